@@ -1,0 +1,120 @@
+namespace CausalFusion.Randomness;
+
+/// <summary>
+/// A reproducible stream of random numbers, named by a seed and a path. Streams with different names are independent; the same name gives
+/// the same numbers on every machine, device and build.
+/// </summary>
+/// <remarks>
+/// The generator is Philox-4×32-10, a function of (key, counter). Training draws from streams named by purpose and step, sampling from streams
+/// named by each image's own seed. Nothing random has state that outlives a step, so resuming needs the step number alone, and an image does not
+/// depend on the batch it is drawn in. Instances are not thread-safe; make one per thread.
+/// </remarks>
+public sealed class RandomStream
+{
+    private const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
+
+    private readonly uint _key0, _key1;
+    private ulong _counter;
+    private uint _word0, _word1, _word2, _word3;
+    private int _used = 4;
+
+    /// <summary>Opens the stream of the given name at its beginning.</summary>
+    /// <param name="seed">The seed of the run or of the image.</param>
+    /// <param name="path">What the numbers are for, from the general to the particular: a purpose, an epoch, a step, an index.</param>
+    public RandomStream(ulong seed, params ReadOnlySpan<ulong> path)
+    {
+        ulong key = Mix(seed);
+        foreach (ulong part in path)
+        {
+            key = Mix(key ^ Mix(part + 0x9E3779B97F4A7C15));
+        }
+        _key0 = (uint)key;
+        _key1 = (uint)(key >> 32);
+    }
+
+    /// <summary>The next 32 random bits.</summary>
+    public uint NextUInt32()
+    {
+        if (_used == 4)
+        {
+            (_word0, _word1, _word2, _word3) = Block(_counter++);
+            _used = 0;
+        }
+        return _used++ switch { 0 => _word0, 1 => _word1, 2 => _word2, _ => _word3 };
+    }
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong NextUInt64() => ((ulong)NextUInt32() << 32) | NextUInt32();
+
+    /// <summary>A number uniform in [0, 1), with 53 random bits.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A whole number uniform in [0, <paramref name="exclusiveMax"/>), without bias.</summary>
+    /// <param name="exclusiveMax">The number of possible values, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="exclusiveMax"/> is below 1.</exception>
+    public int Next(int exclusiveMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(exclusiveMax, 1);
+        uint range = (uint)exclusiveMax;
+        ulong product = (ulong)NextUInt32() * range;
+        if ((uint)product < range)
+        {
+            uint threshold = (0u - range) % range;
+            while ((uint)product < threshold)
+            {
+                product = (ulong)NextUInt32() * range;
+            }
+        }
+        return (int)(product >> 32);
+    }
+
+    /// <summary>Fills a span with independent standard normal values (Box–Muller, in pairs).</summary>
+    public void FillNormal(Span<float> destination)
+    {
+        for (int i = 0; i < destination.Length; i += 2)
+        {
+            // (0, 1] under the logarithm; 24 bits each, so the largest magnitude is about 5.8.
+            float u = ((NextUInt32() >> 8) + 1) * (1f / (1 << 24));
+            float angle = (NextUInt32() >> 8) * (2f * MathF.PI / (1 << 24));
+            float radius = MathF.Sqrt(-2f * MathF.Log(u));
+            (float sin, float cos) = MathF.SinCos(angle);
+            destination[i] = radius * cos;
+            if (i + 1 < destination.Length)
+            {
+                destination[i + 1] = radius * sin;
+            }
+        }
+    }
+
+    /// <summary>Puts the items into a uniformly random order (Fisher–Yates).</summary>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (int i = items.Length - 1; i > 0; i--)
+        {
+            int j = Next(i + 1);
+            (items[i], items[j]) = (items[j], items[i]);
+        }
+    }
+
+    /// <summary>Scrambles 64 bits (the finaliser of SplitMix64): every input bit reaches every output bit.</summary>
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+
+    private (uint, uint, uint, uint) Block(ulong counter) => Philox(_key0, _key1, (uint)counter, (uint)(counter >> 32), 0, 0);
+
+    internal static (uint, uint, uint, uint) Philox(uint key0, uint key1, uint c0, uint c1, uint c2, uint c3)
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            ulong product0 = (ulong)Multiplier0 * c0, product1 = (ulong)Multiplier1 * c2;
+            (c0, c1, c2, c3) = ((uint)(product1 >> 32) ^ c1 ^ key0, (uint)product1, (uint)(product0 >> 32) ^ c3 ^ key1, (uint)product0);
+            key0 += Weyl0;
+            key1 += Weyl1;
+        }
+        return (c0, c1, c2, c3);
+    }
+}
