@@ -1,0 +1,83 @@
+"""The sequence axis: AR splits, token orders, the generalized causal mask, AR loss weights (FACTS.md §3, §4)."""
+import math
+
+import torch
+
+
+def random_split(tokens, gamma, generator=None):
+    """Sizes of a random AR split: P(S = i) ∝ γ^(i−1), then S−1 distinct cut points uniform in 1..L−1."""
+    if gamma == 0:
+        return [tokens]
+    weights = gamma ** torch.arange(tokens, dtype=torch.float64)
+    steps = int(torch.multinomial(weights, 1, generator=generator)) + 1
+    cuts = torch.randperm(tokens - 1, generator=generator)[: steps - 1] + 1
+    edges = [0, *sorted(cuts.tolist()), tokens]
+    return [b - a for a, b in zip(edges, edges[1:])]
+
+
+def equal_split(tokens, steps):
+    if tokens % steps:
+        raise ValueError(f"{tokens} tokens do not divide into {steps} equal AR steps")
+    return [tokens // steps] * steps
+
+
+def boundaries(split):
+    """[(a, b), …]: AR step s covers positions a..b−1 of the generation order."""
+    edges = [0]
+    for size in split:
+        edges.append(edges[-1] + size)
+    return list(zip(edges, edges[1:]))
+
+
+def random_order(batch, tokens, generator=None):
+    """(N, L): an own uniformly random permutation per sample."""
+    return torch.stack([torch.randperm(tokens, generator=generator) for _ in range(batch)])
+
+
+def raster_order(grid):
+    return torch.arange(grid * grid)
+
+
+def block_raster_order(grid, side):
+    """Blocks of side×side tokens in raster order, raster order inside each."""
+    index = torch.arange(grid * grid).view(grid // side, side, grid // side, side)
+    return index.permute(0, 2, 1, 3).reshape(-1)
+
+
+def dilated_order(grid, stride):
+    """All tokens whose (row, column) are (0, 0) modulo stride, then (0, 1), …; raster order inside each group."""
+    index = torch.arange(grid * grid).view(grid // stride, stride, grid // stride, stride)
+    return index.permute(1, 3, 0, 2).reshape(-1)
+
+
+def attention_mask(condition, split):
+    """(Q, Q) bool, true = blocked, for the sequence [condition | clean steps 1..S−1 | noised steps 1..S]."""
+    steps = boundaries(split)
+    context = steps[-1][0]
+    length = condition + context + steps[-1][1]
+    blocked = torch.ones(length, length, dtype=torch.bool)
+    blocked[:, :condition] = False
+    clean, noised = condition, condition + context
+    for a, b in steps:
+        if b <= context:
+            blocked[clean + a:clean + b, clean:clean + b] = False
+        blocked[noised + a:noised + b, clean:clean + a] = False
+        blocked[noised + a:noised + b, noised + a:noised + b] = False
+    return blocked
+
+
+def attention_bias(condition, split, dtype=torch.float32):
+    """attention_mask as a term to add to the scores: 0 or −∞."""
+    blocked = attention_mask(condition, split)
+    return torch.zeros(blocked.shape, dtype=dtype).masked_fill_(blocked, -math.inf)
+
+
+def ar_weights(split, start=2.0, end=1.0, shape="linear"):
+    """(L,) in generation order: every token of a step has the weight of the step's first position."""
+    tokens = sum(split)
+    weights = torch.empty(tokens, dtype=torch.float64)
+    for a, b in boundaries(split):
+        progress = a / tokens
+        falling = 1 - progress if shape == "linear" else (1 + math.cos(math.pi * progress)) / 2
+        weights[a:b] = end + (start - end) * falling
+    return weights.float()
