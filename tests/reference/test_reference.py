@@ -13,6 +13,10 @@ from causalfusion_reference.training import Trainer, compute_loss, ema_decay, le
 TINY = Config(input_size=8, patch_size=2, latent_channels=3, hidden_size=16, num_cond_tokens=3, depth=2, num_heads=2, num_classes=5)
 
 
+def setUpModule():
+    torch.set_num_threads(1)  # tensors this small only wait for a second thread
+
+
 def tiny_model():
     torch.manual_seed(1)
     model = CausalFusion(TINY).double()

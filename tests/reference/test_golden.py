@@ -1,0 +1,104 @@
+"""The golden files are what the reference gives: to the byte when made again, to 1e-5 in ordinary float32."""
+import contextlib
+import io
+import os
+import unittest
+
+import torch
+
+import make_golden
+import safetensors_io
+from causalfusion_reference.diffusion import Diffusion
+from causalfusion_reference.model import CausalFusion, Config
+from causalfusion_reference.sampling import sample
+from causalfusion_reference.training import Trainer, compute_loss
+
+TOLERANCE = 1e-5
+
+
+def load(name):
+    return safetensors_io.load(os.path.join(make_golden.FOLDER, name + ".safetensors"))
+
+
+def load_model(name):
+    weights, metadata = load(name)
+    model = CausalFusion(Config.from_json(metadata["config"]))
+    model.load_state_dict(weights)
+    return model
+
+
+class GoldenTest(unittest.TestCase):
+    def setUp(self):
+        torch.set_num_threads(1)  # tensors this small only wait for a second thread
+
+    def assert_close(self, name, ours, golden, scale=None):
+        scale = float(golden.abs().max()) if scale is None else scale
+        self.assertEqual(ours.shape, golden.shape, name)
+        error = float((ours.detach().double() - golden.double()).abs().max()) / scale
+        self.assertLessEqual(error, TOLERANCE, name)
+
+    def assert_gradients(self, model, golden, prefix):
+        for name, parameter in model.named_parameters():
+            if not parameter.requires_grad:
+                self.assertNotIn(prefix + name, golden)
+                continue
+            twin = golden[prefix + name.replace("k_norm", "q_norm")]
+            self.assert_close(name, parameter.grad, golden[prefix + name], float(twin.abs().max()))
+
+    def test_made_again_the_files_have_the_same_bytes(self):
+        self.addCleanup(torch.set_num_threads, torch.get_num_threads())
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            with contextlib.redirect_stdout(io.StringIO()) as said:
+                self.assertEqual(make_golden.check(make_golden.FOLDER), 0, said.getvalue())
+
+    def test_the_files_are_small(self):
+        sizes = [os.path.getsize(os.path.join(make_golden.FOLDER, name)) for name in os.listdir(make_golden.FOLDER)]
+        self.assertLess(sum(sizes), 4_000_000)
+
+    def test_no_weight_is_zero(self):
+        for name in ("model", "model_sinusoidal"):
+            for key, value in load(name)[0].items():
+                if key != "pos_embed" or name == "model":  # sines are zero at the origin
+                    self.assertTrue(bool((value != 0).all()), f"{name} {key}")
+
+    def test_forward_loss_and_gradients_in_float32(self):
+        for suffix in ("", "_sinusoidal"):
+            model, golden = load_model("model" + suffix), load("train" + suffix)[0]
+            terms = compute_loss(model, Diffusion(), golden["x"], golden["noise"], golden["t"], golden["y_input"],
+                                 golden["ids_shuffle"], golden["split_sizes"].tolist(), golden["ar_weights"])
+            for name in ("prediction", "sq_error", "per_token", "loss"):
+                self.assert_close(name, getattr(terms, name), golden[name])
+            terms.loss.backward()
+            self.assert_gradients(model, golden, "grad.")
+
+    def test_four_optimizer_steps_in_float32(self):
+        golden, metadata = load("optimizer")
+        model = CausalFusion(Config.from_json(metadata["config"]))
+        model.load_state_dict({name[8:]: value for name, value in golden.items() if name.startswith("initial.")})
+        trainer = Trainer(model, float(metadata["learning_rate"]), int(metadata["warmup_steps"]), float(metadata["ema_decay"]))
+        for step in range(1, 5):
+            data = {name[6:]: value for name, value in golden.items() if name.startswith(f"step{step}.")}
+            terms = compute_loss(model, Diffusion(), data["x"], data["noise"], data["t"], data["y_input"],
+                                 data["ids_shuffle"], data["split_sizes"].tolist())
+            self.assert_close("loss", terms.loss, data["loss"])
+            self.assert_close("grad_norm", trainer.step(terms.loss), data["grad_norm"])
+            for name, parameter in trainer.parameters.items():
+                if not name.endswith("k_norm.bias"):  # AdamW blows its gradient's rounding noise up to a full step
+                    self.assert_close(f"step {step} {name}", parameter, data["param." + name])
+                    self.assert_close(f"step {step} ema {name}", trainer.ema[name], data["ema." + name])
+
+    def test_sampling_in_float32(self):
+        for file, model in (("cached_inference", load_model("model")), ("sampling_loop_50", load_model("model_sinusoidal"))):
+            golden, metadata = load(file)
+            diffusion = Diffusion(int(metadata["steps"]))
+            for key in [name for name in golden if name.endswith(".tokens")]:
+                steps, scale = key.split(".", 1)[0], float(key.split(".g", 1)[1].removesuffix(".tokens"))
+                result = sample(model, diffusion, golden["y"], golden["ids_shuffle"], golden[steps + ".split_sizes"].tolist(),
+                                golden["initial"], golden["noise"], scale)
+                self.assert_close(key, result.tokens, golden[key])
+                self.assert_close(key, torch.cat(result.first_noise, 1), golden[key.replace("tokens", "first_noise")])
+
+
+if __name__ == "__main__":
+    unittest.main()
