@@ -1,0 +1,25 @@
+namespace CausalFusion.Tests;
+
+/// <summary>A test that fills a <see cref="SmallDisk"/>; skipped where none can be mounted.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SmallDiskFactAttribute : FactAttribute
+{
+    private static readonly Lazy<bool> _canMount = new(() =>
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+        try
+        {
+            using var disk = new SmallDisk();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    });
+
+    public SmallDiskFactAttribute() => Skip = _canMount.Value ? null : "mounting a small file system needs Linux and root";
+}
