@@ -75,7 +75,7 @@ need_dotnet() {
 need_native() {
     local command=$1 needed=()
     if [[ $FLAVOUR == substitutes ]]; then
-        needed+=(libtorch-dev libopenblas-dev g++ cmake ninja-build libpng-dev libturbojpeg0-dev)
+        needed+=(libtorch-dev libopenblas-dev g++ cmake ninja-build libpng-dev libjpeg-dev)
     fi
     case $command in
         test) needed+=(python3-torch dataset-fashion-mnist) ;;
@@ -216,24 +216,41 @@ run_test_project() {
     record "$name" $((SECONDS - start)) "$passed" "$failed" $((total - executed)) "$remark"
 }
 
+# The PyTorch reference that the golden files come from: its own tests, and its agreement with the published code's outputs where they are at hand.
+test_reference() {
+    local python=/usr/bin/python3 log=artifacts/tests/reference.log start=$SECONDS status=0 ran failed skipped remark=
+    if ! "$python" -c 'import torch' 2>/dev/null; then
+        record "reference" 0 0 0 1 "$python has no torch"
+        return
+    fi
+    say "reference"
+    timeout --kill-after=30 "$TEST_TIMEOUT" "$python" -B -m unittest discover tests/reference 2>&1 | tee "$log" || status=$?
+    ran=$(sed -nE 's/^Ran ([0-9]+) tests?.*/\1/p' "$log") ran=${ran:-0}
+    failed=$(sed -nE 's/^FAILED .*failures=([0-9]+).*/\1/p' "$log") failed=${failed:-0}
+    failed=$((failed + $(sed -nE 's/^FAILED .*errors=([0-9]+).*/\1/p' "$log" | grep . || echo 0)))
+    skipped=$(sed -nE 's/^(OK|FAILED) .*skipped=([0-9]+).*/\2/p' "$log") skipped=${skipped:-0}
+    if ((failed == 0)) && ((status != 0 || ran == 0)); then failed=1 remark="exit code $status, $ran tests ran"; fi
+    record "reference" $((SECONDS - start)) $((ran > failed + skipped ? ran - failed - skipped : 0)) "$failed" "$skipped" "$remark"
+    if [[ -d ../shared/golden ]]; then
+        check "reference against published outputs" "$python" -B tests/reference/check_against_published.py --golden ../shared/golden
+    fi
+}
+
 test_all() {
-    local project start=$SECONDS
+    local project name start=$SECONDS
     rm -rf artifacts/tests
     mkdir -p artifacts/tests
     say "build"
     if build "$SOLUTION"; then
         record "build" $((SECONDS - start)) 0 0 0
-        check "format $SOLUTION" dotnet format "$SOLUTION" --verify-no-changes --no-restore
-        if [[ $FLAVOUR == substitutes ]]; then
-            check "format $SUBSTITUTES/Substitutes.sln" dotnet format "$SUBSTITUTES/Substitutes.sln" --verify-no-changes --no-restore
-            if [[ -f ../shared/api/apicheck.cs ]]; then
-                for project in "$SUBSTITUTES"/*/*.csproj; do
-                    local name=${project##*/}
-                    name=${name%.csproj}
-                    check "apicheck $name" dotnet run ../shared/api/apicheck.cs -- check "$SUBSTITUTES/$name/bin/$CONFIGURATION/net10.0/$name.dll" ../shared/api/*.txt
-                done
-            fi
+        check "format" dotnet format "$SOLUTION" --verify-no-changes --no-restore
+        if [[ $FLAVOUR == substitutes && -f ../shared/api/apicheck.cs ]]; then
+            for project in "$SUBSTITUTES"/*/*.csproj; do
+                name=$(basename "$project" .csproj)
+                check "apicheck $name" dotnet run ../shared/api/apicheck.cs -- check "$SUBSTITUTES/$name/bin/$CONFIGURATION/net10.0/$name.dll" ../shared/api/*.txt
+            done
         fi
+        test_reference
         while read -r project; do
             run_test_project "$project" </dev/null
         done < <(grep -lE '<IsTestProject>true<' tests/*/*.csproj)
@@ -250,8 +267,8 @@ test_all() {
 }
 
 pack() {
-    build "$SOLUTION"
-    dotnet pack "$SOLUTION" --configuration "$CONFIGURATION" --no-build --nologo --verbosity quiet --output artifacts/packages "${PROPERTIES[@]}"
+    rm -f artifacts/packages/CausalFusion*.nupkg
+    dotnet pack "$SOLUTION" --configuration "$CONFIGURATION" --nologo --verbosity quiet -m:2 -nodeReuse:false --output artifacts/packages "${PROPERTIES[@]}"
     ls artifacts/packages
 }
 
