@@ -1,0 +1,9 @@
+namespace Microsoft.ML.Runtime;
+
+/// <summary>The environment of one component.</summary>
+internal sealed class Host : HostEnvironmentBase, IHost
+{
+    public Host(EnvironmentState state, string fullName, Random rand) : base(state, fullName, rand)
+    {
+    }
+}
