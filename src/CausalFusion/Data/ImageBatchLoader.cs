@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.Runtime.ExceptionServices;
+using CausalFusion.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Data;
+
+/// <summary>Makes the batches of a training run one after the other, each while the one before is being trained on.</summary>
+/// <remarks>
+/// A batch depends on the data set, the sampler's seed and the step alone, so a run resumes by starting at its next step. At most one batch is prepared
+/// ahead, on the thread pool. Tensors are made and disposed on the thread that calls <see cref="Next"/>. Not thread-safe.
+/// </remarks>
+public sealed class ImageBatchLoader : IDisposable
+{
+    private const ulong FlipPurpose = 0x666C6970; // "flip"
+
+    private readonly IImageDataset _dataset;
+    private readonly BatchSampler _sampler;
+    private readonly bool _flip;
+    private readonly Device _device;
+    private readonly CancellationTokenSource _stop = new();
+    private Preparation? _next;
+
+    /// <summary>Makes a loader; the first batch is not begun before it is asked for.</summary>
+    /// <param name="dataset">The images; it stays the caller's and must outlive the loader.</param>
+    /// <param name="sampler">Which images make which batch.</param>
+    /// <param name="firstStep">The step to begin with; the number of finished steps when a run is resumed.</param>
+    /// <param name="flip">Whether each image is mirrored, left to right, with probability 0.5.</param>
+    /// <param name="device">Where to put the batches; the CPU if null.</param>
+    /// <exception cref="ArgumentException">The sampler is for another number of images.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstStep"/> is negative.</exception>
+    public ImageBatchLoader(IImageDataset dataset, BatchSampler sampler, long firstStep = 0, bool flip = true, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(sampler);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
+        if (sampler.Count != dataset.Count)
+        {
+            throw new ArgumentException($"expected a sampler of the data set's {dataset.Count} images, found one of {sampler.Count}.", nameof(sampler));
+        }
+        _dataset = dataset;
+        _sampler = sampler;
+        _flip = flip;
+        _device = device ?? CPU;
+        NextStep = firstStep;
+    }
+
+    /// <summary>The step whose batch <see cref="Next"/> gives next.</summary>
+    public long NextStep { get; private set; }
+
+    /// <summary>Gives the next step's batch, and begins to prepare the one after it.</summary>
+    /// <param name="cancellationToken">Ends the waiting; the batch can still be had by another call.</param>
+    /// <returns>A batch, which the caller disposes.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">The loader is disposed.</exception>
+    /// <remarks>What the data set throws when it is read is thrown here; another call tries the same step again.</remarks>
+    public ImageBatch Next(CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        _next ??= Begin(NextStep);
+        try
+        {
+            _next.Work.WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        }
+        catch when (_next.Work.IsFaulted)
+        {
+            Drop();
+            throw;
+        }
+        Preparation done = _next;
+        _next = null;
+        NextStep++;
+        ImageBatch batch = done.ToBatch(_device);
+        try
+        {
+            _next = Begin(NextStep);
+            return batch;
+        }
+        catch
+        {
+            batch.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops preparing the batch ahead, waits until that has ended, and frees it. Batches already given stay the caller's.</summary>
+    public void Dispose()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+        _stop.Cancel();
+        if (_next is not null)
+        {
+            try
+            {
+                _next.Work.Wait();
+            }
+            catch (AggregateException)
+            {
+                // Cancelled, or failed for a batch that nobody wants any more.
+            }
+            Drop();
+        }
+        _stop.Dispose();
+    }
+
+    private void Drop()
+    {
+        _next!.Images.Dispose();
+        _next = null;
+    }
+
+    private Preparation Begin(long step)
+    {
+        ImageShape shape = _dataset.Shape;
+        Tensor images = empty([_sampler.BatchSize, shape.Channels, shape.Height, shape.Width], dtype: ScalarType.Float32, device: CPU)
+            .DetachFromDisposeScope();
+        long[] labels = new long[_sampler.BatchSize];
+        nint address = Address(images);
+        return new Preparation(step, images, labels, Task.Run(() => Prepare(step, address, labels)));
+    }
+
+    private unsafe void Prepare(long step, nint address, long[] labels)
+    {
+        int[] indices = _sampler.Indices(step);
+        bool[] mirrored = new bool[indices.Length];
+        if (_flip)
+        {
+            var random = new RandomStream(_sampler.Seed, FlipPurpose, (ulong)step);
+            foreach (ref bool mirror in mirrored.AsSpan())
+            {
+                mirror = (random.NextUInt32() & 1) != 0;
+            }
+        }
+        ImageShape shape = _dataset.Shape;
+        int size = shape.ByteCount;
+        try
+        {
+            Parallel.For(
+                0,
+                indices.Length,
+                new ParallelOptions { CancellationToken = _stop.Token },
+                () => ArrayPool<byte>.Shared.Rent(size),
+                (i, _, buffer) =>
+                {
+                    Span<byte> pixels = buffer.AsSpan(0, size);
+                    _dataset.Read(indices[i], pixels, out int label);
+                    labels[i] = (uint)label < (uint)_dataset.ClassCount
+                        ? label
+                        : throw new InvalidDataException($"image {indices[i]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {label}.");
+                    PixelConversion.ToValues(pixels, shape, new Span<float>((float*)address + (long)i * size, size), mirrored[i]);
+                    return buffer;
+                },
+                buffer => ArrayPool<byte>.Shared.Return(buffer));
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Where a contiguous tensor's values begin. A window of one element: a span can't hold a batch beyond 2 GB.</summary>
+    private static unsafe nint Address(Tensor tensor)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        fixed (byte* first = tensor.view(-1).narrow(0, 0, 1).bytes)
+        {
+            return (nint)first;
+        }
+    }
+
+    private sealed record Preparation(long Step, Tensor Images, long[] Labels, Task Work)
+    {
+        public ImageBatch ToBatch(Device device)
+        {
+            try
+            {
+                Tensor labels = tensor(Labels, device: device).DetachFromDisposeScope();
+                if (device.type == DeviceType.CPU)
+                {
+                    return new ImageBatch(Step, Images, labels);
+                }
+                Tensor moved = Images.to(device).DetachFromDisposeScope();
+                Images.Dispose();
+                return new ImageBatch(Step, moved, labels);
+            }
+            catch
+            {
+                Images.Dispose();
+                throw;
+            }
+        }
+    }
+}
