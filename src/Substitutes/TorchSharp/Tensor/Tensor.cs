@@ -19,6 +19,10 @@ public static partial class torch
             OwningDisposeScope = DisposeScopeManager.Instance.Register(this);
         }
 
+        private Tensor()
+        {
+        }
+
         ~Tensor() => Dispose(false);
 
         /// <summary>Live tensor objects; several may share one native tensor.</summary>
@@ -60,16 +64,11 @@ public static partial class torch
             return released;
         }
 
+        /// <summary>An object for no tensor at all, which counts for nothing.</summary>
+        internal static Tensor Undefined() => new();
+
         /// <summary>Wraps a native handle that this takes over.</summary>
         public static Tensor UnsafeCreateTensor(IntPtr handle) => new(handle);
-
-        /// <summary>Puts another native tensor behind this object.</summary>
-        internal void Replace(nint newHandle)
-        {
-            var old = handle;
-            handle = newHandle;
-            Native.ts_tensor_free(old);
-        }
 
         public Tensor MoveToOuterDisposeScope()
         {

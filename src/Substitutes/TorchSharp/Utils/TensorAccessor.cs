@@ -14,8 +14,7 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     internal TensorAccessor(Tensor tensor)
     {
-        // An object of its own, outside any scope: the accessor outlives what the caller does with the tensor.
-        this.tensor = tensor.alias().DetachFromDisposeScope();
+        this.tensor = tensor;
         shape = tensor.shape;
         strides = tensor.stride();
         contiguous = tensor.is_contiguous();
@@ -109,7 +108,10 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    public void Dispose() => tensor.Dispose();
+    /// <summary>The memory is the tensor's: there is nothing to release.</summary>
+    public void Dispose()
+    {
+    }
 
     public override bool Equals(object? obj) => obj is TensorAccessor<T> other && this == other;
 

@@ -1,0 +1,2 @@
+// Counts of live tensors are the process's, and so is the default generator.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
