@@ -1,0 +1,105 @@
+using Microsoft.ML;
+using Microsoft.ML.Transforms.Image;
+
+[assembly: LoadableClass(typeof(ImagePixelExtractingTransformer), null, typeof(SignatureLoadModel), "", ImagePixelExtractingTransformer.LoaderSignature)]
+
+namespace Microsoft.ML.Transforms.Image;
+
+/// <summary>Makes vectors of images' pixels.</summary>
+public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
+{
+    internal const string LoaderSignature = "ImagePixelExtractor";
+
+    private static readonly VersionInfo Version = new("IMGPXEXT", 0x00010003, 0x00010003, 0x00010003, typeof(ImagePixelExtractingTransformer).Assembly.FullName, LoaderSignature);
+
+    private readonly ImagePixelExtractingEstimator.ColumnOptions[] _columns;
+
+    internal ImagePixelExtractingTransformer(IHostEnvironment env, params ImagePixelExtractingEstimator.ColumnOptions[] columns)
+        : base(env.Register(nameof(ImagePixelExtractingTransformer)), [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
+
+    private ImagePixelExtractingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) =>
+        _columns = [.. ColumnPairs.Select(pair => ImagePixelExtractingEstimator.ColumnOptions.Load(host, pair.outputColumnName, pair.inputColumnName, ctx.Reader))];
+
+    internal IReadOnlyList<ImagePixelExtractingEstimator.ColumnOptions> Columns => _columns;
+
+    internal static ImagePixelExtractingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        ctx.CheckAtModel(Version);
+        return new ImagePixelExtractingTransformer(env.Register(nameof(ImagePixelExtractingTransformer)), ctx);
+    }
+
+    private protected override void SaveModel(ModelSaveContext ctx)
+    {
+        ctx.CheckAtModel();
+        ctx.SetVersionInfo(Version);
+        SaveColumns(ctx);
+        foreach (var column in _columns)
+            column.Save(ctx.Writer);
+    }
+
+    private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol)
+    {
+        var type = Host.CheckImage(inputSchema, srcCol);
+        if (type.Height <= 0 || type.Width <= 0)
+        {
+            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", ColumnPairs[col].inputColumnName, "known-size image",
+                "unknown-size image (resize the images first, or give their member an ImageType attribute with their size)");
+        }
+    }
+
+    private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
+
+    private sealed class Mapper : OneToOneMapperBase
+    {
+        private readonly ImagePixelExtractingTransformer _parent;
+
+        public Mapper(ImagePixelExtractingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+
+        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
+            [.. _parent._columns.Select((c, i) => new DataViewSchema.DetachedColumn(c.Name, new VectorDataViewType(c.ItemType, c.Layout.Dimensions(ImageType(i).Height, ImageType(i).Width))))];
+
+        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
+        {
+            disposer = null;
+            var column = _parent._columns[iinfo];
+            return column.OutputAsFloatArray
+                ? MakeGetter(input, iinfo, Enumerable.Range(0, 256).Select(v => (v - column.OffsetImage) * column.ScaleImage).ToArray())
+                : MakeGetter(input, iinfo, Enumerable.Range(0, 256).Select(v => (byte)v).ToArray());
+        }
+
+        /// <summary>A getter of vectors that hold, for each colour of each pixel, the value that its 256 levels stand for.</summary>
+        private ValueGetter<VBuffer<T>> MakeGetter<T>(DataViewRow input, int iinfo, T[] values)
+        {
+            var column = _parent._columns[iinfo];
+            var type = ImageType(iinfo);
+            var getSource = input.GetGetter<MLImage>(input.Schema[ColMapNewToOld[iinfo]]);
+            int pixelCount = type.Height * type.Width, size = pixelCount * column.Layout.Planes;
+            MLImage source = null;
+            return (ref VBuffer<T> vector) =>
+            {
+                getSource(ref source);
+                if (source is null)
+                {
+                    vector = VBufferEditor.Create(ref vector, size, 0).Commit();
+                    return;
+                }
+                Host.Check(source.Height == type.Height && source.Width == type.Width,
+                    $"Column '{column.InputColumnName}' holds images of {type.Width} x {type.Height} pixels, and one of {source.Width} x {source.Height} was found");
+                var editor = VBufferEditor.Create(ref vector, size);
+                var pixels = source.Pixels;
+                for (int colour = 0; colour < 4; colour++)
+                {
+                    var (to, step) = column.Layout.Run(colour, pixelCount);
+                    if (to < 0)
+                        continue;
+                    int from = source.PixelFormat == MLPixelFormat.Bgra32 && colour != 3 ? 2 - colour : colour;
+                    for (; from < pixels.Length; from += 4, to += step)
+                        editor.Values[to] = values[pixels[from]];
+                }
+                vector = editor.Commit();
+            };
+        }
+
+        private ImageDataViewType ImageType(int iinfo) => (ImageDataViewType)InputSchema[ColMapNewToOld[iinfo]].Type;
+    }
+}
