@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace TorchSharp.Interop;
 
@@ -27,6 +28,7 @@ internal readonly struct Arg
         Tag.IntList => Count < 0 ? 1 : Owner is null ? 0 : Count,
         Tag.TensorList or Tag.OptionalTensorList => Count,
         Tag.Complex => 2,
+        Tag.String => Owner is null ? 0 : (Count + sizeof(long) - 1) / sizeof(long),
         _ => 0,
     };
 
@@ -40,11 +42,15 @@ internal readonly struct Arg
 
     public static unsafe Arg List(bool* values, int count) => new(Tag.BoolList, (long)values, null, count);
 
-    public static unsafe Arg Text(byte* utf8, int count) => new(Tag.String, (long)utf8, null, count);
-
     /// <summary>A literal, whose bytes lie in the assembly's own image and never move.</summary>
     public static unsafe Arg Text(ReadOnlySpan<byte> literal) =>
-        Text((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal)), literal.Length);
+        new(Tag.String, (long)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal)), null, literal.Length);
+
+    public static Arg Text(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return new(Tag.String, 0, bytes, bytes.Length);
+    }
 
     public static Arg List(IReadOnlyList<torch.Tensor> tensors) => new(Tag.TensorList, 0, tensors, tensors.Count);
 

@@ -57,6 +57,11 @@ internal static unsafe partial class Native
     [DllImport(Library), SuppressGCTransition] public static extern int ts_tensor_has_names(nint tensor);
     [DllImport(Library)] public static extern nint ts_tensor_from_blob(void* data, long* sizes, long dims, int dtype, delegate* unmanaged<nint, void> free, nint context);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int ts_tensor_save(nint tensor, string path);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint ts_tensor_load(string path);
     [DllImport(Library)] public static extern int ts_default_dtype();
     [DllImport(Library)] public static extern int ts_set_default_dtype(int dtype);
     [DllImport(Library)] public static extern int ts_set_num_threads(int count);

@@ -163,6 +163,11 @@ internal sealed unsafe class Op(string name, string overload = "")
                 value->Bits = (long)space;
                 space += numbers.Length;
                 break;
+            case Tag.String when argument.Owner is byte[] text:
+                text.CopyTo(new Span<byte>(space, text.Length));
+                value->Bits = (long)space;
+                space += argument.Cells;
+                break;
             case Tag.TensorList or Tag.OptionalTensorList:
                 var tensors = (IReadOnlyList<Tensor?>)argument.Owner!;
                 value->Bits = (long)space;

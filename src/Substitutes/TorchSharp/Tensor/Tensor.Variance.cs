@@ -110,7 +110,7 @@ public static partial class torch
         private Tensor As(ScalarType? type) => type is { } given && given != dtype ? to(given) : this;
 
         /// <summary>A result, copied into the tensor that the caller wants it in.</summary>
-        private static Tensor Into(Tensor? destination, Tensor result)
+        internal static Tensor Into(Tensor? destination, Tensor result)
         {
             if (destination is null) return result;
             Ops.resize_.Run(destination, result.shape);

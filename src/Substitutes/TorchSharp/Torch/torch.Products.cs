@@ -1,15 +1,10 @@
-using System.Text;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
 
 public static partial class torch
 {
-    public static unsafe Tensor einsum(string equation, params Tensor[] tensors)
-    {
-        var text = Encoding.UTF8.GetBytes(equation);
-        fixed (byte* p = text) return Ops.einsum.Call(Arg.Text(p, text.Length), Arg.List(tensors));
-    }
+    public static Tensor einsum(string equation, params Tensor[] tensors) => Ops.einsum.Call(Arg.Text(equation), Arg.List(tensors));
 
     public static Tensor chain_matmul(params Tensor[] matrices) => Ops.chain_matmul.Call(Arg.List(matrices));
 
