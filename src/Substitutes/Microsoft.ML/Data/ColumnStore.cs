@@ -1,26 +1,20 @@
-using System.Reflection;
-
 namespace Microsoft.ML.Data;
 
 /// <summary>Values of one column in memory, by row number, independent of the buffers that they came in.</summary>
 internal abstract class ColumnStore
 {
-    private static readonly MethodInfo OfMethod = typeof(ColumnStore).GetMethod(nameof(Of), BindingFlags.Static | BindingFlags.NonPublic);
-
     /// <summary>Whether values of the type can be kept: those with an owner, such as images, cannot.</summary>
     internal static bool CanKeep(DataViewType type) => type is PrimitiveDataViewType or VectorDataViewType;
 
-    internal static ColumnStore Of(DataViewType type) => type is VectorDataViewType vector
-        ? (ColumnStore)OfMethod.MakeGenericMethod(vector.ItemType.RawType, typeof(VBuffer<>).MakeGenericType(vector.ItemType.RawType)).Invoke(null, [true])
-        : (ColumnStore)OfMethod.MakeGenericMethod(type.RawType, type.RawType).Invoke(null, [false]);
+    internal static ColumnStore Of(DataViewType type) => (ColumnStore)Activator.CreateInstance(type is VectorDataViewType vector
+        ? typeof(VectorStore<>).MakeGenericType(vector.ItemType.RawType)
+        : typeof(ScalarStore<>).MakeGenericType(type.RawType));
 
     /// <summary>What puts the row's value of the column into a slot, which is the next new one or one of those before.</summary>
     internal abstract Action<int> Writer(DataViewRow row, DataViewSchema.Column column);
 
     /// <summary>A ValueGetter of the column's type for the slot that the function gives.</summary>
     internal abstract Delegate Getter(Func<int> slot);
-
-    private static ColumnStore Of<TItem, TValue>(bool isVector) => isVector ? new VectorStore<TItem>() : new ScalarStore<TValue>();
 
     private sealed class ScalarStore<T> : ColumnStore
     {

@@ -7,20 +7,18 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
     /// <summary>The last member; null in an empty chain.</summary>
     public readonly IEstimator<TLastTransformer> LastEstimator;
 
-    private readonly IHost _host;
     private readonly IEstimator<ITransformer>[] _estimators;
     private readonly TransformerScope[] _scopes;
 
     /// <summary>For each member, whether what it puts out is cached before the next is fitted.</summary>
     private readonly bool[] _cacheAfter;
 
-    public EstimatorChain() : this(null, [], [], [])
+    public EstimatorChain() : this([], [], [])
     {
     }
 
-    private EstimatorChain(IHostEnvironment env, IEstimator<ITransformer>[] estimators, TransformerScope[] scopes, bool[] cacheAfter)
+    private EstimatorChain(IEstimator<ITransformer>[] estimators, TransformerScope[] scopes, bool[] cacheAfter)
     {
-        _host = env is IHost host ? host : env?.Register(nameof(EstimatorChain<TLastTransformer>));
         _estimators = estimators;
         _scopes = scopes;
         _cacheAfter = cacheAfter;
@@ -57,7 +55,7 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         where TNewTrans : class, ITransformer
     {
         ArgumentNullException.ThrowIfNull(estimator);
-        return new EstimatorChain<TNewTrans>(_host, [.. _estimators, (IEstimator<ITransformer>)estimator], [.. _scopes, scope], [.. _cacheAfter, false]);
+        return new EstimatorChain<TNewTrans>([.. _estimators, (IEstimator<ITransformer>)estimator], [.. _scopes, scope], [.. _cacheAfter, false]);
     }
 
     /// <summary>Caches what the last member puts out, so that what follows can pass over it many times at no cost but memory.</summary>
@@ -66,6 +64,6 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
         ArgumentNullException.ThrowIfNull(env);
         if (_estimators.Length == 0 || _cacheAfter[^1])
             return this;
-        return new EstimatorChain<TLastTransformer>(env, _estimators, _scopes, [.. _cacheAfter[..^1], true]);
+        return new EstimatorChain<TLastTransformer>(_estimators, _scopes, [.. _cacheAfter[..^1], true]);
     }
 }
