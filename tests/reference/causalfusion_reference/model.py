@@ -118,10 +118,13 @@ class Attention(nn.Module):
 
 def attend(q, k, v, bias):
     """softmax(q·kᵀ/√d + bias)·v for q (N, H, Lq, d), k and v (N, H, Lk, d)."""
-    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-2, -1)
-    if bias is not None:
-        scores = scores + bias
-    return torch.softmax(scores, dim=-1) @ v
+    n, heads, queries, width = q.shape
+    q, k, v = (x.reshape(n * heads, -1, width) for x in (q, k, v))
+    if bias is None:
+        scores = torch.bmm(q * width ** -0.5, k.transpose(1, 2))
+    else:
+        scores = torch.baddbmm(bias.expand(n * heads, *bias.shape), q, k.transpose(1, 2), alpha=width ** -0.5)
+    return torch.bmm(torch.softmax(scores, dim=-1), v).view(n, heads, queries, width)
 
 
 class Mlp(nn.Module):
