@@ -1,0 +1,100 @@
+namespace CausalFusion.Samples.Demo.Drawing;
+
+/// <summary>A labelled sheet of small images of one size, in rows and columns. A place that was given no image stays empty.</summary>
+public sealed class ImageGrid
+{
+    // The space around text, in pixels of the label's scale.
+    private const int TextMargin = 4;
+
+    private static readonly Rgb _vacant = new(236, 238, 241);
+
+    private readonly byte[]?[,] _images;
+    private readonly int _imageWidth, _imageHeight, _channels;
+
+    /// <summary>Lays out a sheet for images of one size with 1 channel (gray) or 3 (red, green, blue).</summary>
+    public ImageGrid(int rows, int columns, int imageWidth, int imageHeight, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageHeight, 1);
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 channel (gray) or 3 (red, green, blue).");
+        _images = new byte[rows, columns][];
+        (_imageWidth, _imageHeight, _channels) = (imageWidth, imageHeight, channels);
+    }
+
+    public int Rows => _images.GetLength(0);
+
+    public int Columns => _images.GetLength(1);
+
+    /// <summary>The width and height in the sheet of one pixel of an image. Default: 3.</summary>
+    public int Scale { get; init; } = 3;
+
+    /// <summary>The width in pixels of the gap between neighbouring images. Default: 4.</summary>
+    public int Padding { get; init; } = 4;
+
+    /// <summary>The width in pixels of the smallest stroke of the labels; the title's is half as much again. Default: 2.</summary>
+    public int TextScale { get; init; } = 2;
+
+    /// <summary>The line above the images; none when empty.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>The text to the left of each row, from the top; missing ones are empty.</summary>
+    public IReadOnlyList<string> RowLabels { get; init; } = [];
+
+    /// <summary>The text above each column, from the left; missing ones are empty, and one that is too wide for its column is cut.</summary>
+    public IReadOnlyList<string> ColumnLabels { get; init; } = [];
+
+    /// <summary>Puts an image of shape (H, W, C) in its place.</summary>
+    public void Set(int row, int column, ReadOnlySpan<byte> pixels)
+    {
+        int expected = _imageWidth * _imageHeight * _channels;
+        if (pixels.Length != expected)
+        {
+            string size = $"{_imageWidth}×{_imageHeight} pixels and {_channels} channels";
+            throw new ArgumentException($"An image of {size} has {expected} bytes; found {pixels.Length}.", nameof(pixels));
+        }
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Rows, nameof(row));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)Columns, nameof(column));
+        _images[row, column] = pixels.ToArray();
+    }
+
+    public PixelCanvas Render()
+    {
+        int margin = TextMargin * TextScale, lineHeight = BitmapFont.GlyphHeight * TextScale, titleScale = TextScale + TextScale / 2;
+        int cellWidth = _imageWidth * Scale, cellHeight = _imageHeight * Scale;
+        int labelWidth = RowLabels.Count == 0 ? 0 : RowLabels.Max(label => BitmapFont.Measure(label, TextScale)) + margin;
+        int titleHeight = Title.Length == 0 ? 0 : BitmapFont.GlyphHeight * titleScale + margin;
+        int left = margin + labelWidth, top = margin + titleHeight + (ColumnLabels.Count == 0 ? 0 : lineHeight + margin);
+        int gridWidth = Columns * (cellWidth + Padding) - Padding, gridHeight = Rows * (cellHeight + Padding) - Padding;
+
+        int width = Math.Max(left + gridWidth, margin + BitmapFont.Measure(Title, titleScale)) + margin;
+        var canvas = new PixelCanvas(width, top + gridHeight + margin, Rgb.White);
+        canvas.DrawText(Title, margin, margin, titleScale, Rgb.Ink);
+        for (int column = 0; column < Math.Min(Columns, ColumnLabels.Count); column++)
+        {
+            int characters = (cellWidth + TextScale) / (BitmapFont.Advance * TextScale);
+            string label = ColumnLabels[column].Length <= characters ? ColumnLabels[column] : ColumnLabels[column][..characters];
+            int indent = (cellWidth - BitmapFont.Measure(label, TextScale)) / 2;
+            canvas.DrawText(label, left + column * (cellWidth + Padding) + indent, top - lineHeight - margin / 2, TextScale, Rgb.Ink);
+        }
+        for (int row = 0; row < Rows; row++)
+        {
+            int y = top + row * (cellHeight + Padding);
+            string label = row < RowLabels.Count ? RowLabels[row] : "";
+            int labelTop = y + (cellHeight - BitmapFont.CapitalHeight * TextScale) / 2;
+            canvas.DrawText(label, left - margin - BitmapFont.Measure(label, TextScale), labelTop, TextScale, Rgb.Ink);
+            for (int column = 0; column < Columns; column++)
+            {
+                int x = left + column * (cellWidth + Padding);
+                if (_images[row, column] is { } pixels) canvas.DrawImage(pixels, _imageWidth, _channels, x, y, Scale);
+                else canvas.Fill(x, y, cellWidth, cellHeight, _vacant);
+            }
+        }
+        return canvas;
+    }
+
+    /// <summary>Renders the sheet and writes it, as <see cref="PixelCanvas.Save"/> does.</summary>
+    public void Save(string path) => Render().Save(path);
+}

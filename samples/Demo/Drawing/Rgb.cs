@@ -1,0 +1,9 @@
+namespace CausalFusion.Samples.Demo.Drawing;
+
+/// <summary>An opaque colour.</summary>
+public readonly record struct Rgb(byte R, byte G, byte B)
+{
+    public static Rgb White => new(255, 255, 255);
+
+    public static Rgb Ink => new(32, 33, 36);
+}
