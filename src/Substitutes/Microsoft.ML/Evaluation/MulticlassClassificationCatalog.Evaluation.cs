@@ -26,7 +26,7 @@ public sealed partial class MulticlassClassificationCatalog
     /// <param name="samplingKeyColumnName">A column of which equal values stay in the same fold.</param>
     /// <param name="seed">The seed of the division; by default the environment's.</param>
     public IReadOnlyList<CrossValidationResult<MulticlassClassificationMetrics>> CrossValidate(IDataView data, IEstimator<ITransformer> estimator,
-        int numberOfFolds = 5, string labelColumnName = "Label", string samplingKeyColumnName = null, int? seed = null)
+        int numberOfFolds = 5, string labelColumnName = "Label", string? samplingKeyColumnName = null, int? seed = null)
     {
         Environment.CheckValue(data, nameof(data));
         Environment.CheckValue(estimator, nameof(estimator));

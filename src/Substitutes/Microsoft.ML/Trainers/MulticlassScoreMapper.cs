@@ -43,13 +43,13 @@ internal sealed class MulticlassScoreMapper : IRowMapper
         VBuffer<float> features = default;
         float[] scores = new float[_model.ClassCount];
         long position = -1;
-        getters[PredictedLabelOutput] = (ref uint value) => value = BestOf(Current());
-        getters[ScoreOutput] = (ref VBuffer<float> value) =>
+        getters[PredictedLabelOutput] = (ValueGetter<uint>)((ref uint value) => value = BestOf(Current()));
+        getters[ScoreOutput] = (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
             VBufferEditor<float> editor = VBufferEditor.Create(ref value, scores.Length);
             Current().CopyTo(editor.Values);
             value = editor.Commit();
-        };
+        });
         return getters;
 
         Span<float> Current()

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Trainers;
 public abstract class TrainerInputBaseWithWeight : TrainerInputBaseWithLabel
 {
     /// <summary>The column of the examples' weights; null where all weigh the same.</summary>
-    public string ExampleWeightColumnName = null;
+    public string? ExampleWeightColumnName = null;
 
     private protected TrainerInputBaseWithWeight()
     {
