@@ -73,7 +73,7 @@ internal static class SchemaValue
         return (ref VBuffer<T> destination) => value.CopyTo(ref destination);
     }
 
-    private static void WriteItem<T>(BinaryWriter writer, T item)
+    internal static void WriteItem<T>(BinaryWriter writer, T item)
     {
         switch (item)
         {
@@ -97,7 +97,7 @@ internal static class SchemaValue
         }
     }
 
-    private static object ReadItem(BinaryReader reader, Type type) => Array.IndexOf(Types, type) switch
+    internal static object ReadItem(BinaryReader reader, Type type) => Array.IndexOf(Types, type) switch
     {
         0 => reader.ReadSByte(),
         1 => reader.ReadByte(),

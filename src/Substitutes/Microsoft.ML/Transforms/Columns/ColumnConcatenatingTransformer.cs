@@ -80,7 +80,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 
             bool isKnown = _sources.All(source => source.Type.ValueCount() > 0);
             var annotations = new DataViewSchema.Annotations.Builder();
-            if (_sources.All(source => source.IsNormalized()))
+            if (_itemType is NumberDataViewType && _sources.All(source => source.IsNormalized()))
                 annotations.AddIsNormalized();
             if (isKnown && _sources.Any(source => source.Type is not VectorDataViewType || source.HasSlotNames()))
                 annotations.AddSlotNames([.. _sources.SelectMany(SlotNamesOf)]);

@@ -5,7 +5,7 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Transforms;
 
-/// <summary>Keeps columns, in the order in which they are named, or drops columns.</summary>
+/// <summary>Keeps columns, in the order in which they are named and without hidden ones unless asked for, or drops columns and nothing else.</summary>
 public sealed class ColumnSelectingTransformer : ITransformer
 {
     internal const string LoaderSignature = "SelectColumnsTransform";
@@ -21,7 +21,7 @@ public sealed class ColumnSelectingTransformer : ITransformer
     {
         _host = env.Register(nameof(ColumnSelectingTransformer));
         _host.CheckValue(columnNames, nameof(columnNames));
-        _host.CheckUserArg(columnNames.Length > 0, nameof(columnNames), "At least one column must be specified");
+        _host.Check(columnNames.Length > 0, "At least one column must be specified");
         foreach (string name in columnNames)
             _host.CheckNonEmpty(name, nameof(columnNames));
         _columnNames = [.. columnNames];
@@ -85,7 +85,7 @@ public sealed class ColumnSelectingTransformer : ITransformer
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
         CheckPresent(nameof(inputSchema), inputSchema.Select(column => column.Name));
-        var candidates = inputSchema.Where(column => _keepHidden || !column.IsHidden).ToArray();
+        var candidates = inputSchema.Where(column => _drops || _keepHidden || !column.IsHidden).ToArray();
         return new ColumnSelection(inputSchema, [.. Select(candidates.Select(column => column.Name)).Select(i => candidates[i].Index)]);
     }
 }
