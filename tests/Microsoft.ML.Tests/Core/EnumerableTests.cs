@@ -18,7 +18,6 @@ public class EnumerableTests
         Assert.Equal(["row 0", "row 1", "row 2"], back.Select(r => r.Text));
         Assert.Equal([2f, 3f, 4f], back[2].Vector);
         Assert.Equal(["a", "2"], back[2].Words);
-        Assert.Equal(3u, back[2].Key);
         Assert.Equal(DateTime.UnixEpoch.AddDays(1), back[1].When);
     }
 
@@ -92,14 +91,34 @@ public class EnumerableTests
     }
 
     [Fact]
-    public void A_schema_gives_its_types_to_the_columns_of_the_objects()
+    public void A_schema_gives_its_annotations_to_the_columns_of_the_objects()
     {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        annotations.AddPrimitiveValue("IsNormalized", BooleanDataViewType.Instance, true);
         var builder = new DataViewSchema.Builder();
-        builder.AddColumn("Items", new VectorDataViewType(NumberDataViewType.Single, 2));
+        builder.AddColumn("Value", NumberDataViewType.Single, annotations.ToAnnotations());
 
-        var view = _ml.Data.LoadFromEnumerable([new Varying { Items = [3, 4] }], builder.ToSchema());
+        var view = _ml.Data.LoadFromEnumerable(Numbers.UpTo(2), builder.ToSchema());
 
-        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 2), view.Schema["Items"].Type);
+        Assert.True(view.Schema["Value"].IsNormalized());
+        Assert.False(view.Schema["Group"].IsNormalized());
+    }
+
+    [Fact]
+    public void Numbers_of_a_key_member_count_from_zero_and_keys_from_one()
+    {
+        var view = _ml.Data.LoadFromEnumerable(new uint[] { 0, 2, 9, 10 }.Select(k => new Sample { Key = k }));
+
+        Assert.Equal([1u, 3u, 10u, 0u], view.GetColumn<uint>("Key"));
+        Assert.Equal([1u, 3u, 10u, 0u], _ml.Data.CreateEnumerable<Sample>(view, reuseRowObject: false).Select(r => r.Key));
+    }
+
+    [Fact]
+    public void A_null_row_is_refused()
+    {
+        var view = _ml.Data.LoadFromEnumerable(new Numbers?[] { new(), null }.Cast<Numbers>());
+
+        Assert.Throws<InvalidOperationException>(() => view.GetColumn<float>("Value").ToList());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed partial class DataOperationsCatalog
         return new EnumerableDataView<TRow>(data, schemaDefinition);
     }
 
-    /// <summary>A data view of objects, with the types and annotations of a schema.</summary>
+    /// <summary>A data view of objects, with the annotations of a schema.</summary>
     public IDataView LoadFromEnumerable<TRow>(IEnumerable<TRow> data, DataViewSchema schema)
         where TRow : class
     {

@@ -17,7 +17,7 @@ public sealed partial class ModelOperationsCatalog
         return new(_env, transformer, options.IgnoreMissingColumns, options.OwnsTransformer, options.InputSchemaDefinition, options.OutputSchemaDefinition);
     }
 
-    /// <summary>An engine whose input has the types and annotations of a schema, such as that of the training data.</summary>
+    /// <summary>An engine whose input has the annotations of a schema, such as that of the training data.</summary>
     public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, DataViewSchema inputSchema)
         where TSrc : class
         where TDst : class, new() =>

@@ -12,7 +12,7 @@ public static class ColumnCursorExtensions
         if (column.Index >= data.Schema.Count || data.Schema[column.Index].Name != column.Name)
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' is not a column of the data view.");
         if (typeof(T) != column.Type.RawType && !RowMember.Fits(typeof(T), column.Type))
-            throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' of type {column.Type} cannot be read as {typeof(T)}.");
+            throw new ArgumentOutOfRangeException(nameof(column), $"Cannot map column (name: {column.Name}, type: {column.Type}) in data to the user-defined type, {typeof(T)}.");
         return Values<T>(data, column);
     }
 
@@ -29,8 +29,9 @@ public static class ColumnCursorExtensions
         var fill = MemberSetter.Make<Box<T>>(cursor, column, Box<T>.Member);
         while (cursor.MoveNext())
         {
-            // A value that is handed out must not be what the next one is built in.
-            box.Value = default;
+            // An array is handed out for good; a vector's buffer or an image only until the next row.
+            if (typeof(T).IsArray)
+                box.Value = default;
             fill(box);
             yield return box.Value;
         }

@@ -61,7 +61,7 @@ internal sealed class EnumerableDataView<TRow> : IDataView
         {
             if (!_rows.MoveNext())
                 return false;
-            _current = _rows.Current ?? throw new InvalidOperationException($"Row {Position + 1} of the enumerable of {typeof(TRow)} is null.");
+            _current = _rows.Current ?? throw new InvalidOperationException("Encountered null when iterating over data, this is not supported.");
             return true;
         }
 

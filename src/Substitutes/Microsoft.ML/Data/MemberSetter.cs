@@ -12,7 +12,11 @@ internal static class MemberSetter
             return Text<TRow>(row, column, member);
         if (type == typeof(string[]))
             return Texts<TRow>(row, column, member);
-        return type.IsArray ? Call<TRow>(nameof(Items), type.GetElementType(), row, column, member) : Call<TRow>(nameof(Raw), type, row, column, member);
+        if (type.IsArray)
+            return Call<TRow>(nameof(Items), type.GetElementType(), row, column, member);
+        return column.Type is VectorDataViewType vector
+            ? Call<TRow>(nameof(Buffer), vector.ItemType.RawType, row, column, member)
+            : Call<TRow>(nameof(Scalar), type, row, column, member);
     }
 
     private static Action<TRow> Text<TRow>(DataViewRow row, DataViewSchema.Column column, MemberInfo member)
@@ -42,24 +46,26 @@ internal static class MemberSetter
     private static Action<TRow> Items<TRow, TItem>(DataViewRow row, DataViewSchema.Column column, MemberInfo member)
     {
         var get = row.GetGetter<VBuffer<TItem>>(column);
+        var read = Reader<TRow, TItem[]>(member);
         var write = RowMember.Writer<TRow, TItem[]>(member);
         VBuffer<TItem> value = default;
         return target =>
         {
             get(ref value);
-            var items = new TItem[value.Length];
+            var items = read(target);
+            if (items?.Length != value.Length)
+                items = new TItem[value.Length];
             value.CopyTo(items);
             write(target, items);
         };
     }
 
-    // The getter sees what the object holds already: it may reuse it, or dispose it where it is an image.
-    private static Action<TRow> Raw<TRow, TValue>(DataViewRow row, DataViewSchema.Column column, MemberInfo member)
+    // The getter sees the buffer that the object holds already, and may reuse it.
+    private static Action<TRow> Buffer<TRow, TItem>(DataViewRow row, DataViewSchema.Column column, MemberInfo member)
     {
-        var get = row.GetGetter<TValue>(column);
-        bool readable = member is FieldInfo || ((PropertyInfo)member).GetMethod is not null;
-        var read = readable ? RowMember.Reader<TRow, TValue>(member) : _ => default;
-        var write = RowMember.Writer<TRow, TValue>(member);
+        var get = row.GetGetter<VBuffer<TItem>>(column);
+        var read = Reader<TRow, VBuffer<TItem>>(member);
+        var write = RowMember.Writer<TRow, VBuffer<TItem>>(member);
         return target =>
         {
             var value = read(target);
@@ -67,6 +73,22 @@ internal static class MemberSetter
             write(target, value);
         };
     }
+
+    // The getter sees the value that it gave for the row before, which one that makes images disposes.
+    private static Action<TRow> Scalar<TRow, TValue>(DataViewRow row, DataViewSchema.Column column, MemberInfo member)
+    {
+        var get = row.GetGetter<TValue>(column);
+        var write = RowMember.Writer<TRow, TValue>(member);
+        TValue value = default;
+        return target =>
+        {
+            get(ref value);
+            write(target, value);
+        };
+    }
+
+    private static Func<TRow, TValue> Reader<TRow, TValue>(MemberInfo member) =>
+        member is FieldInfo or PropertyInfo { GetMethod: not null } ? RowMember.Reader<TRow, TValue>(member) : _ => default;
 
     private static Action<TRow> Call<TRow>(string method, Type value, DataViewRow row, DataViewSchema.Column column, MemberInfo member) =>
         (Action<TRow>)typeof(MemberSetter).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic).MakeGenericMethod(typeof(TRow), value)

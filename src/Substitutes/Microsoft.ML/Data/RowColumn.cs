@@ -15,7 +15,7 @@ internal sealed record RowColumn(string Name, DataViewType Type, MemberInfo Memb
         return builder.ToSchema();
     }
 
-    /// <summary>The definition that reads those members of a class that a schema has, with the schema's types and annotations.</summary>
+    /// <summary>The definition that reads the members of a class, with the annotations that a schema has for them.</summary>
     internal static SchemaDefinition DefinitionBy(Type userType, DataViewSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
@@ -23,8 +23,7 @@ internal sealed record RowColumn(string Name, DataViewType Type, MemberInfo Memb
         foreach (var column in schema)
         {
             var own = definition.FirstOrDefault(c => c.ColumnName == column.Name)
-                ?? throw new ArgumentOutOfRangeException(nameof(schema), $"Type should contain a member named {column.Name}");
-            own.ColumnType = column.Type;
+                ?? throw new InvalidOperationException($"Type should contain a member named {column.Name}");
             own.AddAnnotations(column.Annotations);
         }
         return definition;

@@ -19,7 +19,7 @@ internal sealed class RowFiller<TRow>
             {
                 if (ignoreMissingColumns)
                     continue;
-                throw context.Except($"Column '{name}' not found in the data view");
+                throw context.ExceptSchemaMismatch(nameof(schema), "output", name);
             }
             if (!RowMember.Fits(RowMember.TypeOf(member), column.Type))
             {

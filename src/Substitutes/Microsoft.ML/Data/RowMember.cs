@@ -84,7 +84,7 @@ internal static class RowMember
     {
         if (!Fits(typeof(T), type))
             throw new ArgumentException($"A {typeof(T)} cannot be the value of an annotation of type {type}.", nameof(value));
-        return MemberGetter.Over(() => value, type);
+        return type is KeyDataViewType ? (ValueGetter<T>)((ref T destination) => destination = value) : MemberGetter.Over(() => value, type);
     }
 
     private static ulong MaxCount(Type type) =>

@@ -4,16 +4,18 @@ namespace Microsoft.ML.Runtime;
 internal abstract class HostEnvironmentBase : IHostEnvironmentInternal
 {
     private readonly EnvironmentState _state;
+    private readonly HostEnvironmentBase _source;
     private readonly Lock _gate = new();
 
-    private protected HostEnvironmentBase(EnvironmentState state, string fullName, Random rand)
+    private protected HostEnvironmentBase(EnvironmentState state, HostEnvironmentBase source, string fullName, Random rand)
     {
         _state = state;
+        _source = source;
         FullName = fullName;
         Rand = rand;
     }
 
-    /// <summary>The names of the hosts from the root down, joined by "; ".</summary>
+    /// <summary>The names of hosts from an outer one to this, joined by "; "; null for the root.</summary>
     public string FullName { get; }
 
     public Random Rand { get; }
@@ -39,29 +41,30 @@ internal abstract class HostEnvironmentBase : IHostEnvironmentInternal
         int own;
         lock (_gate)
             own = seed ?? Rand.Next();
-        return new Host(_state, Join(name), new Random(own));
+        // As in ML.NET, a host is named under the one that its maker was made from.
+        return new Host(_state, this, Join(_source?.FullName, name), new Random(own));
     }
 
     public IChannel Start(string name)
     {
         ((IExceptionContext)this).CheckNonEmpty(name, nameof(name));
-        return new Channel(_state, Join(name));
+        return new Channel(_state, Join(FullName, name));
     }
 
     public IPipe<TMessage> StartPipe<TMessage>(string name)
     {
         ((IExceptionContext)this).CheckNonEmpty(name, nameof(name));
-        return typeof(TMessage) == typeof(ChannelMessage) ? (IPipe<TMessage>)Start(name) : new Pipe<TMessage>(Join(name));
+        return typeof(TMessage) == typeof(ChannelMessage) ? (IPipe<TMessage>)Start(name) : new Pipe<TMessage>(Join(FullName, name));
     }
 
     public IProgressChannel StartProgressChannel(string name)
     {
         ((IExceptionContext)this).CheckNonEmpty(name, nameof(name));
-        return new ProgressChannel(this, Join(name));
+        return new ProgressChannel(this, Join(FullName, name));
     }
 
     public TException Process<TException>(TException ex)
         where TException : Exception => Contracts.Mark(ex, ContextDescription);
 
-    private string Join(string name) => FullName is null ? name : $"{FullName}; {name}";
+    private static string Join(string parent, string name) => parent is null ? name : $"{parent}; {name}";
 }

@@ -3,7 +3,7 @@ namespace Microsoft.ML.Runtime;
 /// <summary>The root environment.</summary>
 internal sealed class LocalEnvironment : HostEnvironmentBase
 {
-    public LocalEnvironment(int? seed = null) : base(new EnvironmentState(seed), null, seed is { } value ? new Random(value) : new Random())
+    public LocalEnvironment(int? seed = null) : base(new EnvironmentState(seed), null, null, seed is { } value ? new Random(value) : new Random())
     {
     }
 

@@ -25,7 +25,8 @@ internal abstract class RootCursor : DataViewRowCursor
     protected void CheckAtRow()
     {
         if (_position < 0)
-            throw new InvalidOperationException("Cannot call value getter in current state: the cursor is not at a row.");
+            throw new InvalidOperationException("Values cannot be fetched at this time. This method was called either before the first call to MoveNext, " +
+                "or at any point after MoveNext returned false.");
     }
 
     protected abstract bool MoveNextCore();
