@@ -217,6 +217,26 @@ def make_schedules():
     return tensors
 
 
+def make_element_types():
+    """Every element type with its extremes; strictest alignment first, then by name, as a writer that sorts would lay them out."""
+    halves = torch.tensor([-0.0, 1 / 3, 65504.0, float("inf"), 6e-8])
+    tensors = {
+        "i64": torch.tensor([-2**63, -1, 2**63 - 1]),
+        "f64": torch.tensor([[-0.0, 1 / 3], [float("inf"), 5e-324]], dtype=torch.float64),
+        "empty": torch.zeros(2, 0, 3),
+        "f32": torch.tensor([[1 / 3, -3.4028235e38, 1e-45]]),
+        "scalar": torch.tensor(0.5),
+        "i32": torch.tensor([-2**31, 2**31 - 1], dtype=torch.int32),
+        "bf16": halves.to(torch.bfloat16),
+        "f16": halves.to(torch.float16),
+        "i16": torch.tensor([-2**15, 2**15 - 1], dtype=torch.int16),
+        "i8": torch.tensor([-128, 127], dtype=torch.int8),
+        "u8": torch.tensor([0, 1, 255], dtype=torch.uint8),
+        "bool": torch.tensor([True, False, True]),
+    }
+    return tensors, {"json": '{"a":"\\u00e9"}', "text": "quote \" backslash \\ newline \n é 平仮名"}
+
+
 def single(tensors):
     return {name: value.float() if value.dtype == torch.float64 else value for name, value in tensors.items()}
 
@@ -240,6 +260,7 @@ def make_all(folder):
     save("sampling_loop_50", single(tensors), metadata)
     save("factorization", make_factorization())
     save("schedules", make_schedules())
+    save("element_types", *make_element_types())
 
 
 def check(folder):

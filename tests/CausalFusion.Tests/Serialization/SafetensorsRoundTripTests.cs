@@ -77,7 +77,10 @@ public sealed class SafetensorsRoundTripTests : IDisposable
     {
         var metadata = new Dictionary<string, string>
         {
-            ["quotes"] = "\"\\/\b\f\n\r\t\u0001", ["script"] = "平仮名 한글 🦊 <&'+>", [""] = "", ["json"] = """{"a":[1,2]}""",
+            ["quotes"] = "\"\\/\b\f\n\r\t\u0001",
+            ["script"] = "平仮名 한글 🦊 <&'+>",
+            [""] = "",
+            ["json"] = """{"a":[1,2]}""",
         };
 
         SafetensorsWriter.Save(_folder["f"], [("ä\"ö\n", zeros(1))], metadata);
