@@ -84,7 +84,7 @@ public static partial class torch
 
         public static Tensor operator /(Tensor left, double right) => left.div((Scalar)right);
 
-        public static Tensor operator /(Scalar left, Tensor right) => right.reciprocal().mul_(left);
+        public static Tensor operator /(Scalar left, Tensor right) => right.reciprocal().mul(left);
 
         public static Tensor operator /(int left, Tensor right) => (Scalar)left / right;
 

@@ -184,11 +184,10 @@ public static partial class torch
     {
         var type = ElementTypes.Of(array.GetType().GetElementType()!);
         var pin = new PinnedGCHandle<Array>(array);
+        var first = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array)) + (offset * type.ElementSize());
         fixed (long* sizes = shape)
         {
-            var handle = Native.ts_tensor_from_blob(
-                (byte*)pin.GetAddressOfObjectData() + (offset * type.ElementSize()), sizes, shape.Length, (int)type, &Unpin,
-                PinnedGCHandle<Array>.ToIntPtr(pin));
+            var handle = Native.ts_tensor_from_blob(first, sizes, shape.Length, (int)type, &Unpin, PinnedGCHandle<Array>.ToIntPtr(pin));
             return new Tensor(Errors.Check(handle));
         }
     }

@@ -66,7 +66,9 @@ TS_EXPORT int32_t ts_tensor_is_contiguous(void* handle) {
 /// First element; null for tensors without memory (meta, empty), with a last error if there is no storage at all.
 TS_EXPORT int32_t ts_tensor_data(void* handle, void** data) {
   return guarded<int32_t>(-1, [&] {
-    *data = borrow(handle).data_ptr();
+    const auto tensor = borrow(handle);
+    TORCH_CHECK(!tensor._is_zerotensor(), "a tensor that is all zeros without memory has no data; clone it first");
+    *data = tensor.data_ptr();
     return 0;
   });
 }
@@ -96,8 +98,11 @@ TS_EXPORT int32_t ts_tensor_retain_grad(void* handle) {
 
 /// The gradient, or null if there is none.
 TS_EXPORT void* ts_tensor_grad(void* handle) {
-  const auto& grad = borrow(handle).grad();
-  return release(grad);
+  auto tensor = borrow(handle);
+  const auto& grad = tensor.grad();
+  // Gradients that are zero by rule have no memory, which most of what is done with a gradient needs.
+  if (grad.defined() && grad._is_zerotensor()) tensor.mutable_grad() = at::zeros(grad.sizes(), grad.options());
+  return release(tensor.grad());
 }
 
 TS_EXPORT int32_t ts_tensor_set_grad(void* handle, void* grad) {
