@@ -1,0 +1,11 @@
+using static TorchSharp.torch.nn;
+
+namespace TorchSharp;
+
+/// <summary>The base of losses of three arguments.</summary>
+public abstract class Loss<T1, T2, T3, TResult> : Module<T1, T2, T3, TResult>
+{
+    public Loss(Reduction reduction = Reduction.Mean) : base(nameof(Loss<T1, T2, T3, TResult>)) => this.reduction = reduction;
+
+    public Reduction reduction { get; }
+}
