@@ -75,6 +75,31 @@ public class HostileModelTests
             Assert.ThrowsAny<Exception>(() => Load(Replace(Model(), "Schema", schema[..length])));
     }
 
+    [SubstituteFact]
+    public void An_entry_that_claims_to_unpack_to_gigabytes_is_refused_before_it_is_unpacked()
+    {
+        var bytes = Model();
+        // The central directory's record of the weights: signature, then 24 bytes to the unpacked size, then 22 to the name.
+        int name = bytes.AsSpan().LastIndexOf("TransformerChain/Transform_000/Weights"u8);
+        Assert.Equal(0x02014B50u, BitConverter.ToUInt32(bytes, name - 46));
+        BitConverter.TryWriteBytes(bytes.AsSpan(name - 22), 0xFFFFFF00u);
+
+        var error = Assert.ThrowsAny<Exception>(() => Load(bytes)).GetBaseException();
+
+        Assert.IsType<FormatException>(error);
+        Assert.Contains("Weights", error.Message, StringComparison.Ordinal);
+    }
+
+    [SubstituteFact]
+    public void An_entry_that_unpacks_to_less_than_it_claims_is_refused()
+    {
+        var bytes = Model();
+        int name = bytes.AsSpan().LastIndexOf("TransformerChain/Transform_000/Weights"u8);
+        BitConverter.TryWriteBytes(bytes.AsSpan(name - 22), 5000u);
+
+        Assert.IsType<FormatException>(Assert.ThrowsAny<Exception>(() => Load(bytes)).GetBaseException());
+    }
+
     private static ITransformer Load(byte[] bytes)
     {
         var ml = new MLContext();

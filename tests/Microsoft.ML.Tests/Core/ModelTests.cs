@@ -59,6 +59,19 @@ public class ModelTests
     }
 
     [Fact]
+    public void A_column_of_a_type_that_ML_NET_does_not_know_is_left_out_of_the_saved_schema()
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumn("Drawing", new DrawingType());
+        Assert.ThrowsAny<Exception>(() => Save(new TransformerChain<ITransformer>(), builder.ToSchema()));
+        builder.AddColumn("Label", NumberDataViewType.UInt32);
+
+        Load(Save(new TransformerChain<ITransformer>(), builder.ToSchema()), out var schema);
+
+        Assert.Equal(["Label"], schema.Select(c => c.Name));
+    }
+
+    [Fact]
     public void A_model_saved_without_a_schema_loads_without_one()
     {
         var loaded = Load(Save(new ScalingTransformer("Scaled", "Value", [2]), null), out var schema);
@@ -166,6 +179,15 @@ public class ModelTests
     }
 
     private IDataView View(int count) => _ml.Data.LoadFromEnumerable(Numbers.UpTo(count));
+
+    private sealed class DrawingType() : StructuredDataViewType(typeof(Stream))
+    {
+        public override bool Equals(DataViewType? other) => other is DrawingType;
+
+        public override bool Equals(object? obj) => obj is DrawingType;
+
+        public override int GetHashCode() => 3;
+    }
 
     private class Versioned(uint written, uint readable) : ITransformer
     {

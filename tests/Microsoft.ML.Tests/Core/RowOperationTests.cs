@@ -174,6 +174,8 @@ public class RowOperationTests
         Assert.ThrowsAny<ArgumentException>(() => _ml.Data.ShuffleRows(view, shufflePoolSize: 0));
         Assert.ThrowsAny<ArgumentException>(() => _ml.Data.FilterRowsByColumn(view, "Name", 0, 1));
         Assert.ThrowsAny<ArgumentException>(() => _ml.Data.Cache(view, "Missing"));
+        Assert.ThrowsAny<ArgumentException>(() => _ml.Data.TakeRows(view, 0));
+        Assert.ThrowsAny<ArgumentException>(() => _ml.Data.SkipRows(view, 0));
     }
 
     private IDataView View(int count) => _ml.Data.LoadFromEnumerable(Numbers.UpTo(count));

@@ -2,6 +2,8 @@ namespace Microsoft.ML;
 
 public sealed partial class DataOperationsCatalog
 {
+    private const int DefaultSplitSeed = 42;
+
     /// <summary>A division of data into two parts.</summary>
     public readonly struct TrainTestData
     {
@@ -19,13 +21,13 @@ public sealed partial class DataOperationsCatalog
     /// <param name="data">The rows.</param>
     /// <param name="testFraction">The fraction, between 0 and 1 exclusive.</param>
     /// <param name="samplingKeyColumnName">A column of which equal values stay on the same side.</param>
-    /// <param name="seed">The seed; by default the environment's.</param>
+    /// <param name="seed">The seed; by default the environment's, and a fixed one where it has none.</param>
     public TrainTestData TrainTestSplit(IDataView data, double testFraction = 0.1, string samplingKeyColumnName = null, int? seed = null)
     {
         _env.CheckValue(data, nameof(data));
         _env.CheckParam(testFraction is > 0 and < 1, nameof(testFraction), "Must be between 0 and 1 exclusive");
         CheckSamplingKey(data, samplingKeyColumnName);
-        return Split(data, samplingKeyColumnName, SeedOr(seed), 0, testFraction);
+        return Split(data, samplingKeyColumnName, SplitSeed(seed), 0, testFraction);
     }
 
     /// <summary>As many splits as there are folds, so that each row is in one of their test sets.</summary>
@@ -34,7 +36,7 @@ public sealed partial class DataOperationsCatalog
         _env.CheckValue(data, nameof(data));
         _env.CheckParam(numberOfFolds > 1, nameof(numberOfFolds), "Must be more than 1");
         CheckSamplingKey(data, samplingKeyColumnName);
-        int own = SeedOr(seed);
+        int own = SplitSeed(seed);
         return [.. Enumerable.Range(0, numberOfFolds).Select(fold =>
             Split(data, samplingKeyColumnName, own, (double)fold / numberOfFolds, fold == numberOfFolds - 1 ? 1 : (fold + 1.0) / numberOfFolds))];
     }
@@ -42,6 +44,8 @@ public sealed partial class DataOperationsCatalog
     private static TrainTestData Split(IDataView data, string samplingKeyColumnName, int seed, double lower, double upper) => new(
         SplitFraction.Filter(data, samplingKeyColumnName, seed, lower, upper, complement: true),
         SplitFraction.Filter(data, samplingKeyColumnName, seed, lower, upper, complement: false));
+
+    private int SplitSeed(int? seed) => seed ?? ((IHostEnvironmentInternal)_env).Seed ?? DefaultSplitSeed;
 
     private void CheckSamplingKey(IDataView data, string name)
     {

@@ -74,8 +74,8 @@ public sealed partial class DataOperationsCatalog
         _env.CheckNonEmpty(columnName, nameof(columnName));
         _env.CheckParam(lowerBound <= upperBound, nameof(upperBound), "Must be no less than lowerBound");
         var column = input.Schema[columnName];
-        if (column.Type is not NumberDataViewType)
-            throw _env.ExceptSchemaMismatch(nameof(columnName), "filter", columnName, "number", column.Type.ToString());
+        if (column.Type != NumberDataViewType.Single && column.Type != NumberDataViewType.Double)
+            throw _env.ExceptSchemaMismatch(nameof(columnName), "filter", columnName, "Single or Double", column.Type.ToString());
         return new RowFilter(input, [column], cursor =>
         {
             var read = ColumnNumber.Reader(cursor, column);
@@ -130,22 +130,20 @@ public sealed partial class DataOperationsCatalog
     {
         _env.CheckValue(input, nameof(input));
         _env.CheckUserArg(shufflePoolSize > 0, nameof(shufflePoolSize), "Must be positive");
-        return new ShuffledRows(input, SeedOr(seed), shufflePoolSize, shuffleSource);
+        return new ShuffledRows(input, seed ?? _env.Register("Shuffle").Rand.Next(), shufflePoolSize, shuffleSource);
     }
 
     public IDataView TakeRows(IDataView input, long count)
     {
         _env.CheckValue(input, nameof(input));
-        _env.CheckUserArg(count >= 0, nameof(count), "Should be non-negative");
+        _env.CheckUserArg(count > 0, nameof(count), "Must be greater than zero.");
         return new RowRange(input, 0, count);
     }
 
     public IDataView SkipRows(IDataView input, long count)
     {
         _env.CheckValue(input, nameof(input));
-        _env.CheckUserArg(count >= 0, nameof(count), "Should be non-negative");
+        _env.CheckUserArg(count > 0, nameof(count), "Must be greater than zero.");
         return new RowRange(input, count, long.MaxValue);
     }
-
-    private int SeedOr(int? seed) => seed ?? ((IHostEnvironmentInternal)_env).Seed ?? _env.Register(nameof(DataOperationsCatalog)).Rand.Next();
 }

@@ -1,6 +1,6 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Reads a column's numbers, whatever their width, as doubles.</summary>
+/// <summary>Reads a column of keys or of floating-point numbers as doubles.</summary>
 internal static class ColumnNumber
 {
     /// <summary>What reads the present row's number.</summary>
@@ -9,13 +9,9 @@ internal static class ColumnNumber
         var type = column.Type.RawType;
         return type == typeof(float) ? Of<float>(row, column, v => v)
             : type == typeof(double) ? Of<double>(row, column, v => v)
-            : type == typeof(sbyte) ? Of<sbyte>(row, column, v => v)
             : type == typeof(byte) ? Of<byte>(row, column, v => v)
-            : type == typeof(short) ? Of<short>(row, column, v => v)
             : type == typeof(ushort) ? Of<ushort>(row, column, v => v)
-            : type == typeof(int) ? Of<int>(row, column, v => v)
             : type == typeof(uint) ? Of<uint>(row, column, v => v)
-            : type == typeof(long) ? Of<long>(row, column, v => v)
             : type == typeof(ulong) ? Of<ulong>(row, column, v => v)
             : throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' of type {column.Type} has no numbers.");
     }
