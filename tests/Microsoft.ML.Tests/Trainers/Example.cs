@@ -2,9 +2,11 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Tests.Trainers;
 
-/// <summary>A labelled row of the golden problems: classes 1, 2 and 3 as a key, 0 for a missing label.</summary>
+/// <summary>A labelled row of the golden problems. Members that are keys count from 0; a number that the key does not reach is a missing label.</summary>
 internal sealed class Example
 {
+    public const uint NoLabel = uint.MaxValue;
+
     [VectorType(GoldenProblem.FeatureCount)]
     public float[] Features { get; set; } = [];
 

@@ -8,15 +8,15 @@ internal sealed record GoldenProblem(float[][] Features, int[] Labels, float[] W
     public const int FeatureCount = 5;
     public const int ClassCount = 3;
 
-    private static readonly JsonSerializerOptions Naming = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions _naming = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public IEnumerable<Example> Examples() =>
-        Features.Select((features, i) => new Example { Features = features, Label = (uint)Labels[i] + 1, Weight = Weights[i] });
+        Features.Select((features, i) => new Example { Features = features, Label = (uint)Labels[i], Weight = Weights[i] });
 
     public static GoldenProblem Load()
     {
         string file = Path.Combine(RepositoryRoot(), "tests", "Microsoft.ML.Tests", "Trainers", "Golden", "maxent.json");
-        return JsonSerializer.Deserialize<GoldenProblem>(File.ReadAllText(file), Naming)
+        return JsonSerializer.Deserialize<GoldenProblem>(File.ReadAllText(file), _naming)
             ?? throw new InvalidDataException($"{file} holds nothing.");
     }
 

@@ -70,7 +70,7 @@ public sealed class LbfgsMaximumEntropyTests
         var expected = Train(new());
         var actual = Train(new(),
         [
-            new Example { Features = [1, 2, 3, 4, 5], Label = 0 },
+            new Example { Features = [1, 2, 3, 4, 5], Label = Example.NoLabel },
             .. examples[..40],
             new Example { Features = [1, float.NaN, 3, 4, 5], Label = 2 },
             .. examples[40..],
@@ -82,7 +82,7 @@ public sealed class LbfgsMaximumEntropyTests
     [Fact]
     public void Without_usable_rows_training_says_so()
     {
-        var data = Load([new Example { Features = [1, 2, 3, 4, 5], Label = 0 }]);
+        var data = Load([new Example { Features = [1, 2, 3, 4, 5], Label = Example.NoLabel }]);
         var error = Assert.Throws<InvalidOperationException>(() => _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(data));
         Assert.Contains("No valid training instances", error.Message, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class LbfgsMaximumEntropyTests
         var random = new Random(5);
         var rows = Enumerable.Range(0, 300).Select(_ => new WideExample
         {
-            Label = (uint)random.Next(1, 4),
+            Label = (uint)random.Next(3),
             Features = Enumerable.Range(0, WideExample.FeatureCount).Select(_ => random.Next(40) == 0 ? random.NextSingle() * 2 : 0).ToArray(),
         }).ToArray();
         foreach (WideExample row in rows)
@@ -229,7 +229,7 @@ public sealed class LbfgsMaximumEntropyTests
         var random = new Random(9);
         var examples = Enumerable.Range(0, 5000).Select(_ =>
         {
-            uint label = (uint)random.Next(1, 4);
+            uint label = (uint)random.Next(3);
             return new Example { Label = label, Features = [.. Enumerable.Range(0, 5).Select(j => random.NextSingle() + (j == label ? 0.3f : 0))] };
         });
         return Train(options, [.. examples]);
@@ -237,7 +237,7 @@ public sealed class LbfgsMaximumEntropyTests
 
     private MaximumEntropyModelParameters TrainWide()
     {
-        var rows = Enumerable.Range(0, 30).Select(i => new WideExample { Label = (uint)(i % 3 + 1), Features = new float[WideExample.FeatureCount] }).ToArray();
+        var rows = Enumerable.Range(0, 30).Select(i => new WideExample { Label = (uint)(i % 3), Features = new float[WideExample.FeatureCount] }).ToArray();
         foreach (WideExample row in rows)
             row.Features[row.Label] = 1;
         return _ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy().Fit(_ml.Data.LoadFromEnumerable(rows)).Model;

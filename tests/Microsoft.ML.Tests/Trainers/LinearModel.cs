@@ -26,7 +26,7 @@ internal sealed class LinearModel
     {
         double[] scores = Scores(example.Features);
         double max = scores.Max();
-        return max + Math.Log(scores.Sum(s => Math.Exp(s - max))) - scores[example.Label - 1];
+        return max + Math.Log(scores.Sum(s => Math.Exp(s - max))) - scores[example.Label];
     }
 
     /// <summary>What LbfgsMaximumEntropy minimises.</summary>
@@ -50,8 +50,8 @@ internal sealed class LinearModel
         foreach (Example example in examples)
         {
             double[] scores = Scores(example.Features);
-            double label = scores[example.Label - 1];
-            double margins = scores.Where((_, c) => c != example.Label - 1).Sum(s => Math.Log(1 + Math.Exp(s - label)));
+            double label = scores[example.Label];
+            double margins = scores.Where((_, c) => c != example.Label).Sum(s => Math.Log(1 + Math.Exp(s - label)));
             loss += (problem.Weighted ? example.Weight : 1) * margins;
         }
         double[] all = [.. Weights.SelectMany(w => w), .. Biases];
