@@ -1,0 +1,165 @@
+using System.Runtime.Intrinsics;
+using CausalFusion.Factorization;
+using CausalFusion.Kernels;
+
+namespace CausalFusion.Attention;
+
+/// <summary>Attention of one head over an attention layout, on buffers that are normalized and scaled already. What is masked is never computed.</summary>
+internal static unsafe class AttentionHead
+{
+    /// <summary>Softmax(Q·Kᵀ)·V for every query.</summary>
+    /// <param name="shape">The sizes and the layout.</param>
+    /// <param name="scratch">Holds Q (scaled), Kᵀ and V.</param>
+    /// <param name="output">Where the head's part of the first token's output goes.</param>
+    /// <param name="outputStride">Distance from one token's output to the next.</param>
+    /// <param name="buffer">One padded block of outputs.</param>
+    public static void Forward(AttentionShape shape, AttentionScratch scratch, float* output, nint outputStride, float* buffer)
+    {
+        int d = shape.PaddedDimension;
+        foreach (AttentionRun run in shape.Layout.Runs)
+        {
+            for (int start = run.QueryStart; start < run.QueryEnd; start += AttentionScratch.QueryBlock)
+            {
+                int count = Math.Min(AttentionScratch.QueryBlock, run.QueryEnd - start);
+                Probabilities(run, scratch, scratch.Queries + ((nint)start * d), count, d);
+                OverKeys(run, scratch, scratch.Scores, scratch.Values, buffer, count, d);
+                for (int i = 0; i < count; i++)
+                {
+                    new ReadOnlySpan<float>(buffer + (i * d), shape.HeadDimension).CopyTo(new Span<float>(output + ((start + i) * outputStride), shape.HeadDimension));
+                }
+            }
+        }
+    }
+
+    /// <summary>The gradients of Q, K and V, given the output's; the probabilities are computed again.</summary>
+    /// <param name="shape">The sizes and the layout.</param>
+    /// <param name="scratch">Holds Q (scaled), K, Kᵀ, V, Vᵀ and the output's gradient; receives the gradients.</param>
+    public static void Backward(AttentionShape shape, AttentionScratch scratch)
+    {
+        int d = shape.PaddedDimension, stride = scratch.ScoreStride;
+        nint keyMatrix = (nint)shape.Layout.Keys * d;
+        new Span<float>(scratch.KeyGradient, (int)keyMatrix).Clear();
+        new Span<float>(scratch.ValueGradient, (int)keyMatrix).Clear();
+        foreach (AttentionRun run in shape.Layout.Runs)
+        {
+            for (int start = run.QueryStart; start < run.QueryEnd; start += AttentionScratch.QueryBlock)
+            {
+                int count = Math.Min(AttentionScratch.QueryBlock, run.QueryEnd - start), group = run.GroupEnd - run.GroupStart;
+                float* queries = scratch.Queries + ((nint)start * d), outputGradient = scratch.OutputGradient + ((nint)start * d);
+                Probabilities(run, scratch, queries, count, d);
+                Scores(run, scratch, outputGradient, scratch.ValuesTransposed, scratch.ScoreGradient, count, d);
+
+                // dV += Pᵀ·dO
+                SmallGemm.Multiply(scratch.Scores, 1, stride, outputGradient, d, scratch.ValueGradient, d, run.PrefixEnd, d, count, accumulate: true);
+                SmallGemm.Multiply(
+                    scratch.Scores + run.PrefixEnd, 1, stride, outputGradient, d, scratch.ValueGradient + ((nint)run.GroupStart * d), d, group, d, count, accumulate: true);
+
+                for (int i = 0; i < count; i++)
+                {
+                    SoftmaxBackward(scratch.Scores + ((nint)i * stride), scratch.ScoreGradient + ((nint)i * stride), run.VisibleKeys);
+                }
+
+                // dQ = dS·K and dK += dSᵀ·Q
+                OverKeys(run, scratch, scratch.ScoreGradient, scratch.Keys, scratch.QueryGradient + ((nint)start * d), count, d);
+                SmallGemm.Multiply(scratch.ScoreGradient, 1, stride, queries, d, scratch.KeyGradient, d, run.PrefixEnd, d, count, accumulate: true);
+                SmallGemm.Multiply(
+                    scratch.ScoreGradient + run.PrefixEnd, 1, stride, queries, d, scratch.KeyGradient + ((nint)run.GroupStart * d), d, group, d, count, accumulate: true);
+            }
+        }
+    }
+
+    private static void Probabilities(AttentionRun run, AttentionScratch scratch, float* queries, int count, int d)
+    {
+        Scores(run, scratch, queries, scratch.KeysTransposed, scratch.Scores, count, d);
+        for (int i = 0; i < count; i++)
+        {
+            Softmax(scratch.Scores + ((nint)i * scratch.ScoreStride), run.VisibleKeys);
+        }
+    }
+
+    /// <summary>rows · columnsᵀ over the keys of a run, side by side: the prefix, then the group, whose first block overwrites the prefix's overhang.</summary>
+    private static void Scores(AttentionRun run, AttentionScratch scratch, float* rows, float* columns, float* scores, int count, int d)
+    {
+        SmallGemm.Multiply(rows, d, 1, columns, scratch.KeyStride, scores, scratch.ScoreStride, count, run.PrefixEnd, d, accumulate: false);
+        SmallGemm.Multiply(
+            rows, d, 1, columns + run.GroupStart, scratch.KeyStride, scores + run.PrefixEnd, scratch.ScoreStride, count, run.GroupEnd - run.GroupStart, d, accumulate: false);
+    }
+
+    /// <summary>weights · matrix, summed over the keys of a run.</summary>
+    private static void OverKeys(AttentionRun run, AttentionScratch scratch, float* weights, float* matrix, float* result, int count, int d)
+    {
+        SmallGemm.Multiply(weights, scratch.ScoreStride, 1, matrix, d, result, d, count, d, run.PrefixEnd, accumulate: false);
+        if (run.GroupEnd > run.GroupStart)
+        {
+            SmallGemm.Multiply(
+                weights + run.PrefixEnd, scratch.ScoreStride, 1, matrix + ((nint)run.GroupStart * d), d, result, d, count, d, run.GroupEnd - run.GroupStart, accumulate: true);
+        }
+    }
+
+    private static void Softmax(float* row, int count)
+    {
+        int i = 0;
+        Vector256<float> largest = Vector256.Create(float.NegativeInfinity);
+        for (; i + 8 <= count; i += 8)
+        {
+            largest = Vector256.Max(largest, Vector256.Load(row + i));
+        }
+        float max = float.NegativeInfinity;
+        for (int lane = 0; lane < 8; lane++)
+        {
+            max = Math.Max(max, largest[lane]);
+        }
+        for (; i < count; i++)
+        {
+            max = Math.Max(max, row[i]);
+        }
+
+        Vector256<float> sums = default, shift = Vector256.Create(max);
+        for (i = 0; i + 8 <= count; i += 8)
+        {
+            Vector256<float> e = Vector256.Exp(Vector256.Load(row + i) - shift);
+            e.Store(row + i);
+            sums += e;
+        }
+        float sum = Vector256.Sum(sums);
+        for (; i < count; i++)
+        {
+            sum += row[i] = MathF.Exp(row[i] - max);
+        }
+
+        float reciprocal = 1 / sum;
+        for (i = 0; i + 8 <= count; i += 8)
+        {
+            (Vector256.Load(row + i) * reciprocal).Store(row + i);
+        }
+        for (; i < count; i++)
+        {
+            row[i] *= reciprocal;
+        }
+    }
+
+    /// <summary>Turns the gradient of the probabilities into that of the scores: p·(g − Σ p·g).</summary>
+    private static void SoftmaxBackward(float* probabilities, float* gradient, int count)
+    {
+        Vector256<float> dots = default;
+        int i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            dots = Vector256.MultiplyAddEstimate(Vector256.Load(probabilities + i), Vector256.Load(gradient + i), dots);
+        }
+        float dot = Vector256.Sum(dots);
+        for (; i < count; i++)
+        {
+            dot += probabilities[i] * gradient[i];
+        }
+        Vector256<float> shift = Vector256.Create(dot);
+        for (i = 0; i + 8 <= count; i += 8)
+        {
+            (Vector256.Load(probabilities + i) * (Vector256.Load(gradient + i) - shift)).Store(gradient + i);
+        }
+        for (; i < count; i++)
+        {
+            gradient[i] = probabilities[i] * (gradient[i] - dot);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using System.Runtime.InteropServices;
+using CausalFusion.Kernels;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Attention;
+
+/// <summary>
+/// QK-norm and attention over a layout in one pass from the qkv projection to the input of the output projection: nothing is transposed, copied or
+/// masked in between. One work item is one head of one sequence.
+/// </summary>
+internal static unsafe class AttentionKernel
+{
+    /// <summary>Attention among the tokens of the pass.</summary>
+    /// <param name="qkv">Contiguous, (N, T, 3·D).</param>
+    /// <param name="weights">The QK-norms' weight and bias: q, q, k, k; each (d).</param>
+    /// <param name="output">Contiguous, (N, T, D); written.</param>
+    /// <param name="shape">The sizes and the layout.</param>
+    public static void Forward(Tensor qkv, Tensor[] weights, Tensor output, AttentionShape shape)
+    {
+        float* input = TensorPointer.Of(qkv), result = TensorPointer.Of(output);
+        NormPointers norms = new(weights);
+        Run(shape, backward: false, (scratch, buffer, n, h) =>
+        {
+            float* queries = input + HeadOffset(shape, n, h, 3);
+            LoadQueries(shape, scratch, queries, norms);
+            LoadKeys(shape, scratch, queries + shape.Width, norms, shape.Tokens);
+            for (int t = 0; t < shape.Tokens; t++)
+            {
+                Copy(queries + (2 * shape.Width) + ((nint)t * 3 * shape.Width), scratch.Values + (t * shape.PaddedDimension), shape.HeadDimension);
+            }
+            AttentionHead.Forward(shape, scratch, result + HeadOffset(shape, n, h, 1), shape.Width, buffer);
+        });
+    }
+
+    /// <summary>Attention to cached tokens and those of the pass, whose normalized keys and values are written behind the cached ones.</summary>
+    /// <param name="qkv">Contiguous, (N, T, 3·D).</param>
+    /// <param name="weights">As in <see cref="Forward"/>.</param>
+    /// <param name="cache">The cache.</param>
+    /// <param name="layer">The block.</param>
+    /// <param name="output">Contiguous, (N, T, D); written.</param>
+    /// <param name="shape">The sizes and the layout, whose keys are the cached tokens followed by those of the pass.</param>
+    public static void ForwardCached(Tensor qkv, Tensor[] weights, KeyValueCache cache, int layer, Tensor output, AttentionShape shape)
+    {
+        float* input = TensorPointer.Of(qkv), result = TensorPointer.Of(output);
+        (Tensor keyBuffer, Tensor valueBuffer) = cache.Buffers(layer, shape.Tokens);
+        float* cachedKeys = TensorPointer.Of(keyBuffer), cachedValues = TensorPointer.Of(valueBuffer);
+        int cached = cache.Length, capacity = cache.Capacity;
+        NormPointers norms = new(weights);
+        Run(shape, backward: false, (scratch, buffer, n, h) =>
+        {
+            int d = shape.HeadDimension, padded = shape.PaddedDimension;
+            float* queries = input + HeadOffset(shape, n, h, 3);
+            nint head = (((nint)n * shape.Heads) + h) * capacity * d;
+            LoadQueries(shape, scratch, queries, norms);
+            for (int t = 0; t < shape.Tokens; t++)
+            {
+                float* token = queries + shape.Width + ((nint)t * 3 * shape.Width);
+                HeadNorm.Forward(token, norms.KeyWeight, norms.KeyBias, cachedKeys + head + ((cached + t) * d), d, shape.NormEpsilon, 1);
+                Copy(token + shape.Width, cachedValues + head + ((cached + t) * d), d);
+            }
+            for (int k = 0; k < cached + shape.Tokens; k++)
+            {
+                float* key = cachedKeys + head + (k * d);
+                for (int i = 0; i < d; i++)
+                {
+                    scratch.KeysTransposed[((nint)i * scratch.KeyStride) + k] = key[i];
+                }
+                Copy(cachedValues + head + (k * d), scratch.Values + (k * padded), d);
+            }
+            AttentionHead.Forward(shape, scratch, result + HeadOffset(shape, n, h, 1), shape.Width, buffer);
+        });
+    }
+
+    /// <summary>The gradients of <see cref="Forward"/>.</summary>
+    /// <param name="qkv">As in <see cref="Forward"/>.</param>
+    /// <param name="weights">As in <see cref="Forward"/>.</param>
+    /// <param name="outputGradient">Contiguous, (N, T, D).</param>
+    /// <param name="qkvGradient">Contiguous, (N, T, 3·D); written.</param>
+    /// <param name="weightGradients">Contiguous, (N·H, 4, d), zero: each head's part of the gradients of the weights; added to.</param>
+    /// <param name="shape">The sizes and the layout.</param>
+    public static void Backward(Tensor qkv, Tensor[] weights, Tensor outputGradient, Tensor qkvGradient, Tensor weightGradients, AttentionShape shape)
+    {
+        float* input = TensorPointer.Of(qkv), gradient = TensorPointer.Of(outputGradient), result = TensorPointer.Of(qkvGradient), parts = TensorPointer.Of(weightGradients);
+        NormPointers norms = new(weights);
+        Run(shape, backward: true, (scratch, _, n, h) =>
+        {
+            int d = shape.HeadDimension, padded = shape.PaddedDimension, stride = 3 * shape.Width;
+            float* queries = input + HeadOffset(shape, n, h, 3), keys = queries + shape.Width, values = keys + shape.Width;
+            float* given = gradient + HeadOffset(shape, n, h, 1);
+            LoadQueries(shape, scratch, queries, norms);
+            LoadKeys(shape, scratch, keys, norms, shape.Tokens);
+            for (int t = 0; t < shape.Tokens; t++)
+            {
+                Copy(given + ((nint)t * shape.Width), scratch.OutputGradient + (t * padded), d);
+                float* value = values + ((nint)t * stride);
+                for (int i = 0; i < d; i++)
+                {
+                    scratch.ValuesTransposed[((nint)i * scratch.KeyStride) + t] = value[i];
+                }
+            }
+            AttentionHead.Backward(shape, scratch);
+
+            float* queriesGradient = result + HeadOffset(shape, n, h, 3), part = parts + ((((nint)n * shape.Heads) + h) * 4 * d);
+            for (int t = 0; t < shape.Tokens; t++)
+            {
+                nint at = (nint)t * stride, own = (nint)t * padded;
+                HeadNorm.Backward(
+                    queries + at, norms.QueryWeight, scratch.QueryGradient + own, queriesGradient + at, part, part + d, d, shape.NormEpsilon, shape.Scale);
+                HeadNorm.Backward(
+                    keys + at, norms.KeyWeight, scratch.KeyGradient + own, queriesGradient + shape.Width + at, part + (2 * d), part + (3 * d), d, shape.NormEpsilon, 1);
+                Copy(scratch.ValueGradient + own, queriesGradient + (2 * shape.Width) + at, d);
+            }
+        });
+    }
+
+    private unsafe delegate void HeadAction(AttentionScratch scratch, float* buffer, int n, int h);
+
+    private static void Run(AttentionShape shape, bool backward, HeadAction action)
+    {
+        int items = shape.Batch * shape.Heads, bufferSize = AttentionScratch.QueryBlock * shape.PaddedDimension;
+        KernelThreads.For(items, (start, end) =>
+        {
+            using var scratch = new AttentionScratch(shape, backward);
+            float* buffer = (float*)NativeMemory.AlignedAlloc((nuint)bufferSize * sizeof(float), 64);
+            try
+            {
+                for (int item = start; item < end; item++)
+                {
+                    action(scratch, buffer, item / shape.Heads, item % shape.Heads);
+                }
+            }
+            finally
+            {
+                NativeMemory.AlignedFree(buffer);
+            }
+        });
+    }
+
+    private static nint HeadOffset(AttentionShape shape, int n, int h, int parts) =>
+        ((nint)n * shape.Tokens * parts * shape.Width) + ((nint)h * shape.HeadDimension);
+
+    private static void LoadQueries(AttentionShape shape, AttentionScratch scratch, float* queries, NormPointers norms)
+    {
+        for (int t = 0; t < shape.Tokens; t++)
+        {
+            HeadNorm.Forward(
+                queries + ((nint)t * 3 * shape.Width), norms.QueryWeight, norms.QueryBias, scratch.Queries + (t * shape.PaddedDimension), shape.HeadDimension, shape.NormEpsilon, shape.Scale);
+        }
+    }
+
+    private static void LoadKeys(AttentionShape shape, AttentionScratch scratch, float* keys, NormPointers norms, int count)
+    {
+        for (int t = 0; t < count; t++)
+        {
+            float* key = scratch.Keys + (t * shape.PaddedDimension);
+            HeadNorm.Forward(keys + ((nint)t * 3 * shape.Width), norms.KeyWeight, norms.KeyBias, key, shape.HeadDimension, shape.NormEpsilon, 1);
+            for (int i = 0; i < shape.HeadDimension; i++)
+            {
+                scratch.KeysTransposed[((nint)i * scratch.KeyStride) + t] = key[i];
+            }
+        }
+    }
+
+    private static void Copy(float* source, float* destination, int count) =>
+        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(destination, count));
+
+    private readonly struct NormPointers(Tensor[] weights)
+    {
+        public readonly float* QueryWeight = TensorPointer.Of(weights[0]), QueryBias = TensorPointer.Of(weights[1]);
+        public readonly float* KeyWeight = TensorPointer.Of(weights[2]), KeyBias = TensorPointer.Of(weights[3]);
+    }
+}

@@ -1,0 +1,70 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Attention;
+
+/// <summary>Multi-head attention with QK-norm in which each token sees what the attention layout says (FACTS.md §2, §3; paper, App. A).</summary>
+public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionContext, Tensor>
+{
+    private const double Epsilon = 1e-5;
+
+    [ComponentName(Name = "qkv")]
+    private readonly Linear _qkv;
+
+    [ComponentName(Name = "proj")]
+    private readonly Linear _projection;
+
+    [ComponentName(Name = "q_norm")]
+    private readonly LayerNorm _queryNorm;
+
+    [ComponentName(Name = "k_norm")]
+    private readonly LayerNorm _keyNorm;
+
+    private readonly int _layer, _heads, _headDimension;
+
+    internal GeneralizedCausalAttention(int layer, int width, int heads) : base(nameof(GeneralizedCausalAttention))
+    {
+        _layer = layer;
+        _heads = heads;
+        _headDimension = width / heads;
+        _qkv = nn.Linear(width, 3L * width, hasBias: false);
+        _projection = nn.Linear(width, width);
+        _queryNorm = nn.LayerNorm(_headDimension, Epsilon);
+        _keyNorm = nn.LayerNorm(_headDimension, Epsilon);
+        RegisterComponents();
+    }
+
+    /// <param name="x">Tokens, shape (N, T, D).</param>
+    /// <param name="context">Who sees whom, and the cached keys and values.</param>
+    /// <returns>Tokens of the same shape.</returns>
+    public override Tensor forward(Tensor x, AttentionContext context)
+    {
+        using var scope = NewDisposeScope();
+        Tensor qkv = _qkv.call(x);
+        Tensor attended = FusedAttention.IsSupported(qkv)
+            ? FusedAttention.Apply(qkv, [_queryNorm.weight, _queryNorm.bias, _keyNorm.weight, _keyNorm.bias], _heads, Epsilon, _layer, context)
+            : Attend(qkv, context);
+        return _projection.call(attended).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same as the fused kernel, from the tensor library's operators: for other devices and number types.</summary>
+    /// <param name="qkv">The projection, shape (N, T, 3·D).</param>
+    /// <param name="context">Who sees whom, and the cached keys and values.</param>
+    /// <returns>The heads' outputs side by side, shape (N, T, D).</returns>
+    internal Tensor Attend(Tensor qkv, AttentionContext context)
+    {
+        using var scope = NewDisposeScope();
+        long batch = qkv.shape[0], length = qkv.shape[1];
+        Tensor[] parts = qkv.view(batch, length, 3, _heads, _headDimension).permute(2, 0, 3, 1, 4).unbind(0); // 3 × (N, H, T, d)
+        Tensor queries = _queryNorm.call(parts[0]), keys = _keyNorm.call(parts[1]), values = parts[2];
+        if (context.Cache is { } cache)
+        {
+            (keys, values) = cache.Extend(_layer, keys, values);
+        }
+        Tensor? mask = context.Layout.IsFull ? null : context.Layout.ToAdditiveMask(qkv.device, qkv.dtype);
+        Tensor attended = nn.functional.scaled_dot_product_attention(queries, keys, values, mask);
+        return attended.transpose(1, 2).reshape(batch, length, _heads * _headDimension).MoveToOuterDisposeScope();
+    }
+}

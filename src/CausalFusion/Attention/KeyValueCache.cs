@@ -1,0 +1,99 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Attention;
+
+/// <summary>
+/// Keys and values of the finished tokens of a batch, one pair of buffers for each block. A pass writes its own keys behind the cached ones and attends to
+/// both; they stay only when the pass is committed, so every diffusion step of an AR step reuses the same room.
+/// </summary>
+public sealed class KeyValueCache : IDisposable
+{
+    private readonly Tensor[] _keys, _values;
+
+    /// <param name="layers">Number of blocks.</param>
+    /// <param name="heads">Number of attention heads.</param>
+    /// <param name="headDimension">Width of a head.</param>
+    /// <param name="batch">Number of sequences.</param>
+    /// <param name="capacity">Most tokens that a sequence can have, those of a pass in progress included.</param>
+    /// <param name="device">Where the network runs.</param>
+    public KeyValueCache(int layers, int heads, int headDimension, int batch, int capacity, Device device)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        Capacity = capacity;
+        _keys = new Tensor[layers];
+        _values = new Tensor[layers];
+        for (int i = 0; i < layers; i++)
+        {
+            _keys[i] = empty([batch, heads, capacity, headDimension], device: device).DetachFromDisposeScope();
+            _values[i] = empty([batch, heads, capacity, headDimension], device: device).DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>Number of cached tokens.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Most tokens that a sequence can have.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Writes the keys and values of a pass behind the cached ones.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    /// <param name="keys">Shape (N, H, T, d).</param>
+    /// <param name="values">Shape (N, H, T, d).</param>
+    /// <returns>Views of all keys and values so far, shape (N, H, Length + T, d), in the caller's dispose scope.</returns>
+    /// <exception cref="InvalidOperationException">They do not fit.</exception>
+    public (Tensor Keys, Tensor Values) Extend(int layer, Tensor keys, Tensor values)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(values);
+        long count = keys.shape[2];
+        RequireRoom(count);
+        using (Tensor place = _keys[layer].narrow(2, Length, count))
+        {
+            place.copy_(keys);
+        }
+        using (Tensor place = _values[layer].narrow(2, Length, count))
+        {
+            place.copy_(values);
+        }
+        return (_keys[layer].narrow(2, 0, Length + count), _values[layer].narrow(2, 0, Length + count));
+    }
+
+    /// <summary>The whole buffers of one block, for a kernel that writes a pass's own keys and values itself.</summary>
+    /// <param name="layer">The block, from 0.</param>
+    /// <param name="count">Number of tokens of the pass.</param>
+    /// <returns>Keys and values, shape (N, H, <see cref="Capacity"/>, d), contiguous; the cache owns them.</returns>
+    /// <exception cref="InvalidOperationException">The pass does not fit.</exception>
+    internal (Tensor Keys, Tensor Values) Buffers(int layer, int count)
+    {
+        RequireRoom(count);
+        return (_keys[layer], _values[layer]);
+    }
+
+    /// <summary>Keeps the tokens of the pass that was just run.</summary>
+    /// <param name="count">How many tokens it had.</param>
+    public void Commit(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity - Length);
+        Length += count;
+    }
+
+    private void RequireRoom(long count)
+    {
+        if (Length + count > Capacity)
+        {
+            throw new InvalidOperationException($"The key/value cache holds {Capacity} tokens; {Length} are in it and {count} more do not fit.");
+        }
+    }
+
+    /// <summary>Frees the buffers.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor buffer in _keys.Concat(_values))
+        {
+            buffer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.Intrinsics;
+
+namespace CausalFusion.Kernels;
+
+/// <summary>Products of small matrices that stay in the cache, where a BLAS call costs more than it saves.</summary>
+internal static unsafe class SmallGemm
+{
+    /// <summary>Columns are computed this many at a time; buffers are padded to a multiple of it.</summary>
+    public const int ColumnBlock = 16;
+
+    /// <summary>C[i, j] (+)= Σ_k A[i, k]·B[k, j].</summary>
+    /// <param name="a">A, with any strides, so that a transpose needs no copy.</param>
+    /// <param name="aRow">Distance between rows of A.</param>
+    /// <param name="aColumn">Distance between columns of A.</param>
+    /// <param name="b">B, whose rows are contiguous.</param>
+    /// <param name="bRow">Distance between rows of B.</param>
+    /// <param name="c">C, whose rows are contiguous.</param>
+    /// <param name="cRow">Distance between rows of C.</param>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="columns">Columns of B and C; up to the next multiple of <see cref="ColumnBlock"/> is read and written.</param>
+    /// <param name="depth">Columns of A, rows of B.</param>
+    /// <param name="accumulate">Whether to add to C.</param>
+    public static void Multiply(
+        float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int rows, int columns, int depth, bool accumulate)
+    {
+        for (int j = 0; j < columns; j += ColumnBlock)
+        {
+            int i = 0;
+            for (; i + 4 <= rows; i += 4)
+            {
+                Block4(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
+            }
+            for (; i < rows; i++)
+            {
+                Block1(a + (i * aRow), aColumn, b + j, bRow, c + (i * cRow) + j, depth, accumulate);
+            }
+        }
+    }
+
+    private static void Block4(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
+    {
+        Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
+        for (int k = 0; k < depth; k++)
+        {
+            Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8);
+            Vector256<float> x = Vector256.Create(*a);
+            c00 = Vector256.MultiplyAddEstimate(x, b0, c00);
+            c01 = Vector256.MultiplyAddEstimate(x, b1, c01);
+            x = Vector256.Create(*a1);
+            c10 = Vector256.MultiplyAddEstimate(x, b0, c10);
+            c11 = Vector256.MultiplyAddEstimate(x, b1, c11);
+            x = Vector256.Create(*a2);
+            c20 = Vector256.MultiplyAddEstimate(x, b0, c20);
+            c21 = Vector256.MultiplyAddEstimate(x, b1, c21);
+            x = Vector256.Create(*a3);
+            c30 = Vector256.MultiplyAddEstimate(x, b0, c30);
+            c31 = Vector256.MultiplyAddEstimate(x, b1, c31);
+            b += bRow;
+            a += aColumn;
+            a1 += aColumn;
+            a2 += aColumn;
+            a3 += aColumn;
+        }
+        Store(c, c00, c01, accumulate);
+        Store(c + cRow, c10, c11, accumulate);
+        Store(c + (2 * cRow), c20, c21, accumulate);
+        Store(c + (3 * cRow), c30, c31, accumulate);
+    }
+
+    private static void Block1(float* a, nint aColumn, float* b, nint bRow, float* c, int depth, bool accumulate)
+    {
+        Vector256<float> c0 = default, c1 = default;
+        for (int k = 0; k < depth; k++)
+        {
+            Vector256<float> x = Vector256.Create(*a);
+            c0 = Vector256.MultiplyAddEstimate(x, Vector256.Load(b), c0);
+            c1 = Vector256.MultiplyAddEstimate(x, Vector256.Load(b + 8), c1);
+            b += bRow;
+            a += aColumn;
+        }
+        Store(c, c0, c1, accumulate);
+    }
+
+    private static void Store(float* c, Vector256<float> v0, Vector256<float> v1, bool accumulate)
+    {
+        if (accumulate)
+        {
+            v0 += Vector256.Load(c);
+            v1 += Vector256.Load(c + 8);
+        }
+        v0.Store(c);
+        v1.Store(c + 8);
+    }
+}
