@@ -1,0 +1,155 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CausalFusion.Models;
+
+/// <summary>The shape of a CausalFusion network: everything that its weights depend on (FACTS.md §2).</summary>
+/// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
+public sealed record CausalFusionConfig
+{
+    /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>Channels of the image or latent: 1 or 3 for pixels, 4 for the SD latent, 16 for the MAR latent.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>Height and width of a patch; one token stands for one patch.</summary>
+    public required int PatchSize { get; init; }
+
+    /// <summary>Width D of the transformer.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Number of transformer blocks.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Number of attention heads; divides <see cref="Width"/>.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Number of classes, without the null class of classifier-free guidance.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Number K of condition tokens that a class is embedded as. Default 4.</summary>
+    public int ClassTokens { get; init; } = 4;
+
+    /// <summary>Hidden width of the MLP over <see cref="Width"/>. Default 4.</summary>
+    public double MlpRatio { get; init; } = 4;
+
+    /// <summary>Whether the position embedding is learned; otherwise it stays the 2-D sin-cos table. Default false.</summary>
+    public bool LearnedPositions { get; init; }
+
+    /// <summary>Tokens along one side of the image.</summary>
+    [JsonIgnore]
+    public int GridSize => ImageSize / PatchSize;
+
+    /// <summary>Number L of image tokens.</summary>
+    [JsonIgnore]
+    public int Tokens => checked(GridSize * GridSize);
+
+    /// <summary>Values of one token: patch height × patch width × channels, in that order.</summary>
+    [JsonIgnore]
+    public int PatchDimension => checked(PatchSize * PatchSize * Channels);
+
+    /// <summary>Width of one attention head.</summary>
+    [JsonIgnore]
+    public int HeadDimension => Width / Heads;
+
+    /// <summary>Hidden width of the MLP.</summary>
+    [JsonIgnore]
+    public int MlpWidth => (int)(Width * MlpRatio);
+
+    /// <summary>Index of the null class, which stands for "no class" in classifier-free guidance.</summary>
+    [JsonIgnore]
+    public int NullClass => Classes;
+
+    /// <summary>Number of parameters of the network, frozen positions included; computed without allocating them.</summary>
+    [JsonIgnore]
+    public long ParameterCount
+    {
+        get
+        {
+            checked
+            {
+                long d = Width, mlp = MlpWidth, patch = PatchDimension;
+                long block = (2 * 2 * d)                       // two LayerNorms
+                    + (3 * d * d) + (d * d) + d                // qkv, projection
+                    + (2 * 2L * HeadDimension)                 // QK-norm
+                    + (d * mlp) + mlp + (mlp * d) + d;         // MLP
+                return (Tokens * d) + (ClassTokens * d)        // positions
+                    + (patch * d) + d                          // token projection
+                    + (TimestepEmbedding.FrequencyCount * d) + d + (d * d) + d
+                    + ((Classes + 1L) * ClassTokens * d)       // class table
+                    + (Layers * block)
+                    + (2 * d) + (d * patch) + patch;           // head
+            }
+        }
+    }
+
+    /// <summary>Checks that the network can be built.</summary>
+    /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
+    public void Validate()
+    {
+        AtLeast(ImageSize, 1, nameof(ImageSize));
+        AtLeast(Channels, 1, nameof(Channels));
+        AtLeast(PatchSize, 1, nameof(PatchSize));
+        AtLeast(Width, 4, nameof(Width));
+        AtLeast(Layers, 1, nameof(Layers));
+        AtLeast(Heads, 1, nameof(Heads));
+        AtLeast(Classes, 1, nameof(Classes));
+        AtLeast(ClassTokens, 1, nameof(ClassTokens));
+        if (!(MlpRatio > 0) || MlpRatio * Width is < 1 or > int.MaxValue)
+        {
+            throw new ArgumentException($"MlpRatio must give an MLP at least one unit wide; found {MlpRatio} at width {Width}.");
+        }
+        if (ImageSize % PatchSize != 0)
+        {
+            throw new ArgumentException($"PatchSize must divide ImageSize; found {PatchSize} and {ImageSize}.");
+        }
+        if (Width % Heads != 0)
+        {
+            throw new ArgumentException($"Heads must divide Width; found {Heads} and {Width}.");
+        }
+        if (Width % 4 != 0)
+        {
+            throw new ArgumentException($"Width must be a multiple of 4, for the 2-D position table; found {Width}.");
+        }
+
+        try
+        {
+            _ = ParameterCount;
+        }
+        catch (OverflowException)
+        {
+            throw new ArgumentException($"The configuration describes a network too large to count: {this}.");
+        }
+
+        static void AtLeast(int value, int minimum, string name)
+        {
+            if (value < minimum)
+            {
+                throw new ArgumentException($"{name} must be at least {minimum}; found {value}.");
+            }
+        }
+    }
+
+    /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, ConfigJsonContext.Default.CausalFusionConfig);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">A JSON object; unknown members are refused, so that a newer file is not read wrongly.</param>
+    /// <exception cref="InvalidDataException">The text is not such an object, or describes a network that cannot be built.</exception>
+    public static CausalFusionConfig FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            CausalFusionConfig config = JsonSerializer.Deserialize(json, ConfigJsonContext.Default.CausalFusionConfig)
+                ?? throw new InvalidDataException("The model configuration is null; expected a JSON object.");
+            config.Validate();
+            return config;
+        }
+        catch (Exception ex) when (ex is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"The model configuration cannot be read: {ex.Message}", ex);
+        }
+    }
+}

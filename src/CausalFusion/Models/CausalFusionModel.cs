@@ -1,0 +1,234 @@
+using CausalFusion.Attention;
+using CausalFusion.Factorization;
+using CausalFusion.Serialization;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Models;
+
+/// <summary>
+/// The CausalFusion transformer (paper §3, Figure 3): a decoder over condition tokens, clean tokens of finished AR steps and noised tokens of the step
+/// being denoised, which predicts the noise in the latter. Its state dict has the names of the published checkpoints.
+/// </summary>
+public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
+{
+    [ComponentName(Name = "pos_embed")]
+    private readonly Parameter _positions;
+
+    [ComponentName(Name = "cond_pos_embed")]
+    private readonly Parameter _conditionPositions;
+
+    [ComponentName(Name = "x_proj")]
+    private readonly Linear _tokenProjection;
+
+    [ComponentName(Name = "t_embedder")]
+    private readonly TimestepEmbedding _timestepEmbedding;
+
+    [ComponentName(Name = "y_embedder")]
+    private readonly LabelEmbedding _labelEmbedding;
+
+    [ComponentName(Name = "blocks")]
+    private readonly ModuleList<TransformerBlock> _blocks;
+
+    [ComponentName(Name = "final_layer")]
+    private readonly OutputHead _head;
+
+    /// <param name="config">The shape of the network.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <exception cref="ArgumentException">The configuration cannot be built.</exception>
+    public CausalFusionModel(CausalFusionConfig config, ulong seed = 0, Device? device = null) : base(nameof(CausalFusionModel))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
+        Config = config;
+
+        _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0), config.LearnedPositions); // (1, L, D)
+        _conditionPositions = new Parameter(zeros([1, config.ClassTokens, config.Width])); // (1, K, D)
+        _tokenProjection = nn.Linear(config.PatchDimension, config.Width);
+        _timestepEmbedding = new TimestepEmbedding(config.Width);
+        _labelEmbedding = new LabelEmbedding(config.Classes, config.ClassTokens, config.Width);
+        _blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(layer, config))]);
+        _head = new OutputHead(config.Width, config.PatchDimension);
+
+        RegisterComponents();
+        WeightInitializer.Initialize(this, seed);
+        if (device is not null)
+        {
+            this.to(device);
+        }
+    }
+
+    /// <summary>The shape of the network.</summary>
+    public CausalFusionConfig Config { get; }
+
+    /// <summary>Where the weights are.</summary>
+    public Device Device => _conditionPositions.device;
+
+    /// <summary>Loads a model file.</summary>
+    /// <param name="path">A model bundle that <see cref="Save(string, IReadOnlyDictionary{string, string}?)"/> wrote.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The network; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
+    public static CausalFusionModel Load(string path, Device? device = null)
+    {
+        using ModelBundle bundle = ModelBundle.Open(path);
+        return Load(bundle, device);
+    }
+
+    /// <summary>Builds the network of an open bundle and fills it.</summary>
+    /// <param name="bundle">The bundle; it stays open.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The network; the caller owns it.</returns>
+    public static CausalFusionModel Load(ModelBundle bundle, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        CausalFusionConfig config = CausalFusionConfig.FromJson(bundle.Info.Config);
+        if (config.ParameterCount != bundle.Info.ElementCount)
+        {
+            // Before anything is allocated: a header may describe a network that its file could never fill.
+            throw new InvalidDataException(
+                $"The model's configuration describes {config.ParameterCount:N0} parameters, but its file holds {bundle.Info.ElementCount:N0}.");
+        }
+        var model = new CausalFusionModel(config, device: device);
+        try
+        {
+            bundle.LoadInto(model);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Saves the network as a model bundle, completely or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="entries">Further JSON texts for the bundle's metadata, such as the classes' names.</param>
+    public void Save(string path, IReadOnlyDictionary<string, string>? entries = null) => ModelBundle.Save(path, this, Config.ToJson(), entries);
+
+    /// <summary>Predicts the noise in the noised tokens of a training sequence.</summary>
+    /// <param name="input">The sequence.</param>
+    /// <returns>The prediction for each noised token in generation order, shape (N, L, P).</returns>
+    public override Tensor forward(CausalFusionInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var scope = NewDisposeScope();
+        ArSplit split = input.Split;
+        int clean = split.Offsets[split.Steps - 1], tokens = split.Tokens;
+
+        Tensor condition = EmbedCondition(input.Labels);                                          // (N, K, D)
+        Tensor patches = cat([input.Clean.narrow(1, 0, clean), input.Noised], 1);                 // (N, C + L, P)
+        Tensor order = cat([input.Order.narrow(1, 0, clean), input.Order], 1);                    // (N, C + L)
+        Tensor embedded = EmbedTokens(patches, order);                                            // (N, C + L, D)
+        Tensor time = _timestepEmbedding.call(input.Timesteps).unsqueeze(1);                      // (N, 1, D)
+        Tensor x = cat([condition, embedded.narrow(1, 0, clean), embedded.narrow(1, clean, tokens) + time], 1);
+
+        var context = new AttentionContext(AttentionLayout.GeneralizedCausal(Config.ClassTokens, split));
+        x = RunBlocks(x, context, Config.Layers);
+        return _head.call(x.narrow(1, Config.ClassTokens + clean, tokens)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Starts a cached generation: runs the condition tokens.</summary>
+    /// <param name="labels">Class indices, int64, shape (N).</param>
+    /// <returns>A cache with room for every token of an image; the caller owns it.</returns>
+    public KeyValueCache BeginGeneration(Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        using var scope = NewDisposeScope();
+        var cache = new KeyValueCache(
+            Config.Layers, Config.Heads, Config.HeadDimension, (int)labels.shape[0], Config.ClassTokens + Config.Tokens, Device);
+        try
+        {
+            AppendToCache(EmbedCondition(labels), cache);
+            return cache;
+        }
+        catch
+        {
+            cache.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Predicts the noise in the tokens of one AR step, given the condition and the finished tokens in the cache, which stays as it is.</summary>
+    /// <param name="noised">Noised patches, shape (N, T, P).</param>
+    /// <param name="positions">The raster index of each token, int64, shape (N, T).</param>
+    /// <param name="timestep">The training timestep, shared by the batch.</param>
+    /// <param name="cache">The condition and the finished tokens.</param>
+    /// <returns>Predicted noise, shape (N, T, P); the caller owns it.</returns>
+    public Tensor PredictNoise(Tensor noised, Tensor positions, int timestep, KeyValueCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(noised);
+        ArgumentNullException.ThrowIfNull(positions);
+        ArgumentNullException.ThrowIfNull(cache);
+        using var scope = NewDisposeScope();
+        int count = (int)noised.shape[1];
+        Tensor time = _timestepEmbedding.call(tensor([(long)timestep], device: Device)).unsqueeze(0); // (1, 1, D)
+        Tensor x = EmbedTokens(noised, positions) + time;
+        x = RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), Config.Layers);
+        return _head.call(x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs finished tokens through the network and keeps their keys and values.</summary>
+    /// <param name="clean">Finished patches, shape (N, T, P).</param>
+    /// <param name="positions">The raster index of each token, int64, shape (N, T).</param>
+    /// <param name="cache">The cache to append to.</param>
+    public void AppendFinished(Tensor clean, Tensor positions, KeyValueCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        ArgumentNullException.ThrowIfNull(positions);
+        ArgumentNullException.ThrowIfNull(cache);
+        using var scope = NewDisposeScope();
+        AppendToCache(EmbedTokens(clean, positions), cache);
+    }
+
+    /// <summary>The features of clean images: no time, no condition; every token sees every token (FACTS.md §7).</summary>
+    /// <param name="images">Images in [−1, 1], shape (N, C, H, W).</param>
+    /// <param name="layer">How many blocks to run, 1 to the number of layers.</param>
+    /// <returns>Token features in raster order, shape (N, L, D); the caller owns them.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    public Tensor Features(Tensor images, int layer)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, Config.Layers);
+        using var scope = NewDisposeScope();
+        Tensor x = _tokenProjection.call(Patches.FromImages(images, Config.PatchSize)) + _positions;
+        return RunBlocks(x, new AttentionContext(AttentionLayout.Full(Config.Tokens, Config.Tokens)), layer).MoveToOuterDisposeScope();
+    }
+
+    private Tensor EmbedCondition(Tensor labels) => _labelEmbedding.call(labels) + _conditionPositions;
+
+    private Tensor EmbedTokens(Tensor patches, Tensor order)
+    {
+        using var scope = NewDisposeScope();
+        Tensor positions = _positions.squeeze(0).index_select(0, order.reshape(-1)).view(order.shape[0], order.shape[1], Config.Width);
+        return (_tokenProjection.call(patches) + positions).MoveToOuterDisposeScope();
+    }
+
+    private void AppendToCache(Tensor x, KeyValueCache cache)
+    {
+        int count = (int)x.shape[1];
+        RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), Config.Layers);
+        cache.Commit(count);
+    }
+
+    private Tensor RunBlocks(Tensor x, AttentionContext context, int layers)
+    {
+        using var scope = NewDisposeScope();
+        for (int i = 0; i < layers; i++)
+        {
+            Tensor next = _blocks[i].call(x, context);
+            if (i > 0)
+            {
+                x.Dispose();
+            }
+            x = next;
+        }
+        return x.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,27 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Models;
+
+/// <summary>Embeds a class as K condition tokens. The row after the last class is the null class of classifier-free guidance.</summary>
+public sealed class LabelEmbedding : nn.Module<Tensor, Tensor>
+{
+    [ComponentName(Name = "embedding_table")]
+    private readonly Embedding _table;
+
+    private readonly int _tokens, _width;
+
+    internal LabelEmbedding(int classes, int tokens, int width) : base(nameof(LabelEmbedding))
+    {
+        _tokens = tokens;
+        _width = width;
+        _table = nn.Embedding(classes + 1, (long)tokens * width);
+        RegisterComponents();
+    }
+
+    /// <param name="labels">Class indices, int64, shape (N).</param>
+    /// <returns>Condition tokens, shape (N, K, D).</returns>
+    public override Tensor forward(Tensor labels) => _table.call(labels).view(-1, _tokens, _width);
+}

@@ -1,0 +1,38 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Models;
+
+/// <summary>The 2-D sin-cos position table.</summary>
+public static class PositionEmbedding
+{
+    /// <summary>
+    /// One row for each token in raster order: the first half of the values encodes the column, the second the row; each half is sines, then
+    /// cosines, at frequencies from 1 down to 1/10,000.
+    /// </summary>
+    /// <param name="width">Width D, a multiple of 4.</param>
+    /// <param name="gridSize">Tokens along one side.</param>
+    /// <returns>Shape (gridSize², D); the caller owns it.</returns>
+    public static Tensor SinCos2D(int width, int gridSize)
+    {
+        int quarter = width / 4;
+        float[] table = new float[gridSize * gridSize * width];
+        for (int token = 0; token < gridSize * gridSize; token++)
+        {
+            Span<float> row = table.AsSpan(token * width, width);
+            Encode(token % gridSize, row[..(2 * quarter)]);
+            Encode(token / gridSize, row[(2 * quarter)..]);
+        }
+        return tensor(table, [gridSize * gridSize, width]);
+
+        void Encode(int position, Span<float> values)
+        {
+            for (int i = 0; i < quarter; i++)
+            {
+                double angle = position * Math.Pow(10_000, -(double)i / quarter);
+                values[i] = (float)Math.Sin(angle);
+                values[quarter + i] = (float)Math.Cos(angle);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Models;
+
+/// <summary>Embeds a timestep: 256 sinusoids (cosines, then sines; longest period 10,000) through Linear → SiLU → Linear (FACTS.md §2).</summary>
+public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
+{
+    internal const int FrequencyCount = 256;
+    private const double MaxPeriod = 10_000;
+
+    [ComponentName(Name = "mlp")]
+    private readonly Sequence _mlp;
+
+    internal TimestepEmbedding(int width) : base(nameof(TimestepEmbedding))
+    {
+        _mlp = new Sequence(width);
+        RegisterComponents();
+    }
+
+    /// <param name="timesteps">Timesteps on the training schedule, shape (N), any numeric type.</param>
+    /// <returns>Embeddings of shape (N, D).</returns>
+    public override Tensor forward(Tensor timesteps)
+    {
+        using var scope = NewDisposeScope();
+        return _mlp.call(Sinusoids(timesteps, FrequencyCount)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>cos(t·ω) and sin(t·ω) for ω from 1 down to 1/10,000; an odd width is padded with a zero.</summary>
+    /// <param name="timesteps">Shape (N).</param>
+    /// <param name="width">Number of values of each embedding.</param>
+    /// <returns>Shape (N, width); the caller owns it.</returns>
+    internal static Tensor Sinusoids(Tensor timesteps, int width)
+    {
+        using var scope = NewDisposeScope();
+        int half = width / 2;
+        // In single precision and in this order, as the published networks were trained: at t = 999 the last digit of a frequency shows.
+        Tensor frequencies = (arange(half, dtype: ScalarType.Float32, device: timesteps.device) * -Math.Log(MaxPeriod) / half).exp();
+        Tensor angles = timesteps.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0); // (N, half)
+        Tensor embedding = width % 2 == 0
+            ? cat([angles.cos(), angles.sin()], 1)
+            : cat([angles.cos(), angles.sin(), zeros([timesteps.shape[0], 1], device: timesteps.device)], 1);
+        return embedding.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The two linear layers, under the checkpoint's names <c>0</c> and <c>2</c>.</summary>
+    private sealed class Sequence : nn.Module<Tensor, Tensor>
+    {
+        [ComponentName(Name = "0")]
+        private readonly Linear _input;
+
+        [ComponentName(Name = "2")]
+        private readonly Linear _output;
+
+        public Sequence(int width) : base("mlp")
+        {
+            _input = nn.Linear(FrequencyCount, width);
+            _output = nn.Linear(width, width);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => _output.call(nn.functional.silu(_input.call(x)));
+    }
+}

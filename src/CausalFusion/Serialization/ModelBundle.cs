@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CausalFusion.Serialization;
+
+/// <summary>A model in one file: a safetensors file whose metadata holds, beside the weights, what is needed to build the model again.</summary>
+/// <remarks>
+/// The metadata are strings: <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>config</c> (JSON), and any number of further
+/// JSON entries, such as the classes' names. Any safetensors reader can read the weights.
+/// </remarks>
+public sealed class ModelBundle : IDisposable
+{
+    /// <summary>The value of the metadata key <c>format</c>.</summary>
+    public const string FormatName = "causalfusion";
+
+    /// <summary>The newest version of the format that this library reads, and the one that it writes.</summary>
+    public const int CurrentVersion = 1;
+
+    private const string FormatKey = "format", VersionKey = "format_version", ConfigKey = "config";
+
+    private readonly SafetensorsReader _reader;
+
+    private ModelBundle(SafetensorsReader reader)
+    {
+        _reader = reader;
+        try
+        {
+            Info = ReadInfo(reader);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the bundle says about itself.</summary>
+    public ModelBundleInfo Info { get; }
+
+    /// <summary>Opens a bundle and checks its header; the weights stay in the file until <see cref="LoadInto"/>.</summary>
+    /// <param name="path">The bundle.</param>
+    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static ModelBundle Open(string path) => new(new SafetensorsReader(path));
+
+    /// <summary>Opens a bundle that a stream holds from its position to its end.</summary>
+    /// <param name="stream">A stream that can be read and sought.</param>
+    /// <param name="name">What error messages call it.</param>
+    /// <param name="leaveOpen">Whether the stream stays open when the bundle is disposed.</param>
+    /// <exception cref="ArgumentException">The stream can't be read or sought.</exception>
+    /// <exception cref="InvalidDataException">The content is not a model bundle, is damaged, or is of a newer version.</exception>
+    public static ModelBundle Open(Stream stream, string name, bool leaveOpen = false) => new(new SafetensorsReader(stream, name, leaveOpen));
+
+    /// <summary>Reads what a bundle says about itself.</summary>
+    /// <param name="path">The bundle.</param>
+    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static ModelBundleInfo Peek(string path)
+    {
+        using ModelBundle bundle = Open(path);
+        return bundle.Info;
+    }
+
+    /// <summary>Writes a bundle, completely or not at all.</summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="model">The module whose parameters and buffers are saved under the names of its <c>state_dict()</c>.</param>
+    /// <param name="config">The model's configuration, a JSON text.</param>
+    /// <param name="entries">Further JSON texts by name.</param>
+    /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    public static void Save(string path, Module model, string config, IReadOnlyDictionary<string, string>? entries = null) =>
+        SafetensorsWriter.Save(path, Tensors(model), Metadata(config, entries));
+
+    /// <summary>Writes a bundle to a stream, front to back, from its position.</summary>
+    /// <param name="stream">A stream that can be written; it is not closed.</param>
+    /// <param name="model">The module whose parameters and buffers are saved under the names of its <c>state_dict()</c>.</param>
+    /// <param name="config">The model's configuration, a JSON text.</param>
+    /// <param name="entries">Further JSON texts by name.</param>
+    /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
+    public static void Save(Stream stream, Module model, string config, IReadOnlyDictionary<string, string>? entries = null) =>
+        SafetensorsWriter.Save(stream, Tensors(model), Metadata(config, entries));
+
+    /// <summary>Fills a model that was built from <see cref="ModelBundleInfo.Config"/> with the bundle's weights.</summary>
+    /// <param name="model">The module to fill, on any device.</param>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the model, which is as it was.</exception>
+    public void LoadInto(Module model) => StateDict.Load(model, _reader);
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _reader.Dispose();
+
+    private static ModelBundleInfo ReadInfo(SafetensorsReader reader)
+    {
+        string format = Required(FormatKey);
+        if (format != FormatName)
+        {
+            throw new InvalidDataException($"'{reader.Name}': {FormatKey}: expected '{FormatName}', found {SafetensorsHeader.Quote(format)}.");
+        }
+        string version = Required(VersionKey);
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
+        {
+            throw new InvalidDataException($"'{reader.Name}': {VersionKey}: expected a whole number from 1, found {SafetensorsHeader.Quote(version)}.");
+        }
+        if (number > CurrentVersion)
+        {
+            throw new InvalidDataException(
+                $"'{reader.Name}': {VersionKey}: expected at most {CurrentVersion}, found {number}: the file was made by a newer CausalFusion than this one.");
+        }
+        return new ModelBundleInfo(
+            number,
+            Required(ConfigKey),
+            reader.Metadata.Where(pair => !IsReserved(pair.Key)).ToDictionary(StringComparer.Ordinal),
+            reader.Entries.Values.Sum(entry => entry.ElementCount),
+            reader.Entries.Values.Sum(entry => entry.ByteLength));
+
+        string Required(string key) => reader.Metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new InvalidDataException($"'{reader.Name}': expected a model bundle, found a safetensors file without '{key}' in its metadata.");
+    }
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.state_dict().Select(item => (item.Key, item.Value));
+    }
+
+    private static Dictionary<string, string> Metadata(string config, IReadOnlyDictionary<string, string>? entries)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [FormatKey] = FormatName,
+            [VersionKey] = CurrentVersion.ToString(CultureInfo.InvariantCulture),
+            [ConfigKey] = RequireJson(ConfigKey, config),
+        };
+        foreach ((string name, string json) in entries ?? new Dictionary<string, string>())
+        {
+            if (IsReserved(name))
+            {
+                throw new ArgumentException($"entry '{name}': expected another name, found one of the format's own.", nameof(entries));
+            }
+            metadata.Add(name, RequireJson(name, json));
+        }
+        return metadata;
+    }
+
+    private static bool IsReserved(string key) => key is FormatKey or VersionKey or ConfigKey;
+
+    private static string RequireJson(string name, string text)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return text;
+        }
+        catch (JsonException exception)
+        {
+            throw new ArgumentException($"entry {SafetensorsHeader.Quote(name)}: expected JSON: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CausalFusion.Serialization;
+
+/// <summary>Compares a module's parameters and buffers with a file's tensors, and fills them from it.</summary>
+public static class StateDict
+{
+    /// <summary>Checks that a file has exactly the tensors of a module: the same names, the same shapes, and element types that can be converted.</summary>
+    /// <param name="module">The module whose <c>state_dict()</c> says what is expected.</param>
+    /// <param name="reader">The file.</param>
+    /// <param name="prefix">What the names begin with in the file, for instance <c>ema.</c>; other names are not looked at.</param>
+    /// <exception cref="StateDictMismatchException">It does not; every difference is listed.</exception>
+    public static void Check(Module module, SafetensorsReader reader, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(prefix);
+        Check(module.state_dict(), reader, prefix);
+    }
+
+    /// <summary>Fills a module's parameters and buffers in place, on the device where they are. Floating-point values are converted to the module's type.</summary>
+    /// <param name="module">The module to fill.</param>
+    /// <param name="reader">The file.</param>
+    /// <param name="prefix">What the names begin with in the file, for instance <c>ema.</c>; other names are not looked at.</param>
+    /// <exception cref="StateDictMismatchException">The file does not fit the module, which is as it was; every difference is listed.</exception>
+    /// <exception cref="InvalidDataException">The file was cut short since it was opened.</exception>
+    public static void Load(Module module, SafetensorsReader reader, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(prefix);
+        Dictionary<string, Tensor> expected = module.state_dict();
+        Check(expected, reader, prefix);
+        foreach ((string name, Tensor tensor) in expected.OrderBy(item => reader.Entries[prefix + item.Key].Offset))
+        {
+            reader.ReadInto(prefix + name, tensor, convert: true);
+        }
+    }
+
+    /// <summary>Checks that a file has exactly the given tensors, as <see cref="Check(Module, SafetensorsReader, string)"/> does.</summary>
+    internal static void Check(IReadOnlyDictionary<string, Tensor> expected, SafetensorsReader reader, string prefix = "")
+    {
+        var missing = new List<string>();
+        var different = new List<StateDictDifference>();
+        foreach ((string name, Tensor tensor) in expected)
+        {
+            if (!reader.Entries.TryGetValue(prefix + name, out SafetensorsEntry? entry))
+            {
+                missing.Add(prefix + name);
+            }
+            else if (!entry.Shape.AsSpan().SequenceEqual(tensor.shape) || !CanConvert(entry.DType, tensor.dtype))
+            {
+                different.Add(new StateDictDifference(prefix + name, Describe(tensor.dtype, tensor.shape), Describe(entry.DType, entry.Shape)));
+            }
+        }
+        List<string> unexpected = [.. reader.Entries.Keys
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !expected.ContainsKey(name[prefix.Length..]))];
+        if (missing.Count + unexpected.Count + different.Count > 0)
+        {
+            throw new StateDictMismatchException(reader.Name, missing, unexpected, different);
+        }
+    }
+
+    private static bool CanConvert(ScalarType from, ScalarType to) => from == to || (IsFloatingPoint(from) && IsFloatingPoint(to));
+
+    private static bool IsFloatingPoint(ScalarType type) =>
+        type is ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64;
+
+    private static string Describe(ScalarType dtype, IEnumerable<long> shape) => $"{dtype} ({string.Join(", ", shape)})";
+}
