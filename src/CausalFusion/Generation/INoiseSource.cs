@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace CausalFusion.Generation;
+
+/// <summary>Where a batch's noise comes from: seeded streams, or given tensors in tests and exact reproductions.</summary>
+internal interface INoiseSource
+{
+    /// <summary>The noise that an AR step starts from.</summary>
+    /// <param name="arStep">The AR step.</param>
+    /// <returns>Standard normal values for its tokens, shape (N, T, P), in the caller's dispose scope.</returns>
+    Tensor Initial(int arStep);
+
+    /// <summary>The noise that a diffusion step adds.</summary>
+    /// <param name="arStep">The AR step.</param>
+    /// <param name="index">The index of the timestep in the respaced schedule, above 0.</param>
+    /// <returns>Standard normal values, shape (N, T, P), in the caller's dispose scope.</returns>
+    Tensor Step(int arStep, int index);
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Training;
+
+/// <summary>
+/// The state of a training in one safetensors file: the weights (<c>model.</c>), their moving average (<c>ema.</c>), AdamW's moments
+/// (<c>exp_avg.</c>, <c>exp_avg_sq.</c>) and the step. Everything random follows from the seed and the step, so this is all that an exact resume needs.
+/// </summary>
+internal static class TrainingCheckpoint
+{
+    private const string FormatName = "causalfusion-training", Version = "1";
+
+    /// <summary>Writes a checkpoint, completely or not at all.</summary>
+    public static void Save(string path, CausalFusionModel model, TrainingStep training, TrainingOptions options, int datasetCount, int stepsDone)
+    {
+        Dictionary<string, string> metadata = Identity(model, options, datasetCount);
+        metadata["step"] = stepsDone.ToString(CultureInfo.InvariantCulture);
+        SafetensorsWriter.Save(path, Tensors(model, training), metadata);
+    }
+
+    /// <summary>Restores a training from a checkpoint.</summary>
+    /// <returns>The number of steps done.</returns>
+    /// <exception cref="InvalidDataException">The file is not a checkpoint of this training; what differs is named, and nothing was changed.</exception>
+    public static int Load(string path, CausalFusionModel model, TrainingStep training, TrainingOptions options, int datasetCount)
+    {
+        using var reader = new SafetensorsReader(path);
+        foreach ((string key, string expected) in Identity(model, options, datasetCount))
+        {
+            string found = reader.Metadata.GetValueOrDefault(key, "nothing");
+            if (found != expected)
+            {
+                throw new InvalidDataException(
+                    $"The checkpoint '{path}' cannot be resumed from: its {key} is {found}, expected {expected}. Delete it, name another file, or set Resume to false.");
+            }
+        }
+        if (!int.TryParse(reader.Metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out int step))
+        {
+            throw new InvalidDataException($"The checkpoint '{path}' does not say how many steps were done.");
+        }
+
+        (string Name, Tensor Tensor)[] targets = [.. Tensors(model, training)];
+        StateDict.Check(targets.ToDictionary(t => t.Name, t => t.Tensor), reader);
+        using var noGrad = no_grad();
+        foreach ((string name, Tensor target) in targets)
+        {
+            reader.ReadInto(name, target);
+        }
+        foreach (OptimizerState state in training.Optimizer.state_dict().State)
+        {
+            ((AdamW.State)state).step = step;
+        }
+        return step;
+    }
+
+    private static Dictionary<string, string> Identity(CausalFusionModel model, TrainingOptions options, int datasetCount) => new()
+    {
+        ["format"] = FormatName,
+        ["format_version"] = Version,
+        ["config"] = model.Config.ToJson(),
+        ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
+        ["batch_size"] = options.BatchSize.ToString(CultureInfo.InvariantCulture),
+        ["dataset_images"] = datasetCount.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(CausalFusionModel model, TrainingStep training)
+    {
+        foreach ((string name, Parameter parameter) in model.named_parameters())
+        {
+            yield return ("model." + name, parameter);
+        }
+        foreach ((string name, Tensor average) in training.Average.Averages)
+        {
+            yield return ("ema." + name, average);
+        }
+        List<OptimizerState> states = training.Optimizer.state_dict().State;
+        for (int i = 0; i < states.Count; i++)
+        {
+            var state = (AdamW.State)states[i];
+            yield return ("exp_avg." + training.TrainedNames[i], state.exp_avg);
+            yield return ("exp_avg_sq." + training.TrainedNames[i], state.exp_avg_sq);
+        }
+    }
+}

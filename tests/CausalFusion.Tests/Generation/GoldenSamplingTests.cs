@@ -1,0 +1,42 @@
+using CausalFusion.Diffusion;
+using CausalFusion.Factorization;
+using CausalFusion.Generation;
+using CausalFusion.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests.Generation;
+
+/// <summary>Cached generation over AR steps × diffusion steps against our PyTorch reference.</summary>
+public sealed class GoldenSamplingTests
+{
+    [Theory]
+    [InlineData("cached_inference", 1, 1)]
+    [InlineData("cached_inference", 1, 3)]
+    [InlineData("cached_inference", 2, 1)]
+    [InlineData("cached_inference", 2, 3)]
+    [InlineData("cached_inference", 4, 1)]
+    [InlineData("cached_inference", 4, 3)]
+    [InlineData("sampling_loop_50", 1, 1.5)]
+    [InlineData("sampling_loop_50", 2, 1.5)]
+    public void The_generated_image_is_the_references(string file, int arSteps, double guidance)
+    {
+        using var scope = NewDisposeScope();
+        using GoldenFile golden = GoldenFile.Ours(file);
+        using GoldenFile weights = GoldenFile.Ours(file == "cached_inference" ? "model" : "model_sinusoidal");
+        CausalFusionConfig config = file == "cached_inference"
+            ? Tiny.Config
+            : new() { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 32, Layers = 2, Heads = 2, Classes = 5, ClassTokens = 2 };
+        using CausalFusionModel model = weights.Model(config);
+        ArSplit split = ArSplit.FromSizes(golden.Integers($"s{arSteps}.split_sizes"));
+        Assert.Equal(arSteps, split.Steps);
+        int diffusionSteps = golden.Integers("timestep_map").Length;
+        NoiseSchedule schedule = NoiseSchedule.Default.Respace(diffusionSteps);
+        Assert.Equal(golden.Integers("timestep_map"), schedule.TimestepMap.ToArray());
+
+        string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"s{arSteps}.g{guidance}.image");
+        Tensor image = new ImageGenerator(model).GenerateBatch(
+            golden["y"], golden["ids_shuffle"], split, new DdpmSampler(schedule), guidance, new GivenNoise(golden["initial"], golden["noise"], split));
+        Approximately.Equal(golden[name], image, 1e-5, name);
+    }
+}

@@ -1,0 +1,38 @@
+using CausalFusion.Models;
+using CausalFusion.Randomness;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests;
+
+/// <summary>Small networks for tests.</summary>
+internal static class Tiny
+{
+    public static CausalFusionConfig Config { get; } = new()
+    {
+        ImageSize = 8, Channels = 3, PatchSize = 2, Width = 48, Layers = 3, Heads = 4, Classes = 7, ClassTokens = 3, LearnedPositions = true,
+    };
+
+    /// <summary>A network in which no weight is zero, so that every part shows in the output.</summary>
+    public static CausalFusionModel Model(CausalFusionConfig? config = null, ulong seed = 1)
+    {
+        var model = new CausalFusionModel(config ?? Config);
+        using var noGrad = no_grad();
+        ulong index = 0;
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in model.named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            bool isNormWeight = name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith("norm1.weight", StringComparison.Ordinal)
+                || name.EndsWith("norm2.weight", StringComparison.Ordinal) || name == "final_layer.0.weight";
+            parameter.copy_((Normal(seed, index++, parameter.shape) * 0.15) + (isNormWeight ? 1.0 : 0.0));
+        }
+        return model;
+    }
+
+    public static Tensor Normal(ulong seed, ulong name, params long[] shape)
+    {
+        float[] values = new float[shape.Aggregate(1L, (a, b) => a * b)];
+        new RandomStream(seed, name).FillNormal(values);
+        return tensor(values, shape);
+    }
+}
