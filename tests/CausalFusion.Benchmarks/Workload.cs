@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using CausalFusion.Diffusion;
+using CausalFusion.Factorization;
+using CausalFusion.Generation;
+using CausalFusion.Models;
+using CausalFusion.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Benchmarks;
+
+/// <summary>Our side of the benchmark: training steps and sampling of one network on made-up images.</summary>
+internal sealed class Workload : IDisposable
+{
+    public const int BatchSize = 64;
+
+    private readonly IReadOnlyList<ArSplit> _splits;
+    private readonly CausalFusionModel _model = new(Config, seed: 1);
+    private readonly TrainingOptions _options = new() { BatchSize = BatchSize };
+    private readonly TrainingStep _training;
+    private readonly ImageGenerator _generator;
+    private readonly Tensor _images, _labels;
+    private int _step;
+
+    public Workload(IReadOnlyList<ArSplit> splits)
+    {
+        _splits = splits;
+        _training = new TrainingStep(_model, _options, NoiseSchedule.Default);
+        _generator = new ImageGenerator(_model);
+        _images = (rand([BatchSize, 3, 32, 32]) * 2) - 1;
+        _labels = arange(BatchSize, dtype: ScalarType.Int64).remainder(10);
+    }
+
+    /// <summary>32×32 pixels, patch 4, 6 layers, width 192, 6 heads: the reference has the same.</summary>
+    public static CausalFusionConfig Config { get; } = new()
+    {
+        ImageSize = 32, Channels = 3, PatchSize = 4, Width = 192, Layers = 6, Heads = 6, Classes = 10, ClassTokens = 4,
+    };
+
+    /// <summary>Runs training steps.</summary>
+    /// <returns>Images per second.</returns>
+    public double Train(int steps)
+    {
+        var given = new ArSplitSampler(Config.Tokens);
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < steps; i++, _step++)
+        {
+            using var scope = NewDisposeScope();
+            TrainingDraws draws = TrainingDraws.ForStep(_step, Config, _options, given, NoiseSchedule.Default.Timesteps, CPU);
+            _training.Run(_step, _images, _labels, draws with { Split = _splits[_step % _splits.Count] });
+        }
+        return steps * BatchSize / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Generates batches with guidance 1.5.</summary>
+    /// <returns>Images per second.</returns>
+    public double Sample(int calls, int arSteps, int diffusionSteps)
+    {
+        GenerationRequest[] requests = [.. Enumerable.Range(0, BatchSize).Select(i => new GenerationRequest(i % 10, (ulong)i))];
+        var options = new GenerationOptions { ArSteps = arSteps, DiffusionSteps = diffusionSteps, GuidanceScale = 1.5, BatchSize = BatchSize };
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+        {
+            _generator.Generate(requests, options).Dispose();
+        }
+        return calls * BatchSize / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    public void Dispose()
+    {
+        _images.Dispose();
+        _labels.Dispose();
+        _training.Dispose();
+        _model.Dispose();
+    }
+}
