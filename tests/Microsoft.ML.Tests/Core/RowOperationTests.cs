@@ -130,6 +130,17 @@ public class RowOperationTests
     }
 
     [Fact]
+    public void Caching_and_shuffling_leave_out_columns_whose_values_have_an_owner()
+    {
+        var view = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 3).Select(i => new WithFile { Value = i }));
+
+        Assert.Equal(["Value"], _ml.Data.Cache(view).Schema.Select(c => c.Name));
+        Assert.Equal(["Value"], _ml.Data.ShuffleRows(view).Schema.Select(c => c.Name));
+        Assert.ThrowsAny<Exception>(() => _ml.Data.Cache(view, "File"));
+        Assert.Equal(["File", "Value"], _ml.Data.TrainTestSplit(view).TrainSet.Schema.Where(c => !c.IsHidden).Select(c => c.Name).Order());
+    }
+
+    [Fact]
     public void A_cache_can_be_read_by_several_threads_at_once()
     {
         var cache = _ml.Data.Cache(View(500));
@@ -176,6 +187,34 @@ public class RowOperationTests
         Assert.ThrowsAny<ArgumentException>(() => _ml.Data.Cache(view, "Missing"));
         Assert.ThrowsAny<ArgumentException>(() => _ml.Data.TakeRows(view, 0));
         Assert.ThrowsAny<ArgumentException>(() => _ml.Data.SkipRows(view, 0));
+    }
+
+    private sealed class FileType() : StructuredDataViewType(typeof(FileStream))
+    {
+        public override bool Equals(DataViewType? other) => other is FileType;
+
+        public override bool Equals(object? obj) => obj is FileType;
+
+        public override int GetHashCode() => 4;
+    }
+
+    private sealed class FileTypeAttribute : DataViewTypeAttribute
+    {
+        public override bool Equals(DataViewTypeAttribute? other) => other is FileTypeAttribute;
+
+        public override bool Equals(object? obj) => obj is FileTypeAttribute;
+
+        public override int GetHashCode() => 5;
+
+        public override void Register() => DataViewTypeManager.Register(new FileType(), typeof(FileStream), this);
+    }
+
+    private sealed class WithFile
+    {
+        public float Value { get; set; }
+
+        [FileType]
+        public FileStream? File { get; set; }
     }
 
     private IDataView View(int count) => _ml.Data.LoadFromEnumerable(Numbers.UpTo(count));
