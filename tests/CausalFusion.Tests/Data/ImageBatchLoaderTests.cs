@@ -37,6 +37,7 @@ public sealed class ImageBatchLoaderTests
         Assert.InRange(first.Count(mirrored => mirrored), 440, 584);
         Assert.Equal(first, Mirrored(dataset, seed: 1, firstStep: 0, steps: 16));
         Assert.Equal(first[(5 * 64)..], Mirrored(dataset, seed: 1, firstStep: 5, steps: 11));
+        Assert.NotEqual(first[..64], first[64..128]);
         Assert.NotEqual(first, Mirrored(dataset, seed: 2, firstStep: 0, steps: 16));
     }
 
