@@ -23,6 +23,7 @@ public sealed partial class ComponentCatalog
         {
             if (!_assemblies.Add(assembly.FullName))
                 return;
+            AddExtensions(assembly, throwOnError);
             foreach (var attribute in assembly.GetCustomAttributes<LoadableClassAttributeBase>())
             {
                 if (TryFindMaker(attribute, out var ctor, out var create, out bool requireEnvironment))
