@@ -4,7 +4,6 @@ using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Benchmarks;

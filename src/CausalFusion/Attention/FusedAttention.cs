@@ -1,7 +1,6 @@
 using System.Runtime.Intrinsics;
 using CausalFusion.Factorization;
 using CausalFusion.Kernels;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Attention;

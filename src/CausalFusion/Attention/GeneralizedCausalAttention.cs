@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -64,7 +63,7 @@ public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCont
             (keys, values) = cache.Extend(_layer, keys, values);
         }
         Tensor? mask = context.Layout.IsFull ? null : context.Layout.ToAdditiveMask(qkv.device, qkv.dtype);
-        Tensor attended = nn.functional.scaled_dot_product_attention(queries, keys, values, mask);
+        Tensor attended = nn.functional.scaled_dot_product_attention(queries, keys, values, mask!);
         return attended.transpose(1, 2).reshape(batch, length, _heads * _headDimension).MoveToOuterDisposeScope();
     }
 }

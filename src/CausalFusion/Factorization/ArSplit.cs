@@ -28,7 +28,7 @@ public sealed class ArSplit
 
     /// <summary>One step holding all tokens: pure diffusion.</summary>
     /// <param name="tokens">Number of tokens, at least 1.</param>
-    public static ArSplit Single(int tokens) => FromSizes([tokens]);
+    public static ArSplit OneStep(int tokens) => FromSizes([tokens]);
 
     /// <summary>Steps of equal size; where <paramref name="steps"/> does not divide <paramref name="tokens"/>, sizes differ by at most one.</summary>
     /// <param name="tokens">Number of tokens, at least 1.</param>

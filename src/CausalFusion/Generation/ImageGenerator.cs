@@ -3,7 +3,6 @@ using CausalFusion.Attention;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;

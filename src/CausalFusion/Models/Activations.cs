@@ -1,5 +1,4 @@
 using CausalFusion.Kernels;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Models;

@@ -1,5 +1,4 @@
 using CausalFusion.Randomness;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
