@@ -1,6 +1,5 @@
 using CausalFusion.Models;
 using CausalFusion.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests;

@@ -1,5 +1,4 @@
 using CausalFusion.Diffusion;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Diffusion;

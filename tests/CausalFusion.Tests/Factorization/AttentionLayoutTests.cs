@@ -1,6 +1,5 @@
 using CausalFusion.Factorization;
 using CausalFusion.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Factorization;
@@ -67,7 +66,7 @@ public sealed class AttentionLayoutTests
 
     [Fact]
     public void One_step_weighs_lambda_everywhere() =>
-        Assert.All(new ArLossWeights(2).ForTokens(ArSplit.Single(9)), w => Assert.Equal(2f, w));
+        Assert.All(new ArLossWeights(2).ForTokens(ArSplit.OneStep(9)), w => Assert.Equal(2f, w));
 
     private static void AssertMasksAndWeights(GoldenFile golden)
     {

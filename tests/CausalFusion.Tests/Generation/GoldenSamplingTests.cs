@@ -2,7 +2,6 @@ using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Generation;

@@ -2,7 +2,6 @@ using CausalFusion.Attention;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Models;

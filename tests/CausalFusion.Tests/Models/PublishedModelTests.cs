@@ -4,7 +4,6 @@ using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Models;
@@ -75,7 +74,7 @@ public sealed class PublishedModelTests
         using GoldenFile weights = GoldenFile.Published("tiny_model"), golden = GoldenFile.Published("p_sample_loop_T10_cfg3");
         using CausalFusionModel model = weights.Model(Tiny.Config);
         Tensor order = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(2, 1);
-        var split = ArSplit.Single(16);
+        var split = ArSplit.OneStep(16);
         Tensor image = new ImageGenerator(model).GenerateBatch(
             golden["y"], order, split, new DdpmSampler(NoiseSchedule.Default.Respace(10)), 3, new GivenNoise(golden["z"], golden["noise_seq"], split));
         Approximately.Equal(golden["final_image"], image, 1e-5, "image");

@@ -2,7 +2,6 @@ using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
 using CausalFusion.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

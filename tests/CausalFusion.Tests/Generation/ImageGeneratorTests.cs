@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using CausalFusion.Factorization;
+using CausalFusion.Generation;
+using CausalFusion.Models;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests.Generation;
+
+[Collection(nameof(RunsAlone))]
+public sealed class ImageGeneratorTests
+{
+    private static readonly GenerationOptions _options = new() { ArSteps = 2, DiffusionSteps = 4, GuidanceScale = 1.5 };
+
+    [Theory]
+    [InlineData(1, 1.0)]
+    [InlineData(4, 2.0)]
+    [InlineData(16, 1.0)]
+    public void An_image_depends_on_its_request_alone_and_not_on_its_batch(int arSteps, double guidance)
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        GenerationRequest[] requests = [.. Enumerable.Range(0, 7).Select(i => new GenerationRequest(i % 5 == 4 ? null : i, (ulong)(100 + i)))];
+        GenerationOptions options = _options with { ArSteps = arSteps, GuidanceScale = guidance };
+        Tensor together = generator.Generate(requests, options);
+        Assert.Equal([7, 3, 8, 8], together.shape);
+        foreach (int batch in new[] { 1, 3 })
+        {
+            Approximately.Equal(together, generator.Generate(requests, options with { BatchSize = batch }), 2e-5, $"batches of {batch}");
+        }
+        Tensor reversed = generator.Generate([.. requests.Reverse()], options).flip(0);
+        Approximately.Equal(together, reversed, 2e-5, "reversed");
+    }
+
+    [Fact]
+    public void The_same_request_gives_the_same_image_bit_for_bit_and_another_seed_another_one()
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        float[] Image(ulong seed) => [.. generator.Generate([new GenerationRequest(1, seed)], _options).data<float>()];
+        Assert.Equal(Image(5), Image(5));
+        Assert.NotEqual(Image(5), Image(6));
+    }
+
+    [Fact]
+    public void A_guidance_of_one_is_the_conditional_prediction()
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        GenerationRequest[] requests = [new(2, 8)];
+        Tensor plain = generator.Generate(requests, _options with { GuidanceScale = 1 });
+        Tensor guided = generator.Generate(requests, _options with { GuidanceScale = 1 + 1e-7 });
+        Approximately.Equal(plain, guided, 1e-4, "guidance close to 1");
+        Tensor strong = generator.Generate(requests, _options with { GuidanceScale = 4 });
+        Assert.True((plain - strong).abs().max().item<float>() > 0.01);
+    }
+
+    [Fact]
+    public void Progress_counts_every_diffusion_step_and_images_finish_batch_by_batch()
+    {
+        using CausalFusionModel model = Tiny.Model();
+        var reports = new List<GenerationProgress>();
+        GenerationRequest[] requests = [.. Enumerable.Range(0, 5).Select(i => new GenerationRequest(0, (ulong)i))];
+        new ImageGenerator(model).Generate(requests, _options with { BatchSize = 2 }, new Immediately<GenerationProgress>(reports.Add)).Dispose();
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7, 8], reports.Take(9).Select(r => r.FinishedSteps));
+        Assert.All(reports, r => Assert.Equal(8, r.Steps));
+        Assert.Equal([2, 4, 5], reports.Where(r => r.FinishedSteps == r.Steps).Select(r => r.FinishedImages));
+    }
+
+    [Fact]
+    public void Cancellation_takes_effect_between_diffusion_steps_and_leaves_no_tensor()
+    {
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        generator.Generate([new GenerationRequest(0, 0)], _options).Dispose();
+        long before = Tensor.TotalCount;
+        using var cancellation = new CancellationTokenSource();
+        int last = 0;
+        Assert.Throws<OperationCanceledException>(() => generator.Generate(
+            [new GenerationRequest(0, 0)], _options,
+            new Immediately<GenerationProgress>(p =>
+            {
+                last = p.FinishedSteps;
+                if (last == 3)
+                {
+                    cancellation.Cancel();
+                }
+            }),
+            cancellation.Token));
+        Assert.Equal(3, last);
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
+    public void A_hundred_calls_leave_no_tensor_and_no_memory_behind()
+    {
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        GenerationRequest[] requests = [new(0, 1), new(1, 2)];
+        long tensors = 0, memory = 0;
+        for (int i = 0; i < 140; i++)
+        {
+            generator.Generate(requests, _options).Dispose();
+            if (i == 40)
+            {
+                (tensors, memory) = Measure();
+            }
+        }
+        (long tensorsAtEnd, long memoryAtEnd) = Measure();
+        Assert.InRange(tensorsAtEnd, tensors - 8, tensors + 8);
+        Assert.True(memoryAtEnd - memory < 24 << 20, $"{(memoryAtEnd - memory) >> 20} MB more after 100 calls.");
+
+        static (long, long) Measure()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            using var process = Process.GetCurrentProcess();
+            return (Tensor.TotalCount, process.WorkingSet64);
+        }
+    }
+
+    [Fact]
+    public void Requests_and_options_out_of_range_are_refused_by_name()
+    {
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        string Refused(GenerationOptions options, int label = 0) =>
+            Assert.Throws<ArgumentException>(() => generator.Generate([new(0, 0), new(label, 0)], options)).Message;
+
+        Assert.Contains("class of request 1 must lie in 0…6; found 7", Refused(_options, 7), StringComparison.Ordinal);
+        Assert.Contains("class of request 1", Refused(_options, -1), StringComparison.Ordinal);
+        Assert.Contains("ArSteps must lie in 1…16", Refused(_options with { ArSteps = 17 }), StringComparison.Ordinal);
+        Assert.Contains("DiffusionSteps must lie in 1…1000", Refused(_options with { DiffusionSteps = 1001 }), StringComparison.Ordinal);
+        Assert.Contains("GuidanceScale", Refused(_options with { GuidanceScale = double.NaN }), StringComparison.Ordinal);
+        Assert.Contains("Temperature", Refused(_options with { Temperature = -1 }), StringComparison.Ordinal);
+        Assert.Contains("Split must have 16 tokens; found 4", Refused(_options with { Split = ArSplit.FromSizes([1, 3]) }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_request_gives_no_image()
+    {
+        using CausalFusionModel model = Tiny.Model();
+        using Tensor images = new ImageGenerator(model).Generate([]);
+        Assert.Equal([0, 3, 8, 8], images.shape);
+    }
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using CausalFusion.Data;
+using CausalFusion.Models;
+using CausalFusion.Randomness;
+using CausalFusion.Serialization;
+using CausalFusion.Training;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests.Training;
+
+[Collection(nameof(RunsAlone))]
+public sealed class CausalFusionTrainerTests : IDisposable
+{
+    private static readonly CausalFusionConfig _config = Tiny.Config with { Width = 32, Layers = 2 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("causalfusion-training-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_another_seed_others()
+    {
+        float[] Train(ulong seed)
+        {
+            using CausalFusionModel model = Trained(Options(steps: 5) with { Seed = seed });
+            return Weights(model);
+        }
+
+        Assert.Equal(Train(1), Train(1));
+        Assert.NotEqual(Train(1), Train(2));
+    }
+
+    [Fact]
+    public void An_interrupted_and_resumed_training_gives_what_an_uninterrupted_one_does()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        using CausalFusionModel whole = Trained(Options(steps: 9));
+
+        using var cancellation = new CancellationTokenSource();
+        using var interrupted = new CausalFusionModel(_config, seed: 3);
+        using IImageDataset images = Dataset();
+        TrainingOptions options = Options(steps: 9) with { CheckpointPath = checkpoint };
+        Assert.Throws<OperationCanceledException>(() => new CausalFusionTrainer(options).Train(
+            interrupted, images, new Immediately<TrainingProgress>(p =>
+            {
+                if (p.Step == 4)
+                {
+                    cancellation.Cancel();
+                }
+            }),
+            cancellation.Token));
+
+        using var resumed = new CausalFusionModel(_config, seed: 99);
+        var steps = new List<int>();
+        new CausalFusionTrainer(options).Train(resumed, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
+        Assert.Equal([5, 6, 7, 8, 9], steps);
+        Assert.Equal(Weights(whole), Weights(resumed));
+    }
+
+    [Fact]
+    public void A_finished_training_is_not_done_again()
+    {
+        TrainingOptions options = Options(steps: 3) with { CheckpointPath = Path.Combine(_folder, "run.safetensors") };
+        using CausalFusionModel first = Trained(options);
+        using var second = new CausalFusionModel(_config, seed: 50);
+        using IImageDataset images = Dataset();
+        TrainingResult result = new CausalFusionTrainer(options).Train(second, images);
+        Assert.Equal(3, result.Steps);
+        Assert.Equal(Weights(first), Weights(second));
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_training_is_refused_by_what_differs()
+    {
+        TrainingOptions options = Options(steps: 2) with { CheckpointPath = Path.Combine(_folder, "run.safetensors") };
+        Trained(options).Dispose();
+        using var model = new CausalFusionModel(_config);
+        using IImageDataset images = Dataset();
+        var exception = Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options with { Seed = 8 }).Train(model, images));
+        Assert.Contains("its seed is 1, expected 8", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_checkpoint_is_refused_and_left_alone()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        TrainingOptions options = Options(steps: 2) with { CheckpointPath = checkpoint };
+        Trained(options).Dispose();
+        byte[] bytes = File.ReadAllBytes(checkpoint);
+        File.WriteAllBytes(checkpoint, bytes[..(bytes.Length / 2)]);
+        using var model = new CausalFusionModel(_config);
+        using IImageDataset images = Dataset();
+        Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options).Train(model, images));
+        Assert.Equal(bytes.Length / 2, new FileInfo(checkpoint).Length);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_stops_the_training_and_keeps_the_last_good_checkpoint()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        using var model = new CausalFusionModel(_config, seed: 3);
+        using IImageDataset images = Dataset();
+        byte[]? lastGood = null;
+        TrainingOptions options = Options(steps: 50) with { CheckpointPath = checkpoint, CheckpointInterval = 1, LearningRate = 1e25, WarmupSteps = 0 };
+        var exception = Assert.Throws<TrainingDivergedException>(() => new CausalFusionTrainer(options).Train(
+            model, images, new Immediately<TrainingProgress>(_ => lastGood = File.Exists(checkpoint) ? File.ReadAllBytes(checkpoint) : null)));
+        Assert.Contains("training stopped", exception.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(checkpoint));
+        using var reader = new SafetensorsReader(checkpoint);
+        Assert.True(int.Parse(reader.Metadata["step"], System.Globalization.CultureInfo.InvariantCulture) >= 1);
+    }
+
+    [Fact]
+    public void Training_lowers_the_loss()
+    {
+        using var model = new CausalFusionModel(_config, seed: 3);
+        using IImageDataset images = Dataset();
+        var losses = new List<double>();
+        new CausalFusionTrainer(Options(steps: 150) with { LearningRate = 3e-3, BatchSize = 16 })
+            .Train(model, images, new Immediately<TrainingProgress>(p => losses.Add(p.Loss)));
+        Assert.True(losses.TakeLast(20).Average() < 0.7 * losses.Take(10).Average(), $"from {losses.Take(10).Average():f3} to {losses.TakeLast(20).Average():f3}");
+    }
+
+    [Fact]
+    public void A_thousand_steps_leave_no_tensor_and_no_memory_behind()
+    {
+        using var model = new CausalFusionModel(Tiny.Config with { Width = 16, Layers = 1, Heads = 2 }, seed: 3);
+        using IImageDataset images = Dataset();
+        long tensors = 0, memory = 0, tensorsAtEnd = 0, memoryAtEnd = 0;
+        new CausalFusionTrainer(Options(steps: 1000)).Train(model, images, new Immediately<TrainingProgress>(p =>
+        {
+            if (p.Step is 300)
+            {
+                (tensors, memory) = Measure();
+            }
+            else if (p.Step is 1000)
+            {
+                (tensorsAtEnd, memoryAtEnd) = Measure();
+            }
+        }));
+        // The tensors of the batch that is being prepared may or may not exist yet when they are counted.
+        Assert.InRange(tensorsAtEnd, tensors - 8, tensors + 8);
+        Assert.True(memoryAtEnd - memory < 24 << 20, $"{(memoryAtEnd - memory) >> 20} MB more after 700 steps.");
+
+        static (long, long) Measure()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            using var process = Process.GetCurrentProcess();
+            return (Tensor.TotalCount, process.WorkingSet64);
+        }
+    }
+
+    [Fact]
+    public void A_data_set_that_does_not_fit_is_refused_by_what_differs()
+    {
+        using var model = new CausalFusionModel(_config with { Channels = 1 });
+        using IImageDataset images = Dataset();
+        var exception = Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(Options(1)).Train(model, images));
+        Assert.Contains("8×8×1", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("8×8×3", exception.Message, StringComparison.Ordinal);
+
+        using var narrow = new CausalFusionModel(_config with { Classes = 2 });
+        Assert.Contains("2 classes", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(Options(1)).Train(narrow, images)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_make_no_sense_are_refused_by_name()
+    {
+        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { LearningRate = double.NaN })).Message, StringComparison.Ordinal);
+        Assert.Contains("ArDecay", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { ArDecay = -0.1 })).Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingOptions Options(int steps) => new()
+    {
+        Steps = steps, BatchSize = 4, WarmupSteps = 2, LearningRate = 1e-3, Seed = 1, CheckpointInterval = 1000,
+    };
+
+    private static CausalFusionModel Trained(TrainingOptions options)
+    {
+        var model = new CausalFusionModel(_config, seed: 3);
+        using IImageDataset images = Dataset();
+        new CausalFusionTrainer(options).Train(model, images);
+        return model;
+    }
+
+    /// <summary>42 images of a smooth gradient whose direction tells the class.</summary>
+    private static IImageDataset Dataset()
+    {
+        using var builder = new ImageDatasetBuilder(new ImageShape(8, 8, 3));
+        var random = new RandomStream(12);
+        byte[] pixels = new byte[8 * 8 * 3];
+        for (int i = 0; i < 42; i++)
+        {
+            double angle = i % 7 * Math.PI / 7, offset = random.NextDouble() * 20;
+            for (int p = 0; p < pixels.Length; p++)
+            {
+                pixels[p] = (byte)(100 + offset + (8 * ((p / 3 % 8 * Math.Cos(angle)) + (p / 24 * Math.Sin(angle)))));
+            }
+            builder.Add(pixels, i % 7);
+        }
+        return builder.Build();
+    }
+
+    private static float[] Weights(CausalFusionModel model) => [.. model.parameters().SelectMany(p => p.data<float>().ToArray())];
+}
