@@ -87,7 +87,8 @@ public class LayerTests
         var golden = Golden[name];
         using var module = Layers[name]();
         using var scope = NewDisposeScope();
-        module.load_state_dict(golden.GetProperty("parameters").EnumerateObject().ToDictionary(p => p.Name, p => GoldenFile.Tensor(p.Value)), strict: false);
+        module.load_state_dict(golden.GetProperty("parameters").EnumerateObject().ToDictionary(p => p.Name, p => GoldenFile.Tensor(p.Value)),
+            strict: false);
         Assert.Equal(golden.GetProperty("parameters").EnumerateObject().Select(p => p.Name), module.named_parameters().Select(p => p.name));
 
         var integers = name.StartsWith("Embedding", StringComparison.Ordinal);

@@ -11,15 +11,19 @@ public class OptimizerTests
     private static readonly Dictionary<string, Func<Parameter[], Parameter[], OptimizerHelper>> Optimizers = new()
     {
         ["AdamW"] = (w, b) => optim.AdamW(
-            [new AdamW.ParamGroup(w, new AdamW.Options { LearningRate = 0.05, weight_decay = 0.1 }), new AdamW.ParamGroup(b, new AdamW.Options { LearningRate = 0.02, weight_decay = 0 })],
+            [new AdamW.ParamGroup(w, new AdamW.Options { LearningRate = 0.05, weight_decay = 0.1 }),
+            new AdamW.ParamGroup(b, new AdamW.Options { LearningRate = 0.02, weight_decay = 0 })],
             beta1: 0.9, beta2: 0.95, eps: 1e-8),
         ["AdamWClipped"] = (w, b) => optim.AdamW(
             [new AdamW.ParamGroup(w, new AdamW.Options { weight_decay = 0.2 }), new AdamW.ParamGroup(b, new AdamW.Options { weight_decay = 0 })],
             lr: 0.05, beta1: 0.9, beta2: 0.95, eps: 1e-15),
-        ["AdamWAmsgrad"] = (w, b) => optim.AdamW([new AdamW.ParamGroup { Parameters = w }, new AdamW.ParamGroup { Parameters = b }], 0.1, weight_decay: 0.01, amsgrad: true),
-        ["AdamWMaximize"] = (w, b) => optim.AdamW([new AdamW.ParamGroup { Parameters = w }, new AdamW.ParamGroup { Parameters = b }], 0.1, weight_decay: 0, maximize: true),
+        ["AdamWAmsgrad"] = (w, b) =>
+            optim.AdamW([new AdamW.ParamGroup { Parameters = w }, new AdamW.ParamGroup { Parameters = b }], 0.1, weight_decay: 0.01, amsgrad: true),
+        ["AdamWMaximize"] = (w, b) =>
+            optim.AdamW([new AdamW.ParamGroup { Parameters = w }, new AdamW.ParamGroup { Parameters = b }], 0.1, weight_decay: 0, maximize: true),
         ["Adam"] = (w, b) => optim.Adam(
-            [new Adam.ParamGroup(w, new Adam.Options { weight_decay = 0.1 }), new Adam.ParamGroup(b, new Adam.Options { weight_decay = 0 })], lr: 0.05),
+            [new Adam.ParamGroup(w, new Adam.Options { weight_decay = 0.1 }), new Adam.ParamGroup(b, new Adam.Options { weight_decay = 0 })],
+            lr: 0.05),
         ["SGD"] = (w, b) => optim.SGD(
             [new SGD.ParamGroup(w, new SGD.Options { weight_decay = 0.1 }), new SGD.ParamGroup(b, new SGD.Options { weight_decay = 0 })], 0.05),
         ["SGDMomentum"] = (w, b) => optim.SGD(

@@ -63,7 +63,8 @@ public class ScheduleTests
     }
 
     private static SGD Optimizer() =>
-        SGD([new SGD.ParamGroup([new Parameter(zeros(1))], new SGD.Options()), new SGD.ParamGroup([new Parameter(zeros(1))], new SGD.Options { LearningRate = 0.3 })], 0.1);
+        SGD([new SGD.ParamGroup([new Parameter(zeros(1))], new SGD.Options()),
+        new SGD.ParamGroup([new Parameter(zeros(1))], new SGD.Options { LearningRate = 0.3 })], 0.1);
 
     private static void AssertRates(double[] expected, Optimizer optimizer, int step)
     {

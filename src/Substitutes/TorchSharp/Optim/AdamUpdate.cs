@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 namespace TorchSharp;
 
 /// <summary>One step of Adam, or of AdamW where the decay is decoupled, for many parameters at a time.</summary>
-internal sealed class AdamUpdate(double lr, (double First, double Second) betas, double eps, double weightDecay, bool decoupled, bool amsgrad, bool maximize)
+internal sealed class AdamUpdate(double lr, (double First, double Second) betas, double eps, double weightDecay, bool decoupled, bool amsgrad,
+    bool maximize)
 {
-    // Temporary tensors stay below 16 MB however large the model is.
-    private const long MostElements = 1 << 22;
+    // What one pass touches stays in the cache, and temporary tensors stay small, however large the model is.
+    private const long MostElements = 1 << 18;
 
     private readonly List<Tensor> _parameters = [], _gradients = [], _averages = [], _squares = [], _largest = [];
     private long _elements;

@@ -12,7 +12,8 @@ public partial class AdamW
         public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
 
         public ParamGroup(IEnumerable<Parameter> parameters,
-            double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false,
+            bool maximize = false)
             : base(parameters, new Options
             {
                 LearningRate = lr,
@@ -22,7 +23,8 @@ public partial class AdamW
                 weight_decay = weight_decay,
                 amsgrad = amsgrad,
                 maximize = maximize,
-            }) { }
+            })
+        { }
 
         public (double, double) Betas
         {

@@ -21,7 +21,8 @@ public partial class SGD
                 weight_decay = weight_decay,
                 nesterov = nesterov,
                 maximize = maximize,
-            }) { }
+            })
+        { }
 
         public double Momentum
         {

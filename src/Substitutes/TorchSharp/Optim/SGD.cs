@@ -11,15 +11,18 @@ namespace TorchSharp
         {
             /// <summary>Stochastic gradient descent, with momentum where asked for.</summary>
             public static SGD SGD(IEnumerable<Parameter> parameters,
-                double learningRate, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+                double learningRate, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false,
+                bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
             public static SGD SGD(IEnumerable<(string name, Parameter parameter)> parameters,
-                double learningRate, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+                double learningRate, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false,
+                bool maximize = false) =>
                 new(parameters.Select(item => item.parameter), learningRate, momentum, dampening, weight_decay, nesterov, maximize);
 
             public static SGD SGD(IEnumerable<SGD.ParamGroup> parameters,
-                double learningRate, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false) =>
+                double learningRate, double momentum = 0.0, double dampening = 0, double weight_decay = 0, bool nesterov = false,
+                bool maximize = false) =>
                 new(parameters, learningRate, momentum, dampening, weight_decay, nesterov, maximize);
         }
     }

@@ -22,7 +22,8 @@ namespace TorchSharp.Modules
         private readonly double _max_val;
         private readonly bool _inplace;
 
-        internal Hardtanh(double min_val, double max_val, bool inplace) : base(nameof(Hardtanh)) => (_min_val, _max_val, _inplace) = (min_val, max_val, inplace);
+        internal Hardtanh(double min_val, double max_val, bool inplace)
+            : base(nameof(Hardtanh)) => (_min_val, _max_val, _inplace) = (min_val, max_val, inplace);
 
         public override Tensor forward(Tensor tensor) => functional.Hardtanh(tensor, _min_val, _max_val, _inplace);
     }

@@ -22,7 +22,8 @@ namespace TorchSharp.Modules
         private readonly double _value;
         private readonly bool _inplace;
 
-        internal Threshold(double threshold, double value, bool inplace) : base(nameof(Threshold)) => (_threshold, _value, _inplace) = (threshold, value, inplace);
+        internal Threshold(double threshold, double value, bool inplace)
+            : base(nameof(Threshold)) => (_threshold, _value, _inplace) = (threshold, value, inplace);
 
         public override Tensor forward(Tensor tensor) => functional.Threshold(tensor, _threshold, _value, _inplace);
     }

@@ -71,7 +71,8 @@ namespace TorchSharp.Modules
         public void CopyTo((string, T)[] array, int arrayIndex) => _items.CopyTo(array, arrayIndex);
         public void CopyTo(KeyValuePair<string, T>[] array, int arrayIndex) => _items.CopyTo(array, arrayIndex);
         public IEnumerator<(string, T)> GetEnumerator() => _items.GetEnumerator();
-        IEnumerator<KeyValuePair<string, T>> IEnumerable<KeyValuePair<string, T>>.GetEnumerator() => ((IEnumerable<KeyValuePair<string, T>>)_items).GetEnumerator();
+        IEnumerator<KeyValuePair<string, T>> IEnumerable<KeyValuePair<string, T>>.GetEnumerator() =>
+            ((IEnumerable<KeyValuePair<string, T>>)_items).GetEnumerator();
         IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
         protected override void RegisterComponents()

@@ -11,22 +11,28 @@ namespace TorchSharp
             /// <summary>A convolution in 3 dimensions.</summary>
             public static Conv3d Conv3d(long in_channels, long out_channels, long kernelSize, long stride = 1, long padding = 0, long dilation = 1,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Cube(kernelSize, 3), Cube(stride, 3), Cube(padding, 3), Cube(dilation, 3), padding_mode, groups, bias, device, dtype);
+                new(in_channels, out_channels, Cube(kernelSize, 3), Cube(stride, 3), Cube(padding, 3), Cube(dilation, 3), padding_mode, groups, bias,
+                    device, dtype);
 
             /// <summary>A convolution in 3 dimensions.</summary>
             public static Conv3d Conv3d(long in_channels, long out_channels, long kernelSize, Padding padding, long stride = 1, long dilation = 1,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Cube(kernelSize, 3), Cube(stride, 3), padding, Cube(dilation, 3), padding_mode, groups, bias, device, dtype);
+                new(in_channels, out_channels, Cube(kernelSize, 3), Cube(stride, 3), padding, Cube(dilation, 3), padding_mode, groups, bias, device,
+                    dtype);
 
             /// <summary>A convolution in 3 dimensions.</summary>
-            public static Conv3d Conv3d(long in_channels, long out_channels, (long, long, long) kernelSize, (long, long, long)? stride = null, (long, long, long)? padding = null, (long, long, long)? dilation = null,
+            public static Conv3d Conv3d(long in_channels, long out_channels, (long, long, long) kernelSize, (long, long, long)? stride = null,
+                (long, long, long)? padding = null, (long, long, long)? dilation = null,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Each(kernelSize), Each(stride ?? (1, 1, 1)), Each(padding ?? (0, 0, 0)), Each(dilation ?? (1, 1, 1)), padding_mode, groups, bias, device, dtype);
+                new(in_channels, out_channels, Each(kernelSize), Each(stride ?? (1, 1, 1)), Each(padding ?? (0, 0, 0)), Each(dilation ?? (1, 1, 1)),
+                    padding_mode, groups, bias, device, dtype);
 
             /// <summary>A convolution in 3 dimensions.</summary>
-            public static Conv3d Conv3d(long in_channels, long out_channels, (long, long, long) kernelSize, Padding padding, (long, long, long)? stride = null, (long, long, long)? dilation = null,
+            public static Conv3d Conv3d(long in_channels, long out_channels, (long, long, long) kernelSize, Padding padding,
+                (long, long, long)? stride = null, (long, long, long)? dilation = null,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Each(kernelSize), Each(stride ?? (1, 1, 1)), padding, Each(dilation ?? (1, 1, 1)), padding_mode, groups, bias, device, dtype);
+                new(in_channels, out_channels, Each(kernelSize), Each(stride ?? (1, 1, 1)), padding, Each(dilation ?? (1, 1, 1)), padding_mode,
+                    groups, bias, device, dtype);
         }
     }
 }

@@ -9,13 +9,18 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>The transpose of a convolution in 2 dimensions.</summary>
-            public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, long kernelSize, long stride = 1, long padding = 0, long output_padding = 0,
-                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Cube(kernelSize, 2), Cube(stride, 2), Cube(padding, 2), Cube(output_padding, 2), Cube(dilation, 2), padding_mode, groups, bias, device, dtype);
+            public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, long kernelSize, long stride = 1, long padding = 0,
+                long output_padding = 0,
+                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null,
+                ScalarType? dtype = null) =>
+                new(in_channels, out_channels, Cube(kernelSize, 2), Cube(stride, 2), Cube(padding, 2), Cube(output_padding, 2), Cube(dilation, 2),
+                    padding_mode, groups, bias, device, dtype);
 
             /// <summary>The transpose of a convolution in 2 dimensions.</summary>
-            public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, (long, long) kernelSize, (long, long)? stride = null, (long, long)? padding = null,
-                (long, long)? output_padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
+            public static ConvTranspose2d ConvTranspose2d(long in_channels, long out_channels, (long, long) kernelSize, (long, long)? stride = null,
+                (long, long)? padding = null,
+                (long, long)? output_padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
+                bool bias = true, Device device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, Each(kernelSize), Each(stride ?? (1, 1)), Each(padding ?? (0, 0)), Each(output_padding ?? (0, 0)),
                     Each(dilation ?? (1, 1)), padding_mode, groups, bias, device, dtype);
         }
@@ -28,7 +33,9 @@ namespace TorchSharp.Modules
     {
         internal ConvTranspose2d(long inputs, long outputs, long[] kernel, long[] strides, long[] padding, long[] outputPadding, long[] dilation,
             PaddingModes mode, long groups, bool hasBias, Device device, ScalarType? dtype)
-            : base(nameof(ConvTranspose2d), inputs, outputs, kernel, strides, padding, outputPadding, dilation, mode, groups, hasBias, device, dtype) { }
+            : base(nameof(ConvTranspose2d), inputs, outputs, kernel, strides, padding, outputPadding, dilation, mode, groups, hasBias, device,
+                dtype)
+        { }
 
         public Parameter weight
         {

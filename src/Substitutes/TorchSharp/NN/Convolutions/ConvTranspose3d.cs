@@ -9,14 +9,20 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>The transpose of a convolution in 3 dimensions.</summary>
-            public static ConvTranspose3d ConvTranspose3d(long in_channels, long out_channels, long kernelSize, long stride = 1, long padding = 0, long output_padding = 0,
-                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Cube(kernelSize, 3), Cube(stride, 3), Cube(padding, 3), Cube(output_padding, 3), Cube(dilation, 3), padding_mode, groups, bias, device, dtype);
+            public static ConvTranspose3d ConvTranspose3d(long in_channels, long out_channels, long kernelSize, long stride = 1, long padding = 0,
+                long output_padding = 0,
+                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null,
+                ScalarType? dtype = null) =>
+                new(in_channels, out_channels, Cube(kernelSize, 3), Cube(stride, 3), Cube(padding, 3), Cube(output_padding, 3), Cube(dilation, 3),
+                    padding_mode, groups, bias, device, dtype);
 
             /// <summary>The transpose of a convolution in 3 dimensions.</summary>
-            public static ConvTranspose3d ConvTranspose3d(long in_channels, long out_channels, (long, long, long) kernelSize, (long, long, long)? stride = null, (long, long, long)? padding = null,
-                (long, long, long)? output_padding = null, (long, long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, Each(kernelSize), Each(stride ?? (1, 1, 1)), Each(padding ?? (0, 0, 0)), Each(output_padding ?? (0, 0, 0)),
+            public static ConvTranspose3d ConvTranspose3d(long in_channels, long out_channels, (long, long, long) kernelSize,
+                (long, long, long)? stride = null, (long, long, long)? padding = null,
+                (long, long, long)? output_padding = null, (long, long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros,
+                long groups = 1, bool bias = true, Device device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, Each(kernelSize), Each(stride ?? (1, 1, 1)), Each(padding ?? (0, 0, 0)),
+                    Each(output_padding ?? (0, 0, 0)),
                     Each(dilation ?? (1, 1, 1)), padding_mode, groups, bias, device, dtype);
         }
     }
@@ -28,7 +34,9 @@ namespace TorchSharp.Modules
     {
         internal ConvTranspose3d(long inputs, long outputs, long[] kernel, long[] strides, long[] padding, long[] outputPadding, long[] dilation,
             PaddingModes mode, long groups, bool hasBias, Device device, ScalarType? dtype)
-            : base(nameof(ConvTranspose3d), inputs, outputs, kernel, strides, padding, outputPadding, dilation, mode, groups, hasBias, device, dtype) { }
+            : base(nameof(ConvTranspose3d), inputs, outputs, kernel, strides, padding, outputPadding, dilation, mode, groups, hasBias, device,
+                dtype)
+        { }
 
         public Parameter weight
         {

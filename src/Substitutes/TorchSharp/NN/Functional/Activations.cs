@@ -125,7 +125,8 @@ public static partial class torch
 
             public static Tensor softmax2d(Tensor x)
             {
-                if (x.Dimensions is not (3 or 4)) throw new ArgumentException($"softmax2d expects a tensor of 3 or 4 dimensions, got {x.Dimensions}.", nameof(x));
+                if (x.Dimensions is not (3 or 4))
+                    throw new ArgumentException($"softmax2d expects a tensor of 3 or 4 dimensions, got {x.Dimensions}.", nameof(x));
                 return softmax(x, -3);
             }
         }

@@ -37,7 +37,8 @@ public static partial class torch
             public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1, Reduction reduction = Reduction.Mean) =>
                 HuberLossOp.Call(input, target, (long)reduction, delta);
 
-            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor weight = null, long ignore_index = -100,
+                Reduction reduction = Reduction.Mean, double label_smoothing = 0) =>
                 CrossEntropyLossOp.Call(input, target, weight, (long)reduction, ignore_index, label_smoothing);
 
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor weight = null, Reduction reduction = Reduction.Mean) =>
@@ -46,7 +47,8 @@ public static partial class torch
             public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor weight = null, Reduction reduction = Reduction.Mean) =>
                 BinaryCrossEntropyOp.Call(input, target, weight, (long)reduction);
 
-            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor weight = null, Reduction reduction = Reduction.Mean, Tensor pos_weights = null) =>
+            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor weight = null,
+                Reduction reduction = Reduction.Mean, Tensor pos_weights = null) =>
                 BinaryCrossEntropyWithLogitsOp.Call(input, target, weight, pos_weights, (long)reduction);
 
             public static Tensor soft_margin_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
@@ -55,13 +57,16 @@ public static partial class torch
             public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) =>
                 HingeEmbeddingLossOp.Call(input, target, margin, (long)reduction);
 
-            public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) =>
+            public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0,
+                Reduction reduction = Reduction.Mean) =>
                 MarginRankingLossOp.Call(input1, input2, target, margin, (long)reduction);
 
-            public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) =>
+            public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0,
+                Reduction reduction = Reduction.Mean) =>
                 CosineEmbeddingLossOp.Call(input1, input2, target, margin, (long)reduction);
 
-            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, long p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean) =>
+            public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1, long p = 2,
+                double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean) =>
                 TripletMarginLossOp.Call(anchor, positive, negative, margin, p, eps, swap, (long)reduction);
 
             public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) =>

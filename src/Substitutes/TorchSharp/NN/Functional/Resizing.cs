@@ -9,7 +9,8 @@ public static partial class torch
         public static unsafe partial class functional
         {
             private static readonly Op PadOp = new("pad");
-            private static readonly Op[] NearestOps = [new("upsample_nearest1d", "vec"), new("upsample_nearest2d", "vec"), new("upsample_nearest3d", "vec")];
+            private static readonly Op[] NearestOps = [new("upsample_nearest1d", "vec"), new("upsample_nearest2d", "vec"),
+                new("upsample_nearest3d", "vec")];
             private static readonly Op LinearUpsampleOp = new("upsample_linear1d", "vec");
             private static readonly Op BilinearUpsampleOp = new("upsample_bilinear2d", "vec");
             private static readonly Op BicubicUpsampleOp = new("upsample_bicubic2d", "vec");
@@ -43,13 +44,16 @@ public static partial class torch
             public static Tensor pad(Tensor input, long pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 nn.functional.pad(input, [pad, pad], mode, value);
 
-            public static Tensor interpolate(Tensor x, long[] size = null, double[] scale_factor = null, InterpolationMode mode = InterpolationMode.Nearest,
+            public static Tensor interpolate(Tensor x, long[] size = null, double[] scale_factor = null,
+                InterpolationMode mode = InterpolationMode.Nearest,
                 bool? align_corners = null, bool recompute_scale_factor = false)
             {
                 var dims = (int)x.Dimensions - 2;
-                if (dims is < 1 or > 3) throw new ArgumentException($"interpolate expects a tensor of 3 to 5 dimensions, got {x.Dimensions}.", nameof(x));
+                if (dims is < 1 or > 3)
+                    throw new ArgumentException($"interpolate expects a tensor of 3 to 5 dimensions, got {x.Dimensions}.", nameof(x));
                 if (size is null == scale_factor is null) throw new ArgumentException("interpolate takes either a size or scale factors.");
-                if (size is not null && recompute_scale_factor) throw new ArgumentException("recompute_scale_factor has no meaning where a size is given.");
+                if (size is not null && recompute_scale_factor)
+                    throw new ArgumentException("recompute_scale_factor has no meaning where a size is given.");
                 if (align_corners is not null && mode is InterpolationMode.Nearest or InterpolationMode.Area && align_corners is not null)
                     throw new ArgumentException($"align_corners has no meaning with {mode}.", nameof(align_corners));
                 var required = mode switch
@@ -59,7 +63,8 @@ public static partial class torch
                     InterpolationMode.Trilinear => 3,
                     _ => dims,
                 };
-                if (required != dims) throw new ArgumentException($"{mode} interpolation is for {required + 2} dimensions, got {x.Dimensions}.", nameof(mode));
+                if (required != dims)
+                    throw new ArgumentException($"{mode} interpolation is for {required + 2} dimensions, got {x.Dimensions}.", nameof(mode));
                 if ((size ?? (Array)scale_factor).Length is var given && given != dims)
                 {
                     if (given != 1) throw new ArgumentException($"interpolate expects 1 or {dims} sizes or scale factors, got {given}.");

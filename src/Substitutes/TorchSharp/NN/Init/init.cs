@@ -45,7 +45,8 @@ public static partial class torch
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
             {
                 var shape = tensor.shape;
-                if (shape.Length < 2) throw new ArgumentException($"A fan in and out need at least 2 dimensions, got {shape.Length}.", nameof(tensor));
+                if (shape.Length < 2)
+                    throw new ArgumentException($"A fan in and out need at least 2 dimensions, got {shape.Length}.", nameof(tensor));
                 var field = shape.Skip(2).Aggregate(1L, (product, size) => product * size);
                 return (shape[1] * field, shape[0] * field);
             }
@@ -63,19 +64,22 @@ public static partial class torch
                 Fill(tensor, t => t.normal_(mean, std, generator));
 
             /// <summary>A normal distribution cut off at a and b, drawn through the inverse of its cumulative distribution.</summary>
-            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator generator = null)
+            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2,
+                Generator generator = null)
             {
                 var (low, high) = (Cumulative((a - mean) / std), Cumulative((b - mean) / std));
                 return Fill(tensor, t => t.uniform_(2 * low - 1, 2 * high - 1, generator).erfinv_().mul_(std * Math.Sqrt(2)).add_(mean).clamp_(a, b));
             }
 
-            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
+            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn,
+                NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
             {
                 var bound = Math.Sqrt(3) * KaimingDeviation(tensor, a, mode, nonlinearity);
                 return uniform_(tensor, -bound, bound);
             }
 
-            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
+            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn,
+                NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
                 normal_(tensor, 0, KaimingDeviation(tensor, a, mode, nonlinearity));
 
             public static Tensor xavier_uniform_(Tensor tensor, double gain = 1)
@@ -92,7 +96,8 @@ public static partial class torch
 
             public static Tensor eye_(Tensor tensor)
             {
-                if (tensor.Dimensions != 2) throw new ArgumentException($"eye_ expects a matrix, got {tensor.Dimensions} dimensions.", nameof(tensor));
+                if (tensor.Dimensions != 2)
+                    throw new ArgumentException($"eye_ expects a matrix, got {tensor.Dimensions} dimensions.", nameof(tensor));
                 return Fill(tensor, t =>
                 {
                     t.zero_();
@@ -135,7 +140,8 @@ public static partial class torch
             /// <summary>A normally distributed matrix in which a share of each column is zero.</summary>
             public static Tensor sparse_(Tensor tensor, double sparsity, double std = 0.01)
             {
-                if (tensor.Dimensions != 2) throw new ArgumentException($"sparse_ expects a matrix, got {tensor.Dimensions} dimensions.", nameof(tensor));
+                if (tensor.Dimensions != 2)
+                    throw new ArgumentException($"sparse_ expects a matrix, got {tensor.Dimensions} dimensions.", nameof(tensor));
                 var zeroed = (long)Math.Ceiling(sparsity * tensor.shape[0]);
                 return Fill(tensor, t =>
                 {

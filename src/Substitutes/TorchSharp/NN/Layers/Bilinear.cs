@@ -9,7 +9,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>x₁ᵀ · W · x₂ + b.</summary>
-            public static Bilinear Bilinear(long in1Features, long in2Features, long outputSize, bool hasBias = true, Device device = null, ScalarType? dtype = null) =>
+            public static Bilinear Bilinear(long in1Features, long in2Features, long outputSize, bool hasBias = true, Device device = null,
+                ScalarType? dtype = null) =>
                 new(in1Features, in2Features, outputSize, hasBias, device, dtype);
         }
     }
@@ -19,7 +20,8 @@ namespace TorchSharp.Modules
 {
     public sealed class Bilinear : Module<Tensor, Tensor, Tensor>
     {
-        internal Bilinear(long in1Features, long in2Features, long outputSize, bool hasBias, Device device, ScalarType? dtype) : base(nameof(Bilinear))
+        internal Bilinear(long in1Features, long in2Features, long outputSize, bool hasBias, Device device, ScalarType? dtype)
+            : base(nameof(Bilinear))
         {
             weight = NewParameter([outputSize, in1Features, in2Features], device, dtype);
             init.FillLikeFanIn(weight, in1Features);

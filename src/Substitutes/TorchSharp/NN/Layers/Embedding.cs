@@ -14,7 +14,8 @@ namespace TorchSharp
                 new(num_embeddings, embedding_dims, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, device, dtype);
 
             /// <summary>A lookup table that starts from given vectors, frozen unless asked otherwise.</summary>
-            public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null, double? max_norm = null,
+            public static Embedding Embedding_from_pretrained(Tensor embeddings, bool freeze = true, long? padding_idx = null,
+                double? max_norm = null,
                 double norm_type = 2.0, bool scale_grad_by_freq = false, bool sparse = false, Device device = null, ScalarType? dtype = null) =>
                 new(embeddings, freeze, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse, device, dtype);
         }
@@ -46,7 +47,8 @@ namespace TorchSharp.Modules
         {
             // A copy: the given tensor stays the caller's.
             using var mode = no_grad();
-            weight = new Parameter(embeddings.detach().to(dtype ?? embeddings.dtype, device ?? embeddings.device, copy: true, disposeAfter: true), !freeze);
+            weight = new Parameter(embeddings.detach().to(dtype ?? embeddings.dtype, device ?? embeddings.device, copy: true, disposeAfter: true),
+            !freeze);
         }
 
         private Embedding(long count, long? padding, double? maxNorm, double normType, bool scaleGradient, bool sparse) : base(nameof(Embedding))

@@ -9,7 +9,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>Resizes to a size or by factors; the last dimensions are spatial.</summary>
-            public static Upsample Upsample(long[] size = null, double[] scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool? align_corners = null) =>
+            public static Upsample Upsample(long[] size = null, double[] scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest,
+                bool? align_corners = null) =>
                 new(size, scale_factor, mode, align_corners);
         }
     }

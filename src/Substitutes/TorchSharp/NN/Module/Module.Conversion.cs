@@ -61,7 +61,8 @@ public static partial class torch
                         _internal_params[key] = replacement;
                         foreach (var field in fields[key]) field.SetValue(this, replacement);
                     }
-                foreach (var (key, (buffer, persistent)) in _internal_buffers.Values.Zip(_internal_buffers.Keys, (value, key) => (key, value)).ToList())
+                foreach (var (key, (buffer, persistent)) in _internal_buffers.Values.Zip(_internal_buffers.Keys,
+                (value, key) => (key, value)).ToList())
                     if (Converted(buffer, device, dtype, non_blocking) is { } replacement)
                     {
                         buffer.Dispose();

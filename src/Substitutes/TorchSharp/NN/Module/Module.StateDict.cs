@@ -71,7 +71,8 @@ public static partial class torch
                 }
             }
 
-            public virtual Module load(string location, bool strict = true, IList<string> skip = null, Dictionary<string, bool> loadedParameters = null)
+            public virtual Module load(string location, bool strict = true, IList<string> skip = null, Dictionary<string,
+                bool> loadedParameters = null)
             {
                 if (!File.Exists(location)) throw new FileNotFoundException(location);
                 using var stream = File.OpenRead(location);
@@ -85,7 +86,8 @@ public static partial class torch
                 return load(reader, strict, skip, loadedParameters);
             }
 
-            public virtual Module load(BinaryReader reader, bool strict = true, IList<string> skip = null, Dictionary<string, bool> loadedParameters = null)
+            public virtual Module load(BinaryReader reader, bool strict = true, IList<string> skip = null, Dictionary<string,
+                bool> loadedParameters = null)
             {
                 skip ??= [];
                 var destination = state_dict();

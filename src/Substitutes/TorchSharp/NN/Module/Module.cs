@@ -200,8 +200,8 @@ public static partial class torch
                 foreach (var field in GetType().GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance))
                 {
                     var component = field.ComponentName();
-                    if (_internal_submodules.ContainsKey(component) || _internal_params.ContainsKey(component) || _internal_buffers.ContainsKey(component))
-                        continue;
+                    if (_internal_submodules.ContainsKey(component) || _internal_params.ContainsKey(component)) continue;
+                    if (_internal_buffers.ContainsKey(component)) continue;
                     switch (field.GetValue(this))
                     {
                         case Module module: register_module(component, module); break;

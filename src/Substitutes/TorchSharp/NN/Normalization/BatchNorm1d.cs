@@ -9,7 +9,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>Normalises each channel over the batch.</summary>
-            public static BatchNorm1d BatchNorm1d(long features, double eps = 1e-5, double momentum = 0.1, bool affine = true, bool track_running_stats = true, Device device = null, ScalarType? dtype = null) =>
+            public static BatchNorm1d BatchNorm1d(long features, double eps = 1e-5, double momentum = 0.1, bool affine = true,
+                bool track_running_stats = true, Device device = null, ScalarType? dtype = null) =>
                 new(features, eps, momentum, affine, track_running_stats, device, dtype);
         }
     }

@@ -9,7 +9,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>Normalises each channel over each sample.</summary>
-            public static InstanceNorm3d InstanceNorm3d(long features, double eps = 1e-5, double momentum = 0.1, bool affine = false, bool track_running_stats = false, Device device = null, ScalarType? dtype = null) =>
+            public static InstanceNorm3d InstanceNorm3d(long features, double eps = 1e-5, double momentum = 0.1, bool affine = false,
+                bool track_running_stats = false, Device device = null, ScalarType? dtype = null) =>
                 new(features, eps, momentum, affine, track_running_stats, device, dtype);
         }
     }

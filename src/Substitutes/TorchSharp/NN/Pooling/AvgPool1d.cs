@@ -9,7 +9,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>The mean of each window in 1 dimension.</summary>
-            public static AvgPool1d AvgPool1d(long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
+            public static AvgPool1d AvgPool1d(long kernel_size, long? stride = null, long padding = 0, bool ceil_mode = false,
+                bool count_include_pad = true, long? divisor_override = null) =>
                 divisor_override is null
                     ? new([kernel_size], [stride ?? kernel_size], [padding], ceil_mode, count_include_pad, null)
                     : throw new ArgumentException("The operator of one dimension has no divisor of its own.", nameof(divisor_override));

@@ -9,15 +9,18 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>The mean of each window in 2 dimensions.</summary>
-            public static AvgPool2d AvgPool2d(long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
+            public static AvgPool2d AvgPool2d(long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false,
+                bool count_include_pad = true, long? divisor_override = null) =>
                 new(Cube(kernel_size, 2), Cube(stride ?? kernel_size, 2), Cube(padding ?? 0, 2), ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>The mean of each window in 2 dimensions.</summary>
-            public static AvgPool2d AvgPool2d((long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
+            public static AvgPool2d AvgPool2d((long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null,
+                bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
                 new(Each(kernel_size), Each(stride ?? kernel_size), Each(padding ?? (0, 0)), ceil_mode, count_include_pad, divisor_override);
 
             /// <summary>The mean of each window in 2 dimensions.</summary>
-            public static AvgPool2d AvgPool2d(long[] kernel_size, long[] strides = null, long[] padding = null, bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
+            public static AvgPool2d AvgPool2d(long[] kernel_size, long[] strides = null, long[] padding = null, bool ceil_mode = false,
+                bool count_include_pad = true, long? divisor_override = null) =>
                 new(kernel_size, strides ?? kernel_size, padding ?? new long[2], ceil_mode, count_include_pad, divisor_override);
         }
     }

@@ -9,7 +9,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>The largest value of each window in 1 dimension.</summary>
-            public static MaxPool1d MaxPool1d(long kernelSize, long? stride = null, long? padding = null, long? dilation = null, bool ceilMode = false) =>
+            public static MaxPool1d MaxPool1d(long kernelSize, long? stride = null, long? padding = null, long? dilation = null,
+                bool ceilMode = false) =>
                 new([kernelSize], [stride ?? kernelSize], [padding ?? 0], [dilation ?? 1], ceilMode);
         }
     }

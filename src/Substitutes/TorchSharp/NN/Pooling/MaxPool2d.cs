@@ -9,15 +9,18 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>The largest value of each window in 2 dimensions.</summary>
-            public static MaxPool2d MaxPool2d(long kernelSize, long? stride = null, long? padding = null, long? dilation = null, bool ceilMode = false) =>
+            public static MaxPool2d MaxPool2d(long kernelSize, long? stride = null, long? padding = null, long? dilation = null,
+                bool ceilMode = false) =>
                 new(Cube(kernelSize, 2), Cube(stride ?? kernelSize, 2), Cube(padding ?? 0, 2), Cube(dilation ?? 1, 2), ceilMode);
 
             /// <summary>The largest value of each window in 2 dimensions.</summary>
-            public static MaxPool2d MaxPool2d((long, long) kernelSize, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null, bool ceilMode = false) =>
+            public static MaxPool2d MaxPool2d((long, long) kernelSize, (long, long)? stride = null, (long, long)? padding = null,
+                (long, long)? dilation = null, bool ceilMode = false) =>
                 new(Each(kernelSize), Each(stride ?? kernelSize), Each(padding ?? (0, 0)), Each(dilation ?? (1, 1)), ceilMode);
 
             /// <summary>The largest value of each window in 2 dimensions.</summary>
-            public static MaxPool2d MaxPool2d(long[] kernelSize, long[] strides = null, long[] padding = null, long[] dilation = null, bool ceilMode = false) =>
+            public static MaxPool2d MaxPool2d(long[] kernelSize, long[] strides = null, long[] padding = null, long[] dilation = null,
+                bool ceilMode = false) =>
                 new(kernelSize, strides ?? kernelSize, padding ?? new long[2], dilation ?? Cube(1, 2), ceilMode);
         }
     }

@@ -9,15 +9,18 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>The largest value of each window in 3 dimensions.</summary>
-            public static MaxPool3d MaxPool3d(long kernelSize, long? stride = null, long? padding = null, long? dilation = null, bool ceilMode = false) =>
+            public static MaxPool3d MaxPool3d(long kernelSize, long? stride = null, long? padding = null, long? dilation = null,
+                bool ceilMode = false) =>
                 new(Cube(kernelSize, 3), Cube(stride ?? kernelSize, 3), Cube(padding ?? 0, 3), Cube(dilation ?? 1, 3), ceilMode);
 
             /// <summary>The largest value of each window in 3 dimensions.</summary>
-            public static MaxPool3d MaxPool3d((long, long, long) kernelSize, (long, long, long)? stride = null, (long, long, long)? padding = null, (long, long, long)? dilation = null, bool ceilMode = false) =>
+            public static MaxPool3d MaxPool3d((long, long, long) kernelSize, (long, long, long)? stride = null, (long, long, long)? padding = null,
+                (long, long, long)? dilation = null, bool ceilMode = false) =>
                 new(Each(kernelSize), Each(stride ?? kernelSize), Each(padding ?? (0, 0, 0)), Each(dilation ?? (1, 1, 1)), ceilMode);
 
             /// <summary>The largest value of each window in 3 dimensions.</summary>
-            public static MaxPool3d MaxPool3d(long[] kernelSize, long[] strides = null, long[] padding = null, long[] dilation = null, bool ceilMode = false) =>
+            public static MaxPool3d MaxPool3d(long[] kernelSize, long[] strides = null, long[] padding = null, long[] dilation = null,
+                bool ceilMode = false) =>
                 new(kernelSize, strides ?? kernelSize, padding ?? new long[3], dilation ?? Cube(1, 3), ceilMode);
         }
     }

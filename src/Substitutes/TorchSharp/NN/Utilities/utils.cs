@@ -55,7 +55,8 @@ public static partial class torch
                 using var scope = NewDisposeScope();
                 var all = tensors.ToList();
                 var needed = all.Sum(tensor => tensor.numel());
-                if (vec.numel() != needed) throw new ArgumentException($"The parameters hold {needed} values, the vector {vec.numel()}.", nameof(vec));
+                if (vec.numel() != needed)
+                    throw new ArgumentException($"The parameters hold {needed} values, the vector {vec.numel()}.", nameof(vec));
                 long start = 0;
                 foreach (var tensor in all)
                 {

@@ -25,7 +25,8 @@ public static partial class torch
                     {
                         _lambdas = [.. lr_lambdas];
                         if (_lambdas.Count != _base_lrs.Count)
-                            throw new ArgumentException($"Expected a function for each of {_base_lrs.Count} parameter groups, got {_lambdas.Count}.", nameof(lr_lambdas));
+                            throw new ArgumentException($"Expected a function for each of {_base_lrs.Count} parameter groups, got {_lambdas.Count}.",
+                                nameof(lr_lambdas));
                         step();
                     }
 

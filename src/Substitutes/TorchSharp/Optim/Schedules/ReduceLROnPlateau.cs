@@ -7,8 +7,8 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>Reduces the rate when a measure stops getting better.</summary>
-            public static LRScheduler ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
-                string threshold_mode = "rel", int cooldown = 0, IList<double> min_lr = null, double eps = 1e-8, bool verbose = false) =>
+            public static LRScheduler ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
+                double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double> min_lr = null, double eps = 1e-8, bool verbose = false) =>
                 new impl.ReduceLROnPlateau(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
 
             public static partial class impl
@@ -23,14 +23,20 @@ public static partial class torch
                     private double _best;
                     private int _bad, _cooling;
 
-                    public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
-                        string threshold_mode = "rel", int cooldown = 0, IList<double> min_lr = null, double eps = 1e-8, bool verbose = false) : base(optimizer, -1, verbose)
+                    public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
+                        double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double> min_lr = null, double eps = 1e-8, bool verbose = false)
+                        : base(optimizer, -1, verbose)
                     {
                         if (factor >= 1) throw new ArgumentException($"The factor must be below 1, got {factor}.", nameof(factor));
-                        _lowerIsBetter = mode switch { "min" => true, "max" => false, _ => throw new ArgumentException($"mode {mode} is unknown!", nameof(mode)) };
-                        _relative = threshold_mode switch { "rel" => true, "abs" => false, _ => throw new ArgumentException($"threshold mode {threshold_mode} is unknown!", nameof(threshold_mode)) };
-                        (_factor, _patience, _threshold, _cooldown, _smallestChange, _verbose) = (factor, patience, threshold, cooldown, eps, verbose);
-                        _lowest = min_lr is { Count: > 1 } ? [.. min_lr] : [.. Enumerable.Repeat(min_lr is { Count: 1 } ? min_lr[0] : 0, _base_lrs.Count)];
+                        if (mode is not ("min" or "max")) throw new ArgumentException($"mode {mode} is unknown!", nameof(mode));
+                        if (threshold_mode is not ("rel" or "abs"))
+                            throw new ArgumentException($"threshold mode {threshold_mode} is unknown!", nameof(threshold_mode));
+                        (_lowerIsBetter, _relative) = (mode == "min", threshold_mode == "rel");
+                        (_factor, _threshold, _smallestChange) = (factor, threshold, eps);
+                        (_patience, _cooldown, _verbose) = (patience, cooldown, verbose);
+                        _lowest = min_lr is { Count: > 1 }
+                            ? [.. min_lr]
+                            : [.. Enumerable.Repeat(min_lr is { Count: 1 } ? min_lr[0] : 0, _base_lrs.Count)];
                         _best = _lowerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
                     }
 
@@ -45,9 +51,11 @@ public static partial class torch
                         (_cooling, _bad) = (_cooldown, 0);
                     }
 
-                    public override void step() => throw new InvalidOperationException("step() should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                    public override void step() =>
+                        throw new InvalidOperationException("ReduceLROnPlateau steps by a measure: use step(double, int?).");
 
-                    public override void step(int? epoch) => throw new InvalidOperationException("step(int?) should not be used with the ReduceLROnPlateau scheduler. Use step(double, int?), instead.");
+                    public override void step(int? epoch) =>
+                        throw new InvalidOperationException("ReduceLROnPlateau steps by a measure: use step(double, int?).");
 
                     private bool IsBetter(double value) => (_lowerIsBetter, _relative) switch
                     {

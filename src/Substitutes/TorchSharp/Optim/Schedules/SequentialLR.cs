@@ -7,7 +7,8 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>One schedule after the other, changing at given steps.</summary>
-            public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones, int last_epoch = -1) =>
+            public static LRScheduler SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones,
+                int last_epoch = -1) =>
                 new impl.SequentialLR(optimizer, schedulers, milestones, last_epoch);
 
             public static partial class impl
@@ -25,7 +26,7 @@ public static partial class torch
                         if (_schedulers.Any(scheduler => scheduler.Optimizer != optimizer))
                             throw new ArgumentException("The schedules of a sequence must be for the same optimizer.", nameof(schedulers));
                         if (_milestones.Length != _schedulers.Length - 1)
-                            throw new ArgumentException($"Expected {_schedulers.Length - 1} milestones for {_schedulers.Length} schedules, got {_milestones.Length}.", nameof(milestones));
+                            throw new ArgumentException($"{_schedulers.Length} schedules need one milestone less, got {_milestones.Length}.", nameof(milestones));
 
                         // Each schedule has made its first step already: undo them, then make the first one's again.
                         foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate;
