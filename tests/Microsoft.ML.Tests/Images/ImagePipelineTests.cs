@@ -17,11 +17,14 @@ public sealed class ImagePipelineTests
         var pipeline = _ml.Transforms.LoadImages("Image", folder.Path, "Path")
             .Append(_ml.Transforms.LoadRawImageBytes("Bytes", folder.Path, "Path"))
             .Append(_ml.Transforms.ResizeImages("Padded", 8, 8, "Image", ImageResizingEstimator.ResizingKind.IsoPad))
-            .Append(_ml.Transforms.ResizeImages("Cropped", 8, 8, "Image", ImageResizingEstimator.ResizingKind.IsoCrop, ImageResizingEstimator.Anchor.Right))
+            .Append(_ml.Transforms.ResizeImages("Cropped", 8, 8, "Image", ImageResizingEstimator.ResizingKind.IsoCrop,
+                ImageResizingEstimator.Anchor.Right))
             .Append(_ml.Transforms.ConvertToGrayscale("Grey", "Padded"))
             .Append(_ml.Transforms.ExtractPixels("Floats", "Grey", ImagePixelExtractingEstimator.ColorBits.Blue, offsetImage: 3, scaleImage: 0.25f))
-            .Append(_ml.Transforms.ExtractPixels("Levels", "Cropped", ImagePixelExtractingEstimator.ColorBits.All, ImagePixelExtractingEstimator.ColorsOrder.AGBR, true, outputAsFloatArray: false))
-            .Append(_ml.Transforms.ConvertToImage(8, 8, "Again", "Levels", ImagePixelExtractingEstimator.ColorBits.All, ImagePixelExtractingEstimator.ColorsOrder.AGBR, true));
+            .Append(_ml.Transforms.ExtractPixels("Levels", "Cropped", ImagePixelExtractingEstimator.ColorBits.All,
+                ImagePixelExtractingEstimator.ColorsOrder.AGBR, true, outputAsFloatArray: false))
+            .Append(_ml.Transforms.ConvertToImage(8, 8, "Again", "Levels", ImagePixelExtractingEstimator.ColorBits.All,
+                ImagePixelExtractingEstimator.ColorsOrder.AGBR, true));
         var model = pipeline.Fit(data);
 
         using var zip = new MemoryStream();
@@ -34,7 +37,8 @@ public sealed class ImagePipelineTests
         foreach (string column in new[] { "Padded", "Cropped", "Grey", "Again" })
         {
             Assert.Equal(expected.Schema[column].Type, actual.Schema[column].Type);
-            Assert.Equal(ImageCursor.First(expected, column, image => image.Pixels.ToArray()), ImageCursor.First(actual, column, image => image.Pixels.ToArray()));
+            Assert.Equal(ImageCursor.First(expected, column, image => image.Pixels.ToArray()),
+                ImageCursor.First(actual, column, image => image.Pixels.ToArray()));
         }
         Assert.Equal(ImageCursor.FirstVector<byte>(expected, "Bytes"), ImageCursor.FirstVector<byte>(actual, "Bytes"));
         Assert.Equal(ImageCursor.FirstVector<float>(expected, "Floats"), ImageCursor.FirstVector<float>(actual, "Floats"));

@@ -44,7 +44,8 @@ public sealed class MLImageReadingTests
     public void A_png_of_16_bits_keeps_the_high_bytes()
     {
         static byte[] Wide(int v) => [(byte)v, (byte)v];
-        using var image = Read(PngFile.Create(Width, Height, 16, PngFile.Rgb, Rows((x, y) => [.. Wide(At(x, y).R), .. Wide(At(x, y).G), .. Wide(At(x, y).B)])));
+        using var image = Read(PngFile.Create(Width, Height, 16, PngFile.Rgb,
+            Rows((x, y) => [.. Wide(At(x, y).R), .. Wide(At(x, y).G), .. Wide(At(x, y).B)])));
         Holds(image, At);
     }
 
@@ -66,7 +67,8 @@ public sealed class MLImageReadingTests
     public void A_palette_png_has_the_palettes_colours_and_its_transparency()
     {
         byte[] palette = [200, 100, 50, 0, 255, 0];
-        using var image = Read(PngFile.Create(Width, Height, 8, PngFile.Palette, Rows((x, _) => [(byte)(x % 2)]), false, ("PLTE", palette), ("tRNS", [255, 0])));
+        using var image = Read(PngFile.Create(Width, Height, 8, PngFile.Palette, Rows((x, _) => [(byte)(x % 2)]), false, ("PLTE", palette),
+            ("tRNS", [255, 0])));
         Holds(image, (x, _) => x % 2 == 0 ? new(200, 100, 50) : new(0, 0, 0, 0));
     }
 
@@ -143,7 +145,8 @@ public sealed class MLImageReadingTests
     public void A_file_that_is_no_image_is_an_argument_error()
     {
         using var folder = new ScratchFolder();
-        Assert.Throws<ArgumentException>("imagePath", () => MLImage.CreateFromFile(folder.Write("text.png", "not an image, whatever its name"u8.ToArray())));
+        Assert.Throws<ArgumentException>("imagePath",
+            () => MLImage.CreateFromFile(folder.Write("text.png", "not an image, whatever its name"u8.ToArray())));
         Assert.Throws<ArgumentException>("imagePath", () => MLImage.CreateFromFile(folder.Write("empty.jpg", [])));
         Assert.Throws<ArgumentException>("imageStream", () => Read("neither is this"u8.ToArray()));
     }

@@ -11,8 +11,8 @@ public sealed class PixelExtractionTests
 
     private static Colour At(int x, int y) => new(10 + x, 50 + y, 100 + x + (10 * y));
 
-    private IDataView Extract(IDataView data, ColorBits colours = ColorBits.Rgb, ColorsOrder order = ColorsOrder.ARGB, bool interleave = false, float offset = 0,
-        float scale = 1, bool asFloats = true) =>
+    private IDataView Extract(IDataView data, ColorBits colours = ColorBits.Rgb, ColorsOrder order = ColorsOrder.ARGB, bool interleave = false,
+        float offset = 0, float scale = 1, bool asFloats = true) =>
         _ml.Transforms.ExtractPixels("Pixels", "Image", colours, order, interleave, offset, scale, asFloats).Fit(data).Transform(data);
 
     [Theory]
@@ -48,7 +48,8 @@ public sealed class PixelExtractionTests
     [InlineData(ColorsOrder.AGRB, new float[] { 255, 50, 10, 100 })]
     [InlineData(ColorsOrder.AGBR, new float[] { 255, 50, 100, 10 })]
     public void Colours_come_in_the_order_asked_for(ColorsOrder order, float[] expected) =>
-        Assert.Equal(expected, ImageCursor.FirstVector<float>(Extract(ImageRow.View(_ml, At), ColorBits.All, order, interleave: true), "Pixels")[..4]);
+        Assert.Equal(expected,
+            ImageCursor.FirstVector<float>(Extract(ImageRow.View(_ml, At), ColorBits.All, order, interleave: true), "Pixels")[..4]);
 
     [Fact]
     public void Only_the_colours_asked_for_are_extracted()

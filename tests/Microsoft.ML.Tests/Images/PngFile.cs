@@ -12,7 +12,8 @@ internal static class PngFile
     /// A file of the given rows: the packed bytes of each, without filter bytes; of an interlaced image, the rows of its passes.
     /// <paramref name="extra"/> are chunks between header and data.
     /// </summary>
-    public static byte[] Create(uint width, uint height, byte bits, byte colourType, IEnumerable<byte[]> rows, bool interlaced = false, params (string Name, byte[] Data)[] extra)
+    public static byte[] Create(uint width, uint height, byte bits, byte colourType, IEnumerable<byte[]> rows, bool interlaced = false,
+        params (string Name, byte[] Data)[] extra)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n']);

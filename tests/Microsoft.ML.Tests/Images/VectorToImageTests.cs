@@ -41,7 +41,8 @@ public sealed class VectorToImageTests
     [Fact]
     public void Interleaved_values_and_other_orders_are_understood()
     {
-        var data = _ml.Transforms.ConvertToImage(2, 1, "Image", "Singles", orderOfColors: ColorsOrder.ABGR, interleavedColors: true).Fit(View).Transform(View);
+        var data = _ml.Transforms.ConvertToImage(2, 1, "Image", "Singles", orderOfColors: ColorsOrder.ABGR, interleavedColors: true)
+            .Fit(View).Transform(View);
         var (top, bottom) = ImageCursor.First(data, "Image", image => (Colour.Of(image, 0, 0), Colour.Of(image, 0, 1)));
         Assert.Equal(new(30, 2, 1), top);
         Assert.Equal(new(255, 200, 40), bottom);
@@ -76,6 +77,7 @@ public sealed class VectorToImageTests
         var length = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.ConvertToImage(2, 2, "Image", "Singles").Fit(View));
         Assert.Contains("'Singles'", length.Message, StringComparison.Ordinal);
         Assert.Contains("6", length.Message, StringComparison.Ordinal);
-        Assert.ThrowsAny<Exception>(() => ImageCursor.First(_ml.Transforms.ConvertToImage(1, 2, "Image", "Integers").Fit(View).Transform(View), "Image", image => image.Width));
+        var integers = _ml.Transforms.ConvertToImage(1, 2, "Image", "Integers");
+        Assert.ThrowsAny<Exception>(() => ImageCursor.First(integers.Fit(View).Transform(View), "Image", image => image.Width));
     }
 }

@@ -47,7 +47,8 @@ public sealed class ColumnTests
     [Fact]
     public void Sparse_vectors_are_put_side_by_side_too()
     {
-        var pipeline = _ml.Transforms.Conversion.MapKeyToVector("Sparse", "Plain").Append(_ml.Transforms.Concatenate("All", "Sparse", "Weight", "Sparse"));
+        var pipeline = _ml.Transforms.Conversion.MapKeyToVector("Sparse", "Plain")
+            .Append(_ml.Transforms.Concatenate("All", "Sparse", "Weight", "Sparse"));
         var values = Vectors.Of<float>(pipeline.Fit(View).Transform(View), "All");
         Assert.Equal(new float[][] { [1, 0, 0, 0, 2, 1, 0, 0, 0], [0, 0, 0, 1, -4, 0, 0, 0, 1], [0, 0, 0, 0, 1, 0, 0, 0, 0] }, values);
     }
@@ -69,7 +70,8 @@ public sealed class ColumnTests
         var shape = Shapes.Of(View.Schema, _ml.Transforms.Concatenate("All", "Weight", "Features"));
         Assert.Equal(SchemaShape.Column.VectorKind.Vector, shape.Find("All").Kind);
         Assert.True(shape.Find("All").Has("SlotNames"));
-        Assert.Equal(SchemaShape.Column.VectorKind.VariableVector, Shapes.Of(View.Schema, _ml.Transforms.Concatenate("All", "Varying")).Find("All").Kind);
+        Assert.Equal(SchemaShape.Column.VectorKind.VariableVector,
+            Shapes.Of(View.Schema, _ml.Transforms.Concatenate("All", "Varying")).Find("All").Kind);
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public sealed class ColumnTests
     [Fact]
     public void Dropping_a_replaced_column_drops_what_it_hid_and_no_other_hidden_column()
     {
-        var replaced = _ml.Transforms.Conversion.ConvertType([new InputOutputColumnPair("Count"), new InputOutputColumnPair("Flag")]).Fit(View).Transform(View);
+        var pairs = new[] { new InputOutputColumnPair("Count"), new InputOutputColumnPair("Flag") };
+        var replaced = _ml.Transforms.Conversion.ConvertType(pairs).Fit(View).Transform(View);
         var data = _ml.Transforms.DropColumns("Count").Fit(replaced).Transform(replaced);
         Assert.DoesNotContain("Count", data.Schema.Select(column => column.Name));
         Assert.Equal(2, data.Schema.Count(column => column.Name == "Flag"));
@@ -121,7 +124,9 @@ public sealed class ColumnTests
     {
         foreach (var estimator in new IEstimator<ITransformer>[]
         {
-            _ml.Transforms.Concatenate("Out", "Weight", "Nothing"), _ml.Transforms.CopyColumns("Out", "Nothing"), _ml.Transforms.SelectColumns("Nothing"),
+            _ml.Transforms.Concatenate("Out", "Weight", "Nothing"),
+            _ml.Transforms.CopyColumns("Out", "Nothing"),
+            _ml.Transforms.SelectColumns("Nothing"),
             _ml.Transforms.DropColumns("Nothing"),
         })
         {
@@ -135,7 +140,8 @@ public sealed class ColumnTests
     [Fact]
     public void The_shape_of_a_selection_has_its_columns_only()
     {
-        Assert.Equal(["Name", "Weight"], Shapes.Of(View.Schema, _ml.Transforms.SelectColumns("Name", "Weight")).Select(column => column.Name).Order());
+        Assert.Equal(["Name", "Weight"],
+            Shapes.Of(View.Schema, _ml.Transforms.SelectColumns("Name", "Weight")).Select(column => column.Name).Order());
         Assert.DoesNotContain("Name", Shapes.Of(View.Schema, _ml.Transforms.DropColumns("Name")).Select(column => column.Name));
     }
 

@@ -47,7 +47,8 @@ public sealed class CustomMappingTests
     [Fact]
     public void Columns_that_nobody_reads_are_not_computed()
     {
-        var data = _ml.Transforms.CustomMapping<Source, Result>((_, _) => throw new InvalidOperationException("called"), null).Fit(View).Transform(View);
+        var mapping = _ml.Transforms.CustomMapping<Source, Result>((_, _) => throw new InvalidOperationException("called"), null);
+        var data = mapping.Fit(View).Transform(View);
         Assert.Equal([7, -1, 300], Vectors.Scalars<int>(data, "Count"));
         Assert.ThrowsAny<Exception>(() => Vectors.Scalars<string>(data, "Loud"));
     }
@@ -67,7 +68,8 @@ public sealed class CustomMappingTests
     public void A_column_of_another_type_is_named_in_the_error()
     {
         var other = _ml.Transforms.Conversion.MapValueToKey("Name").Fit(View).Transform(View);
-        var shape = Assert.Throws<ArgumentOutOfRangeException>(() => Shapes.Of(other.Schema, _ml.Transforms.CustomMapping<Source, Result>(Result.Compute, null)));
+        var mapping = _ml.Transforms.CustomMapping<Source, Result>(Result.Compute, null);
+        var shape = Assert.Throws<ArgumentOutOfRangeException>(() => Shapes.Of(other.Schema, mapping));
         Assert.Contains("'Name'", shape.Message, StringComparison.Ordinal);
         Assert.Contains("String", shape.Message, StringComparison.Ordinal);
     }

@@ -24,14 +24,16 @@ public sealed class KeyToValueTests
     {
         var data = Round("Tags");
         Assert.Equal(new VectorDataViewType(TextDataViewType.Instance, 2), data.Schema["Value"].Type);
-        Assert.Equal(SampleRow.Three.Select(row => row.Tags), Vectors.Of<ReadOnlyMemory<char>>(data, "Value").Select(tags => tags.Select(tag => tag.ToString()).ToArray()));
+        Assert.Equal(SampleRow.Three.Select(row => row.Tags),
+            Vectors.Of<ReadOnlyMemory<char>>(data, "Value").Select(tags => tags.Select(tag => tag.ToString()).ToArray()));
     }
 
     [Fact]
     public void A_missing_key_is_empty_text_or_not_a_number()
     {
-        var model = _ml.Transforms.Conversion.MapValueToKey([new InputOutputColumnPair("NameKey", "Name"), new InputOutputColumnPair("WeightKey", "Weight")])
-            .Append(_ml.Transforms.Conversion.MapKeyToValue([new InputOutputColumnPair("NameValue", "NameKey"), new InputOutputColumnPair("WeightValue", "WeightKey")])).Fit(View);
+        InputOutputColumnPair[] there = [new("NameKey", "Name"), new("WeightKey", "Weight")];
+        InputOutputColumnPair[] back = [new("NameValue", "NameKey"), new("WeightValue", "WeightKey")];
+        var model = _ml.Transforms.Conversion.MapValueToKey(there).Append(_ml.Transforms.Conversion.MapKeyToValue(back)).Fit(View);
         var data = model.Transform(_ml.Data.LoadFromEnumerable([new SampleRow { Name = "plum", Weight = 77 }]));
         Assert.Equal([""], Vectors.Scalars<string>(data, "NameValue"));
         Assert.Equal([float.NaN], Vectors.Scalars<float>(data, "WeightValue"));
@@ -41,7 +43,8 @@ public sealed class KeyToValueTests
     public void A_column_that_is_no_key_is_named_in_the_error()
     {
         Assert.ThrowsAny<Exception>(() => _ml.Transforms.Conversion.MapKeyToValue("Value", "Name").Fit(View));
-        var shape = Assert.Throws<ArgumentOutOfRangeException>(() => Shapes.Of(View.Schema, _ml.Transforms.Conversion.MapKeyToValue("Value", "Name")));
+        var shape = Assert.Throws<ArgumentOutOfRangeException>(() => Shapes.Of(View.Schema,
+            _ml.Transforms.Conversion.MapKeyToValue("Value", "Name")));
         Assert.Contains("Name", shape.Message, StringComparison.Ordinal);
     }
 
@@ -52,7 +55,8 @@ public sealed class KeyToValueTests
     [Fact]
     public void The_shape_has_the_values_type()
     {
-        var column = Shapes.Of(View.Schema, _ml.Transforms.Conversion.MapValueToKey("Key", "Count").Append(_ml.Transforms.Conversion.MapKeyToValue("Value", "Key"))).Find("Value");
+        var pipeline = _ml.Transforms.Conversion.MapValueToKey("Key", "Count").Append(_ml.Transforms.Conversion.MapKeyToValue("Value", "Key"));
+        var column = Shapes.Of(View.Schema, pipeline).Find("Value");
         Assert.False(column.IsKey);
         Assert.Equal(NumberDataViewType.Int32, column.ItemType);
     }

@@ -50,7 +50,8 @@ public sealed class KeyToVectorTests
     {
         var fit = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapKeyToVector("Vector", "Name").Fit(View));
         Assert.Contains("Name", fit.Message, StringComparison.Ordinal);
-        var shape = Assert.Throws<ArgumentOutOfRangeException>(() => Shapes.Of(View.Schema, _ml.Transforms.Conversion.MapKeyToVector("Vector", "Name")));
+        var shape = Assert.Throws<ArgumentOutOfRangeException>(() => Shapes.Of(View.Schema,
+            _ml.Transforms.Conversion.MapKeyToVector("Vector", "Name")));
         Assert.Contains("Name", shape.Message, StringComparison.Ordinal);
     }
 
@@ -59,6 +60,7 @@ public sealed class KeyToVectorTests
     {
         var model = _ml.Transforms.Conversion.MapValueToKey("Key", "Tags")
             .Append(_ml.Transforms.Conversion.MapKeyToVector([new InputOutputColumnPair("Vector", "Key")], outputCountVector: true)).Fit(View);
-        Assert.Equal(new float[][] { [1, 1, 0], [0, 1, 0], [1, 0, 1] }, Vectors.Of<float>(Vectors.Reloaded(_ml, model, View.Schema).Transform(View), "Vector"));
+        Assert.Equal(new float[][] { [1, 1, 0], [0, 1, 0], [1, 0, 1] },
+            Vectors.Of<float>(Vectors.Reloaded(_ml, model, View.Schema).Transform(View), "Vector"));
     }
 }

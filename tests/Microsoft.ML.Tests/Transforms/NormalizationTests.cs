@@ -70,7 +70,8 @@ public sealed class NormalizationTests
     [Fact]
     public void Zeros_of_sparse_vectors_count()
     {
-        var pipeline = _ml.Transforms.Conversion.MapKeyToVector("Sparse", "Plain").Append(_ml.Transforms.NormalizeMinMax("Out", "Sparse", fixZero: false));
+        var pipeline = _ml.Transforms.Conversion.MapKeyToVector("Sparse", "Plain")
+            .Append(_ml.Transforms.NormalizeMinMax("Out", "Sparse", fixZero: false));
         Assert.Equal([1, 0, 0, 0], Vectors.Of<float>(pipeline.Fit(View).Transform(View), "Out")[0]);
     }
 
@@ -112,10 +113,12 @@ public sealed class NormalizationTests
     [Fact]
     public void The_parameters_that_were_learned_can_be_had()
     {
-        var model = _ml.Transforms.NormalizeMinMax([new InputOutputColumnPair("A", "Weight"), new InputOutputColumnPair("B", "Features")], fixZero: false).Fit(View);
+        InputOutputColumnPair[] pairs = [new("A", "Weight"), new("B", "Features")];
+        var model = _ml.Transforms.NormalizeMinMax(pairs, fixZero: false).Fit(View);
         var scalar = Assert.IsType<NormalizingTransformer.AffineNormalizerModelParameters<float>>(model.GetNormalizerModelParameters(0));
         Near([1f / 6, -4], [scalar.Scale, scalar.Offset]);
-        var vector = Assert.IsType<NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>>(model.GetNormalizerModelParameters(1));
+        var vector = Assert.IsType<NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<float>>>(
+            model.GetNormalizerModelParameters(1));
         Near([0.5f, 0.05f, 1f / 6], [.. vector.Scale]);
         Near([1, 10, -4], [.. vector.Offset]);
     }

@@ -18,7 +18,8 @@ public sealed class TypeConversionTests
 
     private IDataView View => _ml.Data.LoadFromEnumerable(SampleRow.Three);
 
-    private IDataView Convert(IDataView data, string column, DataKind kind) => _ml.Transforms.Conversion.ConvertType("Out", column, kind).Fit(data).Transform(data);
+    private IDataView Convert(IDataView data, string column, DataKind kind) =>
+        _ml.Transforms.Conversion.ConvertType("Out", column, kind).Fit(data).Transform(data);
 
     private T[] Parsed<T>(DataKind kind, params string[] texts) =>
         Vectors.Scalars<T>(Convert(_ml.Data.LoadFromEnumerable(texts.Select(text => new TextRow { Text = text }).ToArray()), "Text", kind), "Out");
@@ -83,7 +84,8 @@ public sealed class TypeConversionTests
     [Fact]
     public void A_key_stays_a_key_of_another_width_with_its_values()
     {
-        var data = _ml.Transforms.Conversion.MapValueToKey("Key", "Name").Append(_ml.Transforms.Conversion.ConvertType("Wide", "Key", DataKind.UInt64)).Fit(View).Transform(View);
+        var data = _ml.Transforms.Conversion.MapValueToKey("Key", "Name")
+            .Append(_ml.Transforms.Conversion.ConvertType("Wide", "Key", DataKind.UInt64)).Fit(View).Transform(View);
         Assert.Equal(new KeyDataViewType(typeof(ulong), 2), data.Schema["Wide"].Type);
         Assert.Equal([1UL, 2, 1], Vectors.Scalars<ulong>(data, "Wide"));
         Assert.Equal(["pear", "apple"], Vectors.TextKeyValues(data.Schema["Wide"]));
@@ -102,7 +104,8 @@ public sealed class TypeConversionTests
     [Fact]
     public void The_shape_has_the_new_type()
     {
-        var shape = Shapes.Of(View.Schema, _ml.Transforms.Conversion.ConvertType([new InputOutputColumnPair("A", "Count"), new InputOutputColumnPair("B", "Features")], DataKind.Double));
+        InputOutputColumnPair[] pairs = [new("A", "Count"), new("B", "Features")];
+        var shape = Shapes.Of(View.Schema, _ml.Transforms.Conversion.ConvertType(pairs, DataKind.Double));
         Assert.Equal(NumberDataViewType.Double, shape.Find("A").ItemType);
         Assert.Equal(SchemaShape.Column.VectorKind.Vector, shape.Find("B").Kind);
     }

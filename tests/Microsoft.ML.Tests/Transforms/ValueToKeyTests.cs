@@ -26,7 +26,8 @@ public sealed class ValueToKeyTests
     [Fact]
     public void Keys_by_value_are_sorted()
     {
-        var data = _ml.Transforms.Conversion.MapValueToKey("Key", "Name", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(View).Transform(View);
+        var sorted = _ml.Transforms.Conversion.MapValueToKey("Key", "Name", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+        var data = sorted.Fit(View).Transform(View);
         Assert.Equal([2u, 1, 2], Vectors.Scalars<uint>(data, "Key"));
         Assert.Equal(["apple", "pear"], Vectors.TextKeyValues(data.Schema["Key"]));
     }
@@ -137,9 +138,9 @@ public sealed class ValueToKeyTests
     [Fact]
     public void A_saved_model_maps_alike()
     {
+        InputOutputColumnPair[] pairs = [new("B", "Count"), new("C", "Tags"), new("D", "Flag")];
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("A", "Name")
-            .Append(_ml.Transforms.Conversion.MapValueToKey([new InputOutputColumnPair("B", "Count"), new InputOutputColumnPair("C", "Tags"), new InputOutputColumnPair("D", "Flag")],
-                addKeyValueAnnotationsAsText: true));
+            .Append(_ml.Transforms.Conversion.MapValueToKey(pairs, addKeyValueAnnotationsAsText: true));
         var model = pipeline.Fit(View);
         var (expected, actual) = (model.Transform(View), Vectors.Reloaded(_ml, model, View.Schema).Transform(View));
         foreach (string name in new[] { "A", "B", "C", "D" })

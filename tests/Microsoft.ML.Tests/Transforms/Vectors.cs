@@ -30,7 +30,8 @@ internal static class Vectors
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
 
-    public static string[] TextKeyValues(DataViewSchema.Column column) => [.. KeyValues<ReadOnlyMemory<char>>(column).Select(value => value.ToString())];
+    public static string[] TextKeyValues(DataViewSchema.Column column) =>
+        [.. KeyValues<ReadOnlyMemory<char>>(column).Select(value => value.ToString())];
 
     public static T[] KeyValues<T>(DataViewSchema.Column column)
     {

@@ -14,10 +14,12 @@ internal static unsafe partial class CodecLibrary
     public static partial int Decode(byte* data, nuint length, ImageHeader* header, byte* bgra, byte* error, nuint errorCapacity);
 
     [LibraryImport(Name, EntryPoint = "codec_encode_png")]
-    public static partial int EncodePng(byte* rgba, int width, int height, int withAlpha, byte** file, nuint* length, byte* error, nuint errorCapacity);
+    public static partial int EncodePng(byte* rgba, int width, int height, int withAlpha, byte** file, nuint* length, byte* error,
+        nuint errorCapacity);
 
     [LibraryImport(Name, EntryPoint = "codec_encode_jpeg")]
-    public static partial int EncodeJpeg(byte* rgba, int width, int height, int quality, byte** file, nuint* length, byte* error, nuint errorCapacity);
+    public static partial int EncodeJpeg(byte* rgba, int width, int height, int quality, byte** file, nuint* length, byte* error,
+        nuint errorCapacity);
 
     [LibraryImport(Name, EntryPoint = "codec_free")]
     public static partial void Free(byte* file);

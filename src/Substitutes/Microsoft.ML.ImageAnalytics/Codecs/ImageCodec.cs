@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Microsoft.ML.ImageAnalytics.Codecs;
 
-/// <summary>PNG and JPEG files to and from pixels. Pixels are four bytes, colours not premultiplied by alpha, rows top to bottom without gaps.</summary>
+/// <summary>
+/// PNG and JPEG files to and from pixels. Pixels are four bytes, colours not premultiplied by alpha, rows top to bottom without gaps.
+/// </summary>
 internal static unsafe class ImageCodec
 {
     /// <summary>The most pixels that a file may claim: 256 MB once decoded.</summary>
@@ -11,7 +14,7 @@ internal static unsafe class ImageCodec
     private const int ErrorCapacity = 256;
 
     /// <summary>Decodes a PNG or JPEG file to blue, green, red, alpha.</summary>
-    /// <exception cref="InvalidDataException">The bytes are no such file, are truncated or corrupt, or claim more than <see cref="MaxPixels"/>.</exception>
+    /// <exception cref="InvalidDataException">The bytes are no such file, are truncated or corrupt, or claim too many pixels.</exception>
     public static byte[] Decode(ReadOnlySpan<byte> file, out ImageHeader header)
     {
         byte* error = stackalloc byte[ErrorCapacity];
@@ -63,6 +66,6 @@ internal static unsafe class ImageCodec
     private static void Check(int result, byte* error)
     {
         if (result != 0)
-            throw new InvalidDataException(Encoding.UTF8.GetString(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error)));
+            throw new InvalidDataException(Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error)));
     }
 }

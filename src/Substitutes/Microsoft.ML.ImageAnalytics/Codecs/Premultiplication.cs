@@ -1,6 +1,8 @@
 namespace Microsoft.ML.ImageAnalytics.Codecs;
 
-/// <summary>Colours multiplied by alpha, as images hold them in memory, to and from colours as files hold them. Pixels are four bytes, alpha last.</summary>
+/// <summary>
+/// Colours multiplied by alpha, as images hold them in memory, to and from colours as files hold them. Pixels are four bytes, alpha last.
+/// </summary>
 internal static class Premultiplication
 {
     public static void Apply(Span<byte> pixels)

@@ -6,7 +6,9 @@ internal sealed class CubicTaps
     private readonly int[] _source;
     private readonly float[] _weight;
 
-    /// <summary>The scaled source starts at <paramref name="offset"/> (which may be negative) on the target axis and is <paramref name="scaledLength"/> long.</summary>
+    /// <summary>
+    /// The scaled source starts at <paramref name="offset"/> (which may be negative) on the target axis and is <paramref name="scaledLength"/> long.
+    /// </summary>
     public CubicTaps(int offset, int scaledLength, int targetLength, int sourceLength)
     {
         First = Math.Max(0, offset);

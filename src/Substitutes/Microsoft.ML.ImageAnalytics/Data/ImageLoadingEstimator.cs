@@ -5,7 +5,8 @@ namespace Microsoft.ML.Data;
 /// <summary>Loads the files that a text column names, as images or as they are.</summary>
 public sealed class ImageLoadingEstimator : TrivialEstimator<ImageLoadingTransformer>
 {
-    internal ImageLoadingEstimator(IHostEnvironment env, string imageFolder, bool asImages, params (string outputColumnName, string inputColumnName)[] columns)
+    internal ImageLoadingEstimator(IHostEnvironment env, string imageFolder, bool asImages,
+        params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(ImageLoadingEstimator)), new ImageLoadingTransformer(env, imageFolder, asImages, columns))
     {
     }

@@ -13,11 +13,13 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     /// <summary>The folder that relative paths start from; null for the current one.</summary>
     public readonly string ImageFolder;
 
-    private static readonly VersionInfo Version = new("IMGLOADR", 0x00010003, 0x00010002, 0x00010003, typeof(ImageLoadingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("IMGLOADR", 0x00010003, 0x00010002, 0x00010003, typeof(ImageLoadingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly bool _asImages;
 
-    internal ImageLoadingTransformer(IHostEnvironment env, string imageFolder, bool asImages, params (string outputColumnName, string inputColumnName)[] columns)
+    internal ImageLoadingTransformer(IHostEnvironment env, string imageFolder, bool asImages,
+        params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(ImageLoadingTransformer)), columns)
     {
         ImageFolder = imageFolder;
@@ -65,7 +67,8 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     {
         private readonly ImageLoadingTransformer _parent;
 
-        public Mapper(ImageLoadingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ImageLoadingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
             [.. _parent.ColumnPairs.Select(pair => new DataViewSchema.DetachedColumn(pair.outputColumnName, _parent.OutputType))];

@@ -1,6 +1,8 @@
 namespace Microsoft.ML.Data;
 
-/// <summary>Resizes images as the package does: nearest neighbour where the aspect ratio is ignored, Mitchell's cubic filter where it is kept.</summary>
+/// <summary>
+/// Resizes images as the package does: nearest neighbour where the aspect ratio is ignored, Mitchell's cubic filter where it is kept.
+/// </summary>
 internal static class ImageScaler
 {
     /// <summary>Each target pixel takes the source pixel below its centre.</summary>

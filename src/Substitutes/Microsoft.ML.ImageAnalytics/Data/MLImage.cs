@@ -147,7 +147,8 @@ public sealed class MLImage : IDisposable
     public static MLImage CreateFromPixels(int width, int height, MLPixelFormat pixelFormat, ReadOnlySpan<byte> imagePixelData)
     {
         if (pixelFormat is not (MLPixelFormat.Bgra32 or MLPixelFormat.Rgba32))
-            throw new ArgumentException($"Unsupported pixel format {pixelFormat}: expected {MLPixelFormat.Bgra32} or {MLPixelFormat.Rgba32}", nameof(pixelFormat));
+            throw new ArgumentException($"Unsupported pixel format {pixelFormat}: expected {MLPixelFormat.Bgra32} or {MLPixelFormat.Rgba32}",
+                nameof(pixelFormat));
         if (width <= 0)
             throw new ArgumentException($"Invalid width value {width}: expected more than 0", nameof(width));
         if (height <= 0)
@@ -155,7 +156,8 @@ public sealed class MLImage : IDisposable
         if (imagePixelData.Length != (long)width * height * 4)
         {
             throw new ArgumentException(
-                $"Invalid {nameof(imagePixelData)} buffer size {imagePixelData.Length}: {width} x {height} pixels of 4 bytes are {(long)width * height * 4}", nameof(imagePixelData));
+                $"Invalid {nameof(imagePixelData)} buffer size {imagePixelData.Length}: {width} x {height} pixels need {(long)width * height * 4}",
+                nameof(imagePixelData));
         }
         return new MLImage(width, height, pixelFormat, imagePixelData.ToArray());
     }

@@ -28,8 +28,10 @@ CODEC_EXPORT int codec_read_info(const uint8_t* data, size_t length, int64_t max
 CODEC_EXPORT int codec_decode(const uint8_t* data, size_t length, const codec_info* info, uint8_t* bgra, char* error, size_t error_capacity);
 
 // Encode from red, green, blue, alpha (not premultiplied). The file is in memory that codec_free releases.
-CODEC_EXPORT int codec_encode_png(const uint8_t* rgba, int32_t width, int32_t height, int32_t with_alpha, uint8_t** file, size_t* length, char* error, size_t error_capacity);
-CODEC_EXPORT int codec_encode_jpeg(const uint8_t* rgba, int32_t width, int32_t height, int32_t quality, uint8_t** file, size_t* length, char* error, size_t error_capacity);
+CODEC_EXPORT int codec_encode_png(const uint8_t* rgba, int32_t width, int32_t height, int32_t with_alpha, uint8_t** file, size_t* length, char* error,
+                                  size_t error_capacity);
+CODEC_EXPORT int codec_encode_jpeg(const uint8_t* rgba, int32_t width, int32_t height, int32_t quality, uint8_t** file, size_t* length, char* error,
+                                   size_t error_capacity);
 CODEC_EXPORT void codec_free(uint8_t* file);
 
 // Shared by the two formats.

@@ -168,14 +168,15 @@ static void end_output(j_compress_ptr jpeg)
     (void)jpeg;
 }
 
-int codec_encode_jpeg(const uint8_t* rgba, int32_t width, int32_t height, int32_t quality, uint8_t** file, size_t* length, char* error, size_t error_capacity)
+int codec_encode_jpeg(const uint8_t* rgba, int32_t width, int32_t height, int32_t quality, uint8_t** file, size_t* length, char* error,
+                      size_t error_capacity)
 {
     codec_error e = { error, error_capacity };
     struct jpeg_compress_struct jpeg;
     jpeg_errors errors;
     jpeg_output output = { { .init_destination = start_output, .empty_output_buffer = continue_output, .term_destination = end_output }, NULL, 0 };
     if (width > JPEG_MAX_DIMENSION || height > JPEG_MAX_DIMENSION)
-        return codec_fail(&e, "a JPEG file holds at most %d x %d pixels, the image has %d x %d", (int)JPEG_MAX_DIMENSION, (int)JPEG_MAX_DIMENSION, width, height);
+        return codec_fail(&e, "a JPEG file is at most %d pixels wide and high, the image is %d x %d", (int)JPEG_MAX_DIMENSION, width, height);
     memset(&jpeg, 0, sizeof jpeg);
     install_errors(&jpeg.err, &errors, &e);
     if (setjmp(errors.jump))

@@ -150,7 +150,8 @@ static void flush_nothing(png_structp png)
     (void)png;
 }
 
-int codec_encode_png(const uint8_t* rgba, int32_t width, int32_t height, int32_t with_alpha, uint8_t** file, size_t* length, char* error, size_t error_capacity)
+int codec_encode_png(const uint8_t* rgba, int32_t width, int32_t height, int32_t with_alpha, uint8_t** file, size_t* length, char* error,
+                     size_t error_capacity)
 {
     codec_error e = { error, error_capacity };
     png_output output = { NULL, 0, 0, &e };

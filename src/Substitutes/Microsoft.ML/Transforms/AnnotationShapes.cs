@@ -3,11 +3,14 @@ namespace Microsoft.ML.Transforms;
 /// <summary>Annotations as shapes and as values.</summary>
 internal static class AnnotationShapes
 {
-    internal static SchemaShape.Column IsNormalized { get; } = new(AnnotationKinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false);
+    internal static SchemaShape.Column IsNormalized { get; } = new(AnnotationKinds.IsNormalized, SchemaShape.Column.VectorKind.Scalar,
+        BooleanDataViewType.Instance, false);
 
-    internal static SchemaShape.Column SlotNames { get; } = new(AnnotationKinds.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false);
+    internal static SchemaShape.Column SlotNames { get; } = new(AnnotationKinds.SlotNames, SchemaShape.Column.VectorKind.Vector,
+        TextDataViewType.Instance, false);
 
-    internal static SchemaShape.Column KeyValues(DataViewType itemType) => new(AnnotationKinds.KeyValues, SchemaShape.Column.VectorKind.Vector, itemType, false);
+    internal static SchemaShape.Column KeyValues(DataViewType itemType) =>
+        new(AnnotationKinds.KeyValues, SchemaShape.Column.VectorKind.Vector, itemType, false);
 
     internal static void AddIsNormalized(this DataViewSchema.Annotations.Builder builder) =>
         builder.AddPrimitiveValue(AnnotationKinds.IsNormalized, BooleanDataViewType.Instance, true);

@@ -11,7 +11,8 @@ internal static class InputColumns
     }
 
     /// <summary>The column of a name in a shape, which must satisfy a condition described as <paramref name="expected"/>.</summary>
-    internal static SchemaShape.Column Find(this SchemaShape inputSchema, IExceptionContext context, string name, string expected, Func<SchemaShape.Column, bool> isExpected)
+    internal static SchemaShape.Column Find(this SchemaShape inputSchema, IExceptionContext context, string name, string expected,
+        Func<SchemaShape.Column, bool> isExpected)
     {
         var column = inputSchema.Find(context, name);
         return isExpected(column) ? column : throw context.ExceptSchemaMismatch(nameof(inputSchema), "input", name, expected, column.GetTypeString());

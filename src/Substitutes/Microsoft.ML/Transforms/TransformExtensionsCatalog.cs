@@ -10,7 +10,8 @@ public static class TransformExtensionsCatalog
         new(catalog.Environment, (outputColumnName, inputColumnName));
 
     /// <summary>Puts columns of one item type side by side in one vector.</summary>
-    public static ColumnConcatenatingEstimator Concatenate(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames) =>
+    public static ColumnConcatenatingEstimator Concatenate(this TransformsCatalog catalog, string outputColumnName,
+        params string[] inputColumnNames) =>
         new(catalog.Environment, outputColumnName, inputColumnNames);
 
     /// <summary>Drops columns.</summary>
@@ -21,7 +22,9 @@ public static class TransformExtensionsCatalog
     public static ColumnSelectingEstimator SelectColumns(this TransformsCatalog catalog, params string[] columnNames) =>
         new(catalog.Environment, columnNames, drops: false, keepHidden: false);
 
-    /// <summary>Keeps columns, in the order given, and drops the others; with <paramref name="keepHidden"/>, hidden columns of these names are kept too.</summary>
+    /// <summary>
+    /// Keeps columns, in the order given, and drops the others; with <paramref name="keepHidden"/>, hidden columns of these names are kept too.
+    /// </summary>
     public static ColumnSelectingEstimator SelectColumns(this TransformsCatalog catalog, string[] columnNames, bool keepHidden) =>
         new(catalog.Environment, columnNames, drops: false, keepHidden);
 }

@@ -10,5 +10,6 @@ internal static class ImageColumns
 
     internal static ImageDataViewType CheckImage(this IExceptionContext context, DataViewSchema inputSchema, int column) =>
         inputSchema[column].Type as ImageDataViewType
-        ?? throw context.ExceptSchemaMismatch(nameof(inputSchema), "input", inputSchema[column].Name, new ImageDataViewType().ToString(), inputSchema[column].Type.ToString());
+        ?? throw context.ExceptSchemaMismatch(nameof(inputSchema), "input", inputSchema[column].Name, new ImageDataViewType().ToString(),
+            inputSchema[column].Type.ToString());
 }

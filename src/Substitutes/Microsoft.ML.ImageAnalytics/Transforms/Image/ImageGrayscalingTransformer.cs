@@ -10,7 +10,8 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "ImageGrayscaleTransform";
 
-    private static readonly VersionInfo Version = new("IMGGRAYT", 0x00010001, 0x00010001, 0x00010001, typeof(ImageGrayscalingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("IMGGRAYT", 0x00010001, 0x00010001, 0x00010001, typeof(ImageGrayscalingTransformer).Assembly.FullName, LoaderSignature);
 
     internal ImageGrayscalingTransformer(IHostEnvironment env, params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(ImageGrayscalingTransformer)), columns)
@@ -44,10 +45,11 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
     {
         private readonly ImageGrayscalingTransformer _parent;
 
-        public Mapper(ImageGrayscalingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ImageGrayscalingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. _parent.ColumnPairs.Select((pair, i) => new DataViewSchema.DetachedColumn(pair.outputColumnName, InputSchema[ColMapNewToOld[i]].Type))];
+            [.. _parent.ColumnPairs.Select((p, i) => new DataViewSchema.DetachedColumn(p.outputColumnName, InputSchema[ColMapNewToOld[i]].Type))];
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

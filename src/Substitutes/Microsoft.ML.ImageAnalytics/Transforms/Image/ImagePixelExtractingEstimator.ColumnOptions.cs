@@ -12,13 +12,14 @@ public sealed partial class ImagePixelExtractingEstimator
         public readonly float ScaleImage;
         public readonly bool OutputAsFloatArray;
 
-        public ColumnOptions(string name, string inputColumnName, ColorBits colorsToExtract, ColorsOrder orderOfExtraction, bool interleavePixelColors,
-            float offsetImage, float scaleImage, bool outputAsFloatArray)
+        public ColumnOptions(string name, string inputColumnName, ColorBits colorsToExtract, ColorsOrder orderOfExtraction,
+            bool interleavePixelColors, float offsetImage, float scaleImage, bool outputAsFloatArray)
         {
             IExceptionContext none = null;
             none.CheckNonEmpty(name, nameof(name));
             none.CheckUserArg(float.IsFinite(offsetImage), nameof(offsetImage), $"The offset is {offsetImage}, and must be finite");
-            none.CheckUserArg(float.IsFinite(scaleImage) && scaleImage != 0, nameof(scaleImage), $"The scale is {scaleImage}, and must be finite and not 0");
+            none.CheckUserArg(float.IsFinite(scaleImage) && scaleImage != 0, nameof(scaleImage),
+                $"The scale is {scaleImage}, and must be finite and not 0");
             Name = name;
             InputColumnName = inputColumnName ?? name;
             Layout = new PixelLayout(colorsToExtract, orderOfExtraction, interleavePixelColors);
@@ -29,15 +30,16 @@ public sealed partial class ImagePixelExtractingEstimator
 
         public PrimitiveDataViewType ItemType => OutputAsFloatArray ? NumberDataViewType.Single : NumberDataViewType.Byte;
 
-        public static ColumnOptions Load(IHost host, string name, string inputColumnName, BinaryReader reader)
+        public static ColumnOptions Load(IHost host, (string Output, string Input) pair, BinaryReader reader)
         {
             var colors = (ColorBits)reader.ReadByte();
             var order = (ColorsOrder)reader.ReadByte();
             bool asFloats = reader.ReadBoolean();
             float offset = reader.ReadSingle(), scale = reader.ReadSingle();
             bool interleaved = reader.ReadBoolean();
-            host.CheckDecode(colors != 0 && (colors & ColorBits.All) == colors && Enum.IsDefined(order) && float.IsFinite(offset) && float.IsFinite(scale) && scale != 0);
-            return new ColumnOptions(name, inputColumnName, colors, order, interleaved, offset, scale, asFloats);
+            host.CheckDecode(colors != 0 && (colors & ColorBits.All) == colors && Enum.IsDefined(order));
+            host.CheckDecode(float.IsFinite(offset) && float.IsFinite(scale) && scale != 0);
+            return new ColumnOptions(pair.Output, pair.Input, colors, order, interleaved, offset, scale, asFloats);
         }
 
         public void Save(BinaryWriter writer)

@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;
 
-[assembly: LoadableClass(typeof(ImagePixelExtractingTransformer), null, typeof(SignatureLoadModel), "", ImagePixelExtractingTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(ImagePixelExtractingTransformer), null, typeof(SignatureLoadModel), "",
+    ImagePixelExtractingTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Transforms.Image;
 
@@ -10,7 +11,8 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "ImagePixelExtractor";
 
-    private static readonly VersionInfo Version = new("IMGPXEXT", 0x00010003, 0x00010003, 0x00010003, typeof(ImagePixelExtractingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("IMGPXEXT", 0x00010003, 0x00010003, 0x00010003, typeof(ImagePixelExtractingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly ImagePixelExtractingEstimator.ColumnOptions[] _columns;
 
@@ -18,7 +20,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
         : base(env.Register(nameof(ImagePixelExtractingTransformer)), [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
 
     private ImagePixelExtractingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) =>
-        _columns = [.. ColumnPairs.Select(pair => ImagePixelExtractingEstimator.ColumnOptions.Load(host, pair.outputColumnName, pair.inputColumnName, ctx.Reader))];
+        _columns = [.. ColumnPairs.Select(pair => ImagePixelExtractingEstimator.ColumnOptions.Load(host, pair, ctx.Reader))];
 
     internal IReadOnlyList<ImagePixelExtractingEstimator.ColumnOptions> Columns => _columns;
 
@@ -53,10 +55,15 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
     {
         private readonly ImagePixelExtractingTransformer _parent;
 
-        public Mapper(ImagePixelExtractingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ImagePixelExtractingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. _parent._columns.Select((c, i) => new DataViewSchema.DetachedColumn(c.Name, new VectorDataViewType(c.ItemType, c.Layout.Dimensions(ImageType(i).Height, ImageType(i).Width))))];
+            [.. _parent._columns.Select((column, i) =>
+            {
+                var dimensions = column.Layout.Dimensions(ImageType(i).Height, ImageType(i).Width);
+                return new DataViewSchema.DetachedColumn(column.Name, new VectorDataViewType(column.ItemType, dimensions));
+            })];
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {
@@ -84,7 +91,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
                     return;
                 }
                 Host.Check(source.Height == type.Height && source.Width == type.Width,
-                    $"Column '{column.InputColumnName}' holds images of {type.Width} x {type.Height} pixels, and one of {source.Width} x {source.Height} was found");
+                    $"Images of column '{column.InputColumnName}' have {type.Width} x {type.Height} pixels, and one has {source.Width} x {source.Height}");
                 var editor = VBufferEditor.Create(ref vector, size);
                 var pixels = source.Pixels;
                 for (int colour = 0; colour < 4; colour++)

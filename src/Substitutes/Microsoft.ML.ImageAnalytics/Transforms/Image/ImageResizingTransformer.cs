@@ -10,7 +10,8 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "ImageScalerTransform";
 
-    private static readonly VersionInfo Version = new("IMGSCALF", 0x00010003, 0x00010003, 0x00010003, typeof(ImageResizingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("IMGSCALF", 0x00010003, 0x00010003, 0x00010003, typeof(ImageResizingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly ImageResizingEstimator.ColumnOptions[] _columns;
 
@@ -25,7 +26,8 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
             int width = ctx.Reader.ReadInt32(), height = ctx.Reader.ReadInt32();
             var resizing = (ImageResizingEstimator.ResizingKind)ctx.Reader.ReadByte();
             var anchor = (ImageResizingEstimator.Anchor)ctx.Reader.ReadByte();
-            host.CheckDecode(width > 0 && height > 0 && (long)width * height <= int.MaxValue / 4 && Enum.IsDefined(resizing) && Enum.IsDefined(anchor));
+            host.CheckDecode(width > 0 && height > 0 && (long)width * height <= int.MaxValue / 4);
+            host.CheckDecode(Enum.IsDefined(resizing) && Enum.IsDefined(anchor));
             _columns[i] = new(ColumnPairs[i].outputColumnName, width, height, ColumnPairs[i].inputColumnName, resizing, anchor);
         }
     }
@@ -60,9 +62,11 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
     {
         private readonly ImageResizingTransformer _parent;
 
-        public Mapper(ImageResizingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ImageResizingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent._columns.Select(c => new DataViewSchema.DetachedColumn(c.Name, c.Type))];
+        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
+            [.. _parent._columns.Select(c => new DataViewSchema.DetachedColumn(c.Name, c.Type))];
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

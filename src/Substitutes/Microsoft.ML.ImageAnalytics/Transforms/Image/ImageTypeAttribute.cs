@@ -29,6 +29,7 @@ public sealed class ImageTypeAttribute : DataViewTypeAttribute
 
     public override int GetHashCode() => HashCode.Combine(Height, Width);
 
-    /// <exception cref="ArgumentOutOfRangeException">The attribute has no size; the package refuses that too, only later than its constructor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The attribute has no size; the package refuses that too, only later than its
+    /// constructor.</exception>
     public override void Register() => DataViewTypeManager.Register(new ImageDataViewType(Height, Width), typeof(MLImage), this);
 }

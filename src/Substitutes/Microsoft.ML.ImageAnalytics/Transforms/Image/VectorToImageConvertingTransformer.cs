@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;
 
-[assembly: LoadableClass(typeof(VectorToImageConvertingTransformer), null, typeof(SignatureLoadModel), "", VectorToImageConvertingTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(VectorToImageConvertingTransformer), null, typeof(SignatureLoadModel), "",
+    VectorToImageConvertingTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Transforms.Image;
 
@@ -10,7 +11,8 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "VectorToImageConverter";
 
-    private static readonly VersionInfo Version = new("VECTOIMG", 0x00010003, 0x00010003, 0x00010003, typeof(VectorToImageConvertingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("VECTOIMG", 0x00010003, 0x00010003, 0x00010003, typeof(VectorToImageConvertingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly VectorToImageConvertingEstimator.ColumnOptions[] _columns;
 
@@ -18,7 +20,7 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
         : base(env.Register(nameof(VectorToImageConvertingTransformer)), [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
 
     private VectorToImageConvertingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) =>
-        _columns = [.. ColumnPairs.Select(pair => VectorToImageConvertingEstimator.ColumnOptions.Load(host, pair.outputColumnName, pair.inputColumnName, ctx.Reader))];
+        _columns = [.. ColumnPairs.Select(pair => VectorToImageConvertingEstimator.ColumnOptions.Load(host, pair, ctx.Reader))];
 
     internal IReadOnlyList<VectorToImageConvertingEstimator.ColumnOptions> Columns => _columns;
 
@@ -41,7 +43,8 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
     {
         var (column, type) = (_columns[col], inputSchema[srcCol].Type);
         if (type is not VectorDataViewType vector || !VectorToImageConvertingEstimator.IsPixelValue(vector.ItemType))
-            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.InputColumnName, VectorToImageConvertingEstimator.ExpectedType, type.ToString());
+            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.InputColumnName, VectorToImageConvertingEstimator.ExpectedType,
+                type.ToString());
         if (vector.Size != column.Length)
         {
             var expected = new VectorDataViewType(vector.ItemType, column.Layout.Dimensions(column.Type.Height, column.Type.Width));
@@ -55,9 +58,11 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
     {
         private readonly VectorToImageConvertingTransformer _parent;
 
-        public Mapper(VectorToImageConvertingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(VectorToImageConvertingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent._columns.Select(c => new DataViewSchema.DetachedColumn(c.Name, c.Type))];
+        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
+            [.. _parent._columns.Select(c => new DataViewSchema.DetachedColumn(c.Name, c.Type))];
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {
@@ -65,15 +70,17 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
             var source = input.Schema[ColMapNewToOld[iinfo]];
             var column = _parent._columns[iinfo];
             // Bytes are colours as they are: scale and offset are for real numbers.
+            bool scaled = column.ScaleImage != 1 || column.OffsetImage != 0;
             return source.Type.ItemType().RawType switch
             {
                 var t when t == typeof(byte) => MakeGetter(input.GetGetter<VBuffer<byte>>(source), column, v => v, scaled: false),
-                var t when t == typeof(double) => MakeGetter(input.GetGetter<VBuffer<double>>(source), column, v => (float)v, column.ScaleImage != 1 || column.OffsetImage != 0),
-                _ => MakeGetter(input.GetGetter<VBuffer<float>>(source), column, v => v, column.ScaleImage != 1 || column.OffsetImage != 0),
+                var t when t == typeof(double) => MakeGetter(input.GetGetter<VBuffer<double>>(source), column, v => (float)v, scaled),
+                _ => MakeGetter(input.GetGetter<VBuffer<float>>(source), column, v => v, scaled),
             };
         }
 
-        private static ValueGetter<MLImage> MakeGetter<T>(ValueGetter<VBuffer<T>> getSource, VectorToImageConvertingEstimator.ColumnOptions column, Func<T, float> toFloat, bool scaled)
+        private static ValueGetter<MLImage> MakeGetter<T>(ValueGetter<VBuffer<T>> getSource, VectorToImageConvertingEstimator.ColumnOptions column,
+            Func<T, float> toFloat, bool scaled)
         {
             VBuffer<T> source = default, dense = default;
             return (ref MLImage image) =>
@@ -97,7 +104,9 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
             };
         }
 
-        /// <summary>A value as a colour of an image, as the package has it: with scale or offset an absent alpha is 0, whatever its default.</summary>
+        /// <summary>
+        /// A value as a colour of an image, as the package has it: with scale or offset an absent alpha is 0, whatever its default.
+        /// </summary>
         private static byte Level(VectorToImageConvertingEstimator.ColumnOptions column, int colour, float value, bool scaled, bool present) =>
             !scaled ? (byte)value
             : colour == 3 && !present ? (byte)0

@@ -34,9 +34,13 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
         var annotations = new List<SchemaShape.Column>();
         if (sources.All(source => source.Annotations.TryFindColumn(AnnotationKinds.IsNormalized, out _)))
             annotations.Add(AnnotationShapes.IsNormalized);
-        if (!varies && sources.Any(source => source.Kind == SchemaShape.Column.VectorKind.Scalar || source.Annotations.TryFindColumn(AnnotationKinds.SlotNames, out _)))
+        if (!varies && sources.Any(HasNames))
             annotations.Add(AnnotationShapes.SlotNames);
-        return inputSchema.With(new SchemaShape.Column(_transformer.OutputColumnName,
-            varies ? SchemaShape.Column.VectorKind.VariableVector : SchemaShape.Column.VectorKind.Vector, sources[0].ItemType, false, new SchemaShape(annotations)));
+        var kind = varies ? SchemaShape.Column.VectorKind.VariableVector : SchemaShape.Column.VectorKind.Vector;
+        var itemType = sources[0].ItemType;
+        return inputSchema.With(new SchemaShape.Column(_transformer.OutputColumnName, kind, itemType, false, new SchemaShape(annotations)));
     }
+
+    private static bool HasNames(SchemaShape.Column source) =>
+        source.Kind == SchemaShape.Column.VectorKind.Scalar || source.Annotations.TryFindColumn(AnnotationKinds.SlotNames, out _);
 }

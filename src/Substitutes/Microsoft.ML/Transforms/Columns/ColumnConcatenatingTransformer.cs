@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
 
-[assembly: LoadableClass(typeof(ColumnConcatenatingTransformer), null, typeof(SignatureLoadModel), "", ColumnConcatenatingTransformer.LoaderSignature)]
+[assembly: LoadableClass(typeof(ColumnConcatenatingTransformer), null, typeof(SignatureLoadModel), "",
+    ColumnConcatenatingTransformer.LoaderSignature)]
 
 namespace Microsoft.ML.Data;
 
@@ -10,7 +11,8 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 {
     internal const string LoaderSignature = "ConcatTransform";
 
-    private static readonly VersionInfo Version = new("CONCATFT", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnConcatenatingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("CONCATFT", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnConcatenatingTransformer).Assembly.FullName, LoaderSignature);
 
     internal ColumnConcatenatingTransformer(IHostEnvironment env, string outputColumnName, params string[] inputColumnNames)
         : base(env.Register(nameof(ColumnConcatenatingTransformer)))
@@ -62,7 +64,8 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
             _name = parent.OutputColumnName;
             _sources = [.. parent.InputColumnNames.Select(name => inputSchema.Find(Host, name))];
             _itemType = _sources[0].Type.ItemType() as PrimitiveDataViewType
-                ?? throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", _sources[0].Name, "scalar or vector of a primitive type", _sources[0].Type.ToString());
+                ?? throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", _sources[0].Name, "scalar or vector of a primitive type",
+                    _sources[0].Type.ToString());
             foreach (var source in _sources)
             {
                 if (source.Type.ItemType() is KeyDataViewType)

@@ -10,7 +10,8 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "CopyTransform";
 
-    private static readonly VersionInfo Version = new("COPYCOLT", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnCopyingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("COPYCOLT", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnCopyingTransformer).Assembly.FullName, LoaderSignature);
 
     internal ColumnCopyingTransformer(IHostEnvironment env, params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(ColumnCopyingTransformer)), columns)
@@ -42,7 +43,8 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
     {
         private readonly ColumnCopyingTransformer _parent;
 
-        public Mapper(ColumnCopyingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ColumnCopyingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
             [.. _parent.ColumnPairs.Select((pair, i) =>

@@ -5,12 +5,15 @@ using Microsoft.ML.Transforms;
 
 namespace Microsoft.ML.Transforms;
 
-/// <summary>Keeps columns, in the order in which they are named and without hidden ones unless asked for, or drops columns and nothing else.</summary>
+/// <summary>
+/// Keeps columns, in the order in which they are named and without hidden ones unless asked for, or drops columns and nothing else.
+/// </summary>
 public sealed class ColumnSelectingTransformer : ITransformer
 {
     internal const string LoaderSignature = "SelectColumnsTransform";
 
-    private static readonly VersionInfo Version = new("SELCOLST", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnSelectingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("SELCOLST", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnSelectingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly IHost _host;
     private readonly string[] _columnNames;
@@ -62,7 +65,8 @@ public sealed class ColumnSelectingTransformer : ITransformer
         return new ColumnSelectionView(input, Bind(input.Schema));
     }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new ColumnSelectionView(new EmptyDataView(inputSchema), Bind(inputSchema));
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) =>
+        new ColumnSelectionView(new EmptyDataView(inputSchema), Bind(inputSchema));
 
     /// <summary>Throws unless all the columns that are named are there.</summary>
     internal void CheckPresent(string paramName, IEnumerable<string> present)

@@ -34,7 +34,8 @@ internal sealed class ColumnSelectionView : IDataView, IRowToRowMapper
         return [.. _input.GetRowCursorSet(InputsOf(active), n, rand).Select(cursor => new Cursor(cursor, _selection, active))];
     }
 
-    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) => InputsOf(ColumnActivity.Of(dependingColumns, Schema));
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        InputsOf(ColumnActivity.Of(dependingColumns, Schema));
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
@@ -42,7 +43,8 @@ internal sealed class ColumnSelectionView : IDataView, IRowToRowMapper
         return new Row(input, _selection, ColumnActivity.Of(activeColumns, Schema));
     }
 
-    private IEnumerable<DataViewSchema.Column> InputsOf(bool[] active) => [.. Schema.Where(column => active[column.Index]).Select(_selection.InputOf)];
+    private IEnumerable<DataViewSchema.Column> InputsOf(bool[] active) =>
+        [.. Schema.Where(column => active[column.Index]).Select(_selection.InputOf)];
 
     private sealed class Cursor : SynchronizedCursor
     {

@@ -15,7 +15,8 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
         {
             var column = inputSchema.Find(Host, pair.inputColumnName, KeyToValueMappingTransformer.ExpectedType, c => c.IsKey);
             if (!column.Annotations.TryFindColumn(AnnotationKinds.KeyValues, out var values))
-                throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.Name, KeyToValueMappingTransformer.ExpectedType, $"{column.GetTypeString()} without key values");
+                throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.Name, KeyToValueMappingTransformer.ExpectedType,
+                    $"{column.GetTypeString()} without key values");
             var annotations = new SchemaShape(column.AnnotationsWhere(name => name == AnnotationKinds.SlotNames));
             return new SchemaShape.Column(pair.outputColumnName, column.Kind, values.ItemType, values.IsKey, annotations);
         }));

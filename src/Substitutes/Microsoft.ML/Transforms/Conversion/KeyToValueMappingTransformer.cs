@@ -12,7 +12,8 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
     internal const string LoaderSignature = "KeyToValueTransform";
     internal const string ExpectedType = "key with key values";
 
-    private static readonly VersionInfo Version = new("KEY2VALT", 0x00010001, 0x00010001, 0x00010001, typeof(KeyToValueMappingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("KEY2VALT", 0x00010001, 0x00010001, 0x00010001, typeof(KeyToValueMappingTransformer).Assembly.FullName, LoaderSignature);
 
     internal KeyToValueMappingTransformer(IHostEnvironment env, params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(KeyToValueMappingTransformer)), columns)
@@ -56,7 +57,8 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
     {
         private readonly KeyToValueMappingTransformer _parent;
 
-        public Mapper(KeyToValueMappingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(KeyToValueMappingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
         {
@@ -115,7 +117,11 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
         }
 
         private static TValue ValueOf<TKey, TValue>(TValue[] values, TKey key)
-            where TKey : struct, INumberBase<TKey> => ulong.CreateTruncating(key) is var index && index < (ulong)values.Length ? values[index] : values[0];
+            where TKey : struct, INumberBase<TKey>
+        {
+            ulong index = ulong.CreateTruncating(key);
+            return index < (ulong)values.Length ? values[index] : values[0];
+        }
 
         /// <summary>What each key stands for, 0 for missing included.</summary>
         private static TValue[] ValuesOf<TValue>(DataViewSchema.Column column)

@@ -3,7 +3,8 @@ namespace Microsoft.ML.Transforms;
 /// <summary>Makes indicator vectors of keys.</summary>
 public sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVectorMappingTransformer>
 {
-    internal KeyToVectorMappingEstimator(IHostEnvironment env, bool outputCountVector, params (string outputColumnName, string inputColumnName)[] columns)
+    internal KeyToVectorMappingEstimator(IHostEnvironment env, bool outputCountVector,
+        params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(KeyToVectorMappingEstimator)), new KeyToVectorMappingTransformer(env, outputCountVector, columns))
     {
     }

@@ -15,9 +15,11 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
     internal const string LoaderSignature = "KeyToVectorTransform";
     internal const string ExpectedType = "key or vector of keys";
 
-    private static readonly VersionInfo Version = new("KEY2VECT", 0x00010003, 0x00010003, 0x00010003, typeof(KeyToVectorMappingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("KEY2VECT", 0x00010003, 0x00010003, 0x00010003, typeof(KeyToVectorMappingTransformer).Assembly.FullName, LoaderSignature);
 
-    internal KeyToVectorMappingTransformer(IHostEnvironment env, bool outputCountVector, params (string outputColumnName, string inputColumnName)[] columns)
+    internal KeyToVectorMappingTransformer(IHostEnvironment env, bool outputCountVector,
+        params (string outputColumnName, string inputColumnName)[] columns)
         : base(env.Register(nameof(KeyToVectorMappingTransformer)), columns) => OutputCountVector = outputCountVector;
 
     private KeyToVectorMappingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) => OutputCountVector = ctx.Reader.ReadBoolean();
@@ -47,7 +49,8 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
         if (column.Type.ItemType() is not KeyDataViewType key)
             throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.Name, ExpectedType, column.Type.ToString());
         if (key.Count * (ulong)Math.Max(1, column.Type.ValueCount()) > int.MaxValue)
-            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.Name, $"{ExpectedType} of at most {int.MaxValue} categories in all", column.Type.ToString());
+            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", column.Name, $"{ExpectedType} of at most {int.MaxValue} categories in all",
+                column.Type.ToString());
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
@@ -56,7 +59,8 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
     {
         private readonly KeyToVectorMappingTransformer _parent;
 
-        public Mapper(KeyToVectorMappingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(KeyToVectorMappingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
         {
@@ -68,7 +72,9 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
                 annotations.AddSlotNames(single ? NamesOf(source) : NamesInEachSlot(source));
             if (!_parent.OutputCountVector || keys == 1)
                 annotations.AddIsNormalized();
-            var type = single ? new VectorDataViewType(NumberDataViewType.Single, categories) : new VectorDataViewType(NumberDataViewType.Single, keys, categories);
+            var type = single
+                ? new VectorDataViewType(NumberDataViewType.Single, categories)
+                : new VectorDataViewType(NumberDataViewType.Single, keys, categories);
             return new DataViewSchema.DetachedColumn(pair.outputColumnName, type, annotations.ToAnnotations());
         })];
 
@@ -76,8 +82,11 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
         {
             disposer = null;
             var source = InputSchema[ColMapNewToOld[iinfo]];
-            Delegate make = source.Type is not VectorDataViewType ? OneKeyGetter<uint> : _parent.OutputCountVector ? CountGetter<uint> : EachKeyGetter<uint>;
-            return GenericCall.Invoke<Delegate>(make, [source.Type.ItemType().RawType], TypedGetter.OfRow(input, input.Schema[source.Index]), CategoriesOf(source));
+            Delegate make = source.Type is not VectorDataViewType ? OneKeyGetter<uint>
+                : _parent.OutputCountVector ? CountGetter<uint>
+                : EachKeyGetter<uint>;
+            return GenericCall.Invoke<Delegate>(make, [source.Type.ItemType().RawType], TypedGetter.OfRow(input, input.Schema[source.Index]),
+                CategoriesOf(source));
         }
 
         private static int CategoriesOf(DataViewSchema.Column source) => (int)((KeyDataViewType)source.Type.ItemType()).Count;
@@ -157,6 +166,10 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
 
         /// <summary>The category that a key is, from 0; −1 for missing.</summary>
         private static int CategoryOf<TKey>(TKey key, int categories)
-            where TKey : struct, INumberBase<TKey> => ulong.CreateTruncating(key) is > 0 and var one && one <= (ulong)categories ? (int)(one - 1) : -1;
+            where TKey : struct, INumberBase<TKey>
+        {
+            ulong fromOne = ulong.CreateTruncating(key);
+            return fromOne <= (ulong)categories ? (int)fromOne - 1 : -1;
+        }
     }
 }

@@ -30,7 +30,8 @@ internal sealed class KeyVocabulary<T> : KeyVocabulary
         }
         else
         {
-            var convert = (Func<T, ReadOnlyMemory<char>>)StandardConversions.Find(ItemType is KeyDataViewType ? ColumnTypes.NumberOrOther(typeof(T)) : ItemType, TextDataViewType.Instance);
+            var plain = ItemType is KeyDataViewType ? ColumnTypes.NumberOrOther(typeof(T)) : ItemType;
+            var convert = (Func<T, ReadOnlyMemory<char>>)StandardConversions.Find(plain, TextDataViewType.Instance);
             Add(annotations, TextDataViewType.Instance, [.. _values.Select(convert)]);
         }
     }

@@ -11,7 +11,9 @@ internal static class StandardConversions
 {
     private static readonly Dictionary<(Type Source, Type Destination), Delegate> Known = MakeAll();
 
-    /// <summary>The conversion from one type of values to another; null where there is none. It is a <see cref="Func{T, TResult}"/> of their .NET types.</summary>
+    /// <summary>
+    /// The conversion from one type of values to another; null where there is none. It is a <see cref="Func{T, TResult}"/> of their .NET types.
+    /// </summary>
     internal static Delegate Find(DataViewType source, DataViewType destination)
     {
         if (source is KeyDataViewType sourceKey)
@@ -118,5 +120,9 @@ internal static class StandardConversions
     /// <summary>Text that counts categories from 0, as a key; missing where it is none of them.</summary>
     private static Func<ReadOnlyMemory<char>, T> ParseKey<T>(ulong count)
         where T : struct, INumberBase<T> =>
-        text => ulong.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out ulong category) && category < count ? T.CreateTruncating(category + 1) : default;
+        text =>
+        {
+            bool isCategory = ulong.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out ulong category) && category < count;
+            return isCategory ? T.CreateTruncating(category + 1) : default;
+        };
 }

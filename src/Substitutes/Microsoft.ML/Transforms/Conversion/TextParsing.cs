@@ -32,13 +32,17 @@ internal static class TextParsing
     }
 
     /// <summary>False where the text says neither.</summary>
-    internal static bool Boolean(ReadOnlyMemory<char> text) => text.ToString().ToLowerInvariant() is "true" or "t" or "yes" or "y" or "1" or "+1" or "+";
+    internal static bool Boolean(ReadOnlyMemory<char> text) =>
+        text.ToString().ToLowerInvariant() is "true" or "t" or "yes" or "y" or "1" or "+1" or "+";
 
     internal static TimeSpan TimeSpan(ReadOnlyMemory<char> text) =>
         System.TimeSpan.TryParse(text.Span, CultureInfo.InvariantCulture, out var value) ? value : default;
 
-    internal static DateTime DateTime(ReadOnlyMemory<char> text) =>
-        System.DateTime.TryParse(text.Span, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value) ? value : default;
+    internal static DateTime DateTime(ReadOnlyMemory<char> text)
+    {
+        const DateTimeStyles Universal = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        return System.DateTime.TryParse(text.Span, CultureInfo.InvariantCulture, Universal, out var value) ? value : default;
+    }
 
     internal static DateTimeOffset DateTimeOffset(ReadOnlyMemory<char> text) =>
         System.DateTimeOffset.TryParse(text.Span, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value) ? value : default;

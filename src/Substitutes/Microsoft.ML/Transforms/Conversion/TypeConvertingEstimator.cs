@@ -18,7 +18,8 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
             var itemType = column.IsKey ? new KeyDataViewType(column.ItemType.RawType, 1) : column.ItemType;
             var output = Transformer.OutputTypeOf(itemType);
             if (StandardConversions.Find(itemType, output) is null)
-                throw Host.ExceptParam(nameof(inputSchema), $"Don't know how to convert column '{column.Name}' of type {column.GetTypeString()} into {output}");
+                throw Host.ExceptParam(nameof(inputSchema),
+                    $"Don't know how to convert column '{column.Name}' of type {column.GetTypeString()} into {output}");
             bool isKey = output is KeyDataViewType, isNumber = output is NumberDataViewType;
             var annotations = column.AnnotationsWhere(name => name switch
             {
@@ -29,7 +30,8 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
             });
             if (column.ItemType is BooleanDataViewType && column.Kind == SchemaShape.Column.VectorKind.Scalar && isNumber)
                 annotations = annotations.Append(AnnotationShapes.IsNormalized);
-            return new SchemaShape.Column(pair.outputColumnName, column.Kind, ColumnTypes.NumberOrOther(output.RawType), isKey, new SchemaShape(annotations));
+            return new SchemaShape.Column(pair.outputColumnName, column.Kind, ColumnTypes.NumberOrOther(output.RawType), isKey,
+                new SchemaShape(annotations));
         }));
     }
 }

@@ -10,7 +10,8 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "ConvertTransform";
 
-    private static readonly VersionInfo Version = new("CONVERTF", 0x00010005, 0x00010005, 0x00010005, typeof(TypeConvertingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("CONVERTF", 0x00010005, 0x00010005, 0x00010005, typeof(TypeConvertingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly DataKind _outputKind;
 
@@ -41,7 +42,10 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
         var plain = PlainTypeOf(_outputKind);
         if (itemType is not KeyDataViewType key || !KeyDataViewType.IsValidDataType(plain.RawType))
             return plain;
-        ulong most = plain.RawType == typeof(byte) ? byte.MaxValue : plain.RawType == typeof(ushort) ? ushort.MaxValue : plain.RawType == typeof(uint) ? uint.MaxValue : ulong.MaxValue;
+        ulong most = plain.RawType == typeof(byte) ? byte.MaxValue
+            : plain.RawType == typeof(ushort) ? ushort.MaxValue
+            : plain.RawType == typeof(uint) ? uint.MaxValue
+            : ulong.MaxValue;
         return new KeyDataViewType(plain.RawType, Math.Min(key.Count, most));
     }
 
@@ -89,7 +93,8 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     {
         private readonly TypeConvertingTransformer _parent;
 
-        public Mapper(TypeConvertingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(TypeConvertingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
         {
@@ -105,7 +110,8 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
             var source = input.Schema[ColMapNewToOld[iinfo]];
             var output = _parent.OutputTypeOf(source.Type.ItemType());
             Delegate make = source.Type is VectorDataViewType ? VectorGetter<int, int> : ScalarGetter<int, int>;
-            return GenericCall.Invoke<Delegate>(make, [source.Type.ItemType().RawType, output.RawType], input, source, StandardConversions.Find(source.Type.ItemType(), output));
+            return GenericCall.Invoke<Delegate>(make, [source.Type.ItemType().RawType, output.RawType], input, source,
+                StandardConversions.Find(source.Type.ItemType(), output));
         }
 
         private static DataViewSchema.Annotations AnnotationsOf(DataViewSchema.Column source, PrimitiveDataViewType item)
@@ -122,7 +128,8 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
             return builder.ToAnnotations();
         }
 
-        private static ValueGetter<TDestination> ScalarGetter<TSource, TDestination>(DataViewRow input, DataViewSchema.Column column, Delegate conversion)
+        private static ValueGetter<TDestination> ScalarGetter<TSource, TDestination>(
+            DataViewRow input, DataViewSchema.Column column, Delegate conversion)
         {
             var (getSource, convert) = (input.GetGetter<TSource>(column), (Func<TSource, TDestination>)conversion);
             TSource source = default;
@@ -133,7 +140,8 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
             };
         }
 
-        private static ValueGetter<VBuffer<TDestination>> VectorGetter<TSource, TDestination>(DataViewRow input, DataViewSchema.Column column, Delegate conversion)
+        private static ValueGetter<VBuffer<TDestination>> VectorGetter<TSource, TDestination>(
+            DataViewRow input, DataViewSchema.Column column, Delegate conversion)
         {
             var (getSource, convert) = (input.GetGetter<VBuffer<TSource>>(column), (Func<TSource, TDestination>)conversion);
             // Items that a sparse vector leaves out are zeros: "0" as text, and nothing that text vectors leave out is anything but empty.

@@ -17,7 +17,8 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
     {
         _host = env.Register(nameof(ValueToKeyMappingEstimator));
         _host.CheckUserArg(columns.Length > 0, nameof(columns), "At least one column pair must be specified");
-        _host.CheckUserArg(maximumNumberOfKeys > 0, nameof(maximumNumberOfKeys), $"The maximum number of keys is {maximumNumberOfKeys}, and must be positive");
+        _host.CheckUserArg(maximumNumberOfKeys > 0, nameof(maximumNumberOfKeys),
+            $"The maximum number of keys is {maximumNumberOfKeys}, and must be positive");
         _host.CheckUserArg(Enum.IsDefined(keyOrdinality), nameof(keyOrdinality), $"There is no order of keys {keyOrdinality}");
         _columns = columns;
         _maximumNumberOfKeys = maximumNumberOfKeys;
@@ -59,14 +60,17 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
     private DataViewSchema.Column Check(DataViewSchema schema, string name)
     {
         var column = schema.Find(_host, name);
-        return KeyVocabulary.CanHold(column.Type) ? column : throw _host.ExceptSchemaMismatch("input", "input", name, ExpectedType, column.Type.ToString());
+        return KeyVocabulary.CanHold(column.Type)
+            ? column
+            : throw _host.ExceptSchemaMismatch("input", "input", name, ExpectedType, column.Type.ToString());
     }
 
     private KeyVocabulary[] Learn(IDataView input, DataViewSchema.Column[] sources)
     {
         using var channel = _host.Start("Building term dictionary");
         using var cursor = input.GetRowCursor(sources);
-        var builders = sources.Select(source => KeyVocabularyBuilder.Create((PrimitiveDataViewType)source.Type.ItemType(), _maximumNumberOfKeys)).ToArray();
+        var itemTypes = sources.Select(source => (PrimitiveDataViewType)source.Type.ItemType());
+        var builders = itemTypes.Select(itemType => KeyVocabularyBuilder.Create(itemType, _maximumNumberOfKeys)).ToArray();
         var adders = builders.Select((builder, i) => builder.MakeAdder(cursor, sources[i])).ToArray();
         bool more = true;
         while (more && cursor.MoveNext())
@@ -81,7 +85,8 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
     /// <summary>The values of the key data, all of them, which must be of the type of the source's.</summary>
     private KeyVocabulary Take(IDataView keyData, DataViewSchema.Column source)
     {
-        _host.CheckParam(keyData.Schema.Count == 1, nameof(keyData), $"The key data should contain exactly one column, but has {keyData.Schema.Count}");
+        _host.CheckParam(keyData.Schema.Count == 1, nameof(keyData),
+            $"The key data should contain exactly one column, but has {keyData.Schema.Count}");
         var (column, itemType) = (keyData.Schema[0], (PrimitiveDataViewType)source.Type.ItemType());
         if (!column.Type.Equals(itemType))
             throw _host.ExceptSchemaMismatch(nameof(keyData), "key data", column.Name, itemType.ToString(), column.Type.ToString());

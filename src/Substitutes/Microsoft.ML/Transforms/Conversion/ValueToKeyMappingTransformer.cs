@@ -10,12 +10,14 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "TermTransform";
 
-    private static readonly VersionInfo Version = new("TERMTRNF", 0x00010006, 0x00010006, 0x00010006, typeof(ValueToKeyMappingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("TERMTRNF", 0x00010006, 0x00010006, 0x00010006, typeof(ValueToKeyMappingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly KeyVocabulary[] _vocabularies;
     private readonly bool _keyValuesAsText;
 
-    internal ValueToKeyMappingTransformer(IHostEnvironment env, (string outputColumnName, string inputColumnName)[] columns, KeyVocabulary[] vocabularies, bool keyValuesAsText)
+    internal ValueToKeyMappingTransformer(IHostEnvironment env, (string outputColumnName, string inputColumnName)[] columns,
+        KeyVocabulary[] vocabularies, bool keyValuesAsText)
         : base(env.Register(nameof(ValueToKeyMappingTransformer)), columns)
     {
         _vocabularies = vocabularies;
@@ -48,7 +50,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     {
         var (expected, type) = (_vocabularies[col].ItemType, inputSchema[srcCol].Type);
         if (!type.ItemType().Equals(expected))
-            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", ColumnPairs[col].inputColumnName, $"scalar or vector of {expected}", type.ToString());
+            throw Host.ExceptSchemaMismatch(nameof(inputSchema), "input", ColumnPairs[col].inputColumnName, $"scalar or vector of {expected}",
+                type.ToString());
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
@@ -57,7 +60,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     {
         private readonly ValueToKeyMappingTransformer _parent;
 
-        public Mapper(ValueToKeyMappingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ValueToKeyMappingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
         {
@@ -65,7 +69,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
             var annotations = new DataViewSchema.Annotations.Builder();
             annotations.Add(source.Annotations, name => name == AnnotationKinds.SlotNames);
             vocabulary.AddKeyValues(annotations, _parent._keyValuesAsText);
-            DataViewType type = source.Type is VectorDataViewType vector ? new VectorDataViewType(vocabulary.KeyType, vector.Dimensions) : vocabulary.KeyType;
+            DataViewType type = source.Type is VectorDataViewType vector
+                ? new VectorDataViewType(vocabulary.KeyType, vector.Dimensions) : vocabulary.KeyType;
             return new DataViewSchema.DetachedColumn(pair.outputColumnName, type, annotations.ToAnnotations());
         })];
 

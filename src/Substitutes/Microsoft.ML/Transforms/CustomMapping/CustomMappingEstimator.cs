@@ -7,7 +7,8 @@ public sealed class CustomMappingEstimator<TSrc, TDst> : TrivialEstimator<Custom
 {
     internal CustomMappingEstimator(IHostEnvironment env, Action<TSrc, TDst> mapAction, string contractName, SchemaDefinition inputSchemaDefinition,
         SchemaDefinition outputSchemaDefinition)
-        : base(env.Register("CustomMappingEstimator"), new CustomMappingTransformer<TSrc, TDst>(env, mapAction, contractName, inputSchemaDefinition, outputSchemaDefinition))
+        : base(env.Register("CustomMappingEstimator"),
+            new CustomMappingTransformer<TSrc, TDst>(env, mapAction, contractName, inputSchemaDefinition, outputSchemaDefinition))
     {
     }
 
@@ -25,5 +26,6 @@ public sealed class CustomMappingEstimator<TSrc, TDst> : TrivialEstimator<Custom
     // A member for vectors of any size takes those of a known size too.
     private static bool Accepts(SchemaShape.Column wanted, SchemaShape.Column found) =>
         wanted.ItemType.Equals(found.ItemType) && wanted.IsKey == found.IsKey
-        && (wanted.Kind == found.Kind || (wanted.Kind == SchemaShape.Column.VectorKind.VariableVector && found.Kind == SchemaShape.Column.VectorKind.Vector));
+        && (wanted.Kind == found.Kind
+            || (wanted.Kind == SchemaShape.Column.VectorKind.VariableVector && found.Kind == SchemaShape.Column.VectorKind.Vector));
 }

@@ -2,7 +2,8 @@ using System.Reflection;
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
 
-[assembly: LoadableClass(typeof(ITransformer), typeof(CustomMappingLoader), null, typeof(SignatureLoadModel), "", CustomMappingLoader.LoaderSignature)]
+[assembly: LoadableClass(typeof(ITransformer), typeof(CustomMappingLoader), null, typeof(SignatureLoadModel), "",
+    CustomMappingLoader.LoaderSignature)]
 
 namespace Microsoft.ML.Transforms;
 
@@ -11,7 +12,8 @@ internal static class CustomMappingLoader
 {
     internal const string LoaderSignature = "CustomTransformer";
 
-    private static readonly VersionInfo Version = new("CUSTOMXF", 0x00010002, 0x00010002, 0x00010002, typeof(CustomMappingLoader).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("CUSTOMXF", 0x00010002, 0x00010002, 0x00010002, typeof(CustomMappingLoader).Assembly.FullName, LoaderSignature);
 
     internal static void Save(ModelSaveContext ctx, string contractName, Assembly assembly)
     {
@@ -33,6 +35,6 @@ internal static class CustomMappingLoader
                 $"call ComponentCatalog.RegisterAssembly with the assembly that has ('{assemblyName}' when the model was saved)");
         return factory is ICustomMappingFactory mapping
             ? mapping.CreateTransformer(env, contractName)
-            : throw env.Except($"Class '{factory.GetType()}' with contract '{contractName}' must derive from '{typeof(CustomMappingFactory<,>).FullName}'");
+            : throw env.Except($"Class '{factory.GetType()}' with contract '{contractName}' must derive from '{typeof(CustomMappingFactory<,>)}'");
     }
 }

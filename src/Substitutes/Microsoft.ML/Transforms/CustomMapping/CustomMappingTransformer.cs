@@ -37,7 +37,8 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
         return new RowToRowMapperTransform(input, Bind(input.Schema));
     }
 
-    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => new RowToRowMapperTransform(new EmptyDataView(inputSchema), Bind(inputSchema));
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) =>
+        new RowToRowMapperTransform(new EmptyDataView(inputSchema), Bind(inputSchema));
 
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
@@ -63,7 +64,8 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
             _filler = new RowFiller<TSrc>(parent._host, inputSchema, ignoreMissingColumns: false, parent.InputDefinition);
         }
 
-        public DataViewSchema.DetachedColumn[] GetOutputColumns() => [.. _parent.AddedSchema.Select(column => new DataViewSchema.DetachedColumn(column))];
+        public DataViewSchema.DetachedColumn[] GetOutputColumns() =>
+            [.. _parent.AddedSchema.Select(column => new DataViewSchema.DetachedColumn(column))];
 
         public Func<int, bool> GetDependencies(Func<int, bool> activeOutput)
         {

@@ -52,7 +52,7 @@ internal sealed class CdfNormalizer<T> : ColumnNormalizer
         });
     }
 
-    // Winitzki's approximation of the error function, as the package has it. A slot that says nothing gives 0, and so does a value that is not finite.
+    // Winitzki's approximation of the error function, as the package has it. A slot that says nothing gives 0, as does a value that is not finite.
     private T ShareBelow(T value, int slot)
     {
         if (T.IsZero(_deviation[slot]) || !T.IsFinite(value))

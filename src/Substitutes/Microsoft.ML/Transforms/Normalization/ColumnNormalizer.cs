@@ -22,7 +22,8 @@ internal abstract class ColumnNormalizer
 
     public abstract NormalizingTransformer.NormalizerModelParametersBase Parameters { get; }
 
-    public static bool CanNormalize(DataViewType itemType) => itemType.Equals(NumberDataViewType.Single) || itemType.Equals(NumberDataViewType.Double);
+    public static bool CanNormalize(DataViewType itemType) =>
+        itemType.Equals(NumberDataViewType.Single) || itemType.Equals(NumberDataViewType.Double);
 
     /// <summary>Whether the column is of the type that was learned from.</summary>
     public bool Fits(DataViewType type) => type.ItemType().Equals(ItemType) && type is VectorDataViewType == IsVector && type.ValueCount() == Slots;
@@ -46,8 +47,8 @@ internal abstract class ColumnNormalizer
         int slots = reader.ReadInt32();
         byte code = reader.ReadByte();
         host.CheckDecode(code is AffineCode or CdfCode, $"Corrupt model file: normalizer {code}");
-        host.CheckDecode(slots > 0 && (isVector || slots == 1) && slots <= (reader.BaseStream.Length - reader.BaseStream.Position) / (2 * sizeof(double)),
-            $"Corrupt model file: a normalizer of {slots} slots");
+        long most = (reader.BaseStream.Length - reader.BaseStream.Position) / (2 * sizeof(double));
+        host.CheckDecode(slots > 0 && slots <= most && (isVector || slots == 1), $"Corrupt model file: a normalizer of {slots} slots");
         var values = new double[2 * slots];
         for (int i = 0; i < values.Length; i++)
         {

@@ -15,5 +15,7 @@ internal abstract class ColumnStatistics
 
     private static ColumnStatistics CreateOf<T>(NormalizationOptions options, DataViewRow row, DataViewSchema.Column column)
         where T : struct, IFloatingPointIeee754<T> =>
-        options.Kind == NormalizationKind.MinMax ? new MinMaxStatistics<T>(options, row, column) : new MeanVarianceStatistics<T>(options, row, column);
+        options.Kind == NormalizationKind.MinMax
+            ? new MinMaxStatistics<T>(options, row, column)
+            : new MeanVarianceStatistics<T>(options, row, column);
 }

@@ -9,11 +9,13 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
     private readonly (string outputColumnName, string inputColumnName)[] _columns;
     private readonly NormalizationOptions _options;
 
-    internal NormalizingEstimator(IHostEnvironment env, NormalizationOptions options, params (string outputColumnName, string inputColumnName)[] columns)
+    internal NormalizingEstimator(IHostEnvironment env, NormalizationOptions options,
+        params (string outputColumnName, string inputColumnName)[] columns)
     {
         _host = env.Register(nameof(NormalizingEstimator));
         _host.CheckUserArg(columns.Length > 0, nameof(columns), "At least one column pair must be specified");
-        _host.CheckUserArg(options.MaximumExampleCount > 1, "maximumExampleCount", $"The maximum example count is {options.MaximumExampleCount}, and must be greater than 1");
+        _host.CheckUserArg(options.MaximumExampleCount > 1, "maximumExampleCount",
+            $"The maximum example count is {options.MaximumExampleCount}, and must be greater than 1");
         _options = options;
         _columns = columns;
     }
@@ -45,7 +47,8 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
         }));
     }
 
-    private DataViewSchema.Column Check(DataViewSchema.Column column) => ColumnNormalizer.CanNormalize(column.Type.ItemType()) && column.Type.ValueCount() > 0
+    private DataViewSchema.Column Check(DataViewSchema.Column column) =>
+        ColumnNormalizer.CanNormalize(column.Type.ItemType()) && column.Type.ValueCount() > 0
         ? column
         : throw _host.ExceptSchemaMismatch("input", "input", column.Name, ExpectedType, column.Type.ToString());
 }

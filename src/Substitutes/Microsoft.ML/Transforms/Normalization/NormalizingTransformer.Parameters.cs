@@ -10,7 +10,9 @@ public sealed partial class NormalizingTransformer
         }
     }
 
-    /// <summary>(value − offset) × scale: numbers for a scalar column, arrays for a column of vectors. An empty array of offsets stands for zeros.</summary>
+    /// <summary>
+    /// (value − offset) × scale: numbers for a scalar column, arrays for a column of vectors. An empty array of offsets stands for zeros.
+    /// </summary>
     public sealed class AffineNormalizerModelParameters<TData> : NormalizerModelParametersBase
     {
         internal AffineNormalizerModelParameters(TData scale, TData offset)

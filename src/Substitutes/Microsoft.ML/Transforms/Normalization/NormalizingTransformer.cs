@@ -10,7 +10,8 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
 {
     internal const string LoaderSignature = "Normalizer";
 
-    private static readonly VersionInfo Version = new("NORMALZR", 0x00010003, 0x00010003, 0x00010003, typeof(NormalizingTransformer).Assembly.FullName, LoaderSignature);
+    private static readonly VersionInfo Version =
+        new("NORMALZR", 0x00010003, 0x00010003, 0x00010003, typeof(NormalizingTransformer).Assembly.FullName, LoaderSignature);
 
     private readonly ColumnNormalizer[] _normalizers;
 
@@ -29,7 +30,8 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
     /// <summary>What was learned of the column pair with the given index.</summary>
     public NormalizerModelParametersBase GetNormalizerModelParameters(int index)
     {
-        Host.CheckUserArg(index >= 0 && index < _normalizers.Length, nameof(index), $"There are {_normalizers.Length} columns, and none with index {index}");
+        Host.CheckUserArg(index >= 0 && index < _normalizers.Length, nameof(index),
+            $"There are {_normalizers.Length} columns, and none with index {index}");
         return _normalizers[index].Parameters;
     }
 
@@ -58,7 +60,8 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
     {
         private readonly NormalizingTransformer _parent;
 
-        public Mapper(NormalizingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(NormalizingTransformer parent, DataViewSchema inputSchema)
+            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
 
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
         {
