@@ -122,7 +122,7 @@ public sealed class EvaluationTests
         var catalog = _ml.MulticlassClassification;
         Assert.Contains("'Nothing'", Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(data, labelColumnName: "Nothing")).Message, StringComparison.Ordinal);
         Assert.Contains("'Nothing'", Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(data, scoreColumnName: "Nothing")).Message, StringComparison.Ordinal);
-        Assert.Contains("'Label'", Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(data, scoreColumnName: "Label")).Message, StringComparison.Ordinal);
+        Assert.Contains("'Doubles'", Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(data, scoreColumnName: "Doubles")).Message, StringComparison.Ordinal);
         Assert.Contains("'Score'", Assert.Throws<ArgumentOutOfRangeException>(() => catalog.Evaluate(data, labelColumnName: "Score")).Message, StringComparison.Ordinal);
     }
 
@@ -175,5 +175,8 @@ public sealed class EvaluationTests
 
         [VectorType(3)]
         public float[] Score { get; set; }
+
+        [VectorType(3)]
+        public double[] Doubles { get; set; } = [0, 0, 1];
     }
 }

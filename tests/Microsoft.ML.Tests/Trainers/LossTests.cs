@@ -9,12 +9,12 @@ public sealed class LossTests
     [Fact]
     public void Losses_are_what_their_names_say()
     {
-        Assert.Equal(Math.Log(1 + Math.Exp(-1.5)), new LogLoss().Loss(1.5f, 1), precision: 6);
-        Assert.Equal(Math.Log(1 + Math.Exp(1.5)), new LogLoss().Loss(1.5f, 0), precision: 6);
-        Assert.Equal(0.25, new HingeLoss().Loss(0.75f, 1), precision: 6);
-        Assert.Equal(1.75, new HingeLoss().Loss(0.75f, -1), precision: 6);
-        Assert.Equal(0.25 * 0.25 / 2, new SmoothedHingeLoss().Loss(0.75f, 1), precision: 6);
-        Assert.Equal(2 - 0.25, new SmoothedHingeLoss(0.5f).Loss(-1, 1), precision: 6);
+        Assert.Equal(Math.Log(1 + Math.Exp(-1.5)), new LogLoss().Loss(1.5f, 1), precision: 5);
+        Assert.Equal(Math.Log(1 + Math.Exp(1.5)), new LogLoss().Loss(1.5f, 0), precision: 5);
+        Assert.Equal(0.25, new HingeLoss().Loss(0.75f, 1), precision: 5);
+        Assert.Equal(1.75, new HingeLoss().Loss(0.75f, -1), precision: 5);
+        Assert.Equal(0.25 * 0.25 / 2, new SmoothedHingeLoss().Loss(0.75f, 1), precision: 5);
+        Assert.Equal(2 - 0.25, new SmoothedHingeLoss(0.5f).Loss(-1, 1), precision: 5);
     }
 
     [Theory]

@@ -128,12 +128,13 @@ public sealed class MulticlassScoringTests
     [Fact]
     public void Columns_that_are_not_asked_for_are_not_computed()
     {
-        var reads = new List<int>();
-        IDataView data = _ml.Data.LoadFromEnumerable(Animals().Select((animal, i) => { reads.Add(i); return animal; }));
+        var traps = Animals().Select(animal => new Trap { Name = animal.Name, Features = animal.Features }).ToArray();
+        IDataView data = _ml.Data.LoadFromEnumerable(traps);
         IDataView scored = Pipeline().Fit(data).Transform(data);
-        using DataViewRowCursor cursor = scored.GetRowCursor([scored.Schema[nameof(Animal.Name)]]);
-        Assert.False(cursor.IsColumnActive(scored.Schema["Score"]));
-        Assert.ThrowsAny<Exception>(() => cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]));
+        foreach (Trap trap in traps)
+            trap.IsArmed = true;
+        Assert.Equal(traps.Select(t => t.Name), scored.GetColumn<string>(nameof(Trap.Name)));
+        Assert.Throws<InvalidOperationException>(() => scored.GetColumn<uint>("PredictedLabel").Count());
     }
 
     private EstimatorChain<MulticlassPredictionTransformer<MaximumEntropyModelParameters>> Pipeline() =>
@@ -151,6 +152,24 @@ public sealed class MulticlassScoringTests
             (string name, float x, float y) = kinds[i % 3];
             yield return new Animal { Name = name, Features = [x + random.NextSingle() * 2 - 1, y + random.NextSingle() * 2 - 1] };
         }
+    }
+
+    /// <summary>A row whose features cannot be read once it is armed.</summary>
+    private sealed class Trap
+    {
+        private float[] _features = [];
+
+        public string Name { get; set; } = "";
+
+        [VectorType(2)]
+        public float[] Features
+        {
+            get => IsArmed ? throw new InvalidOperationException("Sprung.") : _features;
+            set => _features = value;
+        }
+
+        [NoColumn]
+        public bool IsArmed { get; set; }
     }
 
     private sealed class Animal

@@ -9,7 +9,7 @@ internal sealed class TrainingRows
     private const int MaximumSlices = 16;
 
     /// <summary>Values that all shares' sums together may hold.</summary>
-    private const int MaximumSliceValues = 16 * 1024 * 1024;
+    private const int MaximumSliceValues = 32 * 1024 * 1024;
 
     private readonly IDataView _data;
     private readonly DataViewSchema.Column _features;
@@ -25,8 +25,8 @@ internal sealed class TrainingRows
         _weight = weightColumn is null ? null : data.Schema[weightColumn];
         Layout = new RowLayout(((VectorDataViewType)_features.Type).Size);
         ulong classCount = ((KeyDataViewType)_label.Type).Count;
-        if (classCount > (ulong)Array.MaxLength)
-            throw new InvalidOperationException($"Column '{labelColumn}' has {classCount} classes, which is more than can be told apart.");
+        if (classCount > (ulong)(Array.MaxLength / (Layout.Stride + 1)))
+            throw new InvalidOperationException($"{classCount} classes of {Layout.FeatureCount} features need more weights than an array holds.");
         ClassWeights = new double[classCount];
 
         double[] featureSums = new double[Layout.Stride];

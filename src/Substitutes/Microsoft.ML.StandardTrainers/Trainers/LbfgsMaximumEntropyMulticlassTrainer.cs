@@ -54,7 +54,6 @@ public sealed class LbfgsMaximumEntropyMulticlassTrainer
     private float[] MakeStart(TrainingRows rows, MaximumEntropyModelParameters initial)
     {
         int classCount = rows.ClassWeights.Length, featureCount = rows.Layout.FeatureCount;
-        Host.Check(classCount * (featureCount + 1L) <= Array.MaxLength, $"{classCount} classes of {featureCount} features need more weights than an array holds.");
         float[] start = new float[classCount * (featureCount + 1)];
         if (initial is not null)
         {

@@ -24,8 +24,6 @@ public abstract class SdcaMulticlassTrainerBase<TModel>
         TrainingRows rows = TrainingRows.Read(channel, data, FeatureColumn.Name, LabelColumn.Name, WeightColumn.Name, TrainingRows.DefaultMemoryLimit);
         int classCount = rows.ClassWeights.Length;
         Host.Check(classCount >= 2, $"Column '{LabelColumn.Name}' has {classCount} class; there must be at least 2 to tell apart.");
-        Host.Check(classCount * (long)rows.Layout.Stride <= Array.MaxLength,
-            $"{classCount} classes of {rows.Layout.FeatureCount} features need more weights than an array holds.");
         if (TrainerOptions.Shuffle && !rows.IsInMemory)
             channel.Warning(MessageSensitivity.None, "The data does not fit in memory, so each iteration takes it in its own order.");
 
