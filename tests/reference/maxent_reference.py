@@ -45,7 +45,7 @@ def make_data():
     x[:, 1] += 5
     x[:, 2] *= 0.1
     x[:, 3] *= random.rand(ROWS) < 0.2
-    weights = 0.25 + 1.5 * random.rand(ROWS)
+    weights = 0.5 + 4 * random.rand(ROWS)
     return x.round(3), labels, weights.round(3)
 
 

@@ -60,9 +60,11 @@ public sealed class EvaluationTests
     [Fact]
     public void Of_equal_scores_the_first_ranks_first()
     {
-        var metrics = Evaluate([new(0, [0.4f, 0.4f, 0.2f]), new(1, [0.4f, 0.4f, 0.2f])], topK: 2);
-        Assert.Equal(0.5, metrics.MicroAccuracy);
-        Assert.Equal(1, metrics.TopKAccuracy);
+        float[] score = [0.4f, 0.4f, 0.2f];
+        var metrics = Evaluate([new(0, score), new(0, score), new(1, score)], topK: 2);
+        Assert.Equal(2 / 3.0, metrics.MicroAccuracy, precision: 10);
+        Assert.Equal(2 / 3.0, metrics.TopKAccuracyForAllK[0], precision: 10);
+        Assert.Equal(1, metrics.TopKAccuracy, precision: 10);
     }
 
     [Fact]
