@@ -6,9 +6,9 @@ namespace TorchSharp.Tests.NN;
 
 public class FunctionalTests
 {
-    private static readonly GoldenFile Golden = new("functions");
+    private static readonly GoldenFile _golden = new("functions");
 
-    private static readonly Dictionary<string, Func<Tensor[], Tensor>> Functions = new()
+    private static readonly Dictionary<string, Func<Tensor[], Tensor>> _functions = new()
     {
         ["attention"] = x => scaled_dot_product_attention(x[0], x[1], x[2]),
         ["attentionWithAdditiveMask"] = x => scaled_dot_product_attention(x[0], x[1], x[2], x[3]),
@@ -44,7 +44,7 @@ public class FunctionalTests
         ["oneHot"] = x => one_hot(x[0], 5),
     };
 
-    private static readonly Dictionary<string, int> LabelAt = new()
+    private static readonly Dictionary<string, int> _labelAt = new()
     {
         ["crossEntropy"] = 1,
         ["crossEntropyWeighted"] = 1,
@@ -52,23 +52,23 @@ public class FunctionalTests
         ["oneHot"] = 0,
     };
 
-    public static TheoryData<string> Names => [.. Functions.Keys];
+    public static TheoryData<string> Names => [.. _functions.Keys];
 
     [Fact]
-    public void Every_function_of_the_golden_file_is_tested() => Assert.Equal(Golden.Names.Order(), Functions.Keys.Order());
+    public void Every_function_of_the_golden_file_is_tested() => Assert.Equal(_golden.Names.Order(), _functions.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Output_and_gradients_are_those_of_PyTorch(string name)
     {
         using var scope = NewDisposeScope();
-        var golden = Golden[name];
+        var golden = _golden[name];
         var inputs = golden.GetProperty("inputs").EnumerateArray()
-            .Select((element, i) => GoldenFile.Tensor(element, LabelAt.TryGetValue(name, out var at) && at == i)).ToArray();
+            .Select((element, i) => GoldenFile.Tensor(element, _labelAt.TryGetValue(name, out var at) && at == i)).ToArray();
         var gradients = golden.TryGetProperty("gradients", out var found) ? found.EnumerateArray().ToArray() : [];
         for (var i = 0; i < gradients.Length; i++) inputs[i].requires_grad = true;
 
-        var output = Functions[name](inputs);
+        var output = _functions[name](inputs);
 
         GoldenFile.AssertEqual(golden.GetProperty("output"), output, "output", 2e-6);
         if (gradients.Length == 0) return;

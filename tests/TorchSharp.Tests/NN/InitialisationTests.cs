@@ -6,9 +6,9 @@ namespace TorchSharp.Tests.NN;
 /// <summary>With the same seed as PyTorch, the same numbers.</summary>
 public class InitialisationTests
 {
-    private static readonly GoldenFile Golden = new("initialisation");
+    private static readonly GoldenFile _golden = new("initialisation");
 
-    private static readonly Dictionary<string, Func<Dictionary<string, Tensor>>> Modules = new()
+    private static readonly Dictionary<string, Func<Dictionary<string, Tensor>>> _modules = new()
     {
         ["Linear"] = () => Linear(5, 3).state_dict(),
         ["Bilinear"] = () => Bilinear(2, 3, 4).state_dict(),
@@ -19,7 +19,7 @@ public class InitialisationTests
         ["BatchNorm2d"] = () => BatchNorm2d(3).state_dict(),
     };
 
-    private static readonly Dictionary<string, Func<Tensor>> Fills = new()
+    private static readonly Dictionary<string, Func<Tensor>> _fills = new()
     {
         ["xavier_uniform_"] = () => init.xavier_uniform_(zeros(6, 5), 0.7),
         ["xavier_normal_"] = () => init.xavier_normal_(zeros(6, 5)),
@@ -36,12 +36,12 @@ public class InitialisationTests
         ["alphaDropout"] = () => functional.alpha_dropout(ones(20), 0.3, training: true),
     };
 
-    public static TheoryData<string> ModuleNames => [.. Modules.Keys];
+    public static TheoryData<string> ModuleNames => [.. _modules.Keys];
 
-    public static TheoryData<string> FillNames => [.. Fills.Keys];
+    public static TheoryData<string> FillNames => [.. _fills.Keys];
 
     [Fact]
-    public void Everything_in_the_golden_file_is_tested() => Assert.Equal(Golden.Names.Order(), Modules.Keys.Concat(Fills.Keys).Order());
+    public void Everything_in_the_golden_file_is_tested() => Assert.Equal(_golden.Names.Order(), _modules.Keys.Concat(_fills.Keys).Order());
 
     [Theory]
     [MemberData(nameof(ModuleNames))]
@@ -49,9 +49,9 @@ public class InitialisationTests
     {
         using var scope = NewDisposeScope();
         Generator.Default.manual_seed(21);
-        var state = Modules[name]();
-        Assert.Equal(Golden[name].EnumerateObject().Select(p => p.Name), state.Keys);
-        foreach (var (key, value) in state) GoldenFile.AssertEqual(Golden[name].GetProperty(key), value, key);
+        var state = _modules[name]();
+        Assert.Equal(_golden[name].EnumerateObject().Select(p => p.Name), state.Keys);
+        foreach (var (key, value) in state) GoldenFile.AssertEqual(_golden[name].GetProperty(key), value, key);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public class InitialisationTests
     {
         using var scope = NewDisposeScope();
         Generator.Default.manual_seed(21);
-        GoldenFile.AssertEqual(Golden[name], Fills[name](), name, 2e-6);
+        GoldenFile.AssertEqual(_golden[name], _fills[name](), name, 2e-6);
     }
 
     [Fact]

@@ -5,9 +5,9 @@ namespace TorchSharp.Tests.NN;
 
 public class LayerTests
 {
-    private static readonly GoldenFile Golden = new("layers");
+    private static readonly GoldenFile _golden = new("layers");
 
-    private static readonly Dictionary<string, Func<Module>> Layers = new()
+    private static readonly Dictionary<string, Func<Module>> _layers = new()
     {
         ["Linear"] = () => Linear(5, 3),
         ["LinearWithoutBias"] = () => Linear(5, 3, hasBias: false),
@@ -75,17 +75,17 @@ public class LayerTests
         ["Sequential"] = () => Sequential(Linear(4, 6), SiLU(), Linear(6, 2)),
     };
 
-    public static TheoryData<string> Names => [.. Layers.Keys];
+    public static TheoryData<string> Names => [.. _layers.Keys];
 
     [Fact]
-    public void Every_layer_of_the_golden_file_is_tested() => Assert.Equal(Golden.Names.Order(), Layers.Keys.Order());
+    public void Every_layer_of_the_golden_file_is_tested() => Assert.Equal(_golden.Names.Order(), _layers.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Output_gradients_and_buffers_are_those_of_PyTorch(string name)
     {
-        var golden = Golden[name];
-        using var module = Layers[name]();
+        var golden = _golden[name];
+        using var module = _layers[name]();
         using var scope = NewDisposeScope();
         module.load_state_dict(golden.GetProperty("parameters").EnumerateObject().ToDictionary(p => p.Name, p => GoldenFile.Tensor(p.Value)),
             strict: false);

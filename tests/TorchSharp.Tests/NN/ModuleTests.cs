@@ -20,43 +20,43 @@ public class ModuleTests
 
     private sealed class Block : Module<Tensor, Tensor>
     {
-        private readonly LayerNorm norm1;
+        [ComponentName(Name = "norm1")] private readonly LayerNorm _norm1;
         [ComponentName(Name = "attn")] private readonly Attention _attention;
-        private readonly Sequential mlp;
+        [ComponentName(Name = "mlp")] private readonly Sequential _mlp;
 
         public Block(long width) : base(nameof(Block))
         {
-            norm1 = LayerNorm(width);
+            _norm1 = LayerNorm(width);
             _attention = new Attention(width);
-            mlp = Sequential(Linear(width, 2 * width), GELU(), Linear(2 * width, width));
+            _mlp = Sequential(Linear(width, 2 * width), GELU(), Linear(2 * width, width));
             RegisterComponents();
         }
 
         public override Tensor forward(Tensor input)
         {
-            using var normed = norm1.call(input);
+            using var normed = _norm1.call(input);
             using var mixed = _attention.call(normed);
-            return mlp.call(mixed);
+            return _mlp.call(mixed);
         }
     }
 
     private sealed class Model : Module<Tensor, Tensor>
     {
-        private readonly Linear x_proj = Linear(3, 4);
-        private readonly Parameter pos_embed = Parameter(zeros(1, 5, 4));
-        private readonly ModuleList<Block> blocks = ModuleList(new Block(4), new Block(4));
-        private readonly BatchNorm1d norm = BatchNorm1d(4);
+        [ComponentName(Name = "x_proj")] private readonly Linear _projection = Linear(3, 4);
+        [ComponentName(Name = "pos_embed")] private readonly Parameter _positions = Parameter(zeros(1, 5, 4));
+        [ComponentName(Name = "blocks")] private readonly ModuleList<Block> _blocks = ModuleList(new Block(4), new Block(4));
+        [ComponentName(Name = "norm")] private readonly BatchNorm1d _norm = BatchNorm1d(4);
 
         public Model() : base(nameof(Model)) => RegisterComponents();
 
-        public Parameter Positions => pos_embed;
+        public Parameter Positions => _positions;
 
         public override Tensor forward(Tensor input)
         {
             using var scope = NewDisposeScope();
-            var x = x_proj.call(input) + pos_embed;
-            foreach (var block in blocks) x = block.call(x);
-            return norm.call(x.flatten(0, 1)).MoveToOuterDisposeScope();
+            var x = _projection.call(input) + _positions;
+            foreach (var block in _blocks) x = block.call(x);
+            return _norm.call(x.flatten(0, 1)).MoveToOuterDisposeScope();
         }
     }
 

@@ -6,9 +6,9 @@ namespace TorchSharp.Tests.NN;
 
 public class OptimizerTests
 {
-    private static readonly GoldenFile Golden = new("optimizers");
+    private static readonly GoldenFile _golden = new("optimizers");
 
-    private static readonly Dictionary<string, Func<Parameter[], Parameter[], OptimizerHelper>> Optimizers = new()
+    private static readonly Dictionary<string, Func<Parameter[], Parameter[], OptimizerHelper>> _optimizers = new()
     {
         ["AdamW"] = (w, b) => optim.AdamW(
             [new AdamW.ParamGroup(w, new AdamW.Options { LearningRate = 0.05, weight_decay = 0.1 }),
@@ -31,7 +31,7 @@ public class OptimizerTests
         ["SGDNesterov"] = (w, b) => optim.SGD([.. w, .. b], 0.05, momentum: 0.9, nesterov: true),
     };
 
-    public static TheoryData<string> Names => [.. Optimizers.Keys];
+    public static TheoryData<string> Names => [.. _optimizers.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -40,7 +40,7 @@ public class OptimizerTests
         using var scope = NewDisposeScope();
         using var model = Model();
         using var optimizer = Make(name, model);
-        var golden = Golden[name];
+        var golden = _golden[name];
         var norms = golden.GetProperty("norms").EnumerateArray().Select(norm => norm.GetDouble()).ToArray();
         var step = 0;
         foreach (var expected in golden.GetProperty("losses").EnumerateArray())
@@ -175,21 +175,21 @@ public class OptimizerTests
     private static Modules.Sequential Model()
     {
         var model = Sequential(Linear(4, 6), SiLU(), Linear(6, 2));
-        model.load_state_dict(Golden["weights"].EnumerateObject().ToDictionary(p => p.Name, p => GoldenFile.Tensor(p.Value)));
+        model.load_state_dict(_golden["weights"].EnumerateObject().ToDictionary(p => p.Name, p => GoldenFile.Tensor(p.Value)));
         return model;
     }
 
     private static OptimizerHelper Make(string name, Module model)
     {
         var named = model.named_parameters().ToLookup(p => p.name.EndsWith("weight", StringComparison.Ordinal), p => p.parameter);
-        return Optimizers[name]([.. named[true]], [.. named[false]]);
+        return _optimizers[name]([.. named[true]], [.. named[false]]);
     }
 
     private static double Step(Module<Tensor, Tensor> model, OptimizerHelper optimizer, double? clip, out double norm)
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
-        var loss = functional.mse_loss(model.call(GoldenFile.Tensor(Golden["data"])), GoldenFile.Tensor(Golden["target"]));
+        var loss = functional.mse_loss(model.call(GoldenFile.Tensor(_golden["data"])), GoldenFile.Tensor(_golden["target"]));
         loss.backward();
         norm = clip is { } limit ? utils.clip_grad_norm_(model.parameters(), limit) : 0;
         optimizer.step();

@@ -7,10 +7,10 @@ namespace TorchSharp.Tests.NN;
 
 public class ScheduleTests
 {
-    private static readonly GoldenFile Golden = new("schedules");
-    private static readonly double[] Measures = [5, 4, 4, 4, 4, 3.9999, 3, 3, 3, 3, 3, 3];
+    private static readonly GoldenFile _golden = new("schedules");
+    private static readonly double[] _measures = [5, 4, 4, 4, 4, 3.9999, 3, 3, 3, 3, 3, 3];
 
-    private static readonly Dictionary<string, Func<Optimizer, LRScheduler>> Schedules = new()
+    private static readonly Dictionary<string, Func<Optimizer, LRScheduler>> _schedules = new()
     {
         ["LambdaLR"] = o => LambdaLR(o, i => Math.Min(1.0, (i + 1) / 5.0)),
         ["MultiplicativeLR"] = o => MultiplicativeLR(o, i => i % 2 == 1 ? 0.9 : 1.1),
@@ -26,10 +26,10 @@ public class ScheduleTests
         ["ReduceLROnPlateau"] = o => ReduceLROnPlateau(o, factor: 0.5, patience: 2, cooldown: 1),
     };
 
-    public static TheoryData<string> Names => [.. Schedules.Keys];
+    public static TheoryData<string> Names => [.. _schedules.Keys];
 
     [Fact]
-    public void Every_schedule_of_the_golden_file_is_tested() => Assert.Equal(Golden.Names.Order(), Schedules.Keys.Order());
+    public void Every_schedule_of_the_golden_file_is_tested() => Assert.Equal(_golden.Names.Order(), _schedules.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -37,12 +37,12 @@ public class ScheduleTests
     {
         using var scope = NewDisposeScope();
         using var optimizer = Optimizer();
-        var schedule = Schedules[name](optimizer);
-        var expected = Golden[name].EnumerateArray().Select(rates => rates.EnumerateArray().Select(rate => rate.GetDouble()).ToArray()).ToArray();
+        var schedule = _schedules[name](optimizer);
+        var expected = _golden[name].EnumerateArray().Select(rates => rates.EnumerateArray().Select(rate => rate.GetDouble()).ToArray()).ToArray();
         AssertRates(expected[0], optimizer, 0);
         for (var i = 1; i < expected.Length; i++)
         {
-            if (name == "ReduceLROnPlateau") schedule.step(Measures[i - 1]);
+            if (name == "ReduceLROnPlateau") schedule.step(_measures[i - 1]);
             else schedule.step();
             AssertRates(expected[i], optimizer, i);
             Assert.Equal(optimizer.ParamGroups.Select(group => group.LearningRate), schedule.get_last_lr());
@@ -58,8 +58,8 @@ public class ScheduleTests
     {
         using var scope = NewDisposeScope();
         using var optimizer = Optimizer();
-        Schedules[name](optimizer).step((int?)7);
-        AssertRates([.. Golden[name][7].EnumerateArray().Select(rate => rate.GetDouble())], optimizer, 7);
+        _schedules[name](optimizer).step((int?)7);
+        AssertRates([.. _golden[name][7].EnumerateArray().Select(rate => rate.GetDouble())], optimizer, 7);
     }
 
     private static SGD Optimizer() =>
