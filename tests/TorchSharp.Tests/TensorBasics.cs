@@ -41,7 +41,7 @@ public class TensorBasics
     [Fact]
     public void A_scope_disposes_what_was_made_in_it_and_nothing_else()
     {
-        var before = Tensor.TotalCount;
+        var before = LiveCount.Settled();
         Tensor kept;
         using (NewDisposeScope())
         {

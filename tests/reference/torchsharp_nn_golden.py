@@ -197,36 +197,44 @@ def functions():
     return result
 
 
-def initialisation():
+def seeded(makers):
     result = {}
-
-    def seeded(name, make):
+    for name, make in makers.items():
         torch.manual_seed(21)
         result[name] = make()
-
-    state = lambda module: dict(module.state_dict())
-    seeded("Linear", lambda: state(nn.Linear(5, 3)))
-    seeded("Bilinear", lambda: state(nn.Bilinear(2, 3, 4)))
-    seeded("Conv2d", lambda: state(nn.Conv2d(4, 2, 3, groups=2)))
-    seeded("ConvTranspose2d", lambda: state(nn.ConvTranspose2d(3, 2, 3)))
-    seeded("Embedding", lambda: state(nn.Embedding(5, 3, padding_idx=1)))
-    seeded("LayerNorm", lambda: state(nn.LayerNorm(4)))
-    seeded("BatchNorm2d", lambda: {k: v.double() for k, v in nn.BatchNorm2d(3).state_dict().items()})
-    table = lambda fill: (lambda: fill(torch.zeros(6, 5)))
-    seeded("xavier_uniform_", table(lambda t: nn.init.xavier_uniform_(t, 0.7)))
-    seeded("xavier_normal_", table(nn.init.xavier_normal_))
-    seeded("kaiming_uniform_", table(lambda t: nn.init.kaiming_uniform_(t, mode="fan_out", nonlinearity="relu")))
-    seeded("kaiming_normal_", table(lambda t: nn.init.kaiming_normal_(t, a=0.3)))
-    seeded("normal_", table(lambda t: nn.init.normal_(t, 0.5, 0.02)))
-    seeded("uniform_", table(lambda t: nn.init.uniform_(t, -2, 3)))
-    seeded("trunc_normal_", table(lambda t: nn.init.trunc_normal_(t, 0.1, 0.5, -0.4, 0.7)))
-    seeded("orthogonal_", table(lambda t: nn.init.orthogonal_(t, 1.5)))
-    seeded("eye_", table(nn.init.eye_))
-    seeded("dirac_", lambda: nn.init.dirac_(torch.zeros(3, 3, 3)))
-    seeded("dropout", lambda: F.dropout(torch.ones(40), 0.3))
-    seeded("dropout2d", lambda: F.dropout2d(torch.ones(2, 5, 2, 2), 0.4))
-    seeded("alphaDropout", lambda: F.alpha_dropout(torch.ones(20), 0.3, training=True))
     return result
+
+
+def dropouts():
+    return seeded({
+        "dropout": lambda: F.dropout(torch.ones(40), 0.3),
+        "dropout2d": lambda: F.dropout2d(torch.ones(2, 5, 2, 2), 0.4),
+        "alphaDropout": lambda: F.alpha_dropout(torch.ones(20), 0.3, training=True),
+    })
+
+
+def initialisation():
+    state = lambda module: dict(module.state_dict())
+    table = lambda fill: (lambda: fill(torch.zeros(6, 5)))
+    return seeded({
+        "Linear": lambda: state(nn.Linear(5, 3)),
+        "Bilinear": lambda: state(nn.Bilinear(2, 3, 4)),
+        "Conv2d": lambda: state(nn.Conv2d(4, 2, 3, groups=2)),
+        "ConvTranspose2d": lambda: state(nn.ConvTranspose2d(3, 2, 3)),
+        "Embedding": lambda: state(nn.Embedding(5, 3, padding_idx=1)),
+        "LayerNorm": lambda: state(nn.LayerNorm(4)),
+        "BatchNorm2d": lambda: {k: v.double() for k, v in nn.BatchNorm2d(3).state_dict().items()},
+        "xavier_uniform_": table(lambda t: nn.init.xavier_uniform_(t, 0.7)),
+        "xavier_normal_": table(nn.init.xavier_normal_),
+        "kaiming_uniform_": table(lambda t: nn.init.kaiming_uniform_(t, mode="fan_out", nonlinearity="relu")),
+        "kaiming_normal_": table(lambda t: nn.init.kaiming_normal_(t, a=0.3)),
+        "normal_": table(lambda t: nn.init.normal_(t, 0.5, 0.02)),
+        "uniform_": table(lambda t: nn.init.uniform_(t, -2, 3)),
+        "trunc_normal_": table(lambda t: nn.init.trunc_normal_(t, 0.1, 0.5, -0.4, 0.7)),
+        "orthogonal_": table(lambda t: nn.init.orthogonal_(t, 1.5)),
+        "eye_": table(nn.init.eye_),
+        "dirac_": lambda: nn.init.dirac_(torch.zeros(3, 3, 3)),
+    })
 
 
 def optimizers():
@@ -328,7 +336,7 @@ def main():
     os.makedirs(FOLDER, exist_ok=True)
     torch.set_num_threads(1)
     stale = []
-    for make in (layers, functions, initialisation, optimizers, schedules, state_dict_names):
+    for make in (layers, functions, initialisation, dropouts, optimizers, schedules, state_dict_names):
         text = json.dumps(encode(make()), separators=(",", ":")) + "\n"
         path = os.path.join(FOLDER, make.__name__ + ".json")
         if arguments.check:

@@ -31,9 +31,6 @@ public class InitialisationTests
         ["orthogonal_"] = () => init.orthogonal_(zeros(6, 5), 1.5),
         ["eye_"] = () => init.eye_(zeros(6, 5)),
         ["dirac_"] = () => init.dirac_(zeros(3, 3, 3)),
-        ["dropout"] = () => functional.dropout(ones(40), 0.3),
-        ["dropout2d"] = () => functional.dropout2d(ones(2, 5, 2, 2), 0.4),
-        ["alphaDropout"] = () => functional.alpha_dropout(ones(20), 0.3, training: true),
     };
 
     public static TheoryData<string> ModuleNames => [.. _modules.Keys];
