@@ -26,9 +26,11 @@ public sealed record GenerationOptions
     /// <summary>Most images that are generated at once; the images do not depend on it. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Checks the options against a network with <paramref name="tokens"/> tokens.</summary>
+    /// <summary>Checks the options against a network and its noise schedule.</summary>
+    /// <param name="tokens">The number of the network's image tokens.</param>
+    /// <param name="timesteps">The number of the schedule's timesteps.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    internal void Validate(int tokens, int timesteps)
+    public void Validate(int tokens, int timesteps)
     {
         if (Split is null && (ArSteps < 1 || ArSteps > tokens))
         {
