@@ -1,0 +1,114 @@
+using CausalFusion.ML.Models;
+using CausalFusion.ML.Persistence;
+using CausalFusion.ML.Transforms;
+using Microsoft.ML.Runtime;
+
+namespace Microsoft.ML;
+
+/// <summary>CausalFusion's transforms.</summary>
+public static class CausalFusionTransformsCatalog
+{
+    /// <summary>Draws an image for each label with a network that is trained already.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to put images into.</param>
+    /// <param name="inputColumnName">The column of labels, a key with at most as many values as the network has classes; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
+    /// <param name="options">How to draw; as <paramref name="model"/> does where null, else <see cref="ImageGenerationOptions"/>' defaults.</param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
+    public static ImageGenerationEstimator GenerateImages(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageGenerationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model), options, ModelSource.Find<ImageGenerationTransformer>(model)?.Settings);
+    }
+
+    /// <summary>Draws an image for each label with a network in a file.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to put images into.</param>
+    /// <param name="inputColumnName">The column of labels, a key with at most as many values as the network has classes; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="modelFile">A model bundle, such as <see cref="ModelTransformer.SaveModelFile"/> writes; its weights are read by Fit.</param>
+    /// <param name="options">How to draw; <see cref="ImageGenerationOptions"/>' defaults where null.</param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">An option does not fit the network.</exception>
+    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static ImageGenerationEstimator GenerateImages(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageGenerationOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelFile);
+        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile), options, inherited: null);
+    }
+
+    /// <summary>Turns images into vectors of features, as long as the network is wide, for any ML.NET trainer.</summary>
+    /// <remarks>Every pass over the features runs the network again: before a trainer that iterates, append a cache checkpoint.</remarks>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to put features into.</param>
+    /// <param name="inputColumnName">The column of images of exactly the network's size; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
+    /// <param name="options">The layer and the batch; the defaults where null.</param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
+    public static ImageFeaturizationEstimator FeaturizeImages(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageFeaturizationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model), options);
+    }
+
+    /// <summary>Turns images into vectors of features with a network in a file.</summary>
+    /// <remarks>Every pass over the features runs the network again: before a trainer that iterates, append a cache checkpoint.</remarks>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to put features into.</param>
+    /// <param name="inputColumnName">The column of images of exactly the network's size; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="modelFile">A model bundle, such as <see cref="ModelTransformer.SaveModelFile"/> writes; its weights are read by Fit.</param>
+    /// <param name="options">The layer and the batch; the defaults where null.</param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">An option does not fit the network.</exception>
+    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static ImageFeaturizationEstimator FeaturizeImages(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageFeaturizationOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelFile);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile), options);
+    }
+
+    private static ImageGenerationEstimator GenerateImages(
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageGenerationOptions? options, GeneratorSettings? inherited)
+    {
+        IHostEnvironment env = EnvironmentOf(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        string label = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName;
+        GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label };
+        settings = settings with { OutputColumn = outputColumnName, LabelColumn = label };
+        if (options is not null)
+        {
+            settings = (settings with { SeedColumn = options.SeedColumnName, Seed = options.Seed }).With(options.Generation);
+        }
+        return new ImageGenerationEstimator(env, source, settings);
+    }
+
+    private static ImageFeaturizationEstimator FeaturizeImages(
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageFeaturizationOptions? options)
+    {
+        IHostEnvironment env = EnvironmentOf(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        options ??= new ImageFeaturizationOptions();
+        return new ImageFeaturizationEstimator(env, source, new FeaturizerSettings
+        {
+            OutputColumn = outputColumnName,
+            ImageColumn = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName,
+            Layer = options.Layer ?? FeaturizerSettings.DefaultLayer(source.Config),
+            BatchSize = options.BatchSize,
+        });
+    }
+
+    private static IHostEnvironment EnvironmentOf(TransformsCatalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        IHostEnvironment env = MLNetInternals.EnvironmentOf(catalog);
+        MLContextExtensions.RegisterComponents(env);
+        return env;
+    }
+}

@@ -1,0 +1,40 @@
+using CausalFusion.Data;
+using Microsoft.ML;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Columns;
+
+/// <summary>A column of images of one exact size.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Shape">The size that every image must have.</param>
+internal sealed record ImageColumn(string Name, ImageShape Shape)
+{
+    private const string Role = "image";
+
+    /// <summary>Finds the column in a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing, of another type, or of images of another size.</exception>
+    public DataViewSchema.Column Find(DataViewSchema schema)
+    {
+        DataViewSchema.Column column = schema.Require(Role, Name);
+        if (column.Type is not ImageDataViewType type)
+        {
+            throw SchemaMismatch.Type(Role, Name, "Image", column.Type.ToString()!);
+        }
+        if ((type.Height != 0 && type.Height != Shape.Height) || (type.Width != 0 && type.Width != Shape.Width))
+        {
+            throw SchemaMismatch.Type(Role, Name, $"images of {Shape.Height}×{Shape.Width} pixels (height × width)", $"{type.Height}×{type.Width}");
+        }
+        return column;
+    }
+
+    /// <summary>Checks the column before there is data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type.</exception>
+    public void Check(SchemaShape shape)
+    {
+        SchemaShape.Column column = shape.Require(Role, Name);
+        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || column.ItemType is not ImageDataViewType)
+        {
+            throw SchemaMismatch.Type(Role, Name, "Image", column.TypeName());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using CausalFusion.Data;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.ML.Columns;
+
+/// <summary>The network's bytes of an image (row, column, channel; 1 channel grey, 3 red, green, blue) to and from ML.NET's images of four bytes a pixel.</summary>
+internal static class ImagePixels
+{
+    private const int BytesPerPixel = 4;
+
+    /// <summary>Copies an image's colours; where it is transparent, over white.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="channels">1 or 3.</param>
+    /// <param name="pixels">Receives width × height × channels bytes.</param>
+    /// <returns>False if one channel is asked for and the image is not grey.</returns>
+    public static bool TryCopy(MLImage image, int channels, Span<byte> pixels)
+    {
+        ReadOnlySpan<byte> source = image.Pixels;
+        (int red, int blue) = image.PixelFormat == MLPixelFormat.Rgba32 ? (0, 2) : (2, 0);
+        for (int from = 0, to = 0; from < source.Length; from += BytesPerPixel, to += channels)
+        {
+            // Colours are multiplied by alpha already, so white shows through with what is left.
+            int white = byte.MaxValue - source[from + 3];
+            byte r = Over(source[from + red]), g = Over(source[from + 1]), b = Over(source[from + blue]);
+            pixels[to] = r;
+            if (channels == 3)
+            {
+                pixels[to + 1] = g;
+                pixels[to + 2] = b;
+            }
+            else if (r != g || g != b)
+            {
+                return false;
+            }
+
+            byte Over(byte colour) => (byte)Math.Min(colour + white, byte.MaxValue);
+        }
+        return true;
+    }
+
+    /// <summary>Makes an image; the caller owns it.</summary>
+    /// <param name="pixels">Its bytes.</param>
+    /// <param name="shape">Its size, of 1 or 3 channels.</param>
+    public static MLImage ToImage(ReadOnlySpan<byte> pixels, ImageShape shape)
+    {
+        byte[] bgra = new byte[shape.Height * shape.Width * BytesPerPixel];
+        int last = shape.Channels - 1, middle = shape.Channels / 2;
+        for (int from = 0, to = 0; to < bgra.Length; from += shape.Channels, to += BytesPerPixel)
+        {
+            bgra[to] = pixels[from + last];
+            bgra[to + 1] = pixels[from + middle];
+            bgra[to + 2] = pixels[from];
+            bgra[to + 3] = byte.MaxValue;
+        }
+        return MLImage.CreateFromPixels(shape.Width, shape.Height, MLPixelFormat.Bgra32, bgra);
+    }
+}

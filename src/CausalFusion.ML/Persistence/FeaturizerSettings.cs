@@ -1,0 +1,36 @@
+using CausalFusion.Models;
+
+namespace CausalFusion.ML.Persistence;
+
+/// <summary>An image featurizer's settings as a model file holds them.</summary>
+internal sealed record FeaturizerSettings
+{
+    public required string OutputColumn { get; init; }
+
+    public required string ImageColumn { get; init; }
+
+    public required int Layer { get; init; }
+
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The layer whose features are used where none is named: three quarters of the depth, rounded up.</summary>
+    public static int DefaultLayer(CausalFusionConfig config) => ((config.Layers * 3) + 3) / 4;
+
+    /// <summary>Checks the settings against a network.</summary>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public void Validate(CausalFusionConfig config)
+    {
+        if (Layer < 1 || Layer > config.Layers)
+        {
+            throw new ArgumentException($"Layer must lie in 1…{config.Layers}, the network's layers; found {Layer}.");
+        }
+        if (BatchSize < 1)
+        {
+            throw new ArgumentException($"BatchSize must be at least 1; found {BatchSize}.");
+        }
+        if (config.Channels is not (1 or 3))
+        {
+            throw new ArgumentException($"Images have 1 or 3 channels; found a network for {config.Channels}.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using CausalFusion.Diffusion;
+using CausalFusion.Factorization;
+using CausalFusion.Generation;
+using CausalFusion.Models;
+
+namespace CausalFusion.ML.Persistence;
+
+/// <summary>An image generator's settings as a model file holds them.</summary>
+internal sealed record GeneratorSettings
+{
+    public required string OutputColumn { get; init; }
+
+    public required string LabelColumn { get; init; }
+
+    public string? SeedColumn { get; init; }
+
+    public ulong Seed { get; init; }
+
+    public string[]? ClassNames { get; init; }
+
+    public int ArSteps { get; init; } = 1;
+
+    public int[]? SplitSizes { get; init; }
+
+    public TokenOrder Order { get; init; } = TokenOrder.Random;
+
+    public int DiffusionSteps { get; init; } = 250;
+
+    public double GuidanceScale { get; init; } = 1;
+
+    public double Temperature { get; init; } = 1;
+
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Checks the settings against a network.</summary>
+    /// <exception cref="ArgumentException">A value is out of range, or the network does not make images.</exception>
+    public void Validate(CausalFusionConfig config)
+    {
+        ToGeneration().Validate(config.Tokens, NoiseSchedule.Default.Timesteps);
+        if (config.Channels is not (1 or 3))
+        {
+            throw new ArgumentException($"Images have 1 or 3 channels; found a network for {config.Channels}.");
+        }
+    }
+
+    /// <summary>The part of the settings that says how to sample.</summary>
+    public GenerationOptions ToGeneration() => new()
+    {
+        ArSteps = ArSteps,
+        Split = SplitSizes is null ? null : ArSplit.FromSizes(SplitSizes),
+        Order = Order,
+        DiffusionSteps = DiffusionSteps,
+        GuidanceScale = GuidanceScale,
+        Temperature = Temperature,
+        BatchSize = BatchSize,
+    };
+
+    /// <summary>These settings with another part that says how to sample.</summary>
+    public GeneratorSettings With(GenerationOptions generation) => this with
+    {
+        ArSteps = generation.ArSteps,
+        SplitSizes = generation.Split?.Sizes,
+        Order = generation.Order,
+        DiffusionSteps = generation.DiffusionSteps,
+        GuidanceScale = generation.GuidanceScale,
+        Temperature = generation.Temperature,
+        BatchSize = generation.BatchSize,
+    };
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace CausalFusion.ML.Persistence;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(GeneratorSettings))]
+[JsonSerializable(typeof(FeaturizerSettings))]
+internal sealed partial class SettingsJsonContext : JsonSerializerContext;

@@ -1,0 +1,21 @@
+namespace CausalFusion.ML.Rows;
+
+/// <summary>A <see cref="RowFunction"/> over the rows of one cursor: values are read into slots one by one, then computed together.</summary>
+internal abstract class RowEvaluation : IDisposable
+{
+    /// <summary>Reads and checks what the current row's value is computed from.</summary>
+    /// <param name="slot">Where to keep it.</param>
+    /// <exception cref="InvalidDataException">The row's input is not what is expected.</exception>
+    public abstract void Read(int slot);
+
+    /// <summary>Computes the values of the first slots.</summary>
+    /// <param name="count">How many slots were read, at least 1.</param>
+    public abstract void Compute(int count);
+
+    /// <summary>A getter, of the output column's type, of the values computed.</summary>
+    /// <param name="currentSlot">Says which slot's value to get.</param>
+    public abstract Delegate CreateGetter(Func<int> currentSlot);
+
+    /// <summary>Frees what the evaluation holds.</summary>
+    public abstract void Dispose();
+}

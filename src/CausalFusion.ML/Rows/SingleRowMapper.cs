@@ -1,0 +1,80 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.ML.Rows;
+
+/// <summary>The computed column as a function of one row, which is what a prediction engine asks for.</summary>
+internal sealed class SingleRowMapper(RowFunction function, DataViewSchema inputSchema) : IRowToRowMapper
+{
+    private readonly RowBinding _binding = new(function, inputSchema);
+
+    public DataViewSchema InputSchema => _binding.InputSchema;
+
+    public DataViewSchema OutputSchema => _binding.OutputSchema;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns) =>
+        _binding.InputColumns(_binding.Activate(dependingColumns));
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new Row(_binding, input, _binding.Activate(activeColumns));
+    }
+
+    private sealed class Row(RowBinding binding, DataViewRow input, bool[] active) : DataViewRow
+    {
+        private readonly RowEvaluation? _evaluation = active[binding.OutputIndex] ? binding.Function.Open(input, capacity: 1) : null;
+
+        public override DataViewSchema Schema => binding.OutputSchema;
+
+        public override long Position => input.Position;
+
+        public override long Batch => input.Batch;
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (!IsColumnActive(column))
+            {
+                throw RowBinding.Inactive(column);
+            }
+            if (column.Index < binding.OutputIndex)
+            {
+                return input.GetGetter<TValue>(binding.InputSchema[column.Index]);
+            }
+            ValueGetter<TValue> computed = RowBinding.As<TValue>(_evaluation!.CreateGetter(static () => 0), column);
+            return (ref TValue value) =>
+            {
+                Compute();
+                computed(ref value);
+            };
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                _evaluation?.Dispose();
+                input.Dispose();
+            }
+            base.Dispose(disposing);
+        }
+
+        private void Compute()
+        {
+            try
+            {
+                _evaluation!.Read(0);
+                _evaluation.Compute(1);
+            }
+            catch (Exception exception)
+            {
+                binding.Function.Host.Process(exception);
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using CausalFusion.Training;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML.Trainers;
+
+/// <summary>Puts a training's progress into the log, a line a second at most, and passes every step on.</summary>
+/// <param name="channel">The channel that reaches the log.</param>
+/// <param name="next">Told of every step; may be null.</param>
+internal sealed class TrainingLog(IChannel channel, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
+
+    private long? _lastLine;
+
+    public void Report(TrainingProgress value)
+    {
+        if (_lastLine is not { } last || value.Step == value.Steps || Stopwatch.GetElapsedTime(last) >= _interval)
+        {
+            _lastLine = Stopwatch.GetTimestamp();
+            channel.Info(
+                MessageSensitivity.None, "Step {0:N0} of {1:N0}: loss {2:F4}, {3:F1} images/s, {4:d\\.hh\\:mm\\:ss} left",
+                value.Step, value.Steps, value.Loss, value.ImagesPerSecond, value.TimeLeft);
+        }
+        next?.Report(value);
+    }
+}

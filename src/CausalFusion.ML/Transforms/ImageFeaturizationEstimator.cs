@@ -1,0 +1,55 @@
+using CausalFusion.Data;
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Models;
+using CausalFusion.ML.Persistence;
+using CausalFusion.Models;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML.Transforms;
+
+/// <summary>Puts a trained network into a pipeline to compute features. Nothing is learned: fitting checks the column and takes a share in the network.</summary>
+public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationTransformer>
+{
+    private readonly IHost _host;
+    private readonly ModelSource _source;
+    private readonly FeaturizerSettings _settings;
+
+    internal ImageFeaturizationEstimator(IHostEnvironment env, ModelSource source, FeaturizerSettings settings)
+    {
+        _host = env.Register(nameof(ImageFeaturizationEstimator));
+        _source = source;
+        _settings = settings;
+        settings.Validate(source.Config);
+    }
+
+    /// <summary>Checks the column and makes the transformer.</summary>
+    /// <param name="input">Data with the column of images; its rows are not read.</param>
+    /// <returns>The transformer; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of the wrong type.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer that the network is shared with is disposed.</exception>
+    public ImageFeaturizationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return _source.Fit(_host, share => new ImageFeaturizationTransformer(_host, share, _settings), input);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        CausalFusionConfig config = _source.Config;
+        try
+        {
+            new ImageColumn(_settings.ImageColumn, new ImageShape(config.ImageSize, config.ImageSize, config.Channels)).Check(inputSchema);
+        }
+        catch (Exception exception)
+        {
+            _host.Process(exception);
+            throw;
+        }
+        return inputSchema.With(
+            _settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, config.Width), ImageFeaturization.SlotNames(config.Width));
+    }
+}

@@ -1,0 +1,44 @@
+using CausalFusion.ML.Models;
+using CausalFusion.ML.Persistence;
+using CausalFusion.ML.Rows;
+using CausalFusion.Models;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML.Transforms;
+
+/// <summary>Turns images into vectors of features: the image's clean tokens after a layer of the network, averaged (FACTS.md §7).</summary>
+public sealed class ImageFeaturizationTransformer : ModelTransformer
+{
+    private readonly FeaturizerSettings _settings;
+
+    internal ImageFeaturizationTransformer(IHostEnvironment env, SharedModel model, FeaturizerSettings settings)
+        : base(env.Register(nameof(ImageFeaturizationTransformer)), model)
+    {
+        _settings = settings;
+        settings.Validate(Config);
+        Function = new ImageFeaturization(Host, this, settings);
+    }
+
+    /// <summary>The column that features are put into, vectors as long as the network is wide.</summary>
+    public string OutputColumnName => _settings.OutputColumn;
+
+    /// <summary>The column of images.</summary>
+    public string ImageColumnName => _settings.ImageColumn;
+
+    /// <summary>How many blocks of the network are run.</summary>
+    public int Layer => _settings.Layer;
+
+    private protected override RowFunction Function { get; }
+
+    private protected override void Save(ModelSaveContext context, CausalFusionModel model) =>
+        ComponentFile.Save(context, ModelFormat.Featurizer, model, _settings, SettingsJsonContext.Default.FeaturizerSettings);
+
+    // Found by name when a model file is loaded.
+    internal static ImageFeaturizationTransformer Create(IHostEnvironment env, object context)
+    {
+        (SharedModel model, FeaturizerSettings settings) =
+            ComponentFile.Load(env, context, ModelFormat.Featurizer, SettingsJsonContext.Default.FeaturizerSettings);
+        return ComponentFile.Build(model, ModelFormat.Featurizer, share => new ImageFeaturizationTransformer(env, share, settings));
+    }
+}

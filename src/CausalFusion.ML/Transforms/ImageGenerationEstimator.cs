@@ -1,0 +1,51 @@
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Models;
+using CausalFusion.ML.Persistence;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Transforms;
+
+/// <summary>Puts a trained network into a pipeline to draw images. Nothing is learned: fitting checks the columns and takes a share in the network.</summary>
+public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransformer>
+{
+    private readonly IHost _host;
+    private readonly ModelSource _source;
+    private readonly GeneratorSettings _settings;
+
+    internal ImageGenerationEstimator(IHostEnvironment env, ModelSource source, GeneratorSettings settings)
+    {
+        _host = env.Register(nameof(ImageGenerationEstimator));
+        _source = source;
+        _settings = settings;
+        settings.Validate(source.Config);
+    }
+
+    /// <summary>Checks the columns and makes the transformer.</summary>
+    /// <param name="input">Data with the columns that images are drawn from; its rows are not read.</param>
+    /// <returns>The transformer; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer that the network is shared with is disposed.</exception>
+    public ImageGenerationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return _source.Fit(_host, share => new ImageGenerationTransformer(_host, share, _settings), input);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        try
+        {
+            new LabelColumn(_settings.LabelColumn).Check(inputSchema);
+        }
+        catch (Exception exception)
+        {
+            _host.Process(exception);
+            throw;
+        }
+        return inputSchema.With(_settings.OutputColumn, new ImageDataViewType());
+    }
+}

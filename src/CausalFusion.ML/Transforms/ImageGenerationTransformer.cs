@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using CausalFusion.Generation;
+using CausalFusion.ML.Models;
+using CausalFusion.ML.Persistence;
+using CausalFusion.ML.Rows;
+using CausalFusion.Models;
+using CausalFusion.Training;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML.Transforms;
+
+/// <summary>Draws an image for each row: from the label, a key, and a seed, to a column of images.</summary>
+/// <remarks>An image depends on its label, its seed and the options, neither on the other rows nor on their order.</remarks>
+public sealed class ImageGenerationTransformer : ModelTransformer
+{
+    private readonly GeneratorSettings _settings;
+
+    internal ImageGenerationTransformer(IHostEnvironment env, SharedModel model, GeneratorSettings settings, TrainingResult? training = null)
+        : base(env.Register(nameof(ImageGenerationTransformer)), model)
+    {
+        _settings = settings;
+        Training = training;
+        Generation = settings.ToGeneration();
+        settings.Validate(Config);
+        Function = new ImageGeneration(Host, this, settings, Generation);
+    }
+
+    /// <summary>The column that images are put into.</summary>
+    public string OutputColumnName => _settings.OutputColumn;
+
+    /// <summary>The column of labels.</summary>
+    public string LabelColumnName => _settings.LabelColumn;
+
+    /// <summary>How images are sampled.</summary>
+    public GenerationOptions Generation { get; }
+
+    /// <summary>What the labels stand for, in the order of their keys, if it was known in training and is text; else empty.</summary>
+    public ImmutableArray<string> ClassNames => [.. _settings.ClassNames ?? []];
+
+    /// <summary>What the training came to; null if the network was loaded.</summary>
+    public TrainingResult? Training { get; }
+
+    internal GeneratorSettings Settings => _settings;
+
+    private protected override RowFunction Function { get; }
+
+    private protected override void Save(ModelSaveContext context, CausalFusionModel model) =>
+        ComponentFile.Save(context, ModelFormat.Generator, model, _settings, SettingsJsonContext.Default.GeneratorSettings);
+
+    // Found by name when a model file is loaded.
+    internal static ImageGenerationTransformer Create(IHostEnvironment env, object context)
+    {
+        (SharedModel model, GeneratorSettings settings) =
+            ComponentFile.Load(env, context, ModelFormat.Generator, SettingsJsonContext.Default.GeneratorSettings);
+        return ComponentFile.Build(model, ModelFormat.Generator, share => new ImageGenerationTransformer(env, share, settings));
+    }
+}

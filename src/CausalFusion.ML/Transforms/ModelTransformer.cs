@@ -1,0 +1,90 @@
+using CausalFusion.ML.Models;
+using CausalFusion.ML.Rows;
+using CausalFusion.Models;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML.Transforms;
+
+/// <summary>A transformer that runs a CausalFusion network over batches of rows and adds one column.</summary>
+/// <remarks>
+/// It shares its network with the transformers that were made from it or that it was made from, and frees it with the last of them. Nothing is computed
+/// until rows are read, and then only if the new column is asked for. Every pass over the rows computes it again: a trainer that
+/// iterates should read it through <c>AppendCacheCheckpoint</c>.
+/// </remarks>
+public abstract class ModelTransformer : ITransformer, IDisposable
+{
+    private readonly SharedModel _model;
+
+    private protected ModelTransformer(IHost host, SharedModel model)
+    {
+        Host = host;
+        _model = model;
+        Config = model.Model.Config;
+    }
+
+    /// <summary>The shape of the network.</summary>
+    public CausalFusionConfig Config { get; }
+
+    /// <summary>True: each row's value depends on that row alone.</summary>
+    public bool IsRowToRowMapper => true;
+
+    private protected IHost Host { get; }
+
+    private protected abstract RowFunction Function { get; }
+
+    /// <summary>The schema of what <see cref="Transform"/> gives for data of a schema.</summary>
+    /// <param name="inputSchema">The schema of the input.</param>
+    /// <returns>The input's columns and the new one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Checked(inputSchema, schema => new RowBinding(Function, schema).OutputSchema);
+
+    /// <summary>Adds the column to data.</summary>
+    /// <param name="input">The data.</param>
+    /// <returns>A view that computes the column as its rows are read.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public IDataView Transform(IDataView input) => Checked(input, data => new BatchedDataView(data, Function));
+
+    /// <summary>The transformation as a function of one row, as prediction engines use it.</summary>
+    /// <param name="inputSchema">The schema of the row.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Checked(inputSchema, schema => new SingleRowMapper(Function, schema));
+
+    /// <summary>Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c> and <c>FeaturizeImages</c> read.</summary>
+    /// <param name="path">The file to create or replace, completely or not at all.</param>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
+    public void SaveModelFile(string path) => _model.Model.Save(path);
+
+    /// <summary>Gives this transformer's share in the network back.</summary>
+    public void Dispose()
+    {
+        _model.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        ArgumentNullException.ThrowIfNull(ctx);
+        Save(ctx, _model.Model);
+    }
+
+    internal SharedModel ShareModel() => _model.Share();
+
+    private protected abstract void Save(ModelSaveContext context, CausalFusionModel model);
+
+    private TResult Checked<TInput, TResult>(TInput input, Func<TInput, TResult> make)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        try
+        {
+            return make(input);
+        }
+        catch (Exception exception)
+        {
+            Host.Process(exception);
+            throw;
+        }
+    }
+}
