@@ -1,0 +1,13 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Tests.Data;
+
+/// <summary>A training row.</summary>
+public sealed class Picture
+{
+    [ImageType(Pictures.Size, Pictures.Size)]
+    public MLImage? Image { get; set; }
+
+    public string Label { get; set; } = "";
+}

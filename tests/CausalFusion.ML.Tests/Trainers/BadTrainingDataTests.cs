@@ -1,0 +1,146 @@
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Trainers;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Tests.Trainers;
+
+public class BadTrainingDataTests
+{
+    private readonly MLContext _ml = new(seed: 3);
+
+    [Theory]
+    [InlineData("Picture", "Label", "Could not find image column 'Picture'; the input has the columns 'Image', 'Label'")]
+    [InlineData("Image", "Kind", "Could not find label column 'Kind'; the input has the columns 'Image', 'Label'")]
+    [InlineData("Label", "Label", "Schema mismatch for image column 'Label': expected Image, got Key<UInt32>")]
+    [InlineData("Image", "Image", "Schema mismatch for label column 'Image': expected Key, got Image")]
+    public void A_column_that_is_missing_or_of_the_wrong_type_is_named_with_what_was_expected_and_found(string image, string label, string message)
+    {
+        CausalFusionTrainerOptions options = Pictures.Options();
+        options.ImageColumnName = image;
+        options.LabelColumnName = label;
+
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => Fit(Pictures.Make(6), options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_that_are_no_keys_are_refused_also_without_a_chain()
+    {
+        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(3))));
+        Assert.Contains("label column 'Label': expected Key, got String", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_image_of_another_size_is_named_with_its_row_and_column()
+    {
+        List<Picture> pictures = Pictures.Make(6);
+        pictures[4].Image = Pictures.Image(0, 12);
+        Refused<InvalidDataException>(pictures, "Row 4, column 'Image': expected an image of 8×8 pixels (height × width; ResizeImages makes that), found 12×12");
+    }
+
+    [Fact]
+    public void An_image_with_colours_is_refused_by_a_network_of_one_channel()
+    {
+        CausalFusionTrainerOptions options = Pictures.Options();
+        options.Channels = 1;
+        Refused<InvalidDataException>(Pictures.Make(3), "Row 0, column 'Image': expected a grey image for a network of 1 channel", options);
+    }
+
+    [Fact]
+    public void An_image_that_is_missing_is_named_with_its_row_and_column()
+    {
+        List<Picture> pictures = Pictures.Make(6);
+        pictures[5].Image = null;
+        Refused<InvalidDataException>(pictures, "Row 5, column 'Image': expected an image of 8×8 pixels, found a missing value");
+    }
+
+    [Fact]
+    public void A_label_beyond_its_key_type_is_named_with_its_row_and_column()
+    {
+        Numbered[] rows = [new() { Image = Pictures.Image(0), Label = 2 }, new() { Image = Pictures.Image(1), Label = 3 }];
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(
+            () => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(_ml.Data.LoadFromEnumerable(rows)));
+        Assert.Contains("Row 1, column 'Label': expected a label that is a key from 1 to 3, found a missing value", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_label_with_more_values_than_a_network_can_have_classes_is_refused()
+    {
+        Unbounded[] rows = [new() { Image = Pictures.Image(0), Label = 2 }];
+        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
+            () => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(_ml.Data.LoadFromEnumerable(rows)));
+        Assert.Contains("label column 'Label': expected Key with at most 1000000 values", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_data_set_is_refused()
+    {
+        IDataView empty = _ml.Data.LoadFromEnumerable(Array.Empty<Numbered>());
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(empty));
+        Assert.Contains("Columns 'Image' and 'Label': expected at least one row of training data, found none", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void An_image_file_that_is_no_image_or_cut_short_is_named_with_its_row_and_column(int keptBytes)
+    {
+        using var folder = new TemporaryFolder();
+        for (int i = 0; i < 4; i++)
+        {
+            using MLImage image = Pictures.Image(i);
+            image.Save(folder[$"{i}.png"]);
+        }
+        File.WriteAllBytes(folder["2.png"], File.ReadAllBytes(folder["2.png"])[..keptBytes]);
+        IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new InFile { Path = $"{i}.png", Label = "any" }).ToArray());
+        var pipeline = _ml.Transforms.LoadImages("Image", folder.Path, "Path").Append(Pictures.Pipeline(_ml));
+
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => pipeline.Fit(data));
+
+        Assert.Contains("Row 2, column 'Image': expected an image that can be read, found:", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Transparent_pixels_are_laid_over_white()
+    {
+        byte[] halfRed = [.. Enumerable.Repeat((byte[])[128, 0, 0, 128, 0, 0, 0, 0], 2).SelectMany(p => p)];
+        using MLImage image = MLImage.CreateFromPixels(2, 2, MLPixelFormat.Rgba32, halfRed);
+        byte[] pixels = new byte[12];
+
+        Assert.True(CausalFusion.ML.Columns.ImagePixels.TryCopy(image, 3, pixels));
+
+        Assert.Equal([255, 127, 127, 255, 255, 255, 255, 127, 127, 255, 255, 255], pixels);
+    }
+
+    private void Refused<TException>(List<Picture> pictures, string message, CausalFusionTrainerOptions? options = null) where TException : Exception =>
+        Assert.Contains(message, Assert.Throws<TException>(() => Fit(pictures, options ?? Pictures.Options())).Message, StringComparison.Ordinal);
+
+    private void Fit(List<Picture> pictures, CausalFusionTrainerOptions options) => Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures)).Dispose();
+
+    private sealed class Numbered
+    {
+        [ImageType(Pictures.Size, Pictures.Size)]
+        public MLImage? Image { get; set; }
+
+        [KeyType(3)]
+        public uint Label { get; set; }
+    }
+
+    private sealed class Unbounded
+    {
+        [ImageType(Pictures.Size, Pictures.Size)]
+        public MLImage? Image { get; set; }
+
+        [KeyType]
+        public uint Label { get; set; }
+    }
+
+    private sealed class InFile
+    {
+        public string Path { get; set; } = "";
+
+        public string Label { get; set; } = "";
+    }
+}

@@ -1,0 +1,136 @@
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Trainers;
+using CausalFusion.ML.Transforms;
+using CausalFusion.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.ML.Tests.Trainers;
+
+public class InterruptedTrainingTests
+{
+    private readonly MLContext _ml = new(seed: 3);
+
+    [Fact]
+    public void A_training_that_is_cancelled_resumes_from_its_checkpoint_to_the_same_network()
+    {
+        using var folder = new TemporaryFolder();
+        List<string> expected = Drawn(Fit(Pictures.Options(steps: 8)));
+        using var source = new CancellationTokenSource();
+        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(steps: 8), folder["training"]);
+        options.CancellationToken = source.Token;
+        options.Progress = new Immediately<TrainingProgress>(progress =>
+        {
+            if (progress.Step == 3)
+            {
+                source.Cancel();
+            }
+        });
+        Assert.ThrowsAny<OperationCanceledException>(() => Fit(options));
+        Assert.Equal(["training"], folder.FileNames);
+
+        var steps = new List<int>();
+        options.CancellationToken = default;
+        options.Progress = new Immediately<TrainingProgress>(progress => steps.Add(progress.Step));
+
+        Assert.Equal(expected, Drawn(Fit(options)));
+        Assert.Equal([4, 5, 6, 7, 8], steps);
+    }
+
+    [Fact]
+    public void Cancellation_also_stops_the_reading_of_data()
+    {
+        CausalFusionTrainerOptions options = Pictures.Options();
+        options.CancellationToken = new CancellationToken(canceled: true);
+        var exception = Assert.ThrowsAny<OperationCanceledException>(() => Fit(options));
+        Assert.Equal(options.CancellationToken, exception.CancellationToken);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_stops_training_with_the_last_good_checkpoint_intact()
+    {
+        using var folder = new TemporaryFolder();
+        Fit(WithCheckpoint(Pictures.Options(steps: 2), folder["training"])).Dispose();
+        byte[] good = File.ReadAllBytes(folder["training"]);
+        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(steps: 50), folder["training"]);
+        options.Training = options.Training with { LearningRate = 1e30, CheckpointInterval = 1_000 };
+
+        TrainingDivergedException exception = Assert.Throws<TrainingDivergedException>(() => Fit(options));
+
+        Assert.Equal(good, File.ReadAllBytes(folder["training"]));
+        Assert.NotEmpty(exception.Message);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_training_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Fit(WithCheckpoint(Pictures.Options(steps: 2), folder["training"])).Dispose();
+        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(steps: 4), folder["training"]);
+        options.Seed = 6;
+
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Fit(options));
+
+        Assert.Contains("its seed is 5, expected 6", exception.Message, StringComparison.Ordinal);
+    }
+
+    [SmallDiskFact]
+    public void A_full_disk_at_a_checkpoint_leaves_the_one_before_it_intact()
+    {
+        using var disk = new SmallDisk();
+        byte[] old = [1, 2, 3];
+        File.WriteAllBytes(disk["training"], old);
+        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(), disk["training"]);
+        options.Training = options.Training with { Resume = false };
+
+        Assert.ThrowsAny<IOException>(() => Fit(options));
+
+        Assert.Equal(old, File.ReadAllBytes(disk["training"]));
+        Assert.Equal(["training"], disk.FileNames);
+    }
+
+    [SmallDiskFact]
+    public void A_full_disk_while_a_network_is_saved_leaves_the_older_file_intact()
+    {
+        using var disk = new SmallDisk();
+        byte[] old = [1, 2, 3];
+        File.WriteAllBytes(disk["network"], old);
+        File.WriteAllBytes(disk["ballast"], new byte[SmallDisk.Capacity / 2]);
+        using TransformerChain<ImageGenerationTransformer> model = Fit(Pictures.Options());
+
+        Assert.ThrowsAny<IOException>(() => model.LastTransformer.SaveModelFile(disk["network"]));
+
+        Assert.Equal(old, File.ReadAllBytes(disk["network"]));
+        Assert.Equal(["ballast", "network"], disk.FileNames);
+    }
+
+    [SmallDiskFact]
+    public void A_full_disk_while_data_is_spilled_stops_training_and_leaves_no_file()
+    {
+        using var disk = new SmallDisk();
+        _ml.TempFilePath = disk.Path;
+        CausalFusionTrainerOptions options = Pictures.Options();
+        options.DatasetMemoryLimit = 0;
+
+        Assert.ThrowsAny<IOException>(() => Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(600))));
+
+        Assert.Empty(disk.FileNames);
+    }
+
+    private TransformerChain<ImageGenerationTransformer> Fit(CausalFusionTrainerOptions options) =>
+        Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(12)));
+
+    private List<string> Drawn(TransformerChain<ImageGenerationTransformer> model)
+    {
+        using (model)
+        {
+            return Pictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable([new Request { Label = "red", Seed = 1 }])));
+        }
+    }
+
+    private static CausalFusionTrainerOptions WithCheckpoint(CausalFusionTrainerOptions options, string path)
+    {
+        options.Training = options.Training with { CheckpointPath = path };
+        return options;
+    }
+}

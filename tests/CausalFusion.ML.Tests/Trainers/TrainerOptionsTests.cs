@@ -1,0 +1,50 @@
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Trainers;
+using Microsoft.ML;
+
+namespace CausalFusion.ML.Tests.Trainers;
+
+public class TrainerOptionsTests
+{
+    public static TheoryData<string, Action<CausalFusionTrainerOptions>> Mistakes { get; } = new()
+    {
+        { "Channels must be 1 or 3; found 2", o => o.Channels = 2 },
+        { "PatchSize must divide ImageSize; found 3 and 8", o => o.PatchSize = 3 },
+        { "ImageSize must be at least 1; found 0", o => o.ImageSize = 0 },
+        { "Heads must divide Width; found 3 and 16", o => o.Heads = 3 },
+        { "Width must be a multiple of 4", o => o.Width = 18 },
+        { "Layers must be at least 1; found 0", o => o.Layers = 0 },
+        { "ClassTokens must be at least 1; found 0", o => o.ClassTokens = 0 },
+        { "ImageColumnName", o => o.ImageColumnName = "" },
+        { "LabelColumnName", o => o.LabelColumnName = null! },
+        { "OutputColumnName", o => o.OutputColumnName = "" },
+        { "SeedColumnName must be null or a column's name", o => o.SeedColumnName = "" },
+        { "DatasetMemoryLimit must be at least 0 bytes; found -1", o => o.DatasetMemoryLimit = -1 },
+        { "Steps must be at least 1; found 0", o => o.Training = o.Training with { Steps = 0 } },
+        { "Training", o => o.Training = null! },
+        { "Generation", o => o.Generation = null! },
+        { "ArSteps must lie in 1…4", o => o.Generation = o.Generation with { ArSteps = 5 } },
+        { "DiffusionSteps must lie in 1…1000", o => o.Generation = o.Generation with { DiffusionSteps = 1001 } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_in_the_options_is_named_when_the_trainer_is_made(string message, Action<CausalFusionTrainerOptions> mistake)
+    {
+        CausalFusionTrainerOptions options = Pictures.Options();
+        mistake(options);
+        ArgumentException exception = Assert.ThrowsAny<ArgumentException>(() => new MLContext().ImageGeneration.Trainers.CausalFusion(options));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_defaults_are_those_of_a_small_network_and_valid()
+    {
+        var options = new CausalFusionTrainerOptions();
+        options.Validate();
+
+        Assert.Equal(("Image", "Label", "GeneratedImage", null), (options.ImageColumnName, options.LabelColumnName, options.OutputColumnName, options.SeedColumnName));
+        Assert.Equal((32, 3, 4, 192, 6, 6, 4), (options.ImageSize, options.Channels, options.PatchSize, options.Width, options.Layers, options.Heads, options.ClassTokens));
+        Assert.NotNull(new MLContext().ImageGeneration.Trainers.CausalFusion());
+    }
+}
