@@ -6,9 +6,9 @@ namespace TorchSharp.Tests;
 /// <summary>The tensors of tests/TorchSharp.Tests/Golden/operators.safetensors, which tests/reference/torchsharp_golden.py made.</summary>
 internal static class GoldenFile
 {
-    private static readonly Lazy<Dictionary<string, Tensor>> tensors = new(Read);
+    private static readonly Lazy<Dictionary<string, Tensor>> _tensors = new(Read);
 
-    public static IReadOnlyDictionary<string, Tensor> Tensors => tensors.Value;
+    public static IReadOnlyDictionary<string, Tensor> Tensors => _tensors.Value;
 
     private static Dictionary<string, Tensor> Read()
     {

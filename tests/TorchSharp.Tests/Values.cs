@@ -37,7 +37,7 @@ public class Values
     {
         using var scope = NewDisposeScope();
         Assert.Equal([2, 2], tensor(new[,] { { 1, 2 }, { 3, 4 } }).shape);
-        Assert.Equal([1, 2, 1], tensor(new[,,] { { { 1.0 }, { 2.0 } } }).shape);
+        Assert.Equal([1, 2, 1], tensor(new[, ,] { { { 1.0 }, { 2.0 } } }).shape);
         Assert.Equal([2, 3], tensor(new List<float> { 1, 2, 3, 4, 5, 6 }, 2, 3).shape);
         Assert.Equal(float16, tensor(new float[] { 1 }, dtype: float16).dtype);
         Assert.Equal(ScalarType.Int32, tensor(3).dtype);
