@@ -9,15 +9,18 @@ internal static unsafe partial class Native
 
     static Native() => Load();
 
-    /// <summary>Loads the library with the environment that its thread pools read only once.</summary>
+    /// <summary>Loads the library with the environment that thread pools read only once.</summary>
     private static void Load()
     {
-        // Spinning OpenMP threads cost more than they save on a shared machine. .NET's own SetEnvironmentVariable does not reach native code.
+        // .NET's own SetEnvironmentVariable does not reach native code. Spinning OpenMP threads cost more than they save on a
+        // shared machine; and OpenBLAS needs no pool, since products are split over the threads of everything else.
         SetNativeEnvironment("OMP_WAIT_POLICY", "passive", overwrite: 0);
+        SetNativeEnvironment("OPENBLAS_NUM_THREADS", "1", overwrite: 0);
         var path = Path.Combine(Path.GetDirectoryName(typeof(Native).Assembly.Location) ?? AppContext.BaseDirectory, "LibTorchSharp.so");
         var library = File.Exists(path) ? NativeLibrary.Load(path) : NativeLibrary.Load(Library, typeof(Native).Assembly, null);
         NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, (name, _, _) => name == Library ? library : 0);
-        if (Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null) Errors.Check(ts_set_num_threads(Environment.ProcessorCount));
+        var threads = Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is null ? Environment.ProcessorCount : 0;
+        Errors.Check(ts_start(threads));
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
@@ -64,6 +67,7 @@ internal static unsafe partial class Native
     public static partial nint ts_tensor_load(string path);
     [DllImport(Library)] public static extern int ts_default_dtype();
     [DllImport(Library)] public static extern int ts_set_default_dtype(int dtype);
+    [DllImport(Library)] private static extern int ts_start(int threads);
     [DllImport(Library)] public static extern int ts_set_num_threads(int count);
     [DllImport(Library)] public static extern int ts_get_num_threads();
     [DllImport(Library)] public static extern int ts_set_num_interop_threads(int count);
