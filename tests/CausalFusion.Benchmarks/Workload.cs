@@ -33,7 +33,14 @@ internal sealed class Workload : IDisposable
     /// <summary>32×32 pixels, patch 4, 6 layers, width 192, 6 heads: the reference has the same.</summary>
     public static CausalFusionConfig Config { get; } = new()
     {
-        ImageSize = 32, Channels = 3, PatchSize = 4, Width = 192, Layers = 6, Heads = 6, Classes = 10, ClassTokens = 4,
+        ImageSize = 32,
+        Channels = 3,
+        PatchSize = 4,
+        Width = 192,
+        Layers = 6,
+        Heads = 6,
+        Classes = 10,
+        ClassTokens = 4,
     };
 
     /// <summary>Runs training steps.</summary>

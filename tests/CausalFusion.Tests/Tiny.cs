@@ -9,7 +9,15 @@ internal static class Tiny
 {
     public static CausalFusionConfig Config { get; } = new()
     {
-        ImageSize = 8, Channels = 3, PatchSize = 2, Width = 48, Layers = 3, Heads = 4, Classes = 7, ClassTokens = 3, LearnedPositions = true,
+        ImageSize = 8,
+        Channels = 3,
+        PatchSize = 2,
+        Width = 48,
+        Layers = 3,
+        Heads = 4,
+        Classes = 7,
+        ClassTokens = 3,
+        LearnedPositions = true,
     };
 
     /// <summary>A network in which no weight is zero, so that every part shows in the output.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using CausalFusion.Factorization;
 using CausalFusion.Kernels;
@@ -96,6 +97,7 @@ internal static unsafe class AttentionHead
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(float* row, int count)
     {
         int i = 0;
@@ -104,11 +106,8 @@ internal static unsafe class AttentionHead
         {
             largest = Vector256.Max(largest, Vector256.Load(row + i));
         }
-        float max = float.NegativeInfinity;
-        for (int lane = 0; lane < 8; lane++)
-        {
-            max = Math.Max(max, largest[lane]);
-        }
+        Vector128<float> half = Vector128.Max(largest.GetLower(), largest.GetUpper());
+        float max = Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3]));
         for (; i < count; i++)
         {
             max = Math.Max(max, row[i]);
@@ -117,14 +116,14 @@ internal static unsafe class AttentionHead
         Vector256<float> sums = default, shift = Vector256.Create(max);
         for (i = 0; i + 8 <= count; i += 8)
         {
-            Vector256<float> e = Vector256.Exp(Vector256.Load(row + i) - shift);
+            Vector256<float> e = VectorExponential.Exp(Vector256.Load(row + i) - shift);
             e.Store(row + i);
             sums += e;
         }
         float sum = Vector256.Sum(sums);
         for (; i < count; i++)
         {
-            sum += row[i] = MathF.Exp(row[i] - max);
+            sum += row[i] = VectorExponential.Exp(Vector256.CreateScalar(row[i] - max)).ToScalar();
         }
 
         float reciprocal = 1 / sum;
@@ -139,6 +138,7 @@ internal static unsafe class AttentionHead
     }
 
     /// <summary>Turns the gradient of the probabilities into that of the scores: p·(g − Σ p·g).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SoftmaxBackward(float* probabilities, float* gradient, int count)
     {
         Vector256<float> dots = default;

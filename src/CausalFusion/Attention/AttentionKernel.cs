@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
@@ -24,10 +26,7 @@ internal static unsafe class AttentionKernel
             float* queries = input + HeadOffset(shape, n, h, 3);
             LoadQueries(shape, scratch, queries, norms);
             LoadKeys(shape, scratch, queries + shape.Width, norms, shape.Tokens);
-            for (int t = 0; t < shape.Tokens; t++)
-            {
-                Copy(queries + (2 * shape.Width) + ((nint)t * 3 * shape.Width), scratch.Values + (t * shape.PaddedDimension), shape.HeadDimension);
-            }
+            Gather(queries + (2 * shape.Width), 3 * shape.Width, scratch.Values, shape.PaddedDimension, shape.Tokens, shape.HeadDimension);
             AttentionHead.Forward(shape, scratch, result + HeadOffset(shape, n, h, 1), shape.Width, buffer);
         });
     }
@@ -56,17 +55,10 @@ internal static unsafe class AttentionKernel
             {
                 float* token = queries + shape.Width + ((nint)t * 3 * shape.Width);
                 HeadNorm.Forward(token, norms.KeyWeight, norms.KeyBias, cachedKeys + head + ((cached + t) * d), d, shape.NormEpsilon, 1);
-                Copy(token + shape.Width, cachedValues + head + ((cached + t) * d), d);
             }
-            for (int k = 0; k < cached + shape.Tokens; k++)
-            {
-                float* key = cachedKeys + head + (k * d);
-                for (int i = 0; i < d; i++)
-                {
-                    scratch.KeysTransposed[((nint)i * scratch.KeyStride) + k] = key[i];
-                }
-                Copy(cachedValues + head + (k * d), scratch.Values + (k * padded), d);
-            }
+            Gather(queries + (2 * shape.Width), 3 * shape.Width, cachedValues + head + (cached * d), d, shape.Tokens, d);
+            Transpose(cachedKeys + head, d, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
+            Gather(cachedValues + head, d, scratch.Values, padded, cached + shape.Tokens, d);
             AttentionHead.Forward(shape, scratch, result + HeadOffset(shape, n, h, 1), shape.Width, buffer);
         });
     }
@@ -89,15 +81,8 @@ internal static unsafe class AttentionKernel
             float* given = gradient + HeadOffset(shape, n, h, 1);
             LoadQueries(shape, scratch, queries, norms);
             LoadKeys(shape, scratch, keys, norms, shape.Tokens);
-            for (int t = 0; t < shape.Tokens; t++)
-            {
-                Copy(given + ((nint)t * shape.Width), scratch.OutputGradient + (t * padded), d);
-                float* value = values + ((nint)t * stride);
-                for (int i = 0; i < d; i++)
-                {
-                    scratch.ValuesTransposed[((nint)i * scratch.KeyStride) + t] = value[i];
-                }
-            }
+            Gather(given, shape.Width, scratch.OutputGradient, padded, shape.Tokens, d);
+            Transpose(values, stride, scratch.ValuesTransposed, scratch.KeyStride, shape.Tokens, d);
             AttentionHead.Backward(shape, scratch);
 
             float* queriesGradient = result + HeadOffset(shape, n, h, 3), part = parts + ((((nint)n * shape.Heads) + h) * 4 * d);
@@ -108,8 +93,8 @@ internal static unsafe class AttentionKernel
                     queries + at, norms.QueryWeight, scratch.QueryGradient + own, queriesGradient + at, part, part + d, d, shape.NormEpsilon, shape.Scale);
                 HeadNorm.Backward(
                     keys + at, norms.KeyWeight, scratch.KeyGradient + own, queriesGradient + shape.Width + at, part + (2 * d), part + (3 * d), d, shape.NormEpsilon, 1);
-                Copy(scratch.ValueGradient + own, queriesGradient + (2 * shape.Width) + at, d);
             }
+            Gather(scratch.ValueGradient, padded, queriesGradient + (2 * shape.Width), stride, shape.Tokens, d);
         });
     }
 
@@ -154,15 +139,44 @@ internal static unsafe class AttentionKernel
         {
             float* key = scratch.Keys + (t * shape.PaddedDimension);
             HeadNorm.Forward(keys + ((nint)t * 3 * shape.Width), norms.KeyWeight, norms.KeyBias, key, shape.HeadDimension, shape.NormEpsilon, 1);
-            for (int i = 0; i < shape.HeadDimension; i++)
-            {
-                scratch.KeysTransposed[((nint)i * scratch.KeyStride) + t] = key[i];
-            }
+        }
+        Transpose(scratch.Keys, shape.PaddedDimension, scratch.KeysTransposed, scratch.KeyStride, count, shape.HeadDimension);
+    }
+
+    /// <summary>Copies rows from one stride to another.</summary>
+    private static void Gather(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            new ReadOnlySpan<float>(source + (r * sourceStride), columns).CopyTo(new Span<float>(destination + (r * destinationStride), columns));
         }
     }
 
-    private static void Copy(float* source, float* destination, int count) =>
-        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(destination, count));
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
+    {
+        int r = 0;
+        // Eight rows at a time, so that what is written is whole vectors.
+        for (; r + 8 <= rows; r += 8)
+        {
+            float* row = source + (r * sourceStride);
+            for (int c = 0; c < columns; c++)
+            {
+                float* from = row + c;
+                Vector256.Create(
+                    *from, from[sourceStride], from[2 * sourceStride], from[3 * sourceStride],
+                    from[4 * sourceStride], from[5 * sourceStride], from[6 * sourceStride], from[7 * sourceStride])
+                    .Store(destination + (c * destinationStride) + r);
+            }
+        }
+        for (; r < rows; r++)
+        {
+            for (int c = 0; c < columns; c++)
+            {
+                destination[(c * destinationStride) + r] = source[(r * sourceStride) + c];
+            }
+        }
+    }
 
     private readonly struct NormPointers(Tensor[] weights)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,20 +23,7 @@ internal static unsafe class FusedGelu
     {
         Tensor y = empty_like(x);
         float* input = TensorPointer.Of(x), output = TensorPointer.Of(y);
-        For(x, (start, end) =>
-        {
-            nint i = start;
-            for (; i + 8 <= end; i += 8)
-            {
-                Vector256<float> v = Vector256.Load(input + i);
-                (v * Gate(v)).Store(output + i);
-            }
-            for (; i < end; i++)
-            {
-                Vector256<float> v = Vector256.CreateScalar(input[i]);
-                output[i] = (v * Gate(v)).ToScalar();
-            }
-        });
+        For(x, (start, end) => Forward(input, output, start, end));
         return y;
     }
 
@@ -43,35 +31,61 @@ internal static unsafe class FusedGelu
     {
         Tensor xGradient = empty_like(x);
         float* input = TensorPointer.Of(x), given = TensorPointer.Of(yGradient), output = TensorPointer.Of(xGradient);
-        For(x, (start, end) =>
-        {
-            nint i = start;
-            for (; i + 8 <= end; i += 8)
-            {
-                (Vector256.Load(given + i) * Derivative(Vector256.Load(input + i))).Store(output + i);
-            }
-            for (; i < end; i++)
-            {
-                output[i] = given[i] * Derivative(Vector256.CreateScalar(input[i])).ToScalar();
-            }
-        });
+        For(x, (start, end) => Backward(input, given, output, start, end));
         return xGradient;
     }
 
-    /// <summary>σ(2u).</summary>
-    private static Vector256<float> Gate(Vector256<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward(float* x, float* y, nint start, nint end)
     {
-        Vector256<float> exponent = x * -Slope * Vector256.MultiplyAddEstimate(x * x, Vector256.Create(Cubic), Vector256<float>.One);
-        return Vector256<float>.One / (Vector256<float>.One + Vector256.Exp(exponent));
+        nint i = start;
+        for (; i + 8 <= end; i += 8)
+        {
+            Vector256<float> v = Vector256.Load(x + i);
+            Value(v).Store(y + i);
+        }
+        for (; i < end; i++)
+        {
+            Vector256<float> v = Vector256.CreateScalar(x[i]);
+            y[i] = Value(v).ToScalar();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Backward(float* x, float* yGradient, float* xGradient, nint start, nint end)
+    {
+        nint i = start;
+        for (; i + 8 <= end; i += 8)
+        {
+            (Vector256.Load(yGradient + i) * Derivative(Vector256.Load(x + i))).Store(xGradient + i);
+        }
+        for (; i < end; i++)
+        {
+            xGradient[i] = yGradient[i] * Derivative(Vector256.CreateScalar(x[i])).ToScalar();
+        }
+    }
+
+    /// <summary>x·σ(2u) as max(x, 0) − |x|·e/(1 + e) with e = e^(−2|u|): for positive x the small term is all that is rounded twice.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Value(Vector256<float> x)
+    {
+        Vector256<float> magnitude = Vector256.Abs(x), e = Exponential(magnitude);
+        return Vector256.Max(x, Vector256<float>.Zero) - (magnitude * e / (Vector256<float>.One + e));
     }
 
     /// <summary>σ + x·σ·(1 − σ)·(2u)′.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Derivative(Vector256<float> x)
     {
-        Vector256<float> gate = Gate(x);
+        Vector256<float> gate = Vector256<float>.One / (Vector256<float>.One + Exponential(x));
         Vector256<float> slope = Slope * Vector256.MultiplyAddEstimate(x * x, Vector256.Create(3 * Cubic), Vector256<float>.One);
         return gate + (x * gate * (Vector256<float>.One - gate) * slope);
     }
+
+    /// <summary>e^(−2u).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Exponential(Vector256<float> x) =>
+        VectorExponential.Exp(x * Vector256.MultiplyAddEstimate(x * x, Vector256.Create(-Slope * Cubic), Vector256.Create(-Slope)));
 
     private static void For(Tensor x, Action<nint, nint> body)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace CausalFusion.Kernels;
@@ -20,6 +21,7 @@ internal static unsafe class SmallGemm
     /// <param name="columns">Columns of B and C; up to the next multiple of <see cref="ColumnBlock"/> is read and written.</param>
     /// <param name="depth">Columns of A, rows of B.</param>
     /// <param name="accumulate">Whether to add to C.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
         float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int rows, int columns, int depth, bool accumulate)
     {
@@ -37,6 +39,7 @@ internal static unsafe class SmallGemm
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block4(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
     {
         Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
@@ -68,6 +71,7 @@ internal static unsafe class SmallGemm
         Store(c + (3 * cRow), c30, c31, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block1(float* a, nint aColumn, float* b, nint bRow, float* c, int depth, bool accumulate)
     {
         Vector256<float> c0 = default, c1 = default;
@@ -82,6 +86,7 @@ internal static unsafe class SmallGemm
         Store(c, c0, c1, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector256<float> v0, Vector256<float> v1, bool accumulate)
     {
         if (accumulate)

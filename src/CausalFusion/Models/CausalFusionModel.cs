@@ -59,6 +59,10 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         {
             this.to(device);
         }
+        foreach (Parameter parameter in parameters())
+        {
+            parameter.DetachFromDisposeScope(); // the network owns its weights, also where it was made inside a scope
+        }
     }
 
     /// <summary>The shape of the network.</summary>

@@ -8,7 +8,14 @@ public static class CausalFusionPresets
     /// <param name="classes">Number of classes.</param>
     public static CausalFusionConfig AblationL2(int classTokens = 4, int classes = 1000) => new()
     {
-        ImageSize = 32, Channels = 4, PatchSize = 2, Width = 1024, Layers = 24, Heads = 16, Classes = classes, ClassTokens = classTokens,
+        ImageSize = 32,
+        Channels = 4,
+        PatchSize = 2,
+        Width = 1024,
+        Layers = 24,
+        Heads = 16,
+        Classes = classes,
+        ClassTokens = classTokens,
     };
 
     /// <summary>The system-level model L: 24 layers, width 1024, on the 16×16×16 MAR latent of a 256×256 image.</summary>
@@ -38,6 +45,14 @@ public static class CausalFusionPresets
 
     private static CausalFusionConfig System(int width, int layers, int heads, int classes) => new()
     {
-        ImageSize = 16, Channels = 16, PatchSize = 1, Width = width, Layers = layers, Heads = heads, Classes = classes, ClassTokens = 64, LearnedPositions = true,
+        ImageSize = 16,
+        Channels = 16,
+        PatchSize = 1,
+        Width = width,
+        Layers = layers,
+        Heads = heads,
+        Classes = classes,
+        ClassTokens = 64,
+        LearnedPositions = true,
     };
 }

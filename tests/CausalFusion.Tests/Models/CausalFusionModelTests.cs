@@ -26,6 +26,21 @@ public sealed class CausalFusionModelTests
     }
 
     [Fact]
+    public void A_network_outlives_the_dispose_scope_that_it_was_made_in()
+    {
+        CausalFusionModel model;
+        using (NewDisposeScope())
+        {
+            model = new CausalFusionModel(Tiny.Config);
+        }
+        using (model)
+        using (Tensor images = Tiny.Normal(1, 2, 1, 3, 8, 8), features = model.Features(images, 3))
+        {
+            Assert.Equal([1, 16, 48], features.shape);
+        }
+    }
+
+    [Fact]
     public void A_saved_network_predicts_the_same()
     {
         string path = Path.Combine(Path.GetTempPath(), $"causalfusion-{Guid.NewGuid():n}.safetensors");

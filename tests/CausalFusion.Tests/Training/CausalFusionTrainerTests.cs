@@ -174,7 +174,12 @@ public sealed class CausalFusionTrainerTests : IDisposable
 
     private static TrainingOptions Options(int steps) => new()
     {
-        Steps = steps, BatchSize = 4, WarmupSteps = 2, LearningRate = 1e-3, Seed = 1, CheckpointInterval = 1000,
+        Steps = steps,
+        BatchSize = 4,
+        WarmupSteps = 2,
+        LearningRate = 1e-3,
+        Seed = 1,
+        CheckpointInterval = 1000,
     };
 
     private static CausalFusionModel Trained(TrainingOptions options)

@@ -12,7 +12,14 @@ public sealed class GoldenTrainingTests
 {
     private static readonly CausalFusionConfig _sinusoidal = new()
     {
-        ImageSize = 8, Channels = 1, PatchSize = 2, Width = 32, Layers = 2, Heads = 2, Classes = 5, ClassTokens = 2,
+        ImageSize = 8,
+        Channels = 1,
+        PatchSize = 2,
+        Width = 32,
+        Layers = 2,
+        Heads = 2,
+        Classes = 5,
+        ClassTokens = 2,
     };
 
     public static TheoryData<string, string> Cases => new() { { "train", "model" }, { "train_sinusoidal", "model_sinusoidal" } };
