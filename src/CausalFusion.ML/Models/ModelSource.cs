@@ -25,11 +25,11 @@ internal abstract class ModelSource
         model as T ?? (model as IEnumerable<ITransformer>)?.Reverse().Select(Find<T>).FirstOrDefault(found => found is not null);
 
     /// <summary>Makes a transformer with a share in the network and checks it against the data.</summary>
-    public T Fit<T>(IHost host, Func<SharedModel, T> make, IDataView input) where T : ModelTransformer
+    public T Fit<T>(IHostEnvironment env, IHost host, Func<SharedModel, T> make, IDataView input) where T : ModelTransformer
     {
         try
         {
-            SharedModel share = Open(host);
+            SharedModel share = Open(env);
             try
             {
                 T transformer = make(share);
@@ -49,19 +49,19 @@ internal abstract class ModelSource
         }
     }
 
-    private protected abstract SharedModel Open(IHost host);
+    private protected abstract SharedModel Open(IHostEnvironment env);
 
     private sealed class Fitted(ModelTransformer transformer) : ModelSource
     {
         public override CausalFusionConfig Config => transformer.Config;
 
-        private protected override SharedModel Open(IHost host) => transformer.ShareModel();
+        private protected override SharedModel Open(IHostEnvironment env) => transformer.ShareModel();
     }
 
     private sealed class InFile(string path) : ModelSource
     {
         public override CausalFusionConfig Config { get; } = CausalFusionConfig.FromJson(ModelBundle.Peek(path).Config);
 
-        private protected override SharedModel Open(IHost host) => new(CausalFusionModel.Load(path, ModelDevice.Of(host)));
+        private protected override SharedModel Open(IHostEnvironment env) => new(CausalFusionModel.Load(path, ModelDevice.Of(env)));
     }
 }

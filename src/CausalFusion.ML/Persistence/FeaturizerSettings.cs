@@ -3,6 +3,7 @@ using CausalFusion.Models;
 namespace CausalFusion.ML.Persistence;
 
 /// <summary>An image featurizer's settings as a model file holds them.</summary>
+/// <remarks>What may be absent has a setter: the JSON reader replaces an absent init-only property's default by zero.</remarks>
 internal sealed record FeaturizerSettings
 {
     public required string OutputColumn { get; init; }
@@ -11,7 +12,7 @@ internal sealed record FeaturizerSettings
 
     public required int Layer { get; init; }
 
-    public int BatchSize { get; init; } = 64;
+    public int BatchSize { get; set; } = 64;
 
     /// <summary>The layer whose features are used where none is named: three quarters of the depth, rounded up.</summary>
     public static int DefaultLayer(CausalFusionConfig config) => ((config.Layers * 3) + 3) / 4;

@@ -6,31 +6,32 @@ using CausalFusion.Models;
 namespace CausalFusion.ML.Persistence;
 
 /// <summary>An image generator's settings as a model file holds them.</summary>
+/// <remarks>What may be absent has a setter: the JSON reader replaces an absent init-only property's default by zero.</remarks>
 internal sealed record GeneratorSettings
 {
     public required string OutputColumn { get; init; }
 
     public required string LabelColumn { get; init; }
 
-    public string? SeedColumn { get; init; }
+    public string? SeedColumn { get; set; }
 
-    public ulong Seed { get; init; }
+    public ulong Seed { get; set; }
 
-    public string[]? ClassNames { get; init; }
+    public string[]? ClassNames { get; set; }
 
-    public int ArSteps { get; init; } = 1;
+    public int ArSteps { get; set; } = 1;
 
-    public int[]? SplitSizes { get; init; }
+    public int[]? SplitSizes { get; set; }
 
-    public TokenOrder Order { get; init; } = TokenOrder.Random;
+    public TokenOrder Order { get; set; } = TokenOrder.Random;
 
-    public int DiffusionSteps { get; init; } = 250;
+    public int DiffusionSteps { get; set; } = 250;
 
-    public double GuidanceScale { get; init; } = 1;
+    public double GuidanceScale { get; set; } = 1;
 
-    public double Temperature { get; init; } = 1;
+    public double Temperature { get; set; } = 1;
 
-    public int BatchSize { get; init; } = 64;
+    public int BatchSize { get; set; } = 64;
 
     /// <summary>Checks the settings against a network.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or the network does not make images.</exception>

@@ -18,6 +18,7 @@ namespace CausalFusion.ML.Trainers;
 /// </remarks>
 public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransformer>
 {
+    private readonly IHostEnvironment _env;
     private readonly IHost _host;
     private readonly CausalFusionTrainerOptions _options;
     private readonly ImageColumn _image;
@@ -26,6 +27,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
     internal ImageGenerationTrainer(IHostEnvironment env, CausalFusionTrainerOptions options)
     {
+        _env = env;
         _host = env.Register(nameof(ImageGenerationTrainer));
         _options = options.Copy();
         try
@@ -91,7 +93,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
             MessageSensitivity.None, "Training on {0:N0} images of {1} in {2} classes; {3:N0} parameters, seed {4}.",
             dataset.Count, dataset.Shape, dataset.ClassCount, config.ParameterCount, _seed);
 
-        var model = new CausalFusionModel(config, _seed, ModelDevice.Of(_host));
+        var model = new CausalFusionModel(config, _seed, ModelDevice.Of(_env));
         try
         {
             var trainer = new CausalFusionTrainer(_options.Training with { Seed = _seed });
@@ -104,7 +106,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
                 Seed = _seed,
                 ClassNames = LabelColumn.ClassNames(labels),
             }.With(_options.Generation);
-            return new ImageGenerationTransformer(_host, new SharedModel(model), settings, result);
+            return new ImageGenerationTransformer(_env, new SharedModel(model), settings, result);
         }
         catch
         {
@@ -117,7 +119,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
     {
         DataViewSchema.Column images = _image.Find(input.Schema);
         int classes = LabelColumn.ClassCount(labels);
-        using var builder = new ImageDatasetBuilder(_image.Shape, _options.DatasetMemoryLimit, MLNetInternals.TempFilePath(_host)) { ClassCount = classes };
+        using var builder = new ImageDatasetBuilder(_image.Shape, _options.DatasetMemoryLimit, MLNetInternals.TempFilePath(_env)) { ClassCount = classes };
         using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
         using var reader = new ImageReader(_image, cursor, images);
         Func<int> readLabel = _label.Open(cursor, labels, classes);

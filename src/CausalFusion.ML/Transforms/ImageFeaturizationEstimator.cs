@@ -12,12 +12,14 @@ namespace CausalFusion.ML.Transforms;
 /// <summary>Puts a trained network into a pipeline to compute features. Nothing is learned: fitting checks the column and takes a share in the network.</summary>
 public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationTransformer>
 {
+    private readonly IHostEnvironment _env;
     private readonly IHost _host;
     private readonly ModelSource _source;
     private readonly FeaturizerSettings _settings;
 
     internal ImageFeaturizationEstimator(IHostEnvironment env, ModelSource source, FeaturizerSettings settings)
     {
+        _env = env;
         _host = env.Register(nameof(ImageFeaturizationEstimator));
         _source = source;
         _settings = settings;
@@ -32,7 +34,7 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
     public ImageFeaturizationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _source.Fit(_host, share => new ImageFeaturizationTransformer(_host, share, _settings), input);
+        return _source.Fit(_env, _host, share => new ImageFeaturizationTransformer(_env, share, _settings), input);
     }
 
     /// <inheritdoc/>

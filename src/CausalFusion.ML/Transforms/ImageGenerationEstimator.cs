@@ -10,12 +10,14 @@ namespace CausalFusion.ML.Transforms;
 /// <summary>Puts a trained network into a pipeline to draw images. Nothing is learned: fitting checks the columns and takes a share in the network.</summary>
 public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransformer>
 {
+    private readonly IHostEnvironment _env;
     private readonly IHost _host;
     private readonly ModelSource _source;
     private readonly GeneratorSettings _settings;
 
     internal ImageGenerationEstimator(IHostEnvironment env, ModelSource source, GeneratorSettings settings)
     {
+        _env = env;
         _host = env.Register(nameof(ImageGenerationEstimator));
         _source = source;
         _settings = settings;
@@ -30,7 +32,7 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
     public ImageGenerationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _source.Fit(_host, share => new ImageGenerationTransformer(_host, share, _settings), input);
+        return _source.Fit(_env, _host, share => new ImageGenerationTransformer(_env, share, _settings), input);
     }
 
     /// <inheritdoc/>
