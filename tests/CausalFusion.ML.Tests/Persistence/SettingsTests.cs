@@ -1,0 +1,56 @@
+using System.Text.Json;
+using CausalFusion.Factorization;
+using CausalFusion.Generation;
+using CausalFusion.ML.Persistence;
+
+namespace CausalFusion.ML.Tests.Persistence;
+
+public class SettingsTests
+{
+    [Fact]
+    public void Every_generation_option_survives_being_saved()
+    {
+        var options = new GenerationOptions
+        {
+            ArSteps = 3,
+            Split = ArSplit.FromSizes([1, 3]),
+            Order = TokenOrder.Raster,
+            DiffusionSteps = 7,
+            GuidanceScale = 2.5,
+            Temperature = 0.5,
+            BatchSize = 9,
+        };
+        GeneratorSettings saved = new GeneratorSettings { OutputColumn = "Out", LabelColumn = "Label", SeedColumn = "S", Seed = ulong.MaxValue, ClassNames = ["a"] }.With(options);
+
+        GeneratorSettings loaded = Read(JsonSerializer.Serialize(saved, SettingsJsonContext.Default.GeneratorSettings));
+
+        Assert.Equal(options with { Split = null }, loaded.ToGeneration() with { Split = null });
+        Assert.Equal([1, 3], loaded.ToGeneration().Split!.Sizes);
+        Assert.Equal(("Out", "Label", "S", ulong.MaxValue, "a"), (loaded.OutputColumn, loaded.LabelColumn, loaded.SeedColumn, loaded.Seed, loaded.ClassNames!.Single()));
+    }
+
+    [Fact]
+    public void A_new_generation_option_is_not_forgotten()
+    {
+        // Whoever adds an option saves it, or a loaded pipeline draws otherwise than the saved one.
+        Assert.Equal(
+            ["ArSteps", "BatchSize", "DiffusionSteps", "GuidanceScale", "Order", "Split", "Temperature"],
+            typeof(GenerationOptions).GetProperties().Select(property => property.Name).Order());
+    }
+
+    [Fact]
+    public void Settings_of_an_older_version_without_an_option_get_its_default()
+    {
+        GeneratorSettings loaded = Read("""{"output_column":"Out","label_column":"Label"}""");
+        Assert.Equal(new GenerationOptions(), loaded.ToGeneration());
+    }
+
+    [Theory]
+    [InlineData("""{"output_column":"Out","label_column":"Label","sharpness":2}""", "sharpness")]
+    [InlineData("""{"output_column":"Out"}""", "label_column")]
+    [InlineData("""{"output_column":"Out","label_column":7}""", "label_column")]
+    public void Settings_with_what_is_not_known_or_without_what_is_needed_are_refused_by_name(string json, string name) =>
+        Assert.Contains(name, Assert.Throws<JsonException>(() => Read(json)).Message, StringComparison.Ordinal);
+
+    private static GeneratorSettings Read(string json) => JsonSerializer.Deserialize(json, SettingsJsonContext.Default.GeneratorSettings)!;
+}
