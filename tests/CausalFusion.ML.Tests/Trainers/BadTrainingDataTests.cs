@@ -103,6 +103,19 @@ public class BadTrainingDataTests
     }
 
     [Fact]
+    public void Whatever_a_component_throws_is_tagged_with_its_name()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable(Pictures.Make(3));
+        Exception fitting = Assert.ThrowsAny<Exception>(() => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(data));
+        CausalFusionTrainerOptions options = Pictures.Options();
+        options.Channels = 2;
+        Exception making = Assert.ThrowsAny<Exception>(() => _ml.ImageGeneration.Trainers.CausalFusion(options));
+
+        Assert.All([fitting, making], exception => Assert.Contains(
+            nameof(ImageGenerationTrainer), string.Join(' ', exception.Data.Values.Cast<object>()), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Transparent_pixels_are_laid_over_white()
     {
         byte[] halfRed = [.. Enumerable.Repeat((byte[])[128, 0, 0, 128, 0, 0, 0, 0], 2).SelectMany(p => p)];
