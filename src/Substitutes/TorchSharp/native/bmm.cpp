@@ -7,6 +7,7 @@
 #include <ATen/ops/baddbmm_cpu_dispatch.h>
 #include <ATen/ops/bmm_cpu_dispatch.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros_like.h>
 #include <c10/util/Exception.h>
 #include <torch/library.h>
 
@@ -69,8 +70,11 @@ at::Tensor bmm(const at::Tensor& a, const at::Tensor& b) {
 }
 
 at::Tensor baddbmm(const at::Tensor& self, const at::Tensor& a, const at::Tensor& b, const at::Scalar& beta, const at::Scalar& alpha) {
-  if (!can_run(a, b) || self.scalar_type() != at::kFloat) return at::cpu::baddbmm(self, a, b, beta, alpha);
-  const bool keeps = beta.toDouble() != 0;
+  const bool keeps = beta.isComplex() || beta.toDouble() != 0;
+  if (!can_run(a, b) || self.scalar_type() != at::kFloat || alpha.isComplex() || beta.isComplex()) {
+    // libtorch's kernel for tiny matrices multiplies uninitialised memory by a beta of zero, which a NaN survives.
+    return keeps ? at::cpu::baddbmm(self, a, b, beta, alpha) : at::cpu::baddbmm(at::zeros_like(self), a, b, 1, alpha);
+  }
   auto c = at::empty({a.size(0), a.size(1), b.size(2)}, a.options());
   if (keeps) c.copy_(self.expand_as(c));
   multiply(a, b, alpha.to<float>(), keeps ? beta.to<float>() : 0.0f, c);
