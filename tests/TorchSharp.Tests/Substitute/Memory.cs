@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Tests.Substitute;
@@ -8,26 +9,37 @@ public class Memory
     private const long MB = 1 << 20;
 
     [Fact]
-    public void Freed_memory_is_used_again_for_tensors_of_that_size()
+    public unsafe void Freed_memory_is_used_again_for_tensors_of_that_size()
     {
-        using (var first = ones(16 * MB)) first.fill_(2);
-        var before = Resident();
-        for (var i = 0; i < 20; i++) using (ones(16 * MB)) { }
-        Assert.InRange(Resident() - before, -64 * MB, 16 * MB);
+        nint first;
+        using (var tensor = ones(17 * MB)) first = (nint)tensor.DataPointer;
+        using var next = zeros(17 * MB);
+        Assert.Equal(first, (nint)next.DataPointer);
     }
 
     [Fact]
     public void What_is_kept_never_makes_the_peak_higher()
     {
-        var start = Resident();
-        var highest = 0L;
-        for (var size = 20; size < 60; size += 3)
+        var random = new Random(1);
+        var held = new Queue<Tensor>();
+        for (var i = 0; i < 300; i++)
         {
-            using var scope = NewDisposeScope();
-            for (var i = 0; i < 3; i++) ones(size * MB / 4);
-            highest = Math.Max(highest, Resident() - start);
+            held.Enqueue(empty(random.NextInt64(MB / 8, 8 * MB)));
+            while (held.Count > random.Next(1, 12)) held.Dequeue().Dispose();
+            var (used, unused, most) = Blocks();
+            Assert.InRange(used + unused, 1, most);
         }
-        Assert.InRange(highest, 0, 3 * 60 * MB * 11 / 10);
+        foreach (var tensor in held) tensor.Dispose();
+    }
+
+    [Fact]
+    public void What_nobody_wants_for_some_seconds_goes_back()
+    {
+        empty(40 * MB).Dispose();
+        var before = Blocks().Unused;
+        Thread.Sleep(2200);
+        for (var i = 0; i < 64; i++) empty(MB).Dispose();
+        Assert.InRange(Blocks().Unused, 0, before - (160 * MB));
     }
 
     [Fact]
@@ -60,9 +72,10 @@ public class Memory
         Assert.Contains("can't allocate memory", error.Message);
     }
 
-    private static long Resident()
+    private static unsafe (long Used, long Unused, long Most) Blocks()
     {
-        var line = File.ReadLines("/proc/self/status").First(text => text.StartsWith("VmRSS", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) * 1024;
+        long used, unused, most;
+        Native.ts_memory(&used, &unused, &most);
+        return (used, unused, most);
     }
 }

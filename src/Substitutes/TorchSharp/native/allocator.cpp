@@ -30,7 +30,7 @@ using Clock = std::chrono::steady_clock;
 constexpr size_t smallest = 1 << 20;
 
 /// How long an unused block is kept.
-constexpr auto patience = std::chrono::seconds(4);
+constexpr auto patience = std::chrono::seconds(2);
 
 /// Freed blocks between two looks for stale ones.
 constexpr int rounds = 64;
@@ -156,3 +156,11 @@ void use_caching_allocator() {
 }
 
 }  // namespace ts
+
+/// Bytes of large blocks in use, kept unused, and the most that were ever in use.
+TS_EXPORT void ts_memory(int64_t* in_use, int64_t* unused, int64_t* most) {
+  const std::lock_guard<std::mutex> guard(ts::lock);
+  *in_use = static_cast<int64_t>(ts::live);
+  *unused = static_cast<int64_t>(ts::kept_bytes);
+  *most = static_cast<int64_t>(ts::peak);
+}

@@ -33,7 +33,6 @@ TS_EXPORT int64_t ts_tensor_device(void* handle) {
 TS_EXPORT int32_t ts_tensor_layout(void* handle) { return static_cast<int32_t>(impl(handle)->layout()); }
 TS_EXPORT int32_t ts_tensor_requires_grad(void* handle) { return borrow(handle).requires_grad() ? 1 : 0; }
 TS_EXPORT int32_t ts_tensor_is_leaf(void* handle) { return borrow(handle).is_leaf() ? 1 : 0; }
-TS_EXPORT int32_t ts_tensor_is_inference(void* handle) { return impl(handle)->is_inference() ? 1 : 0; }
 
 /// Copies sizes and strides (either may be null), `capacity` numbers at most; returns the number of dimensions or -1.
 TS_EXPORT int64_t ts_tensor_shape(void* handle, int64_t* sizes, int64_t* strides, int64_t capacity) {
@@ -108,14 +107,6 @@ TS_EXPORT void* ts_tensor_grad(void* handle) {
 TS_EXPORT int32_t ts_tensor_set_grad(void* handle, void* grad) {
   return guarded<int32_t>(-1, [&] {
     borrow(handle).mutable_grad() = borrow(grad);
-    return 0;
-  });
-}
-
-/// The tensor's data under another tensor's storage, as assigning `.data` does in Python.
-TS_EXPORT int32_t ts_tensor_set_data(void* handle, void* data) {
-  return guarded<int32_t>(-1, [&] {
-    borrow(handle).set_data(borrow(data));
     return 0;
   });
 }
