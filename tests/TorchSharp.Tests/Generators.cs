@@ -11,10 +11,17 @@ public class Generators
         using var g = new Generator(77);
         var drawn = new Dictionary<string, Tensor>
         {
-            ["rand"] = rand(5, generator: g), ["randn"] = randn(20, generator: g), ["randn_odd"] = randn(7, generator: g), ["randint"] = randint(-3, 1000, [9L], generator: g),
-            ["randperm"] = randperm(11, generator: g), ["bernoulli"] = empty(12).bernoulli_(0.3, g), ["uniform"] = empty(6).uniform_(-2, 3, g),
-            ["normal"] = empty(18).normal_(1, 2, g), ["multinomial"] = multinomial(tensor(new[] { 0.1f, 0.2f, 0.7f }), 8, true, g),
-            ["exponential"] = empty(4).exponential_(2, g), ["double"] = rand(3, float64, generator: g),
+            ["rand"] = rand(5, generator: g),
+            ["randn"] = randn(20, generator: g),
+            ["randn_odd"] = randn(7, generator: g),
+            ["randint"] = randint(-3, 1000, [9L], generator: g),
+            ["randperm"] = randperm(11, generator: g),
+            ["bernoulli"] = empty(12).bernoulli_(0.3, g),
+            ["uniform"] = empty(6).uniform_(-2, 3, g),
+            ["normal"] = empty(18).normal_(1, 2, g),
+            ["multinomial"] = multinomial(tensor(new[] { 0.1f, 0.2f, 0.7f }), 8, true, g),
+            ["exponential"] = empty(4).exponential_(2, g),
+            ["double"] = rand(3, float64, generator: g),
         };
         foreach (var (name, numbers) in drawn)
         {

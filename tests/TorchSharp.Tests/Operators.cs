@@ -4,7 +4,8 @@ namespace TorchSharp.Tests;
 
 public class Operators
 {
-    public static TheoryData<string> Names => [.. GoldenFile.Tensors.Keys.Where(name => !name.Contains('/') && !name.Contains('.') && name != "default_generator")];
+    public static TheoryData<string> Names =>
+        [.. GoldenFile.Tensors.Keys.Where(name => !name.Contains('/') && !name.Contains('.') && name != "default_generator")];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -85,6 +85,17 @@ public class Values
     }
 
     [Fact]
+    public void A_view_shares_the_storage_of_what_it_views()
+    {
+        using var scope = NewDisposeScope();
+        var whole = arange(6);
+        var storage = whole.reshape(2, 3)[1].storage<long>();
+        Assert.Equal((6, 48ul, 8), (storage.Count, storage.nbytes(), storage.element_size()));
+        storage[5] = 50;
+        Assert.Equal([0, 1, 2, 3, 4, 50], whole.data<long>().ToArray());
+    }
+
+    [Fact]
     public void Text_tells_shape_type_and_device()
     {
         using var scope = NewDisposeScope();

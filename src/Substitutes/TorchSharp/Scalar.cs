@@ -23,9 +23,9 @@ public sealed class Scalar : IDisposable
 
     public ScalarType Type { get; }
 
-    internal bool IsIntegral => Type is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64 or ScalarType.Bool;
+    internal bool IsIntegral => is_integral(Type);
 
-    internal bool IsComplex => Type is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
+    internal bool IsComplex => is_complex(Type);
 
     /// <summary>The value as an integer; floating values are truncated.</summary>
     internal long Integer => IsIntegral ? bits : (long)BitConverter.Int64BitsToDouble(bits);

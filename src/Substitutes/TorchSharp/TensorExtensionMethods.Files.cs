@@ -43,8 +43,8 @@ public static partial class TensorExtensionMethods
             throw new ArgumentException($"Mismatched tensor data types while loading: the tensor is {tensor.dtype}, the data are {type}.");
         if (!skip && !shape.AsSpan().SequenceEqual(tensor.shape))
         {
-            throw new ArgumentException(
-                $"Mismatched tensor shape while loading: the tensor is [{string.Join(", ", tensor.shape)}], the data are [{string.Join(", ", shape)}].");
+            var (own, theirs) = (string.Join(", ", tensor.shape), string.Join(", ", shape));
+            throw new ArgumentException($"Mismatched tensor shape while loading: the tensor is [{own}], the data are [{theirs}].");
         }
         if (skip) Skip(reader, bytes);
         else Fill(tensor, reader);
@@ -95,7 +95,8 @@ public static partial class TensorExtensionMethods
         var type = (ScalarType)reader.Read7BitEncodedInt64();
         if (!Enum.IsDefined(type)) throw new InvalidDataException($"The data name an unknown element type {(int)type}.");
         var rank = reader.Read7BitEncodedInt64();
-        if (rank is < 0 or > MostDimensions) throw new InvalidDataException($"The data claim {rank} dimensions; at most {MostDimensions} are possible.");
+        if (rank is < 0 or > MostDimensions)
+            throw new InvalidDataException($"The data claim {rank} dimensions; at most {MostDimensions} are possible.");
         var shape = new long[rank];
         var bytes = (long)type.ElementSize();
         try

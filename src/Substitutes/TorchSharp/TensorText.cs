@@ -20,7 +20,11 @@ internal sealed class TensorText(Tensor tensor, TensorStringStyle style, string 
             TensorStringStyle.CSharp => ("{", ", ", "}"),
             _ => ("", " ", ""),
         };
-        if (style is not TensorStringStyle.Numpy) text.Append($"[{string.Join("x", shape)}], type = {tensor.dtype}, device = {tensor.device}").Append(style == TensorStringStyle.CSharp ? ", value = " : newLine);
+        if (style != TensorStringStyle.Numpy)
+        {
+            text.Append($"[{string.Join("x", shape)}], type = {tensor.dtype}, device = {tensor.device}");
+            text.Append(style == TensorStringStyle.CSharp ? ", value = " : newLine);
+        }
         Block(0, 0, open, separator, close);
         if (open.Length == 0) text.Append(newLine);
         return text.ToString();

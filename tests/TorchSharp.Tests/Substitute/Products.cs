@@ -15,9 +15,22 @@ public class Products
     public void A_batch_is_multiplied_right_whatever_its_strides(int rows, int inner, int columns)
     {
         using var scope = NewDisposeScope();
-        Tensor[] lefts = [randn(6, rows, inner), randn(6, inner, rows).transpose(1, 2), randn(rows, 6, inner).transpose(0, 1), randn(1, rows, inner).expand(6, -1, -1),
-            randn(6, rows, 2 * inner)[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(0, null, 2)], randn(6, rows, inner + 3)[TensorIndex.Ellipsis, 1..(inner + 1)]];
-        Tensor[] rights = [randn(6, inner, columns), randn(6, columns, inner).transpose(1, 2), randn(1, 1, columns).expand(6, inner, columns), randn(inner, 6, columns).transpose(0, 1)];
+        Tensor[] lefts =
+        [
+            randn(6, rows, inner),
+            randn(6, inner, rows).transpose(1, 2),
+            randn(rows, 6, inner).transpose(0, 1),
+            randn(1, rows, inner).expand(6, -1, -1),
+            randn(6, rows, 2 * inner)[TensorIndex.Colon, TensorIndex.Colon, TensorIndex.Slice(0, null, 2)],
+            randn(6, rows, inner + 3)[TensorIndex.Ellipsis, 1..(inner + 1)],
+        ];
+        Tensor[] rights =
+        [
+            randn(6, inner, columns),
+            randn(6, columns, inner).transpose(1, 2),
+            randn(1, 1, columns).expand(6, inner, columns),
+            randn(inner, 6, columns).transpose(0, 1),
+        ];
         foreach (var left in lefts)
         {
             foreach (var right in rights)
@@ -60,8 +73,10 @@ public class Products
         using var scope = NewDisposeScope();
         Assert.Equal([0, 3, 4], zeros(0, 3, 2).bmm(zeros(0, 2, 4)).shape);
         Assert.Equal(0, zeros(2, 3, 0).bmm(zeros(2, 0, 4)).abs().sum().ToSingle());
-        Assert.Contains("batch2 tensor to be: [2, 40] but got: [3, 40]", Assert.Throws<ExternalException>(() => zeros(2, 30, 40).bmm(zeros(3, 40, 50))).Message);
-        Assert.Contains("scalar type", Assert.Throws<ExternalException>(() => zeros(2, 30, 40).bmm(zeros(2, 40, 50, float64))).Message);
+        var shapes = Assert.Throws<ExternalException>(() => zeros(2, 30, 40).bmm(zeros(3, 40, 50)));
+        Assert.Contains("batch2 tensor to be: [2, 40] but got: [3, 40]", shapes.Message);
+        var types = Assert.Throws<ExternalException>(() => zeros(2, 30, 40).bmm(zeros(2, 40, 50, float64)));
+        Assert.Contains("scalar type", types.Message);
     }
 
     private static void AssertClose(Tensor expected, Tensor actual)

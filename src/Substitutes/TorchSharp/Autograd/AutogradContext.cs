@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -40,7 +41,7 @@ public static partial class torch
             public void set_materialize_grads(bool value) => MaterializeGrads = value;
 
             /// <summary>What forward saved, as new objects.</summary>
-            /// <exception cref="System.Runtime.InteropServices.ExternalException">One was changed in place since, or the graph has been freed.</exception>
+            /// <exception cref="ExternalException">One was changed in place since, or the graph has been freed.</exception>
             public unsafe List<Tensor> get_saved_variables()
             {
                 ObjectDisposedException.ThrowIf(node == 0, this);

@@ -109,7 +109,10 @@ internal sealed unsafe class FunctionNode
             var count = found.Count;
             while (count > isTensor.Length && found[count - 1] is null or { IsInvalid: true }) count--;
             if (count != isTensor.Length)
-                throw new InvalidOperationException($"Function {name} returned an incorrect number of gradients (expected {isTensor.Length}, got {count}).");
+            {
+                throw new InvalidOperationException(
+                    $"Function {name} returned an incorrect number of gradients (expected {isTensor.Length}, got {count}).");
+            }
             for (var i = 0; i < count; i++)
             {
                 if (found[i] is null or { IsInvalid: true }) continue;

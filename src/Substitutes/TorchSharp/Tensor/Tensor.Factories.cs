@@ -85,7 +85,8 @@ public static partial class torch
         public Tensor new_empty(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             new_empty([dim0, dim1, dim2], dtype, device, requires_grad);
 
-        public Tensor new_empty(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_empty(
+            long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             new_empty([dim0, dim1, dim2, dim3], dtype, device, requires_grad);
 
         public Tensor new_zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
@@ -103,7 +104,8 @@ public static partial class torch
         public Tensor new_zeros(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             new_zeros([dim0, dim1, dim2], dtype, device, requires_grad);
 
-        public Tensor new_zeros(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_zeros(
+            long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             new_zeros([dim0, dim1, dim2, dim3], dtype, device, requires_grad);
 
         public Tensor new_ones(long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
@@ -115,7 +117,8 @@ public static partial class torch
         public Tensor new_ones(long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.ones(dim0, dim1, dim2, dtype ?? this.dtype, device ?? this.device, requires_grad);
 
-        public Tensor new_ones(long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        public Tensor new_ones(
+            long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             torch.ones(dim0, dim1, dim2, dim3, dtype ?? this.dtype, device ?? this.device, requires_grad);
 
         public Tensor new_full(long[] size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>

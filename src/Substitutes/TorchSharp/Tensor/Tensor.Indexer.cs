@@ -145,7 +145,7 @@ public static partial class torch
             foreach (var index in indices)
             {
                 if (index.Kind is IndexKind.Slice or IndexKind.Single) taken++;
-                else if (index.Kind == IndexKind.Tensor) taken += index.Indices!.dtype is ScalarType.Bool or ScalarType.Byte ? (int)index.Indices.Dimensions : 1;
+                else if (index.Kind == IndexKind.Tensor) taken += Taken(index.Indices!);
             }
             var rest = (int)Dimensions - taken;
             var view = this;
@@ -178,13 +178,16 @@ public static partial class torch
                         break;
                     case IndexKind.Tensor:
                         Place(ref tensors, slot++, index.Indices!);
-                        dim += index.Indices!.dtype is ScalarType.Bool or ScalarType.Byte ? Math.Max((int)index.Indices.Dimensions, 1) : 1;
+                        dim += Taken(index.Indices!);
                         break;
                 }
             }
             if (ReferenceEquals(view, this) && tensors is null) view = alias();
             return (view, tensors?.ToArray());
         }
+
+        /// <summary>Dimensions that a tensor among the indices stands for: a mask for as many as it has.</summary>
+        private static int Taken(Tensor index) => index.dtype is ScalarType.Bool or ScalarType.Byte ? (int)index.Dimensions : 1;
 
         private static void Place(ref List<Tensor?>? tensors, int slot, Tensor index)
         {

@@ -92,7 +92,7 @@ public static partial class torch
 
         public Tensor frac_() => Ops.frac_.RunOn(this);
 
-        public (Tensor, Tensor) frexp() => Ops.frexp_Tensor.CallPair(this);
+        public (Tensor Mantissa, Tensor Exponent) frexp() => Ops.frexp_Tensor.CallPair(this);
 
         public Tensor heaviside(Tensor other) => Ops.heaviside.Call(this, other);
 

@@ -52,9 +52,9 @@ public static partial class torch
         public Tensor cov(long correction = 1, Tensor? fweights = null, Tensor? aweights = null) =>
             Ops.cov.Call(this, correction, fweights, aweights);
 
-        public (Tensor, Tensor) cummax(long dim) => Ops.cummax.CallPair(this, dim);
+        public (Tensor values, Tensor indices) cummax(long dim) => Ops.cummax.CallPair(this, dim);
 
-        public (Tensor, Tensor) cummin(long dim) => Ops.cummin.CallPair(this, dim);
+        public (Tensor values, Tensor indices) cummin(long dim) => Ops.cummin.CallPair(this, dim);
 
         public Tensor cumprod(long dim, ScalarType? type = null) => Ops.cumprod.Call(this, dim, type);
 
@@ -78,7 +78,7 @@ public static partial class torch
 
         public Tensor max(Tensor other) => Ops.max_other.Call(this, other);
 
-        public (Tensor, Tensor) max(long dim, bool keepdim = false) => Ops.max_dim.CallPair(this, dim, keepdim);
+        public (Tensor values, Tensor indexes) max(long dim, bool keepdim = false) => Ops.max_dim.CallPair(this, dim, keepdim);
 
         public Tensor mean() => Ops.mean.Call(this);
 
@@ -90,9 +90,9 @@ public static partial class torch
 
         public Tensor min(Tensor other) => Ops.min_other.Call(this, other);
 
-        public (Tensor, Tensor) min(long dim, bool keepdim = false) => Ops.min_dim.CallPair(this, dim, keepdim);
+        public (Tensor values, Tensor indexes) min(long dim, bool keepdim = false) => Ops.min_dim.CallPair(this, dim, keepdim);
 
-        public (Tensor, Tensor) mode(long dim = -1, bool keepdim = false) => Ops.mode.CallPair(this, dim, keepdim);
+        public (Tensor values, Tensor indices) mode(long dim = -1, bool keepdim = false) => Ops.mode.CallPair(this, dim, keepdim);
 
         public Tensor nanmean(int? dim = null, bool keepdim = false, ScalarType? dtype = null) =>
             Ops.nanmean.Call(this, dim is { } given ? Arg.List(given) : Arg.None, keepdim, dtype);

@@ -47,6 +47,7 @@ public static partial class torch
             _ => ReadCpuValue<Complex>(index).ToString(format, culture),
         };
 
-        private static string Written((float Real, float Imaginary) value) => new Complex(value.Real, value.Imaginary).ToString("g5", CultureInfo.InvariantCulture);
+        private static string Written((float Real, float Imaginary) value) =>
+            new Complex(value.Real, value.Imaginary).ToString("g5", CultureInfo.InvariantCulture);
     }
 }

@@ -20,6 +20,15 @@ public static partial class torch
             return new TensorAccessor<T>(this);
         }
 
+        /// <summary>The memory behind this tensor and all its views.</summary>
+        public Storage<T> storage<T>()
+            where T : unmanaged
+        {
+            RequireCpu();
+            ValidateType(typeof(T));
+            return new Storage<T>(this);
+        }
+
         /// <summary>The only element.</summary>
         public unsafe T item<T>()
             where T : unmanaged
@@ -127,13 +136,15 @@ public static partial class torch
 
         private void RequireCpu()
         {
-            if (device_type != DeviceType.CPU)
-                throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+            if (device_type == DeviceType.CPU) return;
+            throw new InvalidOperationException(
+                "Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
         }
 
         private void RequireContiguous()
         {
-            if (!is_contiguous()) throw new InvalidOperationException("The bytes of a non-contiguous tensor cannot be taken as one block.");
+            if (is_contiguous()) return;
+            throw new InvalidOperationException("The bytes of a non-contiguous tensor cannot be taken as one block.");
         }
     }
 }

@@ -4,7 +4,9 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A reference to a native tensor. Owned by the dispose scope it was made in, else by whoever holds it, at last by its finalizer.</summary>
+    /// <summary>
+    /// A reference to a native tensor. Owned by the dispose scope it was made in, else by whoever holds it, at last by its finalizer.
+    /// </summary>
     public partial class Tensor : IDisposable
     {
         private static long totalCount;

@@ -33,7 +33,8 @@ public static partial class torch
 
     public static void InitializeDeviceType(DeviceType deviceType)
     {
-        if (!TryInitializeDeviceType(deviceType)) throw new ExternalException($"Torch device type {deviceType} did not initialise on the current machine.");
+        if (!TryInitializeDeviceType(deviceType))
+            throw new ExternalException($"Torch device type {deviceType} did not initialise on the current machine.");
     }
 
     public static bool cuda_is_available() => false;

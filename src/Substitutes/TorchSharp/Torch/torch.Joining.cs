@@ -51,7 +51,7 @@ public static partial class torch
 
     public static IEnumerable<Tensor> atleast_3d(params Tensor[] input) => Array.ConvertAll(input, tensor => tensor.atleast_3d());
 
-    /// <exception cref="InvalidOperationException">The shapes do not go together.</exception>
+    /// <exception cref="ArgumentException">The shapes do not go together.</exception>
     public static Size broadcast_shapes(params long[][] shapes)
     {
         var result = new long[shapes.Max(shape => shape.Length)];
@@ -63,7 +63,7 @@ public static partial class torch
             {
                 ref var size = ref result[offset + i];
                 if (size != shape[i] && size != 1 && shape[i] != 1)
-                    throw new InvalidOperationException($"Shapes cannot be broadcast: sizes {size} and {shape[i]} in dimension {offset + i}.");
+                    throw new ArgumentException($"Shapes cannot be broadcast: sizes {size} and {shape[i]} in dimension {offset + i}.");
                 if (size == 1) size = shape[i];
             }
         }

@@ -205,5 +205,5 @@ public static partial class torch
 
     public static Tensor xlogy_(Tensor x, Tensor y) => x.xlogy_(y);
 
-    public static (Tensor, Tensor) frexp(Tensor input) => input.frexp();
+    public static (Tensor Mantissa, Tensor Exponent) frexp(Tensor input) => input.frexp();
 }
