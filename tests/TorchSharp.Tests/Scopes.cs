@@ -68,37 +68,6 @@ public class Scopes
     }
 
     [Fact]
-    public void Statistics_count_what_a_thread_makes()
-    {
-        var statistics = DisposeScopeManager.Statistics;
-        statistics.Reset();
-        var outside = ones(1);
-        using (NewDisposeScope())
-        {
-            ones(1);
-            ones(1).DetachFromDisposeScope().Dispose();
-        }
-        Assert.Equal((1, 2), (statistics.CreatedOutsideScopeCount, statistics.CreatedInScopeCount));
-        Assert.Equal((1, 1), (statistics.DisposedInScopeCount, statistics.DetachedFromScopeCount));
-        outside.Dispose();
-    }
-
-    [Fact]
-    public void Indexing_and_assignment_leave_no_tensors_behind()
-    {
-        using var scope = NewDisposeScope();
-        var x = zeros(4, 5);
-        var one = ones(5);
-        var before = LiveCount.Settled();
-        x[1] = one;
-        x[TensorIndex.Slice(2, 4), 0] = one[..2];
-        Assert.Equal(before + 1, Tensor.TotalCount);
-        using var picked = x[TensorIndex.Ellipsis, 0];
-        Assert.Equal(before + 2, Tensor.TotalCount);
-        Assert.Equal([0f, 1, 1, 1], picked.data<float>().ToArray());
-    }
-
-    [Fact]
     public void Ten_thousand_steps_leave_the_count_of_live_tensors_where_it_was()
     {
         using var weight = randn([8, 8], requires_grad: true);

@@ -6,9 +6,6 @@ namespace TorchSharp.Tests;
 public class Threads
 {
     [Fact]
-    public void By_default_an_operator_may_use_all_cores() => Assert.Equal(Environment.ProcessorCount, get_num_threads());
-
-    [Fact]
     public void The_number_of_threads_can_be_set()
     {
         var before = get_num_threads();
@@ -23,7 +20,7 @@ public class Threads
     {
         var losses = new double[8];
         Parallel.For(0, losses.Length, new ParallelOptions { MaxDegreeOfParallelism = losses.Length }, i => losses[i] = Train());
-        Assert.All(losses, loss => Assert.Equal(losses[0], loss));
+        Assert.All(losses, loss => Assert.Equal(losses[0], loss, 1e-6));
         Assert.InRange(losses[0], 0, 0.05);
     }
 
