@@ -7,6 +7,13 @@ namespace CausalFusion.Models;
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
 public sealed record CausalFusionConfig
 {
+    // By reflection: generated code would set an absent optional member to zero instead of leaving its default.
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
     /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
     public required int ImageSize { get; init; }
 
@@ -132,7 +139,7 @@ public sealed record CausalFusionConfig
     }
 
     /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ConfigJsonContext.Default.CausalFusionConfig);
+    public string ToJson() => JsonSerializer.Serialize(this, _json);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">A JSON object; unknown members are refused, so that a newer file is not read wrongly.</param>
@@ -142,7 +149,7 @@ public sealed record CausalFusionConfig
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            CausalFusionConfig config = JsonSerializer.Deserialize(json, ConfigJsonContext.Default.CausalFusionConfig)
+            CausalFusionConfig config = JsonSerializer.Deserialize<CausalFusionConfig>(json, _json)
                 ?? throw new InvalidDataException("The model configuration is null; expected a JSON object.");
             config.Validate();
             return config;

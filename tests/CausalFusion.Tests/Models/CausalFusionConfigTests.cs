@@ -29,6 +29,16 @@ public sealed class CausalFusionConfigTests
     public void A_config_survives_its_json() =>
         Assert.Equal(CausalFusionPresets.SystemXL(), CausalFusionConfig.FromJson(CausalFusionPresets.SystemXL().ToJson()));
 
+    [Fact]
+    public void What_a_file_leaves_out_has_its_default()
+    {
+        CausalFusionConfig config = CausalFusionConfig.FromJson(
+            """{"image_size":8,"channels":3,"patch_size":2,"width":48,"layers":3,"heads":4,"classes":7}""");
+        Assert.Equal(4, config.ClassTokens);
+        Assert.Equal(4, config.MlpRatio);
+        Assert.False(config.LearnedPositions);
+    }
+
     [Theory]
     [InlineData("null")]
     [InlineData("[]")]
