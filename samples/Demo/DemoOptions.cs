@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace CausalFusion.Samples.Demo;
+
+/// <summary>What the command line says.</summary>
+internal sealed record DemoOptions
+{
+    public required string Output { get; init; }
+
+    /// <summary>The folder of the four IDX files; where null, it is looked for.</summary>
+    public string? Data { get; init; }
+
+    public int Steps { get; init; } = 2200;
+
+    public ulong Seed { get; init; } = 7;
+
+    public static DemoOptions Parse(string[] args)
+    {
+        var options = new DemoOptions { Output = Path.Combine("artifacts", "demo") };
+        for (int i = 0; i < args.Length; i += 2)
+        {
+            string value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value.");
+            options = args[i] switch
+            {
+                "--out" => options with { Output = value },
+                "--data" => options with { Data = value },
+                "--steps" => options with { Steps = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
+                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --out DIR, --data DIR, --steps N, --seed N."),
+            };
+        }
+        return options;
+    }
+}

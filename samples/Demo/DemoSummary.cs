@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CausalFusion.Samples.Demo;
+
+/// <summary>The demo's figures, as summary.json holds them.</summary>
+internal sealed record DemoSummary
+{
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+
+    [JsonPropertyName("parameters")]
+    public long Parameters { get; init; }
+
+    [JsonPropertyName("trainImagesPerSecond")]
+    public double TrainImagesPerSecond { get; init; }
+
+    [JsonPropertyName("sampleImagesPerSecond")]
+    public double SampleImagesPerSecond { get; init; }
+
+    [JsonPropertyName("probeAccuracy")]
+    public double ProbeAccuracy { get; init; }
+
+    [JsonPropertyName("pixelProbeAccuracy")]
+    public double PixelProbeAccuracy { get; init; }
+
+    [JsonPropertyName("classAgreement")]
+    public double ClassAgreement { get; init; }
+
+    [JsonPropertyName("peakMemoryMB")]
+    public double PeakMemoryMB { get; init; }
+
+    [JsonPropertyName("finalLoss")]
+    public double FinalLoss { get; init; }
+
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _indented));
+}

@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using CausalFusion.Training;
+
+namespace CausalFusion.Samples.Demo;
+
+/// <summary>Shows how far training has come, a line every few seconds, and remembers the losses.</summary>
+internal sealed class TrainingLine : IProgress<TrainingProgress>
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(5);
+
+    private readonly List<(double Step, double Loss)> _losses = [];
+    private long _shown = Stopwatch.GetTimestamp();
+
+    public IReadOnlyList<(double Step, double Loss)> Losses => _losses;
+
+    public double ImagesPerSecond { get; private set; }
+
+    /// <summary>Mean loss of the last 100 steps.</summary>
+    public double FinalLoss => _losses.TakeLast(100).Average(l => l.Loss);
+
+    public void Report(TrainingProgress value)
+    {
+        _losses.Add((value.Step, value.Loss));
+        ImagesPerSecond = value.ImagesPerSecond;
+        if (Stopwatch.GetElapsedTime(_shown) >= _interval || value.Step == value.Steps)
+        {
+            _shown = Stopwatch.GetTimestamp();
+            double recent = _losses.TakeLast(20).Average(l => l.Loss);
+            Console.WriteLine($"  step {value.Step,5}/{value.Steps}  loss {recent:f4}  {value.ImagesPerSecond,6:f0} images/s  {value.TimeLeft:m\\:ss} left");
+        }
+    }
+}
