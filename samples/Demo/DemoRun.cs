@@ -100,7 +100,7 @@ internal sealed class DemoRun(DemoOptions options)
             ArDecay = 0.5,
             Seed = options.Seed,
         },
-        Generation = new GenerationOptions { ArSteps = 1, DiffusionSteps = 50, GuidanceScale = 2 },
+        Generation = new GenerationOptions { ArSteps = 1, DiffusionSteps = 50, GuidanceScale = 3 },
         Progress = line,
     };
 
