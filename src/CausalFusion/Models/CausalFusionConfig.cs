@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CausalFusion.Diffusion;
 
 namespace CausalFusion.Models;
 
@@ -12,6 +13,7 @@ public sealed record CausalFusionConfig
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
     };
 
     /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
@@ -43,6 +45,9 @@ public sealed record CausalFusionConfig
 
     /// <summary>Whether the position embedding is learned; otherwise it stays the 2-D sin-cos table. Default false.</summary>
     public bool LearnedPositions { get; init; }
+
+    /// <summary>What the network predicts. Default the noise.</summary>
+    public PredictionTarget Target { get; init; } = PredictionTarget.Noise;
 
     /// <summary>Tokens along one side of the image.</summary>
     [JsonIgnore]
@@ -106,6 +111,10 @@ public sealed record CausalFusionConfig
         if (!(MlpRatio > 0) || MlpRatio * Width is < 1 or > int.MaxValue)
         {
             throw new ArgumentException($"MlpRatio must give an MLP at least one unit wide; found {MlpRatio} at width {Width}.");
+        }
+        if (!Enum.IsDefined(Target))
+        {
+            throw new ArgumentException($"Target must be one of {string.Join(", ", Enum.GetNames<PredictionTarget>())}; found {Target}.");
         }
         if (ImageSize % PatchSize != 0)
         {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
-/// <summary>One optimizer step: noise the images, predict the noise, weigh the errors, update the weights and their moving average (FACTS.md §4).</summary>
+/// <summary>One optimizer step: noise the images, predict the noise or the clean patches, weigh the errors, update the weights and their moving average (FACTS.md §4).</summary>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly CausalFusionModel _model;
@@ -49,13 +49,14 @@ internal sealed class TrainingStep : IDisposable
         Tensor patches = Patches.FromImages(images, _model.Config.PatchSize);                                  // (N, L, P)
         Tensor noised = GaussianDiffusion.AddNoise(_schedule, patches, draws.Noise, draws.Timesteps);
         Tensor index = draws.Order.unsqueeze(2).expand(-1, -1, patches.shape[2]);
-        Tensor noise = draws.Noise.gather(1, index);
+        Tensor clean = patches.gather(1, index);
+        Tensor target = _model.Config.Target == PredictionTarget.Clean ? clean : draws.Noise.gather(1, index);
         Tensor given = where(tensor(draws.Dropped, device: labels.device), full_like(labels, _model.Config.NullClass), labels);
         Tensor timesteps = tensor(draws.Timesteps.Select(t => (long)_schedule.TimestepMap[t]).ToArray(), device: images.device);
 
-        Tensor predicted = _model.call(new CausalFusionInput(patches.gather(1, index), noised.gather(1, index), timesteps, given, draws.Order, draws.Split));
+        Tensor predicted = _model.call(new CausalFusionInput(clean, noised.gather(1, index), timesteps, given, draws.Order, draws.Split));
         Tensor weights = tensor(_weights.ForTokens(draws.Split), [1, draws.Split.Tokens, 1], device: images.device);
-        return ((predicted - noise).square() * weights).mean().MoveToOuterDisposeScope();
+        return ((predicted - target).square() * weights).mean().MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs one step.</summary>
