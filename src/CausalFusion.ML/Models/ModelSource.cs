@@ -60,7 +60,7 @@ internal abstract class ModelSource
 
     private sealed class InFile(string path) : ModelSource
     {
-        public override CausalFusionConfig Config { get; } = CausalFusionConfig.FromJson(ModelBundle.Peek(path).Config);
+        public override CausalFusionConfig Config { get; } = CausalFusionConfig.FromJson(ModelBundle.Peek(path, ModelKind.CausalFusion).Config);
 
         private protected override SharedModel Open(IHostEnvironment env) => new(CausalFusionModel.Load(path, ModelDevice.Of(env)));
     }

@@ -87,9 +87,12 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
     /// <param name="bundle">The bundle; it stays open.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The bundle holds another kind of model, or its configuration cannot be read.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
     public static CausalFusionModel Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
+        bundle.RequireKind(ModelKind.CausalFusion);
         CausalFusionConfig config = CausalFusionConfig.FromJson(bundle.Info.Config);
         if (config.ParameterCount != bundle.Info.ElementCount)
         {

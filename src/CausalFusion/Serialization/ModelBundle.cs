@@ -7,8 +7,8 @@ namespace CausalFusion.Serialization;
 
 /// <summary>A model in one file: a safetensors file whose metadata holds, beside the weights, what is needed to build the model again.</summary>
 /// <remarks>
-/// The metadata are strings: <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>config</c> (JSON), and any number of further
-/// JSON entries, such as the classes' names. Any safetensors reader can read the weights.
+/// The metadata are strings: <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>kind</c> (<see cref="ModelKind"/>), <c>config</c> (JSON),
+/// and any number of further JSON entries, such as the classes' names. Any safetensors reader can read the weights.
 /// </remarks>
 public sealed class ModelBundle : IDisposable
 {
@@ -18,7 +18,7 @@ public sealed class ModelBundle : IDisposable
     /// <summary>The newest version of the format that this library reads, and the one that it writes.</summary>
     public const int CurrentVersion = 1;
 
-    private const string FormatKey = "format", VersionKey = "format_version", ConfigKey = "config";
+    private const string FormatKey = "format", VersionKey = "format_version", KindKey = "kind", ConfigKey = "config";
 
     private readonly SafetensorsReader _reader;
 
@@ -39,6 +39,9 @@ public sealed class ModelBundle : IDisposable
     /// <summary>What the bundle says about itself.</summary>
     public ModelBundleInfo Info { get; }
 
+    /// <summary>The weights; they stay the bundle's.</summary>
+    public ITensorSource Weights => _reader;
+
     /// <summary>Opens a bundle and checks its header; the weights stay in the file until <see cref="LoadInto"/>.</summary>
     /// <param name="path">The bundle.</param>
     /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
@@ -55,11 +58,16 @@ public sealed class ModelBundle : IDisposable
 
     /// <summary>Reads what a bundle says about itself.</summary>
     /// <param name="path">The bundle.</param>
-    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <param name="kind">The kind of model that is wanted (<see cref="ModelKind"/>); null takes any.</param>
+    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, is of a newer version, or holds another kind of model.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static ModelBundleInfo Peek(string path)
+    public static ModelBundleInfo Peek(string path, string? kind = null)
     {
         using ModelBundle bundle = Open(path);
+        if (kind is not null)
+        {
+            bundle.RequireKind(kind);
+        }
         return bundle.Info;
     }
 
@@ -68,19 +76,33 @@ public sealed class ModelBundle : IDisposable
     /// <param name="model">The module whose parameters and buffers are saved under the names of its <c>state_dict()</c>.</param>
     /// <param name="config">The model's configuration, a JSON text.</param>
     /// <param name="entries">Further JSON texts by name.</param>
+    /// <param name="kind">What the model is (<see cref="ModelKind"/>).</param>
     /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
     /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
-    public static void Save(string path, Module model, string config, IReadOnlyDictionary<string, string>? entries = null) =>
-        SafetensorsWriter.Save(path, Tensors(model), Metadata(config, entries));
+    public static void Save(string path, Module model, string config, IReadOnlyDictionary<string, string>? entries = null, string kind = ModelKind.CausalFusion) =>
+        SafetensorsWriter.Save(path, Tensors(model), Metadata(kind, config, entries));
 
     /// <summary>Writes a bundle to a stream, front to back, from its position.</summary>
     /// <param name="stream">A stream that can be written; it is not closed.</param>
     /// <param name="model">The module whose parameters and buffers are saved under the names of its <c>state_dict()</c>.</param>
     /// <param name="config">The model's configuration, a JSON text.</param>
     /// <param name="entries">Further JSON texts by name.</param>
+    /// <param name="kind">What the model is (<see cref="ModelKind"/>).</param>
     /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
-    public static void Save(Stream stream, Module model, string config, IReadOnlyDictionary<string, string>? entries = null) =>
-        SafetensorsWriter.Save(stream, Tensors(model), Metadata(config, entries));
+    public static void Save(Stream stream, Module model, string config, IReadOnlyDictionary<string, string>? entries = null, string kind = ModelKind.CausalFusion) =>
+        SafetensorsWriter.Save(stream, Tensors(model), Metadata(kind, config, entries));
+
+    /// <summary>Checks that the bundle holds the kind of model that is wanted.</summary>
+    /// <param name="kind">The kind (<see cref="ModelKind"/>).</param>
+    /// <exception cref="InvalidDataException">It holds another; the message names both.</exception>
+    public void RequireKind(string kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        if (Info.Kind != kind)
+        {
+            throw new InvalidDataException($"'{_reader.Name}': {KindKey}: expected a model of kind '{kind}', found {SafetensorsHeader.Quote(Info.Kind)}.");
+        }
+    }
 
     /// <summary>Fills a model that was built from <see cref="ModelBundleInfo.Config"/> with the bundle's weights.</summary>
     /// <param name="model">The module to fill, on any device.</param>
@@ -109,6 +131,7 @@ public sealed class ModelBundle : IDisposable
         }
         return new ModelBundleInfo(
             number,
+            reader.Metadata.GetValueOrDefault(KindKey, ModelKind.CausalFusion),
             Required(ConfigKey),
             reader.Metadata.Where(pair => !IsReserved(pair.Key)).ToDictionary(StringComparer.Ordinal),
             reader.Entries.Values.Sum(entry => entry.ElementCount),
@@ -125,13 +148,15 @@ public sealed class ModelBundle : IDisposable
         return model.state_dict().Select(item => (item.Key, item.Value));
     }
 
-    private static Dictionary<string, string> Metadata(string config, IReadOnlyDictionary<string, string>? entries)
+    private static Dictionary<string, string> Metadata(string kind, string config, IReadOnlyDictionary<string, string>? entries)
     {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentNullException.ThrowIfNull(config);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FormatKey] = FormatName,
             [VersionKey] = CurrentVersion.ToString(CultureInfo.InvariantCulture),
+            [KindKey] = kind,
             [ConfigKey] = RequireJson(ConfigKey, config),
         };
         foreach ((string name, string json) in entries ?? new Dictionary<string, string>())
@@ -145,7 +170,7 @@ public sealed class ModelBundle : IDisposable
         return metadata;
     }
 
-    private static bool IsReserved(string key) => key is FormatKey or VersionKey or ConfigKey;
+    private static bool IsReserved(string key) => key is FormatKey or VersionKey or KindKey or ConfigKey;
 
     private static string RequireJson(string name, string text)
     {

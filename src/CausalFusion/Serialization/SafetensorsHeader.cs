@@ -30,7 +30,7 @@ internal sealed class SafetensorsHeader
         _dataLength = dataLength;
     }
 
-    public OrderedDictionary<string, SafetensorsEntry> Entries { get; } = new(StringComparer.Ordinal);
+    public OrderedDictionary<string, TensorEntry> Entries { get; } = new(StringComparer.Ordinal);
 
     public OrderedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
@@ -105,7 +105,7 @@ internal sealed class SafetensorsHeader
         }
     }
 
-    private SafetensorsEntry ReadEntry(ref Utf8JsonReader reader, string name)
+    private TensorEntry ReadEntry(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {
@@ -174,7 +174,7 @@ internal sealed class SafetensorsHeader
         return numbers.DrainToImmutable();
     }
 
-    private SafetensorsEntry MakeEntry(string name, SafetensorsDType dtype, ImmutableArray<long> shape, ImmutableArray<long> offsets)
+    private TensorEntry MakeEntry(string name, SafetensorsDType dtype, ImmutableArray<long> shape, ImmutableArray<long> offsets)
     {
         if (offsets.Length != 2)
         {
@@ -200,15 +200,15 @@ internal sealed class SafetensorsHeader
         {
             throw Refuse(name, $"expected {byteLength} bytes for {Describe(shape)} of {dtype.Name}, found {end - begin} in data_offsets [{begin}, {end})");
         }
-        return new SafetensorsEntry(name, dtype.Type, shape, begin, end - begin);
+        return new TensorEntry(name, dtype.Type, shape, begin, end - begin);
     }
 
     /// <summary>Every byte of data belongs to exactly one tensor.</summary>
     private void CheckLayout()
     {
         long position = 0;
-        SafetensorsEntry? previous = null;
-        foreach (SafetensorsEntry entry in Entries.Values.OrderBy(entry => entry.Offset).ThenBy(entry => entry.ByteLength))
+        TensorEntry? previous = null;
+        foreach (TensorEntry entry in Entries.Values.OrderBy(entry => entry.Offset).ThenBy(entry => entry.ByteLength))
         {
             if (entry.Offset < position)
             {

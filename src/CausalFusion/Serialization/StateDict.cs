@@ -3,49 +3,49 @@ using static TorchSharp.torch.nn;
 
 namespace CausalFusion.Serialization;
 
-/// <summary>Compares a module's parameters and buffers with a file's tensors, and fills them from it.</summary>
+/// <summary>Compares a module's parameters and buffers with the tensors of a file, and fills them from it.</summary>
 public static class StateDict
 {
     /// <summary>Checks that a file has exactly the tensors of a module: the same names, the same shapes, and element types that can be converted.</summary>
     /// <param name="module">The module whose <c>state_dict()</c> says what is expected.</param>
-    /// <param name="reader">The file.</param>
+    /// <param name="source">The file, or a view of one.</param>
     /// <param name="prefix">What the names begin with in the file, for instance <c>ema.</c>; other names are not looked at.</param>
     /// <exception cref="StateDictMismatchException">It does not; every difference is listed.</exception>
-    public static void Check(Module module, SafetensorsReader reader, string prefix = "")
+    public static void Check(Module module, ITensorSource source, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(prefix);
-        Check(module.state_dict(), reader, prefix);
+        Check(module.state_dict(), source, prefix);
     }
 
     /// <summary>Fills a module's parameters and buffers in place, on the device where they are. Floating-point values are converted to the module's type.</summary>
     /// <param name="module">The module to fill.</param>
-    /// <param name="reader">The file.</param>
+    /// <param name="source">The file, or a view of one.</param>
     /// <param name="prefix">What the names begin with in the file, for instance <c>ema.</c>; other names are not looked at.</param>
     /// <exception cref="StateDictMismatchException">The file does not fit the module, which is as it was; every difference is listed.</exception>
     /// <exception cref="InvalidDataException">The file was cut short since it was opened.</exception>
-    public static void Load(Module module, SafetensorsReader reader, string prefix = "")
+    public static void Load(Module module, ITensorSource source, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(prefix);
         Dictionary<string, Tensor> expected = module.state_dict();
-        Check(expected, reader, prefix);
-        foreach ((string name, Tensor tensor) in expected.OrderBy(item => reader.Entries[prefix + item.Key].Offset))
+        Check(expected, source, prefix);
+        foreach ((string name, Tensor tensor) in expected.OrderBy(item => source.Entries[prefix + item.Key].Offset))
         {
-            reader.ReadInto(prefix + name, tensor, convert: true);
+            source.ReadInto(prefix + name, tensor, convert: true);
         }
     }
 
-    /// <summary>Checks that a file has exactly the given tensors, as <see cref="Check(Module, SafetensorsReader, string)"/> does.</summary>
-    internal static void Check(IReadOnlyDictionary<string, Tensor> expected, SafetensorsReader reader, string prefix = "")
+    /// <summary>Checks that a file has exactly the given tensors, as <see cref="Check(Module, ITensorSource, string)"/> does.</summary>
+    internal static void Check(IReadOnlyDictionary<string, Tensor> expected, ITensorSource source, string prefix = "")
     {
         var missing = new List<string>();
         var different = new List<StateDictDifference>();
         foreach ((string name, Tensor tensor) in expected)
         {
-            if (!reader.Entries.TryGetValue(prefix + name, out SafetensorsEntry? entry))
+            if (!source.Entries.TryGetValue(prefix + name, out TensorEntry? entry))
             {
                 missing.Add(prefix + name);
             }
@@ -54,11 +54,11 @@ public static class StateDict
                 different.Add(new StateDictDifference(prefix + name, Describe(tensor.dtype, tensor.shape), Describe(entry.DType, entry.Shape)));
             }
         }
-        List<string> unexpected = [.. reader.Entries.Keys
+        List<string> unexpected = [.. source.Entries.Keys
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !expected.ContainsKey(name[prefix.Length..]))];
         if (missing.Count + unexpected.Count + different.Count > 0)
         {
-            throw new StateDictMismatchException(reader.Name, missing, unexpected, different);
+            throw new StateDictMismatchException(source.Name, missing, unexpected, different);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CausalFusion.Models;
 using CausalFusion.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -47,8 +48,32 @@ public sealed class ModelBundleTests : IDisposable
 
         ModelBundleInfo info = ModelBundle.Peek(_folder["m"]);
 
-        Assert.Equal((ModelBundle.CurrentVersion, Config, 8L, 32L), (info.FormatVersion, info.Config, info.ElementCount, info.ByteLength));
+        Assert.Equal(
+            (ModelBundle.CurrentVersion, ModelKind.CausalFusion, Config, 8L, 32L),
+            (info.FormatVersion, info.Kind, info.Config, info.ElementCount, info.ByteLength));
         Assert.Empty(info.Entries);
+    }
+
+    [Fact]
+    public void Another_kind_of_model_is_refused_by_name()
+    {
+        using var saved = Linear(3, 2);
+        ModelBundle.Save(_folder["m"], saved, Config, kind: ModelKind.DiT);
+
+        Assert.Equal(ModelKind.DiT, ModelBundle.Peek(_folder["m"], ModelKind.DiT).Kind);
+        Assert.Empty(ModelBundle.Peek(_folder["m"]).Entries);
+        var thrown = Assert.Throws<InvalidDataException>(() => ModelBundle.Peek(_folder["m"], ModelKind.CausalFusion));
+        Assert.Equal($"'{_folder["m"]}': kind: expected a model of kind 'causalfusion', found 'dit'.", thrown.Message);
+        Assert.Contains("found 'dit'", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(_folder["m"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bundle_that_does_not_say_its_kind_is_a_causal_fusion_model()
+    {
+        var metadata = new Dictionary<string, string> { ["format"] = "causalfusion", ["format_version"] = "1", ["config"] = "{}" };
+        SafetensorsWriter.Save(_folder["m"], [("a", zeros(1))], metadata);
+
+        Assert.Equal(ModelKind.CausalFusion, ModelBundle.Peek(_folder["m"]).Kind);
     }
 
     [Fact]
