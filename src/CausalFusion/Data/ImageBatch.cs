@@ -15,7 +15,7 @@ public sealed class ImageBatch : IDisposable
     /// <summary>The number of the training step.</summary>
     public long Step { get; }
 
-    /// <summary>The images: float32 (N, C, H, W), from −1 to 1.</summary>
+    /// <summary>The images: float32 (N, C, H, W), from −1 to 1; or their scaled latents.</summary>
     public Tensor Images { get; }
 
     /// <summary>Their classes: int64 (N).</summary>

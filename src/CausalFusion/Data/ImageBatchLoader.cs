@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 using CausalFusion.Randomness;
 using TorchSharp;
@@ -8,33 +7,38 @@ namespace CausalFusion.Data;
 
 /// <summary>Makes the batches of a training run one after the other, each while the one before is being trained on.</summary>
 /// <remarks>
-/// A batch depends on the data set, the sampler's seed and the step alone, so a run resumes by starting at its next step. At most one batch is prepared
-/// ahead, on the thread pool. Tensors are made and disposed on the thread that calls <see cref="Next"/>. Not thread-safe.
+/// A batch depends on the data set, the sampler's seed and the step alone, so a run resumes by starting at its next step. A bounded number of batches is
+/// prepared ahead, one after the other, each by all threads of the pool. Tensors are made and disposed on the thread that calls <see cref="Next"/>. Not thread-safe.
 /// </remarks>
 public sealed class ImageBatchLoader : IDisposable
 {
     private const ulong FlipPurpose = 0x666C6970; // "flip"
+    private const ulong ReadPurpose = 0x72656164; // "read"
 
-    private readonly IImageDataset _dataset;
+    private readonly ITrainingDataset _dataset;
     private readonly BatchSampler _sampler;
     private readonly bool _flip;
     private readonly Device _device;
+    private readonly int _batchesAhead;
     private readonly CancellationTokenSource _stop = new();
-    private Preparation? _next;
+    private readonly List<Preparation> _ahead = []; // consecutive steps; the first is the next, or the one after where that failed
 
     /// <summary>Makes a loader; the first batch is not begun before it is asked for.</summary>
-    /// <param name="dataset">The images; it stays the caller's and must outlive the loader.</param>
+    /// <param name="dataset">The images or latents; it stays the caller's and must outlive the loader.</param>
     /// <param name="sampler">Which images make which batch.</param>
     /// <param name="firstStep">The step to begin with; the number of finished steps when a run is resumed.</param>
     /// <param name="flip">Whether each image is mirrored, left to right, with probability 0.5.</param>
     /// <param name="device">Where to put the batches; the CPU if null.</param>
+    /// <param name="batchesAhead">Most batches that are prepared ahead of the one being trained on, at least 1; each is kept in memory.</param>
     /// <exception cref="ArgumentException">The sampler is for another number of images.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstStep"/> is negative.</exception>
-    public ImageBatchLoader(IImageDataset dataset, BatchSampler sampler, long firstStep = 0, bool flip = true, Device? device = null)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstStep"/> is negative, or <paramref name="batchesAhead"/> below 1.</exception>
+    public ImageBatchLoader(
+        ITrainingDataset dataset, BatchSampler sampler, long firstStep = 0, bool flip = true, Device? device = null, int batchesAhead = 1)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchesAhead, 1);
         if (sampler.Count != dataset.Count)
         {
             throw new ArgumentException($"expected a sampler of the data set's {dataset.Count} images, found one of {sampler.Count}.", nameof(sampler));
@@ -43,13 +47,14 @@ public sealed class ImageBatchLoader : IDisposable
         _sampler = sampler;
         _flip = flip;
         _device = device ?? CPU;
+        _batchesAhead = batchesAhead;
         NextStep = firstStep;
     }
 
     /// <summary>The step whose batch <see cref="Next"/> gives next.</summary>
     public long NextStep { get; private set; }
 
-    /// <summary>Gives the next step's batch, and begins to prepare the one after it.</summary>
+    /// <summary>Gives the next step's batch, and begins to prepare those after it.</summary>
     /// <param name="cancellationToken">Ends the waiting; the batch can still be had by another call.</param>
     /// <returns>A batch, which the caller disposes.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -59,23 +64,30 @@ public sealed class ImageBatchLoader : IDisposable
     {
         ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
         cancellationToken.ThrowIfCancellationRequested();
-        _next ??= Begin(NextStep);
+        if (_ahead.Count == 0 || _ahead[0].Step != NextStep)
+        {
+            _ahead.Insert(0, Begin(NextStep, after: Task.CompletedTask));
+        }
+        Preparation next = _ahead[0];
         try
         {
-            _next.Work.WaitAsync(cancellationToken).GetAwaiter().GetResult();
+            next.Work.WaitAsync(cancellationToken).GetAwaiter().GetResult();
         }
-        catch when (_next.Work.IsFaulted)
+        catch when (next.Work.IsFaulted)
         {
-            Drop();
+            _ahead.RemoveAt(0);
+            next.Images.Dispose();
             throw;
         }
-        Preparation done = _next;
-        _next = null;
+        _ahead.RemoveAt(0);
         NextStep++;
-        ImageBatch batch = done.ToBatch(_device);
+        ImageBatch batch = next.ToBatch(_device);
         try
         {
-            _next = Begin(NextStep);
+            while (_ahead.Count < _batchesAhead)
+            {
+                _ahead.Add(Begin(NextStep + _ahead.Count, after: _ahead.Count == 0 ? Task.CompletedTask : _ahead[^1].Work));
+            }
             return batch;
         }
         catch
@@ -85,7 +97,7 @@ public sealed class ImageBatchLoader : IDisposable
         }
     }
 
-    /// <summary>Stops preparing the batch ahead, waits until that has ended, and frees it. Batches already given stay the caller's.</summary>
+    /// <summary>Stops preparing batches ahead, waits until that has ended, and frees them. Batches already given stay the caller's.</summary>
     public void Dispose()
     {
         if (_stop.IsCancellationRequested)
@@ -93,35 +105,31 @@ public sealed class ImageBatchLoader : IDisposable
             return;
         }
         _stop.Cancel();
-        if (_next is not null)
+        foreach (Preparation preparation in _ahead)
         {
             try
             {
-                _next.Work.Wait();
+                preparation.Work.Wait();
             }
             catch (AggregateException)
             {
                 // Cancelled, or failed for a batch that nobody wants any more.
             }
-            Drop();
+            preparation.Images.Dispose();
         }
+        _ahead.Clear();
         _stop.Dispose();
     }
 
-    private void Drop()
-    {
-        _next!.Images.Dispose();
-        _next = null;
-    }
-
-    private Preparation Begin(long step)
+    private Preparation Begin(long step, Task after)
     {
         ImageShape shape = _dataset.Shape;
         Tensor images = empty([_sampler.BatchSize, shape.Channels, shape.Height, shape.Width], dtype: ScalarType.Float32, device: CPU)
             .DetachFromDisposeScope();
         long[] labels = new long[_sampler.BatchSize];
         nint address = Address(images);
-        return new Preparation(step, images, labels, Task.Run(() => Prepare(step, address, labels)));
+        Task work = after.ContinueWith(_ => Prepare(step, address, labels), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return new Preparation(step, images, labels, work);
     }
 
     private unsafe void Prepare(long step, nint address, long[] labels)
@@ -136,26 +144,18 @@ public sealed class ImageBatchLoader : IDisposable
                 mirror = (random.NextUInt32() & 1) != 0;
             }
         }
-        ImageShape shape = _dataset.Shape;
-        int size = shape.ByteCount;
+        int size = _dataset.Shape.ByteCount;
         try
         {
-            Parallel.For(
-                0,
-                indices.Length,
-                new ParallelOptions { CancellationToken = _stop.Token },
-                () => ArrayPool<byte>.Shared.Rent(size),
-                (i, _, buffer) =>
-                {
-                    Span<byte> pixels = buffer.AsSpan(0, size);
-                    _dataset.Read(indices[i], pixels, out int label);
-                    labels[i] = (uint)label < (uint)_dataset.ClassCount
-                        ? label
-                        : throw new InvalidDataException($"image {indices[i]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {label}.");
-                    PixelConversion.ToValues(pixels, shape, new Span<float>((float*)address + (long)i * size, size), mirrored[i]);
-                    return buffer;
-                },
-                buffer => ArrayPool<byte>.Shared.Return(buffer));
+            Parallel.For(0, indices.Length, new ParallelOptions { CancellationToken = _stop.Token }, i =>
+            {
+                var random = new RandomStream(_sampler.Seed, ReadPurpose, (ulong)step, (ulong)i);
+                var values = new Span<float>((float*)address + (long)i * size, size);
+                _dataset.Read(indices[i], mirrored[i], random, values, out int label);
+                labels[i] = (uint)label < (uint)_dataset.ClassCount
+                    ? label
+                    : throw new InvalidDataException($"image {indices[i]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {label}.");
+            });
         }
         catch (AggregateException exception)
         {

@@ -1,6 +1,6 @@
 namespace CausalFusion.Data;
 
-/// <summary>The size of an image of bytes: rows, columns and channels, in the order in which its bytes lie.</summary>
+/// <summary>The size of an image or of a latent: rows, columns and channels, in the order in which an image's bytes lie.</summary>
 public readonly record struct ImageShape
 {
     /// <summary>Makes the shape of an image.</summary>
@@ -25,7 +25,7 @@ public readonly record struct ImageShape
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
-    /// <summary>Bytes in a pixel: 1 for grey, 3 for red, green, blue.</summary>
+    /// <summary>Bytes in a pixel: 1 for grey, 3 for red, green, blue; of a latent, its channels.</summary>
     public int Channels { get; }
 
     /// <summary>Bytes in an image.</summary>

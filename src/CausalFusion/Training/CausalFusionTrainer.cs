@@ -28,7 +28,7 @@ public sealed class CausalFusionTrainer
 
     /// <summary>Trains the network. Afterwards it holds the moving average of its weights, which is what to sample with.</summary>
     /// <param name="model">The network, on the device to train on.</param>
-    /// <param name="dataset">The images; their shape and number of classes must be the network's.</param>
+    /// <param name="dataset">The images, or their latents; their shape and number of classes must be the network's.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellationToken">Checked before every step; on cancellation a checkpoint is written where <see cref="TrainingOptions.CheckpointPath"/> names a file.</param>
     /// <returns>What the training came to.</returns>
@@ -38,7 +38,7 @@ public sealed class CausalFusionTrainer
     /// <exception cref="TrainingDivergedException">The loss is no longer finite; the last checkpoint is intact.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public TrainingResult Train(
-        CausalFusionModel model, IImageDataset dataset, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+        CausalFusionModel model, ITrainingDataset dataset, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
@@ -56,7 +56,7 @@ public sealed class CausalFusionTrainer
         double imagesPerSecond = 0;
         int step = first;
         var sampler = new BatchSampler(dataset.Count, _options.BatchSize, _options.Seed);
-        using (var loader = new ImageBatchLoader(dataset, sampler, first, _options.HorizontalFlip, model.Device))
+        using (var loader = new ImageBatchLoader(dataset, sampler, first, _options.HorizontalFlip, model.Device, _options.BatchesAhead))
         {
             for (; step < _options.Steps; step++)
             {
@@ -102,7 +102,7 @@ public sealed class CausalFusionTrainer
         }
     }
 
-    private static void RequireFit(CausalFusionConfig config, IImageDataset dataset)
+    private static void RequireFit(CausalFusionConfig config, ITrainingDataset dataset)
     {
         var expected = new ImageShape(config.ImageSize, config.ImageSize, config.Channels);
         if (dataset.Shape != expected)

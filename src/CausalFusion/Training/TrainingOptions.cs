@@ -41,6 +41,9 @@ public sealed record TrainingOptions
     /// <summary>Whether each image is mirrored with probability one half. Default true.</summary>
     public bool HorizontalFlip { get; init; } = true;
 
+    /// <summary>Most batches that are read and decoded ahead of the step; each is kept in memory. Default 1.</summary>
+    public int BatchesAhead { get; init; } = 1;
+
     /// <summary>The AR decay γ in [0, 1]: P(S = i) ∝ γ^(i−1). Default 0.9.</summary>
     public double ArDecay { get; init; } = 0.9;
 
@@ -68,6 +71,7 @@ public sealed record TrainingOptions
     {
         Require(Steps >= 1, nameof(Steps), "at least 1", Steps);
         Require(BatchSize >= 1, nameof(BatchSize), "at least 1", BatchSize);
+        Require(BatchesAhead >= 1, nameof(BatchesAhead), "at least 1", BatchesAhead);
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), "positive", LearningRate);
         Require(WarmupSteps >= 0, nameof(WarmupSteps), "at least 0", WarmupSteps);
         Require(Beta1 is >= 0 and < 1, nameof(Beta1), "in [0, 1)", Beta1);

@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Randomness;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Data;
@@ -72,6 +73,67 @@ public sealed class ImageBatchLoaderTests
         Assert.True(SpinWait.SpinUntil(() => dataset.Reads == 20, TimeSpan.FromSeconds(10)), $"{dataset.Reads} images were read");
         Thread.Sleep(50);
         Assert.Equal(20, dataset.Reads);
+    }
+
+    [Fact]
+    public void Several_batches_are_prepared_ahead_where_that_is_asked_for_and_no_more()
+    {
+        using var dataset = new WatchedDataset(Dataset(100));
+        using var loader = new ImageBatchLoader(dataset, new BatchSampler(100, 10, seed: 1), batchesAhead: 3);
+        using var plain = new ImageBatchLoader(dataset, new BatchSampler(100, 10, seed: 1));
+
+        loader.Next().Dispose();
+        Assert.True(SpinWait.SpinUntil(() => dataset.Reads == 40, TimeSpan.FromSeconds(10)), $"{dataset.Reads} images were read");
+        Thread.Sleep(50);
+        Assert.Equal(40, dataset.Reads);
+
+        plain.Next().Dispose();
+        for (int step = 1; step < 8; step++)
+        {
+            using ImageBatch expected = plain.Next(), actual = loader.Next();
+            Assert.Equal(step, actual.Step);
+            Assert.True(expected.Images.bytes.SequenceEqual(actual.Images.bytes));
+        }
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageBatchLoader(dataset, new BatchSampler(100, 10, seed: 1), batchesAhead: 0));
+    }
+
+    [Fact]
+    public void A_step_that_failed_is_tried_again_before_those_prepared_after_it()
+    {
+        using var dataset = new WatchedDataset(Dataset(10)) { FailingRead = 18 };
+        using var loader = new ImageBatchLoader(dataset, new BatchSampler(10, 5, seed: 1), batchesAhead: 2);
+        for (int step = 0; step < 3; step++)
+        {
+            loader.Next().Dispose();
+        }
+        Assert.Throws<IOException>(() => loader.Next());
+
+        for (int step = 3; step < 6; step++)
+        {
+            using ImageBatch batch = loader.Next();
+            Assert.Equal(step, batch.Step);
+        }
+    }
+
+    [Fact]
+    public void What_is_drawn_at_reading_depends_on_seed_step_and_place_alone()
+    {
+        using var dataset = new DrawnDataset();
+        using var first = new ImageBatchLoader(dataset, new BatchSampler(3, 4, seed: 1));
+        using var second = new ImageBatchLoader(dataset, new BatchSampler(3, 4, seed: 1), firstStep: 2);
+        using var other = new ImageBatchLoader(dataset, new BatchSampler(3, 4, seed: 2), firstStep: 2);
+        var seen = new HashSet<float>();
+        for (int step = 0; step < 4; step++)
+        {
+            using ImageBatch batch = first.Next();
+            Assert.All(batch.Images.data<float>().ToArray(), value => Assert.True(seen.Add(value)));
+            if (step >= 2)
+            {
+                using ImageBatch resumed = second.Next(), strange = other.Next();
+                Assert.Equal(batch.Images.data<float>().ToArray(), resumed.Images.data<float>().ToArray());
+                Assert.NotEqual(batch.Images.data<float>().ToArray(), strange.Images.data<float>().ToArray());
+            }
+        }
     }
 
     [Fact]
@@ -191,6 +253,28 @@ public sealed class ImageBatchLoaderTests
         return builder.Build();
     }
 
+    /// <summary>Examples that are nothing but what is drawn at reading.</summary>
+    private sealed class DrawnDataset : ITrainingDataset
+    {
+        public int Count => 3;
+
+        public ImageShape Shape => new(1, 1, 1);
+
+        public int ClassCount => 1;
+
+        public IReadOnlyList<string>? ClassNames => null;
+
+        public void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label)
+        {
+            random.FillNormal(values);
+            label = 0;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class WatchedDataset(IImageDataset inner) : IImageDataset
     {
         private int _reads;
@@ -198,6 +282,8 @@ public sealed class ImageBatchLoaderTests
         public int Reads => Volatile.Read(ref _reads);
 
         public Exception? Failure { get; set; }
+
+        public int? FailingRead { get; init; }
 
         public int? Label { get; init; }
 
@@ -216,7 +302,10 @@ public sealed class ImageBatchLoaderTests
         public void Read(int index, Span<byte> pixels, out int label)
         {
             Gate.Wait();
-            Interlocked.Increment(ref _reads);
+            if (Interlocked.Increment(ref _reads) == FailingRead)
+            {
+                throw new IOException("the disk was gone for a moment");
+            }
             Thread.Sleep(Delay);
             if (Failure is not null)
             {

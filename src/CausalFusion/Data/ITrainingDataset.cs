@@ -1,0 +1,29 @@
+using CausalFusion.Randomness;
+
+namespace CausalFusion.Data;
+
+/// <summary>Labelled examples of one size, read by number as the values that a network is trained on: pixels in [−1, 1], or scaled latents. Reading is thread-safe.</summary>
+public interface ITrainingDataset : IDisposable
+{
+    /// <summary>The number of examples, at least 1.</summary>
+    int Count { get; }
+
+    /// <summary>The size of every example.</summary>
+    ImageShape Shape { get; }
+
+    /// <summary>The number of classes; labels are 0 to <see cref="ClassCount"/> − 1.</summary>
+    int ClassCount { get; }
+
+    /// <summary>The classes' names in the order of the labels, if they are known.</summary>
+    IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>Reads one example and its label.</summary>
+    /// <param name="index">The example's number, from 0 to <see cref="Count"/> − 1.</param>
+    /// <param name="mirror">Whether to read the image mirrored, left to right.</param>
+    /// <param name="random">Where what is drawn anew at every reading comes from, as a sample of a latent; it belongs to this reading.</param>
+    /// <param name="values">Receives the values, (C, H, W). As many as the shape says.</param>
+    /// <param name="label">Receives the example's class.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no example of that number.</exception>
+    /// <exception cref="ArgumentException"><paramref name="values"/> has another length.</exception>
+    void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label);
+}
