@@ -40,8 +40,6 @@ internal readonly struct Arg
 
     public static unsafe Arg List(double* values, int count) => new(Tag.DoubleList, (long)values, null, count);
 
-    public static unsafe Arg List(bool* values, int count) => new(Tag.BoolList, (long)values, null, count);
-
     /// <summary>A literal, whose bytes lie in the assembly's own image and never move.</summary>
     public static unsafe Arg Text(ReadOnlySpan<byte> literal) =>
         new(Tag.String, (long)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal)), null, literal.Length);

@@ -12,34 +12,28 @@ public partial class Adam
         public bool? amsgrad;
         public bool? maximize;
 
+        internal AdamSettings Settings
+        {
+            get => new(beta1, beta2, eps, weight_decay, amsgrad, maximize);
+            set => (beta1, beta2, eps, weight_decay, amsgrad, maximize) = value;
+        }
+
         public override void SaveStateDict(BinaryWriter writer)
         {
             base.SaveStateDict(writer);
-            writer.Write(beta1.Value);
-            writer.Write(beta2.Value);
-            writer.Write(eps.Value);
-            writer.Write(weight_decay.Value);
-            writer.Write(amsgrad.Value);
-            writer.Write(maximize.Value);
+            Settings.Write(writer);
         }
 
         public override void LoadStateDict(BinaryReader reader)
         {
             base.LoadStateDict(reader);
-            beta1 = reader.ReadDouble();
-            beta2 = reader.ReadDouble();
-            eps = reader.ReadDouble();
-            weight_decay = reader.ReadDouble();
-            amsgrad = reader.ReadBoolean();
-            maximize = reader.ReadBoolean();
+            Settings = AdamSettings.Read(reader);
         }
 
         public override void LoadStateDict(OptimizerOptions source)
         {
             base.LoadStateDict(source);
-            var options = (Options)source;
-            (beta1, beta2, eps) = (options.beta1, options.beta2, options.eps);
-            (weight_decay, amsgrad, maximize) = (options.weight_decay, options.amsgrad, options.maximize);
+            Settings = ((Options)source).Settings;
         }
     }
 }

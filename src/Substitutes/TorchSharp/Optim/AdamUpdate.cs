@@ -4,12 +4,14 @@ using static TorchSharp.torch;
 namespace TorchSharp;
 
 /// <summary>One step of Adam, or of AdamW where the decay is decoupled, for many parameters at a time.</summary>
-internal sealed class AdamUpdate(double lr, (double First, double Second) betas, double eps, double weightDecay, bool decoupled, bool amsgrad,
-    bool maximize)
+internal sealed class AdamUpdate(double lr, AdamSettings settings, bool decoupled)
 {
     // What one pass touches stays in the cache, and temporary tensors stay small, however large the model is.
     private const long MostElements = 1 << 18;
 
+    private readonly (double First, double Second) _betas = settings.Betas;
+    private readonly double _eps = settings.Eps.Value, _weightDecay = settings.WeightDecay.Value;
+    private readonly bool _amsgrad = settings.Amsgrad.Value, _maximize = settings.Maximize.Value;
     private readonly List<Tensor> _parameters = [], _gradients = [], _averages = [], _squares = [], _largest = [];
     private long _elements;
     private long _step;
@@ -25,7 +27,7 @@ internal sealed class AdamUpdate(double lr, (double First, double Second) betas,
         _gradients.Add(gradient);
         _averages.Add(average);
         _squares.Add(square);
-        if (amsgrad) _largest.Add(largest);
+        if (_amsgrad) _largest.Add(largest);
     }
 
     /// <summary>Steps what was added since the last time.</summary>
@@ -44,19 +46,19 @@ internal sealed class AdamUpdate(double lr, (double First, double Second) betas,
     private void Step()
     {
         Arg parameters = Arg.List(_parameters), averages = Arg.List(_averages), squares = Arg.List(_squares), gradients = Arg.List(_gradients);
-        if (maximize) gradients = Arg.List(Foreach.Negate.CallList(gradients));
-        if (decoupled) Foreach.Multiply.Run(parameters, 1 - lr * weightDecay);
-        else if (weightDecay != 0) gradients = Arg.List(Foreach.Sum.CallList(gradients, parameters, weightDecay));
+        if (_maximize) gradients = Arg.List(Foreach.Negate.CallList(gradients));
+        if (decoupled) Foreach.Multiply.Run(parameters, 1 - lr * _weightDecay);
+        else if (_weightDecay != 0) gradients = Arg.List(Foreach.Sum.CallList(gradients, parameters, _weightDecay));
 
-        Foreach.Multiply.Run(averages, betas.First);
-        Foreach.Add.Run(averages, gradients, 1 - betas.First);
-        Foreach.Multiply.Run(squares, betas.Second);
-        Foreach.AddProduct.Run(squares, gradients, gradients, 1 - betas.Second);
-        if (amsgrad) Foreach.Raise.Run(Arg.List(_largest), squares);
+        Foreach.Multiply.Run(averages, _betas.First);
+        Foreach.Add.Run(averages, gradients, 1 - _betas.First);
+        Foreach.Multiply.Run(squares, _betas.Second);
+        Foreach.AddProduct.Run(squares, gradients, gradients, 1 - _betas.Second);
+        if (_amsgrad) Foreach.Raise.Run(Arg.List(_largest), squares);
 
-        var denominators = Arg.List(Foreach.Root.CallList(amsgrad ? Arg.List(_largest) : squares));
-        Foreach.DivideBy.Run(denominators, Math.Sqrt(1 - Math.Pow(betas.Second, _step)));
-        Foreach.AddScalar.Run(denominators, eps);
-        Foreach.AddQuotient.Run(parameters, averages, denominators, -lr / (1 - Math.Pow(betas.First, _step)));
+        var denominators = Arg.List(Foreach.Root.CallList(_amsgrad ? Arg.List(_largest) : squares));
+        Foreach.DivideBy.Run(denominators, Math.Sqrt(1 - Math.Pow(_betas.Second, _step)));
+        Foreach.AddScalar.Run(denominators, _eps);
+        Foreach.AddQuotient.Run(parameters, averages, denominators, -lr / (1 - Math.Pow(_betas.First, _step)));
     }
 }

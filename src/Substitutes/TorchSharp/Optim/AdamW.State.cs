@@ -14,57 +14,20 @@ public partial class AdamW
 
         public State(Parameter parameter) : base(parameter) { }
 
-        public override void Initialize(OptimizerOptions options)
-        {
-            Dispose();
-            step = 0;
-            exp_avg = NewZeros();
-            exp_avg_sq = NewZeros();
-            if (((Options)options).amsgrad.Value) max_exp_avg_sq = NewZeros();
-        }
+        internal AdamMoments Moments => new(ref step, ref exp_avg, ref exp_avg_sq, ref max_exp_avg_sq);
 
-        public void Dispose()
-        {
-            exp_avg?.Dispose();
-            exp_avg_sq?.Dispose();
-            max_exp_avg_sq?.Dispose();
-            exp_avg = exp_avg_sq = max_exp_avg_sq = null;
-        }
+        public override void Initialize(OptimizerOptions options) => Moments.Start(this, ((Options)options).amsgrad.Value);
 
-        public override void to(Device device)
-        {
-            Move(ref exp_avg, device);
-            Move(ref exp_avg_sq, device);
-            Move(ref max_exp_avg_sq, device);
-        }
+        public void Dispose() => Moments.Dispose();
 
-        public override void SaveStateDict(BinaryWriter writer)
-        {
-            writer.Write(step);
-            exp_avg.Save(writer);
-            exp_avg_sq.Save(writer);
-            SaveConditionalStateTensor(writer, max_exp_avg_sq);
-        }
+        public override void to(Device device) => Moments.Move(device);
 
-        public override void LoadStateDict(BinaryReader reader)
-        {
-            step = reader.ReadInt64();
-            exp_avg.Load(reader);
-            exp_avg_sq.Load(reader);
-            LoadConditionalStateTensor(reader, ref max_exp_avg_sq, _parameter.device);
-        }
+        public override void SaveStateDict(BinaryWriter writer) => Moments.Write(writer);
 
-        public override void LoadStateDict(OptimizerState source)
-        {
-            var state = (State)source;
-            step = state.step;
-            Replace(ref exp_avg, state.exp_avg);
-            Replace(ref exp_avg_sq, state.exp_avg_sq);
-            Replace(ref max_exp_avg_sq, state.max_exp_avg_sq);
-        }
+        public override void LoadStateDict(BinaryReader reader) => Moments.Read(reader, _parameter.device);
 
-        public override bool ApproximatelyEquals(OptimizerState other) =>
-            other is State state && step == state.step && Close(exp_avg, state.exp_avg) && Close(exp_avg_sq, state.exp_avg_sq)
-            && Close(max_exp_avg_sq, state.max_exp_avg_sq);
+        public override void LoadStateDict(OptimizerState source) => Moments.CopyFrom(((State)source).Moments, _parameter.device);
+
+        public override bool ApproximatelyEquals(OptimizerState other) => other is State state && Moments.Close(state.Moments);
     }
 }

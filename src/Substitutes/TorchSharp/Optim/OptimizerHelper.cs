@@ -120,6 +120,15 @@ public abstract class OptimizerHelper : Optimizer
         return loss;
     }
 
+    // What a new group does not say is as in the optimizer's own options.
+    private protected void Complete<TOptions>(ParamGroup group, Action<TOptions, TOptions> fill) where TOptions : OptimizerOptions, new()
+    {
+        group.Options ??= new TOptions();
+        group.Options.LearningRate ??= _defaults.LearningRate;
+        group.Options.InitialLearningRate = group.Options.LearningRate.Value;
+        fill((TOptions)group.Options, (TOptions)_defaults);
+    }
+
     private protected void AddStates(ParamGroup group, Func<Parameter, OptimizerState> create)
     {
         foreach (var parameter in group.Parameters)

@@ -23,13 +23,18 @@ public abstract class OptimizerState
 
     internal Parameter Target => _parameter;
 
-    protected static void SaveConditionalStateTensor(BinaryWriter writer, Tensor tensor)
+    protected static void SaveConditionalStateTensor(BinaryWriter writer, Tensor tensor) => WriteOptional(writer, tensor);
+
+    protected static void LoadConditionalStateTensor(BinaryReader reader, ref Tensor result, Device device) =>
+        ReadOptional(reader, ref result, device);
+
+    internal static void WriteOptional(BinaryWriter writer, Tensor tensor)
     {
         writer.Write(tensor is not null);
         tensor?.Save(writer);
     }
 
-    protected static void LoadConditionalStateTensor(BinaryReader reader, ref Tensor result, Device device)
+    internal static void ReadOptional(BinaryReader reader, ref Tensor result, Device device)
     {
         result?.Dispose();
         result = null;
@@ -39,18 +44,18 @@ public abstract class OptimizerState
     }
 
     // States own their tensors, whatever scope a step runs in.
-    private protected Tensor NewZeros() => zeros_like(_parameter).detach().DetachFromDisposeScope();
+    internal Tensor NewZeros() => zeros_like(_parameter).detach().DetachFromDisposeScope();
 
-    private protected void Replace(ref Tensor target, Tensor source)
+    internal static void Replace(ref Tensor target, Tensor source, Device device)
     {
         using var mode = no_grad();
         using var scope = NewDisposeScope();
-        var copy = source?.to(_parameter.device, copy: true).DetachFromDisposeScope();
+        var copy = source?.to(device, copy: true).DetachFromDisposeScope();
         target?.Dispose();
         target = copy;
     }
 
-    private protected static void Move(ref Tensor tensor, Device device)
+    internal static void Move(ref Tensor tensor, Device device)
     {
         if (tensor is null) return;
         using var scope = NewDisposeScope();
@@ -59,5 +64,5 @@ public abstract class OptimizerState
         tensor = moved;
     }
 
-    private protected static bool Close(Tensor a, Tensor b) => a is null || b is null ? a is null && b is null : a.allclose(b);
+    internal static bool Close(Tensor a, Tensor b) => a is null || b is null ? a is null && b is null : a.allclose(b);
 }

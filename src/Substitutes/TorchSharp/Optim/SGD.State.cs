@@ -25,7 +25,8 @@ public partial class SGD
 
         public override void LoadStateDict(BinaryReader reader) => LoadConditionalStateTensor(reader, ref momentum_buffer, _parameter.device);
 
-        public override void LoadStateDict(OptimizerState source) => Replace(ref momentum_buffer, ((State)source).momentum_buffer);
+        public override void LoadStateDict(OptimizerState source) =>
+            Replace(ref momentum_buffer, ((State)source).momentum_buffer, _parameter.device);
 
         public override bool ApproximatelyEquals(OptimizerState other) =>
             other is State state && Close(momentum_buffer, state.momentum_buffer);

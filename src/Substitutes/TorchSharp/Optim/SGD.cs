@@ -65,15 +65,14 @@ namespace TorchSharp.Modules
 
         public override void add_param_group(Modules.ParamGroup param_group)
         {
-            param_group.Options ??= new Options();
-            var (options, defaults) = ((Options)param_group.Options, (Options)_defaults);
-            options.LearningRate ??= defaults.LearningRate;
-            options.momentum ??= defaults.momentum;
-            options.dampening ??= defaults.dampening;
-            options.weight_decay ??= defaults.weight_decay;
-            options.nesterov ??= defaults.nesterov;
-            options.maximize ??= defaults.maximize;
-            options.InitialLearningRate = options.LearningRate.Value;
+            Complete<Options>(param_group, static (options, defaults) =>
+            {
+                options.momentum ??= defaults.momentum;
+                options.dampening ??= defaults.dampening;
+                options.weight_decay ??= defaults.weight_decay;
+                options.nesterov ??= defaults.nesterov;
+                options.maximize ??= defaults.maximize;
+            });
             base.add_param_group(param_group);
             AddStates(param_group, parameter => new State(parameter));
         }

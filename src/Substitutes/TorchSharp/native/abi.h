@@ -18,13 +18,12 @@ enum class Tag : int32_t {
   Bool = 4,        // i
   IntList = 5,     // p: int64_t[n]
   DoubleList = 6,  // p: double[n]
-  BoolList = 7,    // p: uint8_t[n]
-  TensorList = 8,  // p: at::TensorImpl*[n]
-  OptionalTensorList = 9,
-  String = 10,     // p: char[n], UTF-8
-  Generator = 11,  // p: c10::GeneratorImpl*
-  Device = 12,     // i: type in the low 32 bits, index in the high
-  Complex = 13,    // p: double[2] in arguments; results carry it in two values
+  TensorList = 7,  // p: at::TensorImpl*[n]
+  OptionalTensorList = 8,
+  String = 9,      // p: char[n], UTF-8
+  Generator = 10,  // p: c10::GeneratorImpl*
+  Device = 11,     // i: type in the low 32 bits, index in the high
+  Complex = 12,    // p: double[2] in arguments; results carry it in two values
 };
 
 struct Value {

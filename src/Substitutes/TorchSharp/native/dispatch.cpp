@@ -64,12 +64,6 @@ c10::IValue to_ivalue(const Value& value, bool floating) {
       return c10::IValue(c10::IntArrayRef(static_cast<const int64_t*>(value.p), value.n));
     case Tag::DoubleList:
       return c10::IValue(c10::ArrayRef<double>(static_cast<const double*>(value.p), value.n));
-    case Tag::BoolList: {
-      c10::List<bool> list;
-      list.reserve(value.n);
-      for (int32_t i = 0; i < value.n; i++) list.push_back(static_cast<const uint8_t*>(value.p)[i] != 0);
-      return c10::IValue(std::move(list));
-    }
     case Tag::TensorList: {
       c10::List<at::Tensor> list;
       list.reserve(value.n);

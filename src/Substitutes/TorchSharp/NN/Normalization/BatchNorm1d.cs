@@ -26,18 +26,7 @@ namespace TorchSharp.Modules
             : base(nameof(BatchNorm1d))
         {
             (_eps, _momentum) = (eps, momentum);
-            if (affine)
-            {
-                weight = NewParameter([features], device, dtype);
-                init.ones_(weight);
-                bias = NewParameter([features], device, dtype);
-                init.zeros_(bias);
-            }
-            if (!track_running_stats) return;
-            (device, var type) = GetDefaultDeviceAndType(device, dtype);
-            register_buffer(nameof(running_mean), zeros(features, type, device));
-            register_buffer(nameof(running_var), ones(features, type, device));
-            register_buffer(nameof(num_batches_tracked), zeros([], ScalarType.Int64, device));
+            RegisterChannels(features, affine, track_running_stats, device, dtype);
         }
 
         public Parameter weight
@@ -66,24 +55,12 @@ namespace TorchSharp.Modules
 
         public Tensor num_batches_tracked => get_buffer(nameof(num_batches_tracked));
 
-        public void reset_running_stats()
-        {
-            if (running_mean is null) return;
-            using var mode = no_grad();
-            running_mean.zero_();
-            running_var.fill_(1);
-            num_batches_tracked.zero_();
-        }
+        public void reset_running_stats() => ResetChannels();
 
         public override Tensor forward(Tensor tensor)
         {
-            if (tensor.Dimensions is not (2 or 3))
-                throw new ArgumentException($"BatchNorm1d expects a tensor of 2 or 3 dimensions, got {tensor.Dimensions}.", nameof(tensor));
-            if (training && num_batches_tracked is { } tracked)
-            {
-                using var mode = no_grad();
-                tracked.add_(1);
-            }
+            RequireDimensions(tensor, 2, 3);
+            if (training) CountBatch();
             return functional.batch_norm(tensor, running_mean, running_var, weight, bias, training || running_mean is null, _momentum, _eps);
         }
     }

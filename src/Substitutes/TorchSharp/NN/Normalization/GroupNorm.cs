@@ -28,11 +28,7 @@ namespace TorchSharp.Modules
             if (groups < 1 || channels % groups != 0)
                 throw new ArgumentException($"num_channels must be a multiple of num_groups, got {channels} channels in {groups} groups.");
             (_groups, _eps) = (groups, eps);
-            if (!affine) return;
-            weight = NewParameter([channels], device, dtype);
-            init.ones_(weight);
-            bias = NewParameter([channels], device, dtype);
-            init.zeros_(bias);
+            if (affine) RegisterAffine([channels], hasBias: true, device, dtype);
         }
 
         public Parameter weight

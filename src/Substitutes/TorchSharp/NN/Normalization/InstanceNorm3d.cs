@@ -26,18 +26,7 @@ namespace TorchSharp.Modules
             : base(nameof(InstanceNorm3d))
         {
             (_eps, _momentum) = (eps, momentum);
-            if (affine)
-            {
-                weight = NewParameter([features], device, dtype);
-                init.ones_(weight);
-                bias = NewParameter([features], device, dtype);
-                init.zeros_(bias);
-            }
-            if (!track_running_stats) return;
-            (device, var type) = GetDefaultDeviceAndType(device, dtype);
-            register_buffer(nameof(running_mean), zeros(features, type, device));
-            register_buffer(nameof(running_var), ones(features, type, device));
-            register_buffer(nameof(num_batches_tracked), zeros([], ScalarType.Int64, device));
+            RegisterChannels(features, affine, track_running_stats, device, dtype);
         }
 
         public Parameter weight
@@ -66,19 +55,11 @@ namespace TorchSharp.Modules
 
         public Tensor num_batches_tracked => get_buffer(nameof(num_batches_tracked));
 
-        public void reset_running_stats()
-        {
-            if (running_mean is null) return;
-            using var mode = no_grad();
-            running_mean.zero_();
-            running_var.fill_(1);
-            num_batches_tracked.zero_();
-        }
+        public void reset_running_stats() => ResetChannels();
 
         public override Tensor forward(Tensor tensor)
         {
-            if (tensor.Dimensions is not (4 or 5))
-                throw new ArgumentException($"InstanceNorm3d expects a tensor of 4 or 5 dimensions, got {tensor.Dimensions}.", nameof(tensor));
+            RequireDimensions(tensor, 4, 5);
             return functional.instance_norm(tensor, running_mean, running_var, weight, bias, training || running_mean is null, _momentum, _eps);
         }
     }

@@ -31,12 +31,7 @@ namespace TorchSharp.Modules
         internal LayerNorm(long[] shape, double eps, bool affine, bool hasBias, Device device, ScalarType? dtype) : base(nameof(LayerNorm))
         {
             (_shape, _eps) = (shape, eps);
-            if (!affine) return;
-            weight = NewParameter(shape, device, dtype);
-            init.ones_(weight);
-            if (!hasBias) return;
-            bias = NewParameter(shape, device, dtype);
-            init.zeros_(bias);
+            if (affine) RegisterAffine(shape, hasBias, device, dtype);
         }
 
         public Parameter weight
