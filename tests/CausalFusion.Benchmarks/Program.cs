@@ -4,6 +4,7 @@ using System.Text.Json;
 using CausalFusion.Benchmarks;
 using CausalFusion.Factorization;
 using CausalFusion.Randomness;
+using CausalFusion.Tests;
 using TorchSharp;
 
 // Times our training step and sampling against the PyTorch reference doing the same work, in turn, with as many threads.
@@ -11,8 +12,7 @@ using TorchSharp;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int repeats = int.Parse(Option("--repeats") ?? "5", CultureInfo.InvariantCulture);
 int threads = int.Parse(Option("--threads") ?? Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-string root = FindRoot();
-string output = Option("--output") ?? Path.Combine(root, "artifacts", "bench", "results.json");
+string output = Option("--output") ?? Path.Combine(Repository.Root, "artifacts", "bench", "results.json");
 
 // Splits as in training (γ = 0.9), the same list for both sides; a measurement goes through all of them.
 var random = new RandomStream(2024);
@@ -23,7 +23,7 @@ const int Steps = 4, DiffusionSteps = 5;
 torch.set_num_threads(threads);
 using var ours = new Workload(splits);
 using var reference = new ReferenceProcess(
-    Path.Combine(root, "tests", "reference", "bench.py"), JsonSerializer.Serialize(splits.Select(s => s.Sizes)));
+    Path.Combine(Repository.Root, "tests", "reference", "bench.py"), JsonSerializer.Serialize(splits.Select(s => s.Sizes)));
 reference.Ask($"threads {threads}");
 Console.WriteLine($"{threads} threads, {repeats} repeats, batch {Workload.BatchSize}; AR steps of the training splits: {string.Join(", ", splits.Select(s => s.Steps))}");
 
@@ -73,15 +73,3 @@ static double Median(IEnumerable<double> values)
 }
 
 string? Option(string name) => Array.IndexOf(args, name) is var i && i >= 0 && i + 1 < args.Length ? args[i + 1] : null;
-
-static string FindRoot()
-{
-    for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-    {
-        if (File.Exists(Path.Combine(folder.FullName, "CausalFusion.ML.sln")))
-        {
-            return folder.FullName;
-        }
-    }
-    throw new DirectoryNotFoundException($"No folder above {AppContext.BaseDirectory} holds CausalFusion.ML.sln.");
-}

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Tests.Core.ThirdParty;
 
@@ -98,6 +99,25 @@ public class HostileModelTests
         BitConverter.TryWriteBytes(bytes.AsSpan(name - 22), 5000u);
 
         Assert.IsType<FormatException>(Assert.ThrowsAny<Exception>(() => Load(bytes)).GetBaseException());
+    }
+
+    [SubstituteFact]
+    public void An_assembly_name_that_leads_nowhere_is_refused_and_told()
+    {
+        const string EntryName = "TransformerChain/Model.key";
+        var key = Entry(Model(), EntryName);
+        int at = (int)BitConverter.ToInt64(key, 0x90), length = BitConverter.ToInt32(key, 0x98);
+        foreach (string name in new[] { "Nobody.Has.This", "=,=\"", "a\0b", " " })
+        {
+            string padded = name.PadRight(length / sizeof(char));
+            Encoding.Unicode.GetBytes(padded).CopyTo(key, at);
+
+            var error = Assert.ThrowsAny<Exception>(() => Load(Replace(Model(), EntryName, key)));
+
+            for (; error is not FormatException; error = error.InnerException)
+                Assert.NotNull(error);
+            Assert.Contains($"'{padded}'", error.Message, StringComparison.Ordinal);
+        }
     }
 
     private static ITransformer Load(byte[] bytes)

@@ -93,7 +93,7 @@ internal sealed partial class ModelLoadContext
         where TRes : class
     {
         if (!string.IsNullOrEmpty(LoaderAssemblyName))
-            env.ComponentCatalog.RegisterAssembly(Assembly.Load(LoaderAssemblyName));
+            env.ComponentCatalog.RegisterAssembly(LoaderAssembly(env, dir));
         foreach (string signature in new[] { Header.LoaderSignature, Header.LoaderSignatureAlt })
         {
             if (!string.IsNullOrWhiteSpace(signature)
@@ -104,5 +104,18 @@ internal sealed partial class ModelLoadContext
             }
         }
         throw env.ExceptDecode($"Couldn't load model: '{dir}': no loader named '{Header.LoaderSignature}' is registered that gives a {typeof(TRes).Name}");
+    }
+
+    private Assembly LoaderAssembly(IHostEnvironment env, string dir)
+    {
+        try
+        {
+            return Assembly.Load(LoaderAssemblyName);
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or BadImageFormatException)
+        {
+            throw env.ExceptDecode(error,
+                $"Couldn't load model: '{dir}' names the assembly of its loader as '{LoaderAssemblyName}', which can't be loaded: {error.Message}");
+        }
     }
 }
