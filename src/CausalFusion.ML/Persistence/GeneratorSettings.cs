@@ -25,6 +25,8 @@ internal sealed record GeneratorSettings
 
     public TokenOrder Order { get; set; } = TokenOrder.Random;
 
+    public SamplerMethod Sampler { get; set; } = SamplerMethod.Ddpm;
+
     public int DiffusionSteps { get; set; } = 250;
 
     public double GuidanceScale { get; set; } = 1;
@@ -50,6 +52,7 @@ internal sealed record GeneratorSettings
         ArSteps = ArSteps,
         Split = SplitSizes is null ? null : ArSplit.FromSizes(SplitSizes),
         Order = Order,
+        Sampler = Sampler,
         DiffusionSteps = DiffusionSteps,
         GuidanceScale = GuidanceScale,
         Temperature = Temperature,
@@ -62,6 +65,7 @@ internal sealed record GeneratorSettings
         ArSteps = generation.ArSteps,
         SplitSizes = generation.Split?.Sizes,
         Order = generation.Order,
+        Sampler = generation.Sampler,
         DiffusionSteps = generation.DiffusionSteps,
         GuidanceScale = generation.GuidanceScale,
         Temperature = generation.Temperature,

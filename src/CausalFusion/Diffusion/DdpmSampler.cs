@@ -2,53 +2,45 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
 
-/// <summary>Ancestral sampling (DDPM) with the fixed-large variance and without clipping of x₀ (FACTS.md §4).</summary>
-public sealed class DdpmSampler
+/// <summary>
+/// Ancestral sampling (DDPM, Ho et al. 2020), without clipping of x₀ (FACTS.md §4): x_{t−1} = c₁·x̂₀ + c₂·x_t + σ·z, the mean of q(x_{t−1} | x_t, x̂₀)
+/// and noise of a fixed variance, or of the one that the network has learned.
+/// </summary>
+public sealed class DdpmSampler : DiffusionSampler
 {
     /// <param name="schedule">The (respaced) schedule to walk down.</param>
-    /// <param name="temperature">Scales the noise that each step adds; 1 samples the model's distribution.</param>
+    /// <param name="temperature">The factor of the noise.</param>
+    /// <param name="variance">The variance where a prediction brings none of its own.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite.</exception>
-    public DdpmSampler(NoiseSchedule schedule, double temperature = 1)
+    public DdpmSampler(NoiseSchedule schedule, double temperature = 1, DdpmVariance variance = DdpmVariance.FixedLarge) : base(schedule, temperature) =>
+        Variance = variance;
+
+    /// <summary>The variance where a prediction brings none of its own.</summary>
+    public DdpmVariance Variance { get; }
+
+    /// <inheritdoc/>
+    public override bool AddsNoise(int index) => index > 0 && Temperature > 0;
+
+    /// <inheritdoc/>
+    protected override Tensor Next(Tensor current, in DiffusionPrediction prediction, int index, Tensor? noise)
     {
-        ArgumentNullException.ThrowIfNull(schedule);
-        if (!(temperature >= 0) || !double.IsFinite(temperature))
+        // The mean c₁·x₀ + c₂·x_t, with x₀ = a·x_t − b·ε̂, as one combination of x_t and the prediction.
+        double ofStart = Schedule.PosteriorMeanOfStart(index), ofCurrent = Schedule.PosteriorMeanOfCurrent(index), ofPrediction = ofStart;
+        if (prediction.Target == PredictionTarget.Noise)
         {
-            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "The temperature must be finite and not negative.");
+            ofCurrent = (ofStart * Schedule.ReciprocalSignalScale(index)) + ofCurrent;
+            ofPrediction = -ofStart * Schedule.ReciprocalNoiseScale(index);
         }
-        Schedule = schedule;
-        Temperature = temperature;
-    }
-
-    /// <summary>The schedule.</summary>
-    public NoiseSchedule Schedule { get; }
-
-    /// <summary>The factor of the noise.</summary>
-    public double Temperature { get; }
-
-    /// <summary>One step from timestep <paramref name="index"/> to the one before.</summary>
-    /// <param name="current">x_t, any shape.</param>
-    /// <param name="predictedNoise">ε̂, of the same shape.</param>
-    /// <param name="index">Index into the schedule; 0 is the last step, which adds no noise.</param>
-    /// <param name="noise">Standard normal values of the same shape; not read at index 0, where null is allowed.</param>
-    /// <returns>x_{t−1}; the caller owns it.</returns>
-    public Tensor Step(Tensor current, Tensor predictedNoise, int index, Tensor? noise)
-    {
-        ArgumentNullException.ThrowIfNull(current);
-        ArgumentNullException.ThrowIfNull(predictedNoise);
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Schedule.Timesteps);
-
-        // The mean c₁·x₀ + c₂·x_t with x₀ = a·x_t − b·ε̂, as one combination of x_t and ε̂.
-        double start = Schedule.PosteriorMeanOfStart(index);
-        double ofCurrent = (start * Schedule.ReciprocalSignalScale(index)) + Schedule.PosteriorMeanOfCurrent(index);
-        double ofNoise = -start * Schedule.ReciprocalNoiseScale(index);
-        using var scope = NewDisposeScope();
-        Tensor next = (current * ofCurrent).add_(predictedNoise, ofNoise);
-        if (index > 0)
+        Tensor next = (current * ofCurrent).add_(prediction.Value, ofPrediction);
+        if (noise is null)
         {
-            ArgumentNullException.ThrowIfNull(noise);
-            next.add_(noise, Math.Sqrt(Schedule.FixedLargeVariance(index)) * Temperature);
+            return next;
         }
-        return next.MoveToOuterDisposeScope();
+        if (prediction.LogVariance is { } logVariance)
+        {
+            return next.add_((logVariance * 0.5).exp_().mul_(noise), Temperature);
+        }
+        double variance = Variance == DdpmVariance.FixedLarge ? Schedule.FixedLargeVariance(index) : Schedule.PosteriorVariance(index);
+        return next.add_(noise, Math.Sqrt(variance) * Temperature);
     }
 }

@@ -1,3 +1,4 @@
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 
 namespace CausalFusion.Generation;
@@ -14,13 +15,16 @@ public sealed record GenerationOptions
     /// <summary>The order in which tokens are generated. Default random, as in training.</summary>
     public TokenOrder Order { get; init; } = TokenOrder.Random;
 
+    /// <summary>The sampler that walks down the noise schedule. Default ancestral sampling with the fixed-large variance (DDPM).</summary>
+    public SamplerMethod Sampler { get; init; } = SamplerMethod.Ddpm;
+
     /// <summary>Number of diffusion steps in each AR step, 1 to the schedule's timesteps. Default 250.</summary>
     public int DiffusionSteps { get; init; } = 250;
 
     /// <summary>The scale g of classifier-free guidance; 1 is none, and then no unconditional half is computed. Default 1.</summary>
     public double GuidanceScale { get; init; } = 1;
 
-    /// <summary>The factor of the sampler's noise. Default 1.</summary>
+    /// <summary>The factor of every noise that the sampler adds, not of the noise that an AR step starts from. Default 1.</summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>Most images that are generated at once; the images do not depend on it. Default 64.</summary>

@@ -59,24 +59,29 @@ public sealed class ImageGenerator
             return empty([0, config.Channels, config.ImageSize, config.ImageSize], device: _model.Device).MoveToOuterDisposeScope();
         }
 
-        ArSplit split = options.Split ?? ArSplit.Equal(config.Tokens, options.ArSteps);
-        var sampler = new DdpmSampler(_schedule.Respace(options.DiffusionSteps), options.Temperature);
-        int totalSteps = split.Steps * options.DiffusionSteps;
+        var plan = new GenerationPlan
+        {
+            Split = options.Split ?? ArSplit.Equal(config.Tokens, options.ArSteps),
+            Schedule = _schedule.Respace(options.DiffusionSteps),
+            Sampler = options.Sampler,
+            Temperature = options.Temperature,
+            GuidanceScale = options.GuidanceScale,
+        };
         long started = Stopwatch.GetTimestamp();
         var batches = new List<Tensor>();
         for (int start = 0; start < requests.Count; start += options.BatchSize)
         {
             GenerationRequest[] batch = [.. requests.Skip(start).Take(options.BatchSize)];
-            var noise = new SeededNoise(batch, split, options.Order, config.PatchDimension, _model.Device);
+            var noise = new SeededNoise(batch, plan.Split, options.Order, config.PatchDimension, _model.Device);
             using Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _model.Device);
             using Tensor orders = noise.Orders();
             int finished = start;
-            batches.Add(GenerateBatch(labels, orders, split, sampler, options.GuidanceScale, noise, step =>
+            batches.Add(GenerateBatch(labels, orders, plan, noise, step =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                double images = finished + ((double)step / totalSteps * batch.Length);
+                double images = finished + ((double)step / plan.Steps * batch.Length);
                 progress?.Report(new GenerationProgress(
-                    step == totalSteps ? finished + batch.Length : finished, requests.Count, step, totalSteps, images / Stopwatch.GetElapsedTime(started).TotalSeconds));
+                    step == plan.Steps ? finished + batch.Length : finished, requests.Count, step, plan.Steps, images / Stopwatch.GetElapsedTime(started).TotalSeconds));
             }));
         }
         return (batches.Count == 1 ? batches[0] : cat(batches, 0)).MoveToOuterDisposeScope();
@@ -85,18 +90,16 @@ public sealed class ImageGenerator
     /// <summary>Generates one batch from the given noise.</summary>
     /// <param name="labels">Class indices, int64, (N).</param>
     /// <param name="orders">Token orders, int64, (N, L).</param>
-    /// <param name="split">The AR split.</param>
-    /// <param name="sampler">The diffusion sampler.</param>
-    /// <param name="guidanceScale">The guidance scale; 1 is none.</param>
+    /// <param name="plan">How.</param>
     /// <param name="noise">Where the noise comes from.</param>
     /// <param name="onStep">Called with the number of diffusion steps done: before the first and after each.</param>
     /// <returns>Images (N, C, H, W).</returns>
-    internal Tensor GenerateBatch(
-        Tensor labels, Tensor orders, ArSplit split, DdpmSampler sampler, double guidanceScale, INoiseSource noise, Action<int>? onStep = null)
+    internal Tensor GenerateBatch(Tensor labels, Tensor orders, GenerationPlan plan, INoiseSource noise, Action<int>? onStep = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        bool guided = guidanceScale != 1;
+        (ArSplit split, NoiseSchedule schedule) = (plan.Split, plan.Schedule);
+        bool guided = plan.GuidanceScale != 1;
         if (guided)
         {
             labels = cat([labels, full_like(labels, _model.Config.NullClass)], 0);
@@ -111,15 +114,17 @@ public sealed class ImageGenerator
             Tensor positions = orders.narrow(1, split.Offsets[s], split.SizeOf(s)); // (N, T)
             Tensor doubledPositions = Doubled(positions);
             Tensor current = noise.Initial(s);
-            for (int i = sampler.Schedule.Timesteps - 1; i >= 0; i--)
+            using DiffusionSampler sampler = plan.Sampler.Begin(schedule, plan.Temperature);
+            for (int i = schedule.Timesteps - 1; i >= 0; i--)
             {
                 using var diffusionScope = NewDisposeScope();
-                Tensor predicted = _model.PredictNoise(Doubled(current), doubledPositions, sampler.Schedule.TimestepMap[i], cache);
+                Tensor predicted = _model.PredictNoise(Doubled(current), doubledPositions, schedule.TimestepMap[i], cache);
                 if (guided)
                 {
-                    predicted = ClassifierFreeGuidance.Combine(predicted, guidanceScale);
+                    predicted = ClassifierFreeGuidance.Combine(predicted, plan.GuidanceScale);
                 }
-                Tensor next = sampler.Step(current, predicted, i, i > 0 ? noise.Step(s, i) : null);
+                var prediction = new DiffusionPrediction(predicted, _model.Config.Target);
+                Tensor next = sampler.Step(current, prediction, i, sampler.AddsNoise(i) ? noise.Step(s, i) : null);
                 current.Dispose();
                 current = next.MoveToOuterDisposeScope();
                 onStep?.Invoke(++done);

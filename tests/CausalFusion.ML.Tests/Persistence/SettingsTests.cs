@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.ML.Persistence;
@@ -15,6 +16,7 @@ public class SettingsTests
             ArSteps = 3,
             Split = ArSplit.FromSizes([1, 3]),
             Order = TokenOrder.Raster,
+            Sampler = SamplerMethod.Ddim(0.3),
             DiffusionSteps = 7,
             GuidanceScale = 2.5,
             Temperature = 0.5,
@@ -34,7 +36,7 @@ public class SettingsTests
     {
         // Whoever adds an option saves it, or a loaded pipeline draws otherwise than the saved one.
         Assert.Equal(
-            ["ArSteps", "BatchSize", "DiffusionSteps", "GuidanceScale", "Order", "Split", "Temperature"],
+            ["ArSteps", "BatchSize", "DiffusionSteps", "GuidanceScale", "Order", "Sampler", "Split", "Temperature"],
             typeof(GenerationOptions).GetProperties().Select(property => property.Name).Order());
     }
 
@@ -49,6 +51,7 @@ public class SettingsTests
     [InlineData("""{"output_column":"Out","label_column":"Label","sharpness":2}""", "sharpness")]
     [InlineData("""{"output_column":"Out"}""", "label_column")]
     [InlineData("""{"output_column":"Out","label_column":7}""", "label_column")]
+    [InlineData("""{"output_column":"Out","label_column":"Label","sampler":"euler"}""", "euler")]
     public void Settings_with_what_is_not_known_or_without_what_is_needed_are_refused_by_name(string json, string name) =>
         Assert.Contains(name, Assert.Throws<JsonException>(() => Read(json)).Message, StringComparison.Ordinal);
 

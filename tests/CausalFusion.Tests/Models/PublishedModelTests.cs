@@ -76,7 +76,10 @@ public sealed class PublishedModelTests
         Tensor order = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(2, 1);
         var split = ArSplit.OneStep(16);
         Tensor image = new ImageGenerator(model).GenerateBatch(
-            golden["y"], order, split, new DdpmSampler(NoiseSchedule.Default.Respace(10)), 3, new GivenNoise(golden["z"], golden["noise_seq"], split));
+            golden["y"],
+            order,
+            new() { Split = split, Schedule = NoiseSchedule.Default.Respace(10), GuidanceScale = 3 },
+            new GivenNoise(golden["z"], golden["noise_seq"], split));
         Approximately.Equal(golden["final_image"], image, 1e-5, "image");
     }
 }

@@ -1,0 +1,89 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Diffusion;
+
+/// <summary>Which sampler walks down the noise schedule: a setting, with a short text form.</summary>
+/// <remarks>
+/// As text: <c>ddpm</c> (ancestral, fixed-large variance), <c>ddpm:small</c> (fixed-small), <c>ddim</c> (η = 0), <c>ddim:0.5</c> (another η) and
+/// <c>dpm++2m</c>. Immutable; two are equal if they sample alike.
+/// </remarks>
+[JsonConverter(typeof(TextJsonConverter<SamplerMethod>))]
+public sealed record SamplerMethod : IParsable<SamplerMethod>
+{
+    private readonly string _text;
+    private readonly Func<NoiseSchedule, double, DiffusionSampler> _begin;
+
+    private SamplerMethod(string text, Func<NoiseSchedule, double, DiffusionSampler> begin)
+    {
+        _text = text;
+        _begin = begin;
+    }
+
+    /// <summary>Ancestral sampling with the fixed-large variance: the paper's.</summary>
+    public static SamplerMethod Ddpm { get; } = new("ddpm", (schedule, temperature) => new DdpmSampler(schedule, temperature));
+
+    /// <summary>Ancestral sampling with the fixed-small variance.</summary>
+    public static SamplerMethod DdpmFixedSmall { get; } =
+        new("ddpm:small", (schedule, temperature) => new DdpmSampler(schedule, temperature, DdpmVariance.FixedSmall));
+
+    /// <summary>DPM-Solver++(2M): deterministic, and good with few steps.</summary>
+    public static SamplerMethod DpmSolver { get; } = new("dpm++2m", (schedule, _) => new DpmSolverSampler(schedule));
+
+    /// <summary>DDIM.</summary>
+    /// <param name="eta">η in [0, 1]; 0 is deterministic.</param>
+    /// <exception cref="ArgumentOutOfRangeException">η is out of its range.</exception>
+    public static SamplerMethod Ddim(double eta = 0)
+    {
+        if (!(eta is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(eta), eta, "DDIM's η must lie in [0, 1].");
+        }
+        string text = eta == 0 ? "ddim" : string.Create(CultureInfo.InvariantCulture, $"ddim:{eta:r}");
+        return new SamplerMethod(text, (schedule, temperature) => new DdimSampler(schedule, eta, temperature));
+    }
+
+    /// <summary>Begins a walk.</summary>
+    /// <param name="schedule">The (respaced) schedule to walk down.</param>
+    /// <param name="temperature">The factor of every noise that is added.</param>
+    /// <returns>A sampler for one walk; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite.</exception>
+    public DiffusionSampler Begin(NoiseSchedule schedule, double temperature = 1) => _begin(schedule, temperature);
+
+    /// <summary>Reads the text form.</summary>
+    /// <param name="s">One of the texts above; case does not matter.</param>
+    /// <param name="provider">Not used: numbers are invariant.</param>
+    /// <exception cref="FormatException">The text names no sampler.</exception>
+    public static SamplerMethod Parse(string s, IFormatProvider? provider = null) => TryParse(s, provider, out SamplerMethod? method)
+        ? method
+        : throw new FormatException($"Expected a sampler: ddpm, ddpm:small, ddim, ddim:η with η in [0, 1], or dpm++2m; found '{s}'.");
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out SamplerMethod result)
+    {
+        string text = s?.Trim().ToLowerInvariant() ?? "";
+        result = text switch
+        {
+            "ddpm" or "ddpm:large" => Ddpm,
+            "ddpm:small" => DdpmFixedSmall,
+            "dpm++2m" or "dpm++" => DpmSolver,
+            "ddim" => Ddim(),
+            _ => text.StartsWith("ddim:", StringComparison.Ordinal)
+                && double.TryParse(text.AsSpan(5), NumberStyles.Float, CultureInfo.InvariantCulture, out double eta) && eta is >= 0 and <= 1
+                    ? Ddim(eta)
+                    : null,
+        };
+        return result is not null;
+    }
+
+    /// <summary>Whether the other samples alike.</summary>
+    public bool Equals(SamplerMethod? other) => other is not null && _text == other._text;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
+
+    /// <summary>The text form.</summary>
+    public override string ToString() => _text;
+}
