@@ -6,6 +6,7 @@ import unittest
 
 import torch
 
+import golden_in_context
 import make_golden
 import safetensors_io
 from causalfusion_reference.diffusion import Diffusion
@@ -98,6 +99,25 @@ class GoldenTest(unittest.TestCase):
                                 golden["initial"], golden["noise"], scale)
                 self.assert_close(key, result.tokens, golden[key])
                 self.assert_close(key, torch.cat(result.first_noise, 1), golden[key.replace("tokens", "first_noise")])
+
+    def test_the_recipe_switches_in_float32(self):
+        for token, norm in golden_in_context.VARIANTS:
+            golden, metadata = load(golden_in_context.name(token, norm))
+            config = Config.from_json(metadata["config"])
+            self.assertEqual((config.time_token, config.qk_norm), (token, norm))
+            model = CausalFusion(config)
+            model.load_state_dict({name[6:]: value for name, value in golden.items() if name.startswith("model.")})
+            train = {name[6:]: value for name, value in golden.items() if name.startswith("train.")}
+            terms = compute_loss(model, Diffusion(), train["x"], train["noise"], train["t"], train["y_input"],
+                                 train["ids_shuffle"], train["split_sizes"].tolist())
+            self.assert_close("prediction", terms.prediction, train["prediction"])
+            terms.loss.backward()
+            self.assert_gradients(model, train, "grad.")
+            given = {name[7:]: value for name, value in golden.items() if name.startswith("sample.")}
+            for steps in ("s1", "s3"):
+                result = sample(model, Diffusion(10), given["y"], given["ids_shuffle"], given[steps + ".split_sizes"].tolist(),
+                                given["initial"], given["noise"], 2.0)
+                self.assert_close(steps, result.tokens, given[steps + ".g2.tokens"])
 
 
 if __name__ == "__main__":

@@ -63,6 +63,14 @@ class FactorizationTest(unittest.TestCase):
                 sees |= kind == "noised" and seen == "noised" and r == s
                 self.assertEqual(bool(mask[i, j]), not sees, (condition, split, i, j))
 
+    def test_a_group_token_sees_what_its_noised_tokens_see_and_only_they_see_it(self):
+        mask = f.attention_mask(2, [2, 1], group=1)  # condition 0–1, clean 2–3, group tokens 4 and 7, noised 5–6 and 8
+        self.assertTrue(torch.equal(mask[4], mask[5]) and torch.equal(mask[7], mask[8]))
+        self.assertEqual((~mask[:, 4]).nonzero().flatten().tolist(), [4, 5, 6])
+        self.assertEqual((~mask[:, 7]).nonzero().flatten().tolist(), [7, 8])
+        kept = [0, 1, 2, 3, 5, 6, 8]
+        self.assertTrue(torch.equal(mask[kept][:, kept], f.attention_mask(2, [2, 1])))
+
 
 class ModelTest(unittest.TestCase):
     def test_unpatchify_undoes_patchify(self):

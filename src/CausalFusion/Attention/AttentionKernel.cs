@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace CausalFusion.Attention;
 
 /// <summary>
-/// QK-norm and attention over a layout in one pass from the qkv projection to the input of the output projection: nothing is transposed, copied or
+/// QK-norm, where the network has one, and attention over a layout in one pass from the qkv projection to the input of the output projection: nothing is transposed, copied or
 /// masked in between. One work item is one head of one sequence.
 /// </summary>
 internal static unsafe class AttentionKernel
 {
     /// <summary>Attention among the tokens of the pass.</summary>
     /// <param name="qkv">Contiguous, (N, T, 3·D).</param>
-    /// <param name="weights">The QK-norms' weight and bias: q, q, k, k; each (d).</param>
+    /// <param name="weights">The QK-norms' weight and bias: q, q, k, k; each (d). None without QK-norm.</param>
     /// <param name="output">Contiguous, (N, T, D); written.</param>
     /// <param name="shape">The sizes and the layout.</param>
     public static void Forward(Tensor qkv, Tensor[] weights, Tensor output, AttentionShape shape)
@@ -54,7 +54,7 @@ internal static unsafe class AttentionKernel
             for (int t = 0; t < shape.Tokens; t++)
             {
                 float* token = queries + shape.Width + ((nint)t * 3 * shape.Width);
-                HeadNorm.Forward(token, norms.KeyWeight, norms.KeyBias, cachedKeys + head + ((cached + t) * d), d, shape.NormEpsilon, 1);
+                norms.Key(token, cachedKeys + head + ((cached + t) * d), shape);
             }
             Gather(queries + (2 * shape.Width), 3 * shape.Width, cachedValues + head + (cached * d), d, shape.Tokens, d);
             Transpose(cachedKeys + head, d, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
@@ -68,7 +68,7 @@ internal static unsafe class AttentionKernel
     /// <param name="weights">As in <see cref="Forward"/>.</param>
     /// <param name="outputGradient">Contiguous, (N, T, D).</param>
     /// <param name="qkvGradient">Contiguous, (N, T, 3·D); written.</param>
-    /// <param name="weightGradients">Contiguous, (N·H, 4, d), zero: each head's part of the gradients of the weights; added to.</param>
+    /// <param name="weightGradients">Contiguous, (N·H, 4, d) or, without QK-norm, (N·H, 0, d), zero: each head's part of the gradients of the weights; added to.</param>
     /// <param name="shape">The sizes and the layout.</param>
     public static void Backward(Tensor qkv, Tensor[] weights, Tensor outputGradient, Tensor qkvGradient, Tensor weightGradients, AttentionShape shape)
     {
@@ -85,14 +85,12 @@ internal static unsafe class AttentionKernel
             Transpose(values, stride, scratch.ValuesTransposed, scratch.KeyStride, shape.Tokens, d);
             AttentionHead.Backward(shape, scratch);
 
-            float* queriesGradient = result + HeadOffset(shape, n, h, 3), part = parts + ((((nint)n * shape.Heads) + h) * 4 * d);
+            float* queriesGradient = result + HeadOffset(shape, n, h, 3), part = parts + ((((nint)n * shape.Heads) + h) * weights.Length * d);
             for (int t = 0; t < shape.Tokens; t++)
             {
                 nint at = (nint)t * stride, own = (nint)t * padded;
-                HeadNorm.Backward(
-                    queries + at, norms.QueryWeight, scratch.QueryGradient + own, queriesGradient + at, part, part + d, d, shape.NormEpsilon, shape.Scale);
-                HeadNorm.Backward(
-                    keys + at, norms.KeyWeight, scratch.KeyGradient + own, queriesGradient + shape.Width + at, part + (2 * d), part + (3 * d), d, shape.NormEpsilon, 1);
+                norms.QueryBackward(queries + at, scratch.QueryGradient + own, queriesGradient + at, part, shape);
+                norms.KeyBackward(keys + at, scratch.KeyGradient + own, queriesGradient + shape.Width + at, part + (2 * d), shape);
             }
             Gather(scratch.ValueGradient, padded, queriesGradient + (2 * shape.Width), stride, shape.Tokens, d);
         });
@@ -128,8 +126,7 @@ internal static unsafe class AttentionKernel
     {
         for (int t = 0; t < shape.Tokens; t++)
         {
-            HeadNorm.Forward(
-                queries + ((nint)t * 3 * shape.Width), norms.QueryWeight, norms.QueryBias, scratch.Queries + (t * shape.PaddedDimension), shape.HeadDimension, shape.NormEpsilon, shape.Scale);
+            norms.Query(queries + ((nint)t * 3 * shape.Width), scratch.Queries + (t * shape.PaddedDimension), shape);
         }
     }
 
@@ -137,8 +134,7 @@ internal static unsafe class AttentionKernel
     {
         for (int t = 0; t < count; t++)
         {
-            float* key = scratch.Keys + (t * shape.PaddedDimension);
-            HeadNorm.Forward(keys + ((nint)t * 3 * shape.Width), norms.KeyWeight, norms.KeyBias, key, shape.HeadDimension, shape.NormEpsilon, 1);
+            norms.Key(keys + ((nint)t * 3 * shape.Width), scratch.Keys + (t * shape.PaddedDimension), shape);
         }
         Transpose(scratch.Keys, shape.PaddedDimension, scratch.KeysTransposed, scratch.KeyStride, count, shape.HeadDimension);
     }
@@ -178,9 +174,55 @@ internal static unsafe class AttentionKernel
         }
     }
 
-    private readonly struct NormPointers(Tensor[] weights)
+    /// <summary>The QK-norms, which without weights only scale.</summary>
+    private readonly struct NormPointers
     {
-        public readonly float* QueryWeight = TensorPointer.Of(weights[0]), QueryBias = TensorPointer.Of(weights[1]);
-        public readonly float* KeyWeight = TensorPointer.Of(weights[2]), KeyBias = TensorPointer.Of(weights[3]);
+        private readonly float* _queryWeight, _queryBias, _keyWeight, _keyBias;
+
+        public NormPointers(Tensor[] weights)
+        {
+            if (weights.Length > 0)
+            {
+                _queryWeight = TensorPointer.Of(weights[0]);
+                _queryBias = TensorPointer.Of(weights[1]);
+                _keyWeight = TensorPointer.Of(weights[2]);
+                _keyBias = TensorPointer.Of(weights[3]);
+            }
+        }
+
+        public void Query(float* x, float* y, AttentionShape shape) => Forward(x, _queryWeight, _queryBias, y, shape, shape.Scale);
+
+        public void Key(float* x, float* y, AttentionShape shape) => Forward(x, _keyWeight, _keyBias, y, shape, 1);
+
+        public void QueryBackward(float* x, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape) =>
+            Backward(x, _queryWeight, yGradient, xGradient, weightGradients, shape, shape.Scale);
+
+        public void KeyBackward(float* x, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape) =>
+            Backward(x, _keyWeight, yGradient, xGradient, weightGradients, shape, 1);
+
+        private static void Forward(float* x, float* weight, float* bias, float* y, AttentionShape shape, float scale)
+        {
+            if (weight is null)
+            {
+                HeadNorm.Scale(x, y, shape.HeadDimension, scale);
+            }
+            else
+            {
+                HeadNorm.Forward(x, weight, bias, y, shape.HeadDimension, shape.NormEpsilon, scale);
+            }
+        }
+
+        private static void Backward(float* x, float* weight, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape, float scale)
+        {
+            int d = shape.HeadDimension;
+            if (weight is null)
+            {
+                HeadNorm.Scale(yGradient, xGradient, d, scale);
+            }
+            else
+            {
+                HeadNorm.Backward(x, weight, yGradient, xGradient, weightGradients, weightGradients + d, d, shape.NormEpsilon, scale);
+            }
+        }
     }
 }

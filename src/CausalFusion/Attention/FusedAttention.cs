@@ -11,9 +11,9 @@ internal static class FusedAttention
     /// <summary>Whether the kernel can be used on this projection; otherwise the general operators are.</summary>
     public static bool IsSupported(Tensor qkv) => Vector256.IsHardwareAccelerated && TensorPointer.IsAccessible(qkv) && qkv.is_contiguous();
 
-    /// <summary>QK-norm and attention.</summary>
+    /// <summary>QK-norm, where there is one, and attention.</summary>
     /// <param name="qkv">The projection, (N, T, 3·D), for which <see cref="IsSupported"/> holds.</param>
-    /// <param name="norms">Weight and bias of the query norm, then of the key norm.</param>
+    /// <param name="norms">Weight and bias of the query norm, then of the key norm; none without QK-norm.</param>
     /// <param name="heads">Number of heads.</param>
     /// <param name="epsilon">The norms' epsilon.</param>
     /// <param name="layer">The block, for the cache.</param>
@@ -29,7 +29,7 @@ internal static class FusedAttention
         }
         if (context.Cache is not { } cache)
         {
-            return is_grad_enabled() ? Function.apply(qkv, norms[0], norms[1], norms[2], norms[3], shape) : Forward(qkv, norms, shape);
+            return is_grad_enabled() ? Function.apply([qkv, .. norms, shape]) : Forward(qkv, norms, shape);
         }
         if (is_grad_enabled() && qkv.requires_grad)
         {
@@ -54,8 +54,8 @@ internal static class FusedAttention
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
         {
             Tensor qkv = (Tensor)vars[0];
-            Tensor[] norms = [(Tensor)vars[1], (Tensor)vars[2], (Tensor)vars[3], (Tensor)vars[4]];
-            var shape = (AttentionShape)vars[5];
+            Tensor[] norms = [.. vars[1..^1].Cast<Tensor>()];
+            var shape = (AttentionShape)vars[^1];
             ctx.save_for_backward([qkv, .. norms]);
             ctx.save_data(nameof(AttentionShape), shape);
             return Forward(qkv, norms, shape);
@@ -66,13 +66,14 @@ internal static class FusedAttention
             using var scope = NewDisposeScope();
             var shape = (AttentionShape)ctx.get_data(nameof(AttentionShape));
             List<Tensor> saved = ctx.get_saved_variables();
-            Tensor qkvGradient = empty_like(saved[0]), parts = zeros([shape.Batch * shape.Heads, 4, shape.HeadDimension]);
-            AttentionKernel.Backward(saved[0], [.. saved.Skip(1)], grad_output.contiguous(), qkvGradient, parts, shape);
-            Tensor norms = parts.sum(dim: 0); // (4, d), always added in the same order
+            Tensor[] weights = [.. saved.Skip(1)];
+            Tensor qkvGradient = empty_like(saved[0]), parts = zeros([shape.Batch * shape.Heads, weights.Length, shape.HeadDimension]);
+            AttentionKernel.Backward(saved[0], weights, grad_output.contiguous(), qkvGradient, parts, shape);
+            Tensor norms = parts.sum(dim: 0); // (4, d) or (0, d), always added in the same order
             return
             [
                 qkvGradient.MoveToOuterDisposeScope(),
-                .. Enumerable.Range(0, 4).Select(i => norms[i].clone().MoveToOuterDisposeScope()),
+                .. Enumerable.Range(0, weights.Length).Select(i => norms[i].clone().MoveToOuterDisposeScope()),
                 null!, // the shape is not a tensor
             ];
         }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Attention;
 
-/// <summary>Multi-head attention with QK-norm in which each token sees what the attention layout says (FACTS.md §2, §3; paper, App. A).</summary>
+/// <summary>Multi-head attention, by default with QK-norm, in which each token sees what the attention layout says (FACTS.md §2, §3; paper, App. A).</summary>
 public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionContext, Tensor>
 {
     private const double Epsilon = 1e-5;
@@ -16,22 +16,25 @@ public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCont
     private readonly Linear _projection;
 
     [ComponentName(Name = "q_norm")]
-    private readonly LayerNorm _queryNorm;
+    private readonly LayerNorm? _queryNorm;
 
     [ComponentName(Name = "k_norm")]
-    private readonly LayerNorm _keyNorm;
+    private readonly LayerNorm? _keyNorm;
 
     private readonly int _layer, _heads, _headDimension;
 
-    internal GeneralizedCausalAttention(int layer, int width, int heads) : base(nameof(GeneralizedCausalAttention))
+    internal GeneralizedCausalAttention(int layer, int width, int heads, bool qkNorm = true, bool qkvBias = false) : base(nameof(GeneralizedCausalAttention))
     {
         _layer = layer;
         _heads = heads;
         _headDimension = width / heads;
-        _qkv = nn.Linear(width, 3L * width, hasBias: false);
+        _qkv = nn.Linear(width, 3L * width, hasBias: qkvBias);
         _projection = nn.Linear(width, width);
-        _queryNorm = nn.LayerNorm(_headDimension, Epsilon);
-        _keyNorm = nn.LayerNorm(_headDimension, Epsilon);
+        if (qkNorm)
+        {
+            _queryNorm = nn.LayerNorm(_headDimension, Epsilon);
+            _keyNorm = nn.LayerNorm(_headDimension, Epsilon);
+        }
         RegisterComponents();
     }
 
@@ -43,7 +46,7 @@ public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCont
         using var scope = NewDisposeScope();
         Tensor qkv = _qkv.call(x);
         Tensor attended = FusedAttention.IsSupported(qkv)
-            ? FusedAttention.Apply(qkv, [_queryNorm.weight, _queryNorm.bias, _keyNorm.weight, _keyNorm.bias], _heads, Epsilon, _layer, context)
+            ? FusedAttention.Apply(qkv, Norms(), _heads, Epsilon, _layer, context)
             : Attend(qkv, context);
         return _projection.call(attended).MoveToOuterDisposeScope();
     }
@@ -57,7 +60,7 @@ public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCont
         using var scope = NewDisposeScope();
         long batch = qkv.shape[0], length = qkv.shape[1];
         Tensor[] parts = qkv.view(batch, length, 3, _heads, _headDimension).permute(2, 0, 3, 1, 4).unbind(0); // 3 × (N, H, T, d)
-        Tensor queries = _queryNorm.call(parts[0]), keys = _keyNorm.call(parts[1]), values = parts[2];
+        Tensor queries = _queryNorm?.call(parts[0]) ?? parts[0], keys = _keyNorm?.call(parts[1]) ?? parts[1], values = parts[2];
         if (context.Cache is { } cache)
         {
             (keys, values) = cache.Extend(_layer, keys, values);
@@ -66,4 +69,6 @@ public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCont
         Tensor attended = nn.functional.scaled_dot_product_attention(queries, keys, values, mask!);
         return attended.transpose(1, 2).reshape(batch, length, _heads * _headDimension).MoveToOuterDisposeScope();
     }
+
+    private Tensor[] Norms() => _queryNorm is { } query && _keyNorm is { } key ? [query.weight, query.bias, key.weight, key.bias] : [];
 }

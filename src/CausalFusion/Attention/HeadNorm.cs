@@ -66,6 +66,21 @@ internal static unsafe class HeadNorm
         }
     }
 
+    /// <summary>y = x · scale: what stands in the norm's place where there is none, and is its own backward.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(float* x, float* y, int width, float scale)
+    {
+        int i = 0;
+        for (; i + 8 <= width; i += 8)
+        {
+            (Vector256.Load(x + i) * scale).Store(y + i);
+        }
+        for (; i < width; i++)
+        {
+            y[i] = x[i] * scale;
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (float Mean, float Reciprocal) Statistics(float* x, int width, float epsilon)
     {

@@ -36,12 +36,14 @@ public sealed class AttentionLayout
     /// </summary>
     /// <param name="conditionTokens">Number of condition tokens, may be 0.</param>
     /// <param name="split">The AR split of the image tokens.</param>
-    public static AttentionLayout GeneralizedCausal(int conditionTokens, ArSplit split)
+    /// <param name="groupTokens">Number of further tokens that stand before the noised tokens of each step and belong to them, such as a time token.</param>
+    public static AttentionLayout GeneralizedCausal(int conditionTokens, ArSplit split, int groupTokens = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(conditionTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(groupTokens);
         ArgumentNullException.ThrowIfNull(split);
         ReadOnlySpan<int> offsets = split.Offsets;
-        int clean = offsets[split.Steps - 1], noisedStart = conditionTokens + clean, length = noisedStart + split.Tokens;
+        int clean = offsets[split.Steps - 1], noisedStart = conditionTokens + clean, length = noisedStart + split.Tokens + (split.Steps * groupTokens);
         var runs = new List<AttentionRun>(2 * split.Steps);
         if (conditionTokens > 0)
         {
@@ -54,7 +56,8 @@ public sealed class AttentionLayout
         }
         for (int s = 0; s < split.Steps; s++)
         {
-            int start = noisedStart + offsets[s], end = noisedStart + offsets[s + 1], prefix = conditionTokens + offsets[s];
+            int start = noisedStart + offsets[s] + (s * groupTokens), end = noisedStart + offsets[s + 1] + ((s + 1) * groupTokens);
+            int prefix = conditionTokens + offsets[s];
             // With one step the group follows the prefix at once: one range.
             runs.Add(start == prefix ? new AttentionRun(start, end, end, end, end) : new AttentionRun(start, end, prefix, start, end));
         }

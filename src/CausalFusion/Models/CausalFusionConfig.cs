@@ -49,6 +49,12 @@ public sealed record CausalFusionConfig
     /// <summary>What the network predicts. Default the noise.</summary>
     public PredictionTarget Target { get; init; } = PredictionTarget.Noise;
 
+    /// <summary>How the network is told the timestep. Default added to the noised tokens.</summary>
+    public TimestepConditioning TimestepConditioning { get; init; } = TimestepConditioning.Added;
+
+    /// <summary>Whether a LayerNorm stands on each head's queries and keys. Default true.</summary>
+    public bool QkNorm { get; init; } = true;
+
     /// <summary>Tokens along one side of the image.</summary>
     [JsonIgnore]
     public int GridSize => ImageSize / PatchSize;
@@ -69,6 +75,10 @@ public sealed record CausalFusionConfig
     [JsonIgnore]
     public int MlpWidth => (int)(Width * MlpRatio);
 
+    /// <summary>Time tokens before the noised tokens of each AR step: 1 where the timestep is a token, otherwise 0.</summary>
+    [JsonIgnore]
+    public int TimeTokens => TimestepConditioning == TimestepConditioning.Token ? 1 : 0;
+
     /// <summary>Index of the null class, which stands for "no class" in classifier-free guidance.</summary>
     [JsonIgnore]
     public int NullClass => Classes;
@@ -84,7 +94,7 @@ public sealed record CausalFusionConfig
                 long d = Width, mlp = MlpWidth, patch = PatchDimension;
                 long block = (2 * 2 * d)                       // two LayerNorms
                     + (3 * d * d) + (d * d) + d                // qkv, projection
-                    + (2 * 2L * HeadDimension)                 // QK-norm
+                    + (QkNorm ? 2 * 2L * HeadDimension : 0)    // QK-norm
                     + (d * mlp) + mlp + (mlp * d) + d;         // MLP
                 return (Tokens * d) + (ClassTokens * d)        // positions
                     + (patch * d) + d                          // token projection
@@ -112,10 +122,8 @@ public sealed record CausalFusionConfig
         {
             throw new ArgumentException($"MlpRatio must give an MLP at least one unit wide; found {MlpRatio} at width {Width}.");
         }
-        if (!Enum.IsDefined(Target))
-        {
-            throw new ArgumentException($"Target must be one of {string.Join(", ", Enum.GetNames<PredictionTarget>())}; found {Target}.");
-        }
+        Defined(Target, nameof(Target));
+        Defined(TimestepConditioning, nameof(TimestepConditioning));
         if (ImageSize % PatchSize != 0)
         {
             throw new ArgumentException($"PatchSize must divide ImageSize; found {PatchSize} and {ImageSize}.");
@@ -143,6 +151,14 @@ public sealed record CausalFusionConfig
             if (value < minimum)
             {
                 throw new ArgumentException($"{name} must be at least {minimum}; found {value}.");
+            }
+        }
+
+        static void Defined<T>(T value, string name) where T : struct, Enum
+        {
+            if (!Enum.IsDefined(value))
+            {
+                throw new ArgumentException($"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}; found {value}.");
             }
         }
     }

@@ -134,11 +134,13 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         Tensor order = cat([input.Order.narrow(1, 0, clean), input.Order], 1);                    // (N, C + L)
         Tensor embedded = EmbedTokens(patches, order);                                            // (N, C + L, D)
         Tensor time = _timestepEmbedding.call(input.Timesteps).unsqueeze(1);                      // (N, 1, D)
-        Tensor x = cat([condition, embedded.narrow(1, 0, clean), embedded.narrow(1, clean, tokens) + time], 1);
+        Tensor noised = embedded.narrow(1, clean, tokens);
+        noised = Config.TimeTokens > 0 ? TimeTokens.Insert(noised, time.expand(-1, split.Steps, -1), split) : noised + time;
+        Tensor x = cat([condition, embedded.narrow(1, 0, clean), noised], 1);
 
-        var context = new AttentionContext(AttentionLayout.GeneralizedCausal(Config.ClassTokens, split));
-        x = RunBlocks(x, context, Config.Layers);
-        return _head.call(x.narrow(1, Config.ClassTokens + clean, tokens)).MoveToOuterDisposeScope();
+        var context = new AttentionContext(AttentionLayout.GeneralizedCausal(Config.ClassTokens, split, Config.TimeTokens));
+        x = RunBlocks(x, context, Config.Layers).narrow(1, Config.ClassTokens + clean, noised.shape[1]);
+        return _head.call(Config.TimeTokens > 0 ? TimeTokens.Remove(x, split) : x).MoveToOuterDisposeScope();
     }
 
     /// <summary>Starts a cached generation: runs the condition tokens.</summary>
@@ -149,7 +151,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
         var cache = new KeyValueCache(
-            Config.Layers, Config.Heads, Config.HeadDimension, (int)labels.shape[0], Config.ClassTokens + Config.Tokens, Device);
+            Config.Layers, Config.Heads, Config.HeadDimension, (int)labels.shape[0], Config.ClassTokens + Config.TimeTokens + Config.Tokens, Device);
         try
         {
             AppendToCache(EmbedCondition(labels), cache);
@@ -174,11 +176,12 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(cache);
         using var scope = NewDisposeScope();
-        int count = (int)noised.shape[1];
         Tensor time = _timestepEmbedding.call(tensor([(long)timestep], device: Device)).unsqueeze(0); // (1, 1, D)
-        Tensor x = EmbedTokens(noised, positions) + time;
+        Tensor x = EmbedTokens(noised, positions);
+        x = Config.TimeTokens > 0 ? cat([time.expand(x.shape[0], -1, -1), x], 1) : x + time;
+        int count = (int)x.shape[1];
         x = RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), Config.Layers);
-        return _head.call(x).MoveToOuterDisposeScope();
+        return _head.call(x.narrow(1, Config.TimeTokens, noised.shape[1])).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs finished tokens through the network and keeps their keys and values.</summary>

@@ -18,6 +18,18 @@ public static class CausalFusionPresets
         ClassTokens = classTokens,
     };
 
+    /// <summary>
+    /// A step of the recipe from DiT to CausalFusion (paper §4, Table 1): L/2 with in-context conditions, trained in one AR step
+    /// (<c>ArDecay = 0</c>, <c>ArLossWeight = 1</c>). The further step, warm-up, is an option of the training.
+    /// </summary>
+    /// <param name="time">The timestep as a token, as in the in-context DiT, or added to the noised tokens.</param>
+    /// <param name="qkNorm">Whether queries and keys are normalized.</param>
+    /// <param name="classTokens">Class tokens K: 1 where the table says 305M parameters, 4 where it says 308M.</param>
+    /// <param name="classes">Number of classes.</param>
+    public static CausalFusionConfig InContextL2(
+        TimestepConditioning time = TimestepConditioning.Token, bool qkNorm = false, int classTokens = 1, int classes = 1000) =>
+        AblationL2(classTokens, classes) with { TimestepConditioning = time, QkNorm = qkNorm };
+
     /// <summary>The system-level model L: 24 layers, width 1024, on the 16×16×16 MAR latent of a 256×256 image.</summary>
     /// <param name="classes">Number of classes.</param>
     public static CausalFusionConfig SystemL(int classes = 1000) => System(1024, 24, 16, classes);
@@ -34,6 +46,9 @@ public static class CausalFusionPresets
     /// <summary>Every preset for 1,000 classes under its name.</summary>
     public static IReadOnlyDictionary<string, CausalFusionConfig> All { get; } = new SortedDictionary<string, CausalFusionConfig>(StringComparer.OrdinalIgnoreCase)
     {
+        ["InContext-L/2"] = InContextL2(),
+        ["InContext-L/2-Added"] = InContextL2(TimestepConditioning.Added, classTokens: 4),
+        ["InContext-L/2-Added-QkNorm"] = InContextL2(TimestepConditioning.Added, qkNorm: true, classTokens: 4),
         ["L/2-K4"] = AblationL2(4),
         ["L/2-K16"] = AblationL2(16),
         ["L/2-K64"] = AblationL2(64),

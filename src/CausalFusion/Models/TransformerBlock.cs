@@ -23,7 +23,7 @@ public sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Tenso
     internal TransformerBlock(int layer, CausalFusionConfig config) : base(nameof(TransformerBlock))
     {
         _norm1 = nn.LayerNorm(config.Width);
-        _attention = new GeneralizedCausalAttention(layer, config.Width, config.Heads);
+        _attention = new GeneralizedCausalAttention(layer, config.Width, config.Heads, config.QkNorm);
         _norm2 = nn.LayerNorm(config.Width);
         _mlp = new Mlp(config.Width, config.MlpWidth);
         RegisterComponents();

@@ -10,15 +10,17 @@ namespace CausalFusion.Tests.Attention;
 public sealed class FusedAttentionTests
 {
     [Theory]
-    [InlineData(32, 2, 16)]
-    [InlineData(24, 2, 40)]
-    [InlineData(30, 3, 9)]
-    [InlineData(64, 1, 100)]
-    [InlineData(128, 2, 1)]
-    public void The_kernel_agrees_with_the_general_operators_forward_and_backward(int width, int heads, int tokens)
+    [InlineData(32, 2, 16, true)]
+    [InlineData(24, 2, 40, true)]
+    [InlineData(30, 3, 9, true)]
+    [InlineData(64, 1, 100, true)]
+    [InlineData(128, 2, 1, true)]
+    [InlineData(24, 2, 40, false)]
+    [InlineData(30, 3, 9, false)]
+    public void The_kernel_agrees_with_the_general_operators_forward_and_backward(int width, int heads, int tokens, bool qkNorm)
     {
         var random = new RandomStream(21, (ulong)width);
-        using var attention = new GeneralizedCausalAttention(0, width, heads);
+        using var attention = new GeneralizedCausalAttention(0, width, heads, qkNorm);
         for (int trial = 0; trial < 4; trial++)
         {
             using var scope = NewDisposeScope();
@@ -87,7 +89,7 @@ public sealed class FusedAttentionTests
     private static Tensor[] NormsInOrder(GeneralizedCausalAttention attention)
     {
         var named = attention.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        return [named["q_norm.weight"], named["q_norm.bias"], named["k_norm.weight"], named["k_norm.bias"]];
+        return !named.TryGetValue("q_norm.weight", out Parameter? weight) ? [] : [weight, named["q_norm.bias"], named["k_norm.weight"], named["k_norm.bias"]];
     }
 
     private static void Randomize(Parameter[] parameters, ulong seed)

@@ -50,25 +50,29 @@ def dilated_order(grid, stride):
     return index.permute(1, 3, 0, 2).reshape(-1)
 
 
-def attention_mask(condition, split):
-    """(Q, Q) bool, true = blocked, for the sequence [condition | clean steps 1..S−1 | noised steps 1..S]."""
+def attention_mask(condition, split, group=0):
+    """(Q, Q) bool, true = blocked, for the sequence [condition | clean steps 1..S−1 | noised steps 1..S].
+
+    group: tokens that stand before each step's noised tokens and belong to them.
+    """
     steps = boundaries(split)
     context = steps[-1][0]
-    length = condition + context + steps[-1][1]
+    length = condition + context + steps[-1][1] + group * len(steps)
     blocked = torch.ones(length, length, dtype=torch.bool)
     blocked[:, :condition] = False
     clean, noised = condition, condition + context
-    for a, b in steps:
+    for s, (a, b) in enumerate(steps):
         if b <= context:
             blocked[clean + a:clean + b, clean:clean + b] = False
-        blocked[noised + a:noised + b, clean:clean + a] = False
-        blocked[noised + a:noised + b, noised + a:noised + b] = False
+        first, end = noised + a + s * group, noised + b + (s + 1) * group
+        blocked[first:end, clean:clean + a] = False
+        blocked[first:end, first:end] = False
     return blocked
 
 
-def attention_bias(condition, split, dtype=torch.float32):
+def attention_bias(condition, split, dtype=torch.float32, group=0):
     """attention_mask as a term to add to the scores: 0 or −∞."""
-    blocked = attention_mask(condition, split)
+    blocked = attention_mask(condition, split, group)
     return torch.zeros(blocked.shape, dtype=dtype).masked_fill_(blocked, -math.inf)
 
 

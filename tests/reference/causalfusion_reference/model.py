@@ -30,6 +30,8 @@ class Config:
     mlp_ratio: float = 4.0
     class_dropout_prob: float = 0.1
     trainable_pos: bool = True
+    time_token: bool = False
+    qk_norm: bool = True
 
     @property
     def grid(self):
@@ -44,7 +46,12 @@ class Config:
         return self.patch_size ** 2 * self.latent_channels
 
     def to_json(self):
-        return json.dumps(dataclasses.asdict(self))
+        """The published names, and of our own switches those that are not as published."""
+        values = dataclasses.asdict(self)
+        for field in dataclasses.fields(self)[-2:]:
+            if values[field.name] == field.default:
+                del values[field.name]
+        return json.dumps(values)
 
     @staticmethod
     def from_json(text):
@@ -94,14 +101,14 @@ def timestep_embedding(t, size=TIME_FREQUENCIES):
 
 
 class Attention(nn.Module):
-    """Multi-head attention with LayerNorm on every head's query and key."""
+    """Multi-head attention, with LayerNorm on every head's query and key where `qk_norm`."""
 
-    def __init__(self, width, heads):
+    def __init__(self, width, heads, qk_norm=True, qkv_bias=False):
         super().__init__()
         self.heads, self.head_width = heads, width // heads
-        self.qkv = nn.Linear(width, 3 * width, bias=False)
-        self.q_norm = nn.LayerNorm(self.head_width, eps=NORM_EPSILON)
-        self.k_norm = nn.LayerNorm(self.head_width, eps=NORM_EPSILON)
+        self.qkv = nn.Linear(width, 3 * width, bias=qkv_bias)
+        self.q_norm = nn.LayerNorm(self.head_width, eps=NORM_EPSILON) if qk_norm else nn.Identity()
+        self.k_norm = nn.LayerNorm(self.head_width, eps=NORM_EPSILON) if qk_norm else nn.Identity()
         self.proj = nn.Linear(width, width)
 
     def forward(self, x, bias=None, cache=None):
@@ -138,10 +145,10 @@ class Mlp(nn.Module):
 
 
 class Block(nn.Module):
-    def __init__(self, width, heads, mlp_ratio):
+    def __init__(self, width, heads, mlp_ratio, qk_norm=True):
         super().__init__()
         self.norm1 = nn.LayerNorm(width, eps=NORM_EPSILON)
-        self.attn = Attention(width, heads)
+        self.attn = Attention(width, heads, qk_norm)
         self.norm2 = nn.LayerNorm(width, eps=NORM_EPSILON)
         self.mlp = Mlp(width, int(width * mlp_ratio))
 
@@ -182,7 +189,7 @@ class CausalFusion(nn.Module):
         positions = sincos_positions(width, config.grid).unsqueeze(0)
         self.pos_embed = nn.Parameter(positions, requires_grad=config.trainable_pos)
         self.cond_pos_embed = nn.Parameter(torch.zeros(1, config.num_cond_tokens, width))
-        self.blocks = nn.ModuleList(Block(width, config.num_heads, config.mlp_ratio) for _ in range(config.depth))
+        self.blocks = nn.ModuleList(Block(width, config.num_heads, config.mlp_ratio, config.qk_norm) for _ in range(config.depth))
         self.final_layer = nn.Sequential(nn.LayerNorm(width, eps=NORM_EPSILON), nn.Linear(width, config.patch_dim))
         self._initialize()
 
@@ -205,21 +212,27 @@ class CausalFusion(nn.Module):
         places = self.pos_embed[0][order]  # (N, M, D)
         return self.x_proj(tokens) + places
 
-    def head(self, x):
-        return self.final_layer(x)
+    def tell_time(self, embedded, t):
+        """One AR step's embedded noised tokens (N, M, D), t (N,) → (N, M, D), or (N, 1 + M, D) with the time token first."""
+        time = self.t_embedder(t).unsqueeze(1)
+        return torch.cat([time, embedded], dim=1) if self.config.time_token else embedded + time
 
-    def forward(self, noised, clean, t, y, order, bias):
+    def head(self, x):
+        """Blocks' output for one AR step, as tell_time lays it out → (N, M, P)."""
+        return self.final_layer(x[:, 1:] if self.config.time_token else x)
+
+    def forward(self, noised, clean, t, y, order, bias, split=None):
         """Training: the noise predicted for every token, (N, L, P) in generation order.
 
         noised: (N, L, P) in generation order. clean: (N, C, P), the clean tokens of all AR steps but the last.
-        order: (N, L) raster indices. bias: (K+C+L, K+C+L), see factorization.attention_bias.
+        order: (N, L) raster indices. bias: (K+C+L, K+C+L), see factorization.attention_bias. split: sizes of the AR steps, each of which
+        has a time token where the configuration says so; only then needed.
         """
-        length, context = noised.shape[1], clean.shape[1]
-        x = torch.cat([
-            self.embed_condition(y),
-            self.embed_tokens(clean, order[:, :context]),
-            self.embed_tokens(noised, order) + self.t_embedder(t).unsqueeze(1),
-        ], dim=1)
+        sizes = split if self.config.time_token else [noised.shape[1]]
+        context = clean.shape[1]
+        groups = [self.tell_time(part, t) for part in self.embed_tokens(noised, order).split(sizes, dim=1)]
+        x = torch.cat([self.embed_condition(y), self.embed_tokens(clean, order[:, :context]), *groups], dim=1)
         for block in self.blocks:
             x = block(x, bias)
-        return self.head(x[:, -length:])
+        groups = x[:, self.config.num_cond_tokens + context:].split([group.shape[1] for group in groups], dim=1)
+        return torch.cat([self.head(group) for group in groups], dim=1)

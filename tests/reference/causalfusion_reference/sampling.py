@@ -28,7 +28,7 @@ class LayerCache:
 class Cache:
     def __init__(self, model, batch):
         config = model.config
-        capacity, head_width = config.num_cond_tokens + config.tokens, config.hidden_size // config.num_heads
+        capacity, head_width = config.num_cond_tokens + int(config.time_token) + config.tokens, config.hidden_size // config.num_heads
         dtype = model.pos_embed.dtype
         self.layers = [LayerCache(batch, config.num_heads, capacity, head_width, dtype) for _ in range(config.depth)]
 
@@ -69,7 +69,7 @@ def sample(model, diffusion, y, order, split, initial, noise, guidance=1.0, temp
         x, places = initial[:, a:b], order[:, a:b]
         for i in reversed(range(len(diffusion))):
             t = diffusion.timestep_map[i].expand(batch)
-            embedded = model.embed_tokens(x, places) + model.t_embedder(t).unsqueeze(1)
+            embedded = model.tell_time(model.embed_tokens(x, places), t)
             predicted = model.head(run_blocks(model, embedded.repeat(copies, 1, 1), cache))
             if copies == 2:
                 predicted = guide(predicted[:batch], predicted[batch:], guidance)
