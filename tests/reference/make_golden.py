@@ -15,6 +15,7 @@ import tempfile
 import torch
 
 import golden_in_context
+import golden_training
 import safetensors_io
 from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.factorization import ar_weights, attention_mask
@@ -126,6 +127,7 @@ def make_all(folder):
     save("schedules", make_schedules())
     save("element_types", *make_element_types())
     golden_in_context.make(save)
+    golden_training.make(save)
 
 
 def check(folder):

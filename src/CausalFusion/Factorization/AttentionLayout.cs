@@ -37,14 +37,17 @@ public sealed class AttentionLayout
     /// <param name="conditionTokens">Number of condition tokens, may be 0.</param>
     /// <param name="split">The AR split of the image tokens.</param>
     /// <param name="groupTokens">Number of further tokens that stand before the noised tokens of each step and belong to them, such as a time token.</param>
-    public static AttentionLayout GeneralizedCausal(int conditionTokens, ArSplit split, int groupTokens = 0)
+    /// <param name="copies">Number of noised sequences behind the one clean prefix, each of which sees its own noised tokens only (paper, App. B).</param>
+    public static AttentionLayout GeneralizedCausal(int conditionTokens, ArSplit split, int groupTokens = 0, int copies = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(conditionTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(groupTokens);
+        ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1);
         ArgumentNullException.ThrowIfNull(split);
         ReadOnlySpan<int> offsets = split.Offsets;
-        int clean = offsets[split.Steps - 1], noisedStart = conditionTokens + clean, length = noisedStart + split.Tokens + (split.Steps * groupTokens);
-        var runs = new List<AttentionRun>(2 * split.Steps);
+        int clean = offsets[split.Steps - 1], noised = split.Tokens + (split.Steps * groupTokens);
+        int length = checked(conditionTokens + clean + (copies * noised));
+        var runs = new List<AttentionRun>((copies + 1) * split.Steps);
         if (conditionTokens > 0)
         {
             runs.Add(new AttentionRun(0, conditionTokens, conditionTokens, conditionTokens, conditionTokens));
@@ -54,12 +57,15 @@ public sealed class AttentionLayout
             int end = conditionTokens + offsets[s + 1];
             runs.Add(new AttentionRun(conditionTokens + offsets[s], end, end, end, end));
         }
-        for (int s = 0; s < split.Steps; s++)
+        for (int noisedStart = conditionTokens + clean; noisedStart < length; noisedStart += noised)
         {
-            int start = noisedStart + offsets[s] + (s * groupTokens), end = noisedStart + offsets[s + 1] + ((s + 1) * groupTokens);
-            int prefix = conditionTokens + offsets[s];
-            // With one step the group follows the prefix at once: one range.
-            runs.Add(start == prefix ? new AttentionRun(start, end, end, end, end) : new AttentionRun(start, end, prefix, start, end));
+            for (int s = 0; s < split.Steps; s++)
+            {
+                int start = noisedStart + offsets[s] + (s * groupTokens), end = noisedStart + offsets[s + 1] + ((s + 1) * groupTokens);
+                int prefix = conditionTokens + offsets[s];
+                // Where the group follows the prefix at once, the two are one range.
+                runs.Add(start == prefix ? new AttentionRun(start, end, end, end, end) : new AttentionRun(start, end, prefix, start, end));
+            }
         }
         return new AttentionLayout(length, length, [.. runs]);
     }

@@ -40,6 +40,12 @@ public sealed record CausalFusionConfig
     /// <summary>Number K of condition tokens that a class is embedded as. Default 4.</summary>
     public int ClassTokens { get; init; } = 4;
 
+    /// <summary>
+    /// How many times a class's tokens are repeated in the sequence: more computation for the condition without more parameters, since the repeats share
+    /// the class table and differ in their position only (paper, App. B, Table 8). Default 1.
+    /// </summary>
+    public int ClassTokenRepeats { get; init; } = 1;
+
     /// <summary>Hidden width of the MLP over <see cref="Width"/>. Default 4.</summary>
     public double MlpRatio { get; init; } = 4;
 
@@ -54,6 +60,10 @@ public sealed record CausalFusionConfig
 
     /// <summary>Whether a LayerNorm stands on each head's queries and keys. Default true.</summary>
     public bool QkNorm { get; init; } = true;
+
+    /// <summary>Condition tokens in the sequence: <see cref="ClassTokens"/> × <see cref="ClassTokenRepeats"/>.</summary>
+    [JsonIgnore]
+    public int ConditionTokens => checked(ClassTokens * ClassTokenRepeats);
 
     /// <summary>Tokens along one side of the image.</summary>
     [JsonIgnore]
@@ -96,7 +106,7 @@ public sealed record CausalFusionConfig
                     + (3 * d * d) + (d * d) + d                // qkv, projection
                     + (QkNorm ? 2 * 2L * HeadDimension : 0)    // QK-norm
                     + (d * mlp) + mlp + (mlp * d) + d;         // MLP
-                return (Tokens * d) + (ClassTokens * d)        // positions
+                return (Tokens * d) + ((long)ConditionTokens * d) // positions
                     + (patch * d) + d                          // token projection
                     + (TimestepEmbedding.FrequencyCount * d) + d + (d * d) + d
                     + ((Classes + 1L) * ClassTokens * d)       // class table
@@ -118,6 +128,7 @@ public sealed record CausalFusionConfig
         AtLeast(Heads, 1, nameof(Heads));
         AtLeast(Classes, 1, nameof(Classes));
         AtLeast(ClassTokens, 1, nameof(ClassTokens));
+        AtLeast(ClassTokenRepeats, 1, nameof(ClassTokenRepeats));
         if (!(MlpRatio > 0) || MlpRatio * Width is < 1 or > int.MaxValue)
         {
             throw new ArgumentException($"MlpRatio must give an MLP at least one unit wide; found {MlpRatio} at width {Width}.");

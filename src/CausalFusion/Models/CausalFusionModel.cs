@@ -46,10 +46,10 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         Config = config;
 
         _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0), config.LearnedPositions); // (1, L, D)
-        _conditionPositions = new Parameter(zeros([1, config.ClassTokens, config.Width])); // (1, K, D)
+        _conditionPositions = new Parameter(zeros([1, config.ConditionTokens, config.Width])); // (1, K, D)
         _tokenProjection = nn.Linear(config.PatchDimension, config.Width);
         _timestepEmbedding = new TimestepEmbedding(config.Width);
-        _labelEmbedding = new LabelEmbedding(config.Classes, config.ClassTokens, config.Width);
+        _labelEmbedding = new LabelEmbedding(config.Classes, config.ClassTokens, config.ClassTokenRepeats, config.Width);
         _blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(layer, config))]);
         _head = new OutputHead(config.Width, config.PatchDimension);
 
@@ -67,6 +67,12 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
 
     /// <summary>The shape of the network.</summary>
     public CausalFusionConfig Config { get; }
+
+    /// <summary>
+    /// Whether training recomputes each block in the backward pass instead of keeping its activations: about a third more computation, and memory for one
+    /// block's activations and every block's input instead of every block's activations. Default false.
+    /// </summary>
+    public bool GradientCheckpointing { get; set; }
 
     /// <summary>Where the weights are.</summary>
     public Device Device => _conditionPositions.device;
@@ -119,28 +125,28 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
     /// <param name="entries">Further JSON texts for the bundle's metadata, such as the classes' names.</param>
     public void Save(string path, IReadOnlyDictionary<string, string>? entries = null) => ModelBundle.Save(path, this, Config.ToJson(), entries);
 
-    /// <summary>Predicts the noise in the noised tokens of a training sequence.</summary>
+    /// <summary>Predicts the noise (or the clean patches, as the configuration's target says) in the noised tokens of a training sequence.</summary>
     /// <param name="input">The sequence.</param>
-    /// <returns>The prediction for each noised token in generation order, shape (N, L, P).</returns>
+    /// <returns>The prediction for each noised token in generation order, shape (N, k·L, P).</returns>
+    /// <exception cref="ArgumentException">A tensor's shape does not fit the split and the number of copies.</exception>
     public override Tensor forward(CausalFusionInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        input.Validate(Config);
         using var scope = NewDisposeScope();
         ArSplit split = input.Split;
-        int clean = split.Offsets[split.Steps - 1], tokens = split.Tokens;
+        int clean = split.Offsets[split.Steps - 1], copies = input.Copies;
 
         Tensor condition = EmbedCondition(input.Labels);                                          // (N, K, D)
-        Tensor patches = cat([input.Clean.narrow(1, 0, clean), input.Noised], 1);                 // (N, C + L, P)
-        Tensor order = cat([input.Order.narrow(1, 0, clean), input.Order], 1);                    // (N, C + L)
-        Tensor embedded = EmbedTokens(patches, order);                                            // (N, C + L, D)
-        Tensor time = _timestepEmbedding.call(input.Timesteps).unsqueeze(1);                      // (N, 1, D)
-        Tensor noised = embedded.narrow(1, clean, tokens);
-        noised = Config.TimeTokens > 0 ? TimeTokens.Insert(noised, time.expand(-1, split.Steps, -1), split) : noised + time;
+        Tensor patches = cat([input.Clean.narrow(1, 0, clean), input.Noised], 1);                 // (N, C + k·L, P)
+        Tensor order = cat([input.Order.narrow(1, 0, clean), .. Enumerable.Repeat(input.Order, copies)], 1);
+        Tensor embedded = EmbedTokens(patches, order);                                            // (N, C + k·L, D)
+        Tensor noised = TellTime(embedded.narrow(1, clean, (long)copies * split.Tokens), input);  // with the time tokens, where there are any
         Tensor x = cat([condition, embedded.narrow(1, 0, clean), noised], 1);
 
-        var context = new AttentionContext(AttentionLayout.GeneralizedCausal(Config.ClassTokens, split, Config.TimeTokens));
-        x = RunBlocks(x, context, Config.Layers).narrow(1, Config.ClassTokens + clean, noised.shape[1]);
-        return _head.call(Config.TimeTokens > 0 ? TimeTokens.Remove(x, split) : x).MoveToOuterDisposeScope();
+        var context = new AttentionContext(AttentionLayout.GeneralizedCausal(Config.ConditionTokens, split, Config.TimeTokens, copies));
+        x = RunBlocks(x, context, Config.Layers).narrow(1, Config.ConditionTokens + clean, noised.shape[1]);
+        return _head.call(Config.TimeTokens > 0 ? TimeTokens.Remove(x, input.NoisedSplit) : x).MoveToOuterDisposeScope();
     }
 
     /// <summary>Starts a cached generation: runs the condition tokens.</summary>
@@ -151,7 +157,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
         var cache = new KeyValueCache(
-            Config.Layers, Config.Heads, Config.HeadDimension, (int)labels.shape[0], Config.ClassTokens + Config.TimeTokens + Config.Tokens, Device);
+            Config.Layers, Config.Heads, Config.HeadDimension, (int)labels.shape[0], Config.ConditionTokens + Config.TimeTokens + Config.Tokens, Device);
         try
         {
             AppendToCache(EmbedCondition(labels), cache);
@@ -207,17 +213,36 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, Config.Layers);
         using var scope = NewDisposeScope();
-        Tensor x = _tokenProjection.call(Patches.FromImages(images, Config.PatchSize)) + _positions;
+        Tensor x = _tokenProjection.call(Patches.FromImages(images, Config.PatchSize).to(_positions.dtype)) + _positions;
         return RunBlocks(x, new AttentionContext(AttentionLayout.Full(Config.Tokens, Config.Tokens)), layer).MoveToOuterDisposeScope();
     }
 
     private Tensor EmbedCondition(Tensor labels) => _labelEmbedding.call(labels) + _conditionPositions;
 
+    /// <summary>Adds its timestep to each embedded noised token (N, k·L, D), or puts a time token before those of each AR step.</summary>
+    private Tensor TellTime(Tensor noised, CausalFusionInput input)
+    {
+        using var scope = NewDisposeScope();
+        ArSplit steps = input.NoisedSplit;
+        long batch = input.Timesteps.shape[0], given = input.Timesteps.numel() / batch;
+        Tensor time = _timestepEmbedding.call(input.Timesteps.reshape(-1)).view(batch, given, Config.Width);
+        bool asTokens = Config.TimeTokens > 0;
+        if (given > 1)
+        {
+            // Timesteps are given for each of the k·S steps, or for each copy of S of them.
+            int stepsOfEach = steps.Steps / (int)given;
+            IEnumerable<long> ofSteps = Enumerable.Range(0, steps.Steps).Select(step => (long)(step / stepsOfEach));
+            IEnumerable<long> index = asTokens ? ofSteps : ofSteps.SelectMany((t, step) => Enumerable.Repeat(t, steps.SizeOf(step)));
+            time = time.index_select(1, tensor(index.ToArray(), device: time.device));
+        }
+        return (asTokens ? TimeTokens.Insert(noised, time.expand(-1, steps.Steps, -1), steps) : noised + time).MoveToOuterDisposeScope();
+    }
+
     private Tensor EmbedTokens(Tensor patches, Tensor order)
     {
         using var scope = NewDisposeScope();
         Tensor positions = _positions.squeeze(0).index_select(0, order.reshape(-1)).view(order.shape[0], order.shape[1], Config.Width);
-        return (_tokenProjection.call(patches) + positions).MoveToOuterDisposeScope();
+        return (_tokenProjection.call(patches.to(positions.dtype)) + positions).MoveToOuterDisposeScope();
     }
 
     private void AppendToCache(Tensor x, KeyValueCache cache)
@@ -230,9 +255,10 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
     private Tensor RunBlocks(Tensor x, AttentionContext context, int layers)
     {
         using var scope = NewDisposeScope();
+        bool recompute = GradientCheckpointing && is_grad_enabled();
         for (int i = 0; i < layers; i++)
         {
-            Tensor next = _blocks[i].call(x, context);
+            Tensor next = recompute ? CheckpointedBlock.Call(_blocks[i], x, context) : _blocks[i].call(x, context);
             if (i > 0)
             {
                 x.Dispose();

@@ -4,9 +4,10 @@ namespace CausalFusion.Models;
 public static class CausalFusionPresets
 {
     /// <summary>The ablation model L/2: 24 layers, width 1024, patch 2 on the 32×32×4 SD latent of a 256×256 image (paper §4–5, App. B).</summary>
-    /// <param name="classTokens">Class tokens K: 4, 16 or 64 in the paper.</param>
+    /// <param name="classTokens">Class tokens K: 4, 16 or 64 in the paper, or 1 and 4 with repeats.</param>
     /// <param name="classes">Number of classes.</param>
-    public static CausalFusionConfig AblationL2(int classTokens = 4, int classes = 1000) => new()
+    /// <param name="repeats">How many times the class tokens are repeated: 64 and 16 in the paper, of 1 and 4 (Table 8).</param>
+    public static CausalFusionConfig AblationL2(int classTokens = 4, int classes = 1000, int repeats = 1) => new()
     {
         ImageSize = 32,
         Channels = 4,
@@ -16,6 +17,7 @@ public static class CausalFusionPresets
         Heads = 16,
         Classes = classes,
         ClassTokens = classTokens,
+        ClassTokenRepeats = repeats,
     };
 
     /// <summary>
@@ -52,6 +54,8 @@ public static class CausalFusionPresets
         ["L/2-K4"] = AblationL2(4),
         ["L/2-K16"] = AblationL2(16),
         ["L/2-K64"] = AblationL2(64),
+        ["L/2-K1x64"] = AblationL2(1, repeats: 64),
+        ["L/2-K4x16"] = AblationL2(4, repeats: 16),
         ["L"] = SystemL(),
         ["XL"] = SystemXL(),
         ["H-40"] = SystemH(40),

@@ -24,7 +24,7 @@ public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor timesteps)
     {
         using var scope = NewDisposeScope();
-        return _mlp.call(Sinusoids(timesteps, FrequencyCount)).MoveToOuterDisposeScope();
+        return _mlp.call(Sinusoids(timesteps, FrequencyCount).to(_mlp.DType)).MoveToOuterDisposeScope();
     }
 
     /// <summary>cos(t·ω) and sin(t·ω) for ω from 1 down to 1/10,000; an odd width is padded with a zero.</summary>
@@ -59,6 +59,8 @@ public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
             _output = nn.Linear(width, width);
             RegisterComponents();
         }
+
+        public ScalarType DType => _input.weight.dtype;
 
         public override Tensor forward(Tensor x) => _output.call(nn.functional.silu(_input.call(x)));
     }

@@ -55,7 +55,7 @@ public sealed class CausalFusionTrainer
         long started = Stopwatch.GetTimestamp();
         double imagesPerSecond = 0;
         int step = first;
-        var sampler = new BatchSampler(dataset.Count, _options.BatchSize, _options.Seed);
+        var sampler = new BatchSampler(dataset.Count, _options.ImagesPerStep, _options.Seed);
         using (var loader = new ImageBatchLoader(dataset, sampler, first, _options.HorizontalFlip, model.Device, _options.BatchesAhead))
         {
             for (; step < _options.Steps; step++)
@@ -76,7 +76,7 @@ public sealed class CausalFusionTrainer
                 }
                 lastLosses.Enqueue(loss);
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
-                imagesPerSecond = (step + 1 - first) * (double)_options.BatchSize / elapsed.TotalSeconds;
+                imagesPerSecond = (step + 1 - first) * (double)_options.ImagesPerStep / elapsed.TotalSeconds;
                 TimeSpan left = elapsed / (step + 1 - first) * (_options.Steps - step - 1);
                 progress?.Report(new TrainingProgress(step + 1, _options.Steps, loss, training.LearningRateAt(step), norm, imagesPerSecond, left));
                 if ((step + 1) % _options.CheckpointInterval == 0 && step + 1 < _options.Steps)

@@ -11,14 +11,15 @@ public sealed class ExponentialMovingAverage : IDisposable
 
     /// <param name="module">The network; its present weights are the first average.</param>
     /// <param name="decay">The decay in [0, 1) that is reached after a warm-up.</param>
-    public ExponentialMovingAverage(nn.Module module, double decay)
+    /// <param name="device">Where to keep the averages; beside the weights where null.</param>
+    public ExponentialMovingAverage(nn.Module module, double decay, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(module);
         _decay = decay;
         using var noGrad = no_grad();
         foreach ((string name, Parameter parameter) in module.named_parameters())
         {
-            _entries.Add((name, parameter, parameter.detach().clone().DetachFromDisposeScope()));
+            _entries.Add((name, parameter, parameter.detach().to(device ?? parameter.device, copy: true).DetachFromDisposeScope()));
         }
     }
 
@@ -40,7 +41,7 @@ public sealed class ExponentialMovingAverage : IDisposable
             if (source.requires_grad)
             {
                 using var scope = NewDisposeScope();
-                average.mul_(decay).add_(source, 1 - decay);
+                average.mul_(decay).add_(source.to(average.device), 1 - decay);
             }
         }
     }

@@ -63,6 +63,7 @@ internal static class TrainingCheckpoint
         ["config"] = model.Config.ToJson(),
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
         ["batch_size"] = options.BatchSize.ToString(CultureInfo.InvariantCulture),
+        ["noised_copies"] = options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
         ["dataset_images"] = datasetCount.ToString(CultureInfo.InvariantCulture),
     };
 

@@ -1,4 +1,5 @@
 using CausalFusion.Factorization;
+using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
@@ -8,8 +9,20 @@ public sealed record TrainingOptions
     /// <summary>Number of optimizer steps. Default 100,000.</summary>
     public int Steps { get; init; } = 100_000;
 
-    /// <summary>Images per step. Default 256.</summary>
+    /// <summary>Noised sequences per step: images, or images × <see cref="NoisedCopies"/>. Default 256.</summary>
     public int BatchSize { get; init; } = 256;
+
+    /// <summary>
+    /// Number of passes that the batch is cut into, one after the other; their gradients add up to the whole batch's, and memory is needed for one. It
+    /// must divide the number of images per step. Default 1.
+    /// </summary>
+    public int AccumulationSteps { get; init; } = 1;
+
+    /// <summary>Whether each block is computed again in the backward pass instead of keeping what it computed: less memory for about a third more computation. Default false.</summary>
+    public bool GradientCheckpointing { get; init; }
+
+    /// <summary>The number type of the forward and backward pass. Default float32.</summary>
+    public ComputePrecision Precision { get; init; } = ComputePrecision.Full;
 
     /// <summary>Learning rate after warm-up. Default 1e-4.</summary>
     public double LearningRate { get; init; } = 1e-4;
@@ -35,6 +48,9 @@ public sealed record TrainingOptions
     /// <summary>Decay of the moving average of the weights, reached by a warm-up: min(decay, (1 + t)/(10 + t)). Default 0.9999.</summary>
     public double EmaDecay { get; init; } = 0.9999;
 
+    /// <summary>Where the moving average is kept, for instance the CPU where the GPU's memory is short; the network's own device where null (the default).</summary>
+    public Device? EmaDevice { get; init; }
+
     /// <summary>Share of the samples whose label is replaced by the null class, which trains classifier-free guidance. Default 0.1.</summary>
     public double LabelDropout { get; init; } = 0.1;
 
@@ -49,6 +65,18 @@ public sealed record TrainingOptions
 
     /// <summary>The AR loss weight λ of the first step; it falls to 1 at the end. Default 2.</summary>
     public double ArLossWeight { get; init; } = 2;
+
+    /// <summary>How the AR loss weight falls. Default in a straight line.</summary>
+    public ArWeightShape ArLossWeightShape { get; init; } = ArWeightShape.Linear;
+
+    /// <summary>Which noised tokens share a timestep. Default all of a sequence.</summary>
+    public TimestepSharing TimestepSharing { get; init; } = TimestepSharing.Sequence;
+
+    /// <summary>
+    /// Number k of noised copies of each image, every one with noise and timesteps of its own, behind the clean tokens that they share: the batch then
+    /// has k times fewer images and hardly more tokens than the noised ones (paper, App. B). It must divide <see cref="BatchSize"/>. Default 1.
+    /// </summary>
+    public int NoisedCopies { get; init; } = 1;
 
     /// <summary>The order in which tokens are generated. Default random.</summary>
     public TokenOrder Order { get; init; } = TokenOrder.Random;
@@ -65,6 +93,9 @@ public sealed record TrainingOptions
     /// <summary>Whether to go on from the checkpoint where there is one. Default true.</summary>
     public bool Resume { get; init; } = true;
 
+    /// <summary>Images per step: <see cref="BatchSize"/> / <see cref="NoisedCopies"/>.</summary>
+    public int ImagesPerStep => BatchSize / NoisedCopies;
+
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public void Validate()
@@ -72,6 +103,12 @@ public sealed record TrainingOptions
         Require(Steps >= 1, nameof(Steps), "at least 1", Steps);
         Require(BatchSize >= 1, nameof(BatchSize), "at least 1", BatchSize);
         Require(BatchesAhead >= 1, nameof(BatchesAhead), "at least 1", BatchesAhead);
+        Require(NoisedCopies >= 1 && BatchSize % NoisedCopies == 0, nameof(NoisedCopies), $"a divisor of BatchSize, {BatchSize}", NoisedCopies);
+        Require(
+            AccumulationSteps >= 1 && ImagesPerStep % AccumulationSteps == 0, nameof(AccumulationSteps), $"a divisor of the {ImagesPerStep} images per step", AccumulationSteps);
+        Require(Enum.IsDefined(Precision), nameof(Precision), $"one of {string.Join(", ", Enum.GetNames<ComputePrecision>())}", Precision);
+        Require(Enum.IsDefined(TimestepSharing), nameof(TimestepSharing), $"one of {string.Join(", ", Enum.GetNames<TimestepSharing>())}", TimestepSharing);
+        Require(Enum.IsDefined(ArLossWeightShape), nameof(ArLossWeightShape), $"one of {string.Join(", ", Enum.GetNames<ArWeightShape>())}", ArLossWeightShape);
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), "positive", LearningRate);
         Require(WarmupSteps >= 0, nameof(WarmupSteps), "at least 0", WarmupSteps);
         Require(Beta1 is >= 0 and < 1, nameof(Beta1), "in [0, 1)", Beta1);

@@ -12,15 +12,17 @@ public sealed class CausalFusionConfigTests
     [InlineData("XL", 713_988_368)]
     [InlineData("H-40", 1_045_203_856)]
     [InlineData("H-48", 1_235_635_088)]
+    [InlineData("L/2-K1x64", 304_943_120)] // the paper's 305M: Table 8
+    [InlineData("L/2-K4x16", 308_018_192)] // and 308M
     public void A_preset_counts_the_parameters_of_the_paper(string name, long expected) =>
         Assert.Equal(expected, CausalFusionPresets.All[name].ParameterCount);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void The_count_is_that_of_the_built_network(bool learned)
+    [InlineData(false, 1)]
+    [InlineData(true, 3)]
+    public void The_count_is_that_of_the_built_network(bool learned, int repeats)
     {
-        CausalFusionConfig config = Tiny.Config with { LearnedPositions = learned, MlpRatio = 2.5, ClassTokens = 5 };
+        CausalFusionConfig config = Tiny.Config with { LearnedPositions = learned, MlpRatio = 2.5, ClassTokens = 5, ClassTokenRepeats = repeats };
         using var model = new CausalFusionModel(config);
         Assert.Equal(config.ParameterCount, model.parameters().Sum(p => p.numel()));
     }

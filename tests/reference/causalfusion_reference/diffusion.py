@@ -77,7 +77,7 @@ class Diffusion:
 
     def _at(self, table, i, like):
         values = getattr(self, table)[i].to(like.dtype)
-        return values.view(-1, *[1] * (like.dim() - 1))
+        return values.reshape(*i.shape, *[1] * (like.dim() - i.dim()))
 
 
 def guide(conditional, unconditional, scale):

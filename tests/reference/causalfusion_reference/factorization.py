@@ -50,29 +50,31 @@ def dilated_order(grid, stride):
     return index.permute(1, 3, 0, 2).reshape(-1)
 
 
-def attention_mask(condition, split, group=0):
-    """(Q, Q) bool, true = blocked, for the sequence [condition | clean steps 1..S−1 | noised steps 1..S].
+def attention_mask(condition, split, group=0, copies=1):
+    """(Q, Q) bool, true = blocked, for the sequence [condition | clean steps 1..S−1 | noised steps 1..S, `copies` times].
 
     group: tokens that stand before each step's noised tokens and belong to them.
     """
     steps = boundaries(split)
-    context = steps[-1][0]
-    length = condition + context + steps[-1][1] + group * len(steps)
+    context, tokens = steps[-1]
+    noised_length = tokens + group * len(steps)
+    length = condition + context + copies * noised_length
     blocked = torch.ones(length, length, dtype=torch.bool)
     blocked[:, :condition] = False
-    clean, noised = condition, condition + context
+    clean = condition
     for s, (a, b) in enumerate(steps):
         if b <= context:
             blocked[clean + a:clean + b, clean:clean + b] = False
-        first, end = noised + a + s * group, noised + b + (s + 1) * group
-        blocked[first:end, clean:clean + a] = False
-        blocked[first:end, first:end] = False
+        for noised in range(condition + context, length, noised_length):
+            first, end = noised + a + s * group, noised + b + (s + 1) * group
+            blocked[first:end, clean:clean + a] = False
+            blocked[first:end, first:end] = False
     return blocked
 
 
-def attention_bias(condition, split, dtype=torch.float32, group=0):
+def attention_bias(condition, split, dtype=torch.float32, group=0, copies=1):
     """attention_mask as a term to add to the scores: 0 or −∞."""
-    blocked = attention_mask(condition, split, group)
+    blocked = attention_mask(condition, split, group, copies)
     return torch.zeros(blocked.shape, dtype=dtype).masked_fill_(blocked, -math.inf)
 
 

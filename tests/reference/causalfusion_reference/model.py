@@ -16,6 +16,9 @@ TIME_FREQUENCIES = 256
 MAX_PERIOD = 10000
 
 
+OPTIONAL = {"optional": True}  # in JSON only where it is not the default
+
+
 @dataclasses.dataclass(frozen=True)
 class Config:
     """Field names are those of the published configuration."""
@@ -30,8 +33,13 @@ class Config:
     mlp_ratio: float = 4.0
     class_dropout_prob: float = 0.1
     trainable_pos: bool = True
-    time_token: bool = False
-    qk_norm: bool = True
+    cond_repeats: int = dataclasses.field(default=1, metadata=OPTIONAL)  # the class tokens are repeated so many times
+    time_token: bool = dataclasses.field(default=False, metadata=OPTIONAL)
+    qk_norm: bool = dataclasses.field(default=True, metadata=OPTIONAL)
+
+    @property
+    def condition_length(self):
+        return self.num_cond_tokens * self.cond_repeats
 
     @property
     def grid(self):
@@ -47,11 +55,8 @@ class Config:
 
     def to_json(self):
         """The published names, and of our own switches those that are not as published."""
-        values = dataclasses.asdict(self)
-        for field in dataclasses.fields(self)[-2:]:
-            if values[field.name] == field.default:
-                del values[field.name]
-        return json.dumps(values)
+        optional = {field.name: field.default for field in dataclasses.fields(self) if field.metadata.get("optional")}
+        return json.dumps({name: value for name, value in vars(self).items() if name not in optional or value != optional[name]})
 
     @staticmethod
     def from_json(text):
@@ -167,15 +172,15 @@ class TimestepEmbedder(nn.Module):
 
 
 class LabelEmbedder(nn.Module):
-    """A row of K·D values per class; the last row is the null class."""
+    """A row of K·D values per class; the last row is the null class. The K tokens are repeated r times."""
 
-    def __init__(self, classes, tokens, width):
+    def __init__(self, classes, tokens, width, repeats=1):
         super().__init__()
-        self.tokens = tokens
+        self.tokens, self.repeats = tokens, repeats
         self.embedding_table = nn.Embedding(classes + 1, tokens * width)
 
     def forward(self, y):
-        return self.embedding_table(y).view(y.shape[0], self.tokens, -1)  # (N,) → (N, K, D)
+        return self.embedding_table(y).view(y.shape[0], self.tokens, -1).repeat(1, self.repeats, 1)  # (N,) → (N, r·K, D)
 
 
 class CausalFusion(nn.Module):
@@ -185,10 +190,10 @@ class CausalFusion(nn.Module):
         width = config.hidden_size
         self.x_proj = nn.Linear(config.patch_dim, width)
         self.t_embedder = TimestepEmbedder(width)
-        self.y_embedder = LabelEmbedder(config.num_classes, config.num_cond_tokens, width)
+        self.y_embedder = LabelEmbedder(config.num_classes, config.num_cond_tokens, width, config.cond_repeats)
         positions = sincos_positions(width, config.grid).unsqueeze(0)
         self.pos_embed = nn.Parameter(positions, requires_grad=config.trainable_pos)
-        self.cond_pos_embed = nn.Parameter(torch.zeros(1, config.num_cond_tokens, width))
+        self.cond_pos_embed = nn.Parameter(torch.zeros(1, config.condition_length, width))
         self.blocks = nn.ModuleList(Block(width, config.num_heads, config.mlp_ratio, config.qk_norm) for _ in range(config.depth))
         self.final_layer = nn.Sequential(nn.LayerNorm(width, eps=NORM_EPSILON), nn.Linear(width, config.patch_dim))
         self._initialize()
@@ -213,26 +218,29 @@ class CausalFusion(nn.Module):
         return self.x_proj(tokens) + places
 
     def tell_time(self, embedded, t):
-        """One AR step's embedded noised tokens (N, M, D), t (N,) → (N, M, D), or (N, 1 + M, D) with the time token first."""
-        time = self.t_embedder(t).unsqueeze(1)
-        return torch.cat([time, embedded], dim=1) if self.config.time_token else embedded + time
+        """Embedded noised tokens (N, M, D), t (N,) or (N, M) → (N, M, D), or those of one AR step → (N, 1 + M, D) with the time token first."""
+        time = self.t_embedder(t.reshape(-1)).view(t.shape[0], -1, self.config.hidden_size)  # (N, 1 or M, D)
+        return torch.cat([time[:, :1], embedded], dim=1) if self.config.time_token else embedded + time
 
     def head(self, x):
         """Blocks' output for one AR step, as tell_time lays it out → (N, M, P)."""
         return self.final_layer(x[:, 1:] if self.config.time_token else x)
 
     def forward(self, noised, clean, t, y, order, bias, split=None):
-        """Training: the noise predicted for every token, (N, L, P) in generation order.
+        """Training: the prediction for every noised token, (N, k·L, P) in generation order.
 
-        noised: (N, L, P) in generation order. clean: (N, C, P), the clean tokens of all AR steps but the last.
-        order: (N, L) raster indices. bias: (K+C+L, K+C+L), see factorization.attention_bias. split: sizes of the AR steps, each of which
-        has a time token where the configuration says so; only then needed.
+        noised: (N, k·L, P), k copies in generation order. clean: (N, C, P), the clean tokens of all AR steps but the last.
+        t: (N,), or (N, k·L) with a timestep for each noised token. order: (N, L) raster indices.
+        bias: (Q, Q), see factorization.attention_bias. split: sizes of the AR steps, each of which has a time token where the
+        configuration says so; only then needed.
         """
-        sizes = split if self.config.time_token else [noised.shape[1]]
-        context = clean.shape[1]
-        groups = [self.tell_time(part, t) for part in self.embed_tokens(noised, order).split(sizes, dim=1)]
+        context, copies = clean.shape[1], noised.shape[1] // order.shape[1]
+        sizes = list(split) * copies if self.config.time_token else [noised.shape[1]]
+        embedded = self.embed_tokens(noised, order.repeat(1, copies)).split(sizes, dim=1)
+        times = [t] * len(sizes) if t.dim() == 1 else t.split(sizes, dim=1)
+        groups = [self.tell_time(part, when) for part, when in zip(embedded, times)]
         x = torch.cat([self.embed_condition(y), self.embed_tokens(clean, order[:, :context]), *groups], dim=1)
         for block in self.blocks:
             x = block(x, bias)
-        groups = x[:, self.config.num_cond_tokens + context:].split([group.shape[1] for group in groups], dim=1)
+        groups = x[:, self.config.condition_length + context:].split([group.shape[1] for group in groups], dim=1)
         return torch.cat([self.head(group) for group in groups], dim=1)

@@ -28,7 +28,8 @@ class LayerCache:
 class Cache:
     def __init__(self, model, batch):
         config = model.config
-        capacity, head_width = config.num_cond_tokens + int(config.time_token) + config.tokens, config.hidden_size // config.num_heads
+        capacity = config.condition_length + int(config.time_token) + config.tokens
+        head_width = config.hidden_size // config.num_heads
         dtype = model.pos_embed.dtype
         self.layers = [LayerCache(batch, config.num_heads, capacity, head_width, dtype) for _ in range(config.depth)]
 
@@ -62,7 +63,7 @@ def sample(model, diffusion, y, order, split, initial, noise, guidance=1.0, temp
     cache = Cache(model, copies * batch)
     classes = torch.cat([y, torch.full_like(y, model.config.num_classes)]) if copies == 2 else y
     run_blocks(model, model.embed_condition(classes), cache)
-    cache.keep(model.config.num_cond_tokens)
+    cache.keep(model.config.condition_length)
 
     tokens, first_noise = torch.empty_like(initial), []
     for a, b in boundaries(split):

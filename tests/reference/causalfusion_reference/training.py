@@ -20,19 +20,33 @@ class LossTerms:
     loss: torch.Tensor
 
 
-def compute_loss(model, diffusion, x, noise, t, y, order, split, weights=None):
-    """x, noise: images (N, C, H, W). y: classes after label dropout. order: (N, L). split: sizes of the AR steps."""
+def compute_loss(model, diffusion, x, noise, t, y, order, split, weights=None, target="noise"):
+    """x: images (N, C, H, W). noise: k images each, (N, k, C, H, W), or (N, C, H, W) for one. y: classes after label dropout.
+    t: (N,), or (N, k), or (N, k, S) with a timestep for each AR step of each copy. order: (N, L). split: sizes of the AR steps.
+    target: what the model predicts, "noise" or "clean"."""
     config = model.config
     if weights is None:
         weights = ar_weights(split)
-    clean = gather_tokens(patchify(x, config.patch_size), order)
-    target = gather_tokens(patchify(noise, config.patch_size), order)
-    noised = diffusion.q_sample(clean, t, target)
-    bias = attention_bias(config.num_cond_tokens, split, x.dtype, int(config.time_token))
-    prediction = model(noised, clean[:, :clean.shape[1] - split[-1]], t, y, order, bias, split)
-    sq_error = (prediction - target).square()
-    loss = (sq_error * weights.to(x.dtype)[None, :, None]).mean()
+    if noise.dim() == 4:
+        noise = noise.unsqueeze(1)
+    copies = noise.shape[1]
+    clean = gather_tokens(patchify(x, config.patch_size), order)  # (N, L, P)
+    added = torch.cat([gather_tokens(patchify(n, config.patch_size), order) for n in noise.unbind(1)], dim=1)  # (N, k·L, P)
+    repeated = clean.repeat(1, copies, 1)
+    of_tokens = t if t.dim() == 1 else token_timesteps(t, copies, split)
+    noised = diffusion.q_sample(repeated, of_tokens, added)
+    bias = attention_bias(config.condition_length, split, x.dtype, int(config.time_token), copies)
+    prediction = model(noised, clean[:, :clean.shape[1] - split[-1]], of_tokens, y, order, bias, split)
+    sq_error = (prediction - (repeated if target == "clean" else added)).square()
+    loss = (sq_error * weights.to(x.dtype).repeat(copies)[None, :, None]).mean()
     return LossTerms(prediction, sq_error, sq_error.mean(dim=-1), loss)
+
+
+def token_timesteps(t, copies, split):
+    """(N, k) or (N, k, S) → (N, k·L): the timestep of every noised token."""
+    if t.dim() == 2:
+        t = t.unsqueeze(-1).expand(-1, -1, len(split))
+    return torch.repeat_interleave(t, torch.tensor(split), dim=2).reshape(t.shape[0], copies * sum(split))
 
 
 def learning_rate(step, base, warmup):
