@@ -15,6 +15,7 @@ import tempfile
 import torch
 
 import golden_in_context
+import golden_sampling
 import golden_training
 import safetensors_io
 from causalfusion_reference.diffusion import Diffusion
@@ -127,6 +128,7 @@ def make_all(folder):
     save("schedules", make_schedules())
     save("element_types", *make_element_types())
     golden_in_context.make(save)
+    golden_sampling.make(save)
     golden_training.make(save)
 
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
@@ -21,6 +22,10 @@ internal sealed record GeneratorSettings
 
     public int ArSteps { get; set; } = 1;
 
+    public ArSplitPolicy? Split { get; set; }
+
+    /// <summary>The sizes of a given split as earlier versions wrote them; no longer written.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int[]? SplitSizes { get; set; }
 
     public TokenOrder Order { get; set; } = TokenOrder.Random;
@@ -39,7 +44,7 @@ internal sealed record GeneratorSettings
     /// <exception cref="ArgumentException">A value is out of range, or the network does not make images.</exception>
     public void Validate(CausalFusionConfig config)
     {
-        ToGeneration().Validate(config.Tokens, NoiseSchedule.Default.Timesteps);
+        ToGeneration().Validate(config.GridSize, NoiseSchedule.Default.Timesteps);
         if (config.Channels is not (1 or 3))
         {
             throw new ArgumentException($"Images have 1 or 3 channels; found a network for {config.Channels}.");
@@ -50,7 +55,7 @@ internal sealed record GeneratorSettings
     public GenerationOptions ToGeneration() => new()
     {
         ArSteps = ArSteps,
-        Split = SplitSizes is null ? null : ArSplit.FromSizes(SplitSizes),
+        Split = Split ?? (SplitSizes is null ? null : ArSplitPolicy.Given(SplitSizes)),
         Order = Order,
         Sampler = Sampler,
         DiffusionSteps = DiffusionSteps,
@@ -63,7 +68,8 @@ internal sealed record GeneratorSettings
     public GeneratorSettings With(GenerationOptions generation) => this with
     {
         ArSteps = generation.ArSteps,
-        SplitSizes = generation.Split?.Sizes,
+        Split = generation.Split,
+        SplitSizes = null,
         Order = generation.Order,
         Sampler = generation.Sampler,
         DiffusionSteps = generation.DiffusionSteps,

@@ -97,7 +97,7 @@ public sealed class CausalFusionTrainerOptions
         ArgumentNullException.ThrowIfNull(Training);
         ArgumentNullException.ThrowIfNull(Generation);
         Training.Validate();
-        Generation.Validate(config.Tokens, NoiseSchedule.Default.Timesteps);
+        Generation.Validate(config.GridSize, NoiseSchedule.Default.Timesteps);
     }
 
     /// <summary>The network for a number of classes.</summary>

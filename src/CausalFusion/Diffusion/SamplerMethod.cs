@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Serialization;
-using CausalFusion.Serialization;
+using CausalFusion.Settings;
 
 namespace CausalFusion.Diffusion;
 
@@ -11,16 +11,11 @@ namespace CausalFusion.Diffusion;
 /// <c>dpm++2m</c>. Immutable; two are equal if they sample alike.
 /// </remarks>
 [JsonConverter(typeof(TextJsonConverter<SamplerMethod>))]
-public sealed record SamplerMethod : IParsable<SamplerMethod>
+public sealed class SamplerMethod : TextSetting<SamplerMethod>, IParsable<SamplerMethod>
 {
-    private readonly string _text;
     private readonly Func<NoiseSchedule, double, DiffusionSampler> _begin;
 
-    private SamplerMethod(string text, Func<NoiseSchedule, double, DiffusionSampler> begin)
-    {
-        _text = text;
-        _begin = begin;
-    }
+    private SamplerMethod(string text, Func<NoiseSchedule, double, DiffusionSampler> begin) : base(text) => _begin = begin;
 
     /// <summary>Ancestral sampling with the fixed-large variance: the paper's.</summary>
     public static SamplerMethod Ddpm { get; } = new("ddpm", (schedule, temperature) => new DdpmSampler(schedule, temperature));
@@ -56,34 +51,18 @@ public sealed record SamplerMethod : IParsable<SamplerMethod>
     /// <param name="s">One of the texts above; case does not matter.</param>
     /// <param name="provider">Not used: numbers are invariant.</param>
     /// <exception cref="FormatException">The text names no sampler.</exception>
-    public static SamplerMethod Parse(string s, IFormatProvider? provider = null) => TryParse(s, provider, out SamplerMethod? method)
-        ? method
-        : throw new FormatException($"Expected a sampler: ddpm, ddpm:small, ddim, ddim:η with η in [0, 1], or dpm++2m; found '{s}'.");
-
-    /// <inheritdoc/>
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out SamplerMethod result)
-    {
-        string text = s?.Trim().ToLowerInvariant() ?? "";
-        result = text switch
+    public static SamplerMethod Parse(string s, IFormatProvider? provider = null) =>
+        Read(s, "a sampler, ddpm, ddpm:small, ddim, ddim:η with η in [0, 1] or dpm++2m", (name, value) => (name, value) switch
         {
-            "ddpm" or "ddpm:large" => Ddpm,
-            "ddpm:small" => DdpmFixedSmall,
-            "dpm++2m" or "dpm++" => DpmSolver,
-            "ddim" => Ddim(),
-            _ => text.StartsWith("ddim:", StringComparison.Ordinal)
-                && double.TryParse(text.AsSpan(5), NumberStyles.Float, CultureInfo.InvariantCulture, out double eta) && eta is >= 0 and <= 1
-                    ? Ddim(eta)
-                    : null,
-        };
-        return result is not null;
-    }
-
-    /// <summary>Whether the other samples alike.</summary>
-    public bool Equals(SamplerMethod? other) => other is not null && _text == other._text;
+            ("ddpm", null or "large") => Ddpm,
+            ("ddpm", "small") => DdpmFixedSmall,
+            ("dpm++2m", null) => DpmSolver,
+            ("ddim", null) => Ddim(),
+            ("ddim", not null) => Ddim(Number(value)),
+            _ => null,
+        });
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_text);
-
-    /// <summary>The text form.</summary>
-    public override string ToString() => _text;
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out SamplerMethod result) =>
+        TryRead(s, out result);
 }

@@ -47,6 +47,28 @@ public sealed class ArSplit
         return new ArSplit(offsets);
     }
 
+    /// <summary>
+    /// Steps that grow along a quarter of a cosine wave, as masked generation takes them: after s of S steps about L·cos(πs/2S) tokens are left, rounded
+    /// down, but each step has at least one token.
+    /// </summary>
+    /// <param name="tokens">Number of tokens, at least 1.</param>
+    /// <param name="steps">Number of AR steps, 1 to <paramref name="tokens"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer tokens than steps, or no step.</exception>
+    public static ArSplit Cosine(int tokens, int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, tokens);
+        int[] offsets = new int[steps + 1];
+        offsets[steps] = tokens;
+        for (int s = 1; s < steps; s++)
+        {
+            int left = (int)Math.Floor(tokens * Math.Cos(Math.PI * s / (2 * steps)));
+            offsets[s] = Math.Clamp(tokens - left, offsets[s - 1] + 1, tokens - (steps - s));
+        }
+        return new ArSplit(offsets);
+    }
+
     /// <summary>Steps of the given sizes.</summary>
     /// <param name="sizes">Tokens of each step, each at least 1.</param>
     /// <exception cref="ArgumentException">There is no step, or a step without tokens.</exception>

@@ -9,10 +9,10 @@ public sealed record GenerationOptions
     /// <summary>Number of AR steps of equal size: 1 is pure diffusion, one per token pure autoregression. Default 1.</summary>
     public int ArSteps { get; init; } = 1;
 
-    /// <summary>The AR split to use instead of <see cref="ArSteps"/> equal steps; null by default.</summary>
-    public ArSplit? Split { get; init; }
+    /// <summary>How to split instead of into <see cref="ArSteps"/> equal steps: any fixed policy, whatever the training's was; null by default.</summary>
+    public ArSplitPolicy? Split { get; init; }
 
-    /// <summary>The order in which tokens are generated. Default random, as in training.</summary>
+    /// <summary>The order in which tokens are generated, whatever the training's was. Default random.</summary>
     public TokenOrder Order { get; init; } = TokenOrder.Random;
 
     /// <summary>The sampler that walks down the noise schedule. Default ancestral sampling with the fixed-large variance (DDPM).</summary>
@@ -30,20 +30,36 @@ public sealed record GenerationOptions
     /// <summary>Most images that are generated at once; the images do not depend on it. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Checks the options against a network and its noise schedule.</summary>
-    /// <param name="tokens">The number of the network's image tokens.</param>
-    /// <param name="timesteps">The number of the schedule's timesteps.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public void Validate(int tokens, int timesteps)
+    /// <summary>The AR split of a number of tokens.</summary>
+    /// <param name="tokens">The number of tokens to generate.</param>
+    /// <exception cref="ArgumentException">They cannot be split so.</exception>
+    internal ArSplit SplitOf(int tokens)
     {
         if (Split is null && (ArSteps < 1 || ArSteps > tokens))
         {
             throw new ArgumentException($"ArSteps must lie in 1…{tokens}, the number of tokens; found {ArSteps}.");
         }
-        if (Split is not null && Split.Tokens != tokens)
+        if (Split is { IsRandom: true })
         {
-            throw new ArgumentException($"Split must have {tokens} tokens; found {Split.Tokens} ({Split}).");
+            throw new ArgumentException($"Split must be fixed when images are generated; found {Split}.");
         }
+        return Split is null ? ArSplit.Equal(tokens, ArSteps) : Split.Resolve(tokens);
+    }
+
+    /// <summary>Checks the options against a network and its noise schedule.</summary>
+    /// <param name="gridSize">Tokens along one side of the network's images.</param>
+    /// <param name="timesteps">The number of the schedule's timesteps.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public void Validate(int gridSize, int timesteps)
+    {
+        SplitOf(gridSize * gridSize);
+        ValidateSampling(gridSize, timesteps);
+    }
+
+    /// <summary>Checks the options but for the split.</summary>
+    internal void ValidateSampling(int gridSize, int timesteps)
+    {
+        Order.Validate(gridSize);
         if (DiffusionSteps < 1 || DiffusionSteps > timesteps)
         {
             throw new ArgumentException($"DiffusionSteps must lie in 1…{timesteps}; found {DiffusionSteps}.");

@@ -43,7 +43,7 @@ public sealed class ImageGenerator
         ArgumentNullException.ThrowIfNull(requests);
         options ??= new GenerationOptions();
         CausalFusionConfig config = _model.Config;
-        options.Validate(config.Tokens, _schedule.Timesteps);
+        options.Validate(config.GridSize, _schedule.Timesteps);
         for (int i = 0; i < requests.Count; i++)
         {
             if (requests[i].Class is { } label && (uint)label >= (uint)config.Classes)
@@ -61,7 +61,7 @@ public sealed class ImageGenerator
 
         var plan = new GenerationPlan
         {
-            Split = options.Split ?? ArSplit.Equal(config.Tokens, options.ArSteps),
+            Split = options.SplitOf(config.Tokens),
             Schedule = _schedule.Respace(options.DiffusionSteps),
             Sampler = options.Sampler,
             Temperature = options.Temperature,
@@ -72,7 +72,7 @@ public sealed class ImageGenerator
         for (int start = 0; start < requests.Count; start += options.BatchSize)
         {
             GenerationRequest[] batch = [.. requests.Skip(start).Take(options.BatchSize)];
-            var noise = new SeededNoise(batch, plan.Split, options.Order, config.PatchDimension, _model.Device);
+            var noise = new SeededNoise(batch, plan.Split, options.Order, config, _model.Device);
             using Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _model.Device);
             using Tensor orders = noise.Orders();
             int finished = start;

@@ -1,4 +1,5 @@
 using CausalFusion.Factorization;
+using CausalFusion.Models;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
 
@@ -10,52 +11,42 @@ internal sealed class SeededNoise : INoiseSource
     private const ulong InitialPurpose = 1, StepPurpose = 2, OrderPurpose = 3;
 
     private readonly ulong[] _seeds;
-    private readonly int[][] _orders;
+    private readonly long[] _orders;
+    private readonly float[][] _initial;
     private readonly ArSplit _split;
     private readonly int _patchDimension;
     private readonly Device _device;
 
-    public SeededNoise(ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, int patchDimension, Device device)
+    public SeededNoise(ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, CausalFusionConfig config, Device device)
     {
         _split = split;
-        _patchDimension = patchDimension;
+        _patchDimension = config.PatchDimension;
         _device = device;
         _seeds = new ulong[requests.Length];
-        _orders = new int[requests.Length][];
+        _orders = new long[requests.Length * split.Tokens];
         for (int n = 0; n < requests.Length; n++)
         {
             _seeds[n] = requests[n].Seed;
-            _orders[n] = [.. Enumerable.Range(0, split.Tokens)];
-            if (order == TokenOrder.Random)
-            {
-                new RandomStream(_seeds[n], OrderPurpose).Shuffle(_orders[n].AsSpan());
-            }
+            order.Fill(_orders.AsSpan(n * split.Tokens, split.Tokens), config.GridSize, new RandomStream(_seeds[n], OrderPurpose));
         }
+        // Drawn for the whole image in raster order: a place's first noise is the same however the image is split.
+        _initial = new float[requests.Length][];
+        Parallel.For(0, requests.Length, n =>
+        {
+            _initial[n] = new float[config.Tokens * config.PatchDimension];
+            new RandomStream(_seeds[n], InitialPurpose).FillNormal(_initial[n]);
+        });
     }
 
     /// <summary>The raster index of the token at each position of each image's generation order: (N, L).</summary>
-    public Tensor Orders()
-    {
-        long[] flat = new long[_orders.Length * _split.Tokens];
-        for (int n = 0; n < _orders.Length; n++)
-        {
-            for (int i = 0; i < _split.Tokens; i++)
-            {
-                flat[(n * _split.Tokens) + i] = _orders[n][i];
-            }
-        }
-        return tensor(flat, [_orders.Length, _split.Tokens], device: _device);
-    }
+    public Tensor Orders() => tensor(_orders, [_seeds.Length, _split.Tokens], device: _device);
 
-    // Drawn for the whole image in raster order: a place's first noise is the same however the image is split.
     public Tensor Initial(int arStep) => Draw(arStep, (n, values) =>
     {
-        float[] image = new float[_split.Tokens * _patchDimension];
-        new RandomStream(_seeds[n], InitialPurpose).FillNormal(image);
-        for (int i = 0; i < _split.SizeOf(arStep); i++)
+        ReadOnlySpan<long> order = _orders.AsSpan((n * _split.Tokens) + _split.Offsets[arStep], _split.SizeOf(arStep));
+        for (int i = 0; i < order.Length; i++)
         {
-            int token = _orders[n][_split.Offsets[arStep] + i];
-            image.AsSpan(token * _patchDimension, _patchDimension).CopyTo(values.Span[(i * _patchDimension)..]);
+            _initial[n].AsSpan((int)order[i] * _patchDimension, _patchDimension).CopyTo(values.Span[(i * _patchDimension)..]);
         }
     });
 

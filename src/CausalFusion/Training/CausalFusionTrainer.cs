@@ -43,6 +43,7 @@ public sealed class CausalFusionTrainer
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         RequireFit(model.Config, dataset);
+        _options.Order.Validate(model.Config.GridSize);
 
         using var training = new TrainingStep(model, _options, _schedule);
         int first = _options.CheckpointPath is { } path && _options.Resume && File.Exists(path)

@@ -34,15 +34,7 @@ internal sealed record TrainingDraws(ArSplit Split, Tensor Order, int[] Timestep
                 drawnTimesteps[(n * perImage) + i] = random.Next(timesteps);
             }
             dropped[n] = random.NextDouble() < options.LabelDropout;
-            Span<long> own = order.AsSpan(n * tokens, tokens);
-            for (int i = 0; i < tokens; i++)
-            {
-                own[i] = i;
-            }
-            if (options.Order == TokenOrder.Random)
-            {
-                random.Shuffle(own);
-            }
+            options.Order.Fill(order.AsSpan(n * tokens, tokens), config.GridSize, random);
             random.FillNormal(noise.AsSpan(n * values, values));
         });
         return new TrainingDraws(

@@ -135,7 +135,7 @@ public sealed class ImageGeneratorTests
         Assert.Contains("DiffusionSteps must lie in 1…1000", Refused(_options with { DiffusionSteps = 1001 }), StringComparison.Ordinal);
         Assert.Contains("GuidanceScale", Refused(_options with { GuidanceScale = double.NaN }), StringComparison.Ordinal);
         Assert.Contains("Temperature", Refused(_options with { Temperature = -1 }), StringComparison.Ordinal);
-        Assert.Contains("Split must have 16 tokens; found 4", Refused(_options with { Split = ArSplit.FromSizes([1, 3]) }), StringComparison.Ordinal);
+        Assert.Contains("AR split must have 16 tokens; found 4", Refused(_options with { Split = ArSplit.FromSizes([1, 3]) }), StringComparison.Ordinal);
     }
 
     [Fact]

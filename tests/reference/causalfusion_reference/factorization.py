@@ -21,6 +21,17 @@ def equal_split(tokens, steps):
     return [tokens // steps] * steps
 
 
+def cosine_split(tokens, steps):
+    """About L·cos(πs/2S) tokens, rounded down, are left after step s of S; no step is empty."""
+    left, sizes = tokens, []
+    for step in range(1, steps + 1):
+        wanted = int(tokens * math.cos(math.pi * step / (2 * steps))) if step < steps else 0
+        size = min(max(left - wanted, 1), left - (steps - step))
+        sizes.append(size)
+        left -= size
+    return sizes
+
+
 def boundaries(split):
     """[(a, b), …]: AR step s covers positions a..b−1 of the generation order."""
     edges = [0]
@@ -39,15 +50,20 @@ def raster_order(grid):
 
 
 def block_raster_order(grid, side):
-    """Blocks of side×side tokens in raster order, raster order inside each."""
-    index = torch.arange(grid * grid).view(grid // side, side, grid // side, side)
-    return index.permute(0, 2, 1, 3).reshape(-1)
+    """Blocks of side×side tokens in raster order, raster order inside each; smaller ones at the right and lower edges of a grid that they do not fill."""
+    row, column = raster_order(grid) // grid, raster_order(grid) % grid
+    return sorted_by(row // side, column // side, row, column)
 
 
 def dilated_order(grid, stride):
     """All tokens whose (row, column) are (0, 0) modulo stride, then (0, 1), …; raster order inside each group."""
-    index = torch.arange(grid * grid).view(grid // stride, stride, grid // stride, stride)
-    return index.permute(1, 3, 0, 2).reshape(-1)
+    row, column = raster_order(grid) // grid, raster_order(grid) % grid
+    return sorted_by(row % stride, column % stride, row, column)
+
+
+def sorted_by(*keys):
+    """Indices 0…L−1 in the order of several keys (L,), the first one counting most."""
+    return torch.tensor(sorted(range(len(keys[0])), key=lambda i: [int(key[i]) for key in keys]))
 
 
 def attention_mask(condition, split, group=0, copies=1):

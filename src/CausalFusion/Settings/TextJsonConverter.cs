@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace CausalFusion.Serialization;
+namespace CausalFusion.Settings;
 
 /// <summary>A value with a text form, as a JSON string.</summary>
 /// <typeparam name="T">A type whose <see cref="object.ToString"/> is what its Parse reads.</typeparam>
