@@ -17,6 +17,7 @@ import torch
 import golden_in_context
 import golden_sampling
 import golden_training
+import golden_pytorch_files
 import safetensors_io
 from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.factorization import ar_weights, attention_mask
@@ -130,6 +131,7 @@ def make_all(folder):
     golden_in_context.make(save)
     golden_sampling.make(save)
     golden_training.make(save)
+    golden_pytorch_files.make(folder)
 
 
 def check(folder):

@@ -19,7 +19,25 @@ public abstract class TensorReader : ITensorSource
     /// <returns>An open reader; the caller disposes it.</returns>
     /// <exception cref="InvalidDataException">The file is of no known format, or damaged.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static TensorReader Open(string path) => new SafetensorsReader(path);
+    public static TensorReader Open(string path)
+    {
+        FileStream stream = File.OpenRead(path);
+        try
+        {
+            Span<byte> head = stackalloc byte[9];
+            head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            stream.Position = 0;
+            // A safetensors header is JSON after 8 bytes of length, which may be any. Else a zip archive, or the pickle that PyTorch's older files begin with,
+            // about which the reader knows what to say.
+            bool isPyTorch = !head.EndsWith("{"u8) && (head.StartsWith("PK"u8) || head.StartsWith<byte>([0x80]));
+            return isPyTorch ? new PyTorchReader(stream, path) : new SafetensorsReader(stream, path);
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public Tensor Read(string name, Device? device = null)

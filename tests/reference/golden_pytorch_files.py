@@ -1,0 +1,82 @@
+"""PyTorch's own files for the C# reader, each beside a safetensors file of what must be found in it. make_golden.py calls `make`."""
+import argparse
+import collections
+import os
+
+import numpy
+import torch
+
+import safetensors_io
+
+
+def numbers(count, *shape):
+    return (torch.arange(count, dtype=torch.float32) * 0.25 - 3).view(*shape or (count,))
+
+
+def element_types():
+    return {
+        "f64": torch.tensor([-0.0, 1 / 3, float("inf"), 5e-324], dtype=torch.float64),
+        "f32": torch.tensor([1 / 3, -3.4028234663852886e38, 1e-45]),
+        "f16": torch.tensor([-0.0, 1 / 3, 65504, float("inf"), 6e-8], dtype=torch.float16),
+        "bf16": torch.tensor([-0.0, 1 / 3, 3e38, float("nan")], dtype=torch.bfloat16),
+        "i64": torch.tensor([-2 ** 63, -1, 2 ** 63 - 1]),
+        "i32": torch.tensor([-2 ** 31, 2 ** 31 - 1], dtype=torch.int32),
+        "i16": torch.tensor([-2 ** 15, 2 ** 15 - 1], dtype=torch.int16),
+        "i8": torch.tensor([-128, 127], dtype=torch.int8),
+        "u8": torch.tensor([0, 1, 255], dtype=torch.uint8),
+        "bool": torch.tensor([True, False, True]),
+        "c64": torch.tensor([1 - 2j, 0.5j], dtype=torch.complex64),
+        "c128": torch.tensor([1 / 3 - 2j], dtype=torch.complex128),
+        "scalar": torch.tensor(0.5),
+        "empty": torch.empty(2, 0, 3),
+    }
+
+
+def layouts():
+    """Tensors that share storages, begin inside them, or lie in another order than their own."""
+    base, image = numbers(60, 3, 4, 5), numbers(96, 2, 3, 4, 4)
+    return collections.OrderedDict(
+        base=base, whole=base, second=base[1], column=base[:, 2], every_other=base[:, ::2, 1::3], transposed=base.transpose(0, 2),
+        corner=base[2, 3, 4], matrix=numbers(12, 3, 4).t(), channels_last=image.contiguous(memory_format=torch.channels_last),
+        repeated=numbers(3).view(3, 1).expand(3, 4), half_rows=numbers(12, 6, 2).half()[::2], flags=(numbers(6) > -2.5)[1::2],
+        parameter=torch.nn.Parameter(numbers(4, 2, 2)), frozen=torch.nn.Parameter(numbers(4).bfloat16(), requires_grad=False))
+
+
+def checkpoint():
+    """What a training script saves: several models, an optimizer, and settings that are no tensors."""
+    model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+    with torch.no_grad():
+        for index, parameter in enumerate(model.parameters()):
+            parameter.copy_(numbers(parameter.numel(), *parameter.shape) + index)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.5)
+    for parameter in model.parameters():
+        parameter.grad = torch.full_like(parameter, 0.5)
+    average = collections.OrderedDict((name, value.clone() * 2) for name, value in model.state_dict().items())
+    optimizer.step()
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1.0)
+    settings = argparse.Namespace(model="tiny", image_size=8, lr=1e-4, resume=None, betas=(0.9, 0.95), verbose=False, seeds=[1, 2 ** 40, 2 ** 80])
+    return {"model": model.state_dict(), "ema": average, "opt": optimizer.state_dict(), "scheduler": scheduler.state_dict(), "args": settings,
+            "shape": torch.Size([2, 3]), "dtype": torch.float16, "device": torch.device("cuda", 1), "train_steps": 12345678901,
+            "pair": (numbers(2), [numbers(1), "text"]), "nothing": None, "schlüssel": numbers(1)}
+
+
+def flatten(value, path=()):
+    """The tensors in nested containers under the names that lead to them; complex ones as pairs of reals."""
+    if isinstance(value, torch.Tensor):
+        value = value.detach()
+        yield ".".join(path), (torch.view_as_real(value) if value.is_complex() else value).contiguous()
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from flatten(item, path + (str(key),))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from flatten(item, path + (str(index),))
+
+
+def make(folder):
+    cases = {"pt_types": (element_types(), 2), "pt_layouts": (layouts(), 2), "pt_checkpoint": (checkpoint(), 2), "pt_protocol4": (checkpoint(), 4)}
+    for name, (value, protocol) in cases.items():
+        torch.save(value, os.path.join(folder, name + ".pt"), pickle_protocol=protocol)
+        if protocol == 2:
+            safetensors_io.save(os.path.join(folder, name + ".safetensors"), dict(flatten(value)))
+    torch.save({"weight": numbers(2), "loss": numpy.float64(0.5)}, os.path.join(folder, "pt_numpy_scalar.pt"))
