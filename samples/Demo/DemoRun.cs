@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CausalFusion.Data;
 using CausalFusion.Generation;
+using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Samples.Demo.Drawing;

@@ -1,4 +1,4 @@
-using CausalFusion.Samples.Demo.Drawing;
+using CausalFusion.ML.Drawing;
 
 namespace CausalFusion.ML.Tests.Drawing;
 

@@ -1,4 +1,4 @@
-using CausalFusion.Samples.Demo.Drawing;
+using CausalFusion.ML.Drawing;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Drawing;

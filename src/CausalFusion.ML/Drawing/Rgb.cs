@@ -1,7 +1,7 @@
-namespace CausalFusion.Samples.Demo.Drawing;
+namespace CausalFusion.ML.Drawing;
 
 /// <summary>An opaque colour.</summary>
-public readonly record struct Rgb(byte R, byte G, byte B)
+internal readonly record struct Rgb(byte R, byte G, byte B)
 {
     public static Rgb White => new(255, 255, 255);
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using CausalFusion.Training;
 
-namespace CausalFusion.Samples.Demo;
+namespace CausalFusion.Samples;
 
 /// <summary>Shows how far training has come, a line every few seconds, and remembers the losses.</summary>
 internal sealed class TrainingLine : IProgress<TrainingProgress>
@@ -26,7 +26,7 @@ internal sealed class TrainingLine : IProgress<TrainingProgress>
         {
             _shown = Stopwatch.GetTimestamp();
             double recent = _losses.TakeLast(20).Average(l => l.Loss);
-            Console.WriteLine($"  step {value.Step,5}/{value.Steps}  loss {recent:f4}  {value.ImagesPerSecond,6:f0} images/s  {value.TimeLeft:m\\:ss} left");
+            Console.WriteLine($"  step {value.Step,6}/{value.Steps}  loss {recent:f4}  {value.ImagesPerSecond,6:f0} images/s  {value.TimeLeft:h\\:mm\\:ss} left");
         }
     }
 }

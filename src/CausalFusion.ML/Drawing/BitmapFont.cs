@@ -1,10 +1,10 @@
-namespace CausalFusion.Samples.Demo.Drawing;
+namespace CausalFusion.ML.Drawing;
 
 /// <summary>
 /// A fixed-width font for the printable ASCII characters, so that a picture can be labelled without any font file: 5×7 pixels, and two rows below for
 /// the letters that descend.
 /// </summary>
-public static class BitmapFont
+internal static class BitmapFont
 {
     public const int GlyphWidth = 5, GlyphHeight = 9;
 

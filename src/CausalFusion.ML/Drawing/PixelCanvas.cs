@@ -1,9 +1,9 @@
 using Microsoft.ML.Data;
 
-namespace CausalFusion.Samples.Demo.Drawing;
+namespace CausalFusion.ML.Drawing;
 
 /// <summary>An opaque picture in memory that images and text are drawn on. What falls outside is cut off.</summary>
-public sealed class PixelCanvas
+internal sealed class PixelCanvas
 {
     private const int BytesPerPixel = 4;
 
@@ -85,9 +85,12 @@ public sealed class PixelCanvas
     public void Save(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using var image = MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, _pixels);
+        using MLImage image = ToImage();
         image.Save(path);
     }
+
+    /// <summary>The picture as an image that the caller disposes.</summary>
+    public MLImage ToImage() => MLImage.CreateFromPixels(Width, Height, MLPixelFormat.Rgba32, _pixels);
 
     private int Start(int x, int y)
     {

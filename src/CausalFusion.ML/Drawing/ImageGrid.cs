@@ -1,4 +1,6 @@
-namespace CausalFusion.Samples.Demo.Drawing;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.ML.Drawing;
 
 /// <summary>A labelled sheet of small images of one size, in rows and columns. A place that was given no image stays empty.</summary>
 public sealed class ImageGrid
@@ -11,7 +13,13 @@ public sealed class ImageGrid
     private readonly byte[]?[,] _images;
     private readonly int _imageWidth, _imageHeight, _channels;
 
-    /// <summary>Lays out a sheet for images of one size with 1 channel (gray) or 3 (red, green, blue).</summary>
+    /// <summary>Lays out a sheet.</summary>
+    /// <param name="rows">Rows of images, at least 1.</param>
+    /// <param name="columns">Images in a row, at least 1.</param>
+    /// <param name="imageWidth">Width of an image in pixels, at least 1.</param>
+    /// <param name="imageHeight">Height of an image in pixels, at least 1.</param>
+    /// <param name="channels">1 for gray images, 3 for red, green and blue.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public ImageGrid(int rows, int columns, int imageWidth, int imageHeight, int channels)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
@@ -24,8 +32,10 @@ public sealed class ImageGrid
         (_imageWidth, _imageHeight, _channels) = (imageWidth, imageHeight, channels);
     }
 
+    /// <summary>Rows of images.</summary>
     public int Rows => _images.GetLength(0);
 
+    /// <summary>Images in a row.</summary>
     public int Columns => _images.GetLength(1);
 
     /// <summary>The width and height in the sheet of one pixel of an image. Default: 3.</summary>
@@ -46,7 +56,12 @@ public sealed class ImageGrid
     /// <summary>The text above each column, from the left; missing ones are empty, and one that is too wide for its column is cut.</summary>
     public IReadOnlyList<string> ColumnLabels { get; init; } = [];
 
-    /// <summary>Puts an image of shape (H, W, C) in its place.</summary>
+    /// <summary>Puts an image in its place.</summary>
+    /// <param name="row">The row, from 0 at the top.</param>
+    /// <param name="column">The column, from 0 at the left.</param>
+    /// <param name="pixels">The image's bytes, (H, W, C).</param>
+    /// <exception cref="ArgumentException">The image has another number of bytes than the sheet's images.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
     public void Set(int row, int column, ReadOnlySpan<byte> pixels)
     {
         int expected = _imageWidth * _imageHeight * _channels;
@@ -60,7 +75,11 @@ public sealed class ImageGrid
         _images[row, column] = pixels.ToArray();
     }
 
-    public PixelCanvas Render()
+    /// <summary>Draws the sheet.</summary>
+    /// <returns>An opaque picture; the caller disposes it.</returns>
+    public MLImage ToImage() => Render().ToImage();
+
+    internal PixelCanvas Render()
     {
         int margin = TextMargin * TextScale, lineHeight = BitmapFont.GlyphHeight * TextScale, titleScale = TextScale + TextScale / 2;
         int cellWidth = _imageWidth * Scale, cellHeight = _imageHeight * Scale;
@@ -95,6 +114,7 @@ public sealed class ImageGrid
         return canvas;
     }
 
-    /// <summary>Renders the sheet and writes it, as <see cref="PixelCanvas.Save"/> does.</summary>
+    /// <summary>Draws the sheet and writes it over a file of that name, in the format that the extension names; makes the folder if need be.</summary>
+    /// <param name="path">The file.</param>
     public void Save(string path) => Render().Save(path);
 }
