@@ -76,7 +76,7 @@ public class HostileModelTests
             Assert.ThrowsAny<Exception>(() => Load(Replace(Model(), "Schema", schema[..length])));
     }
 
-    [SubstituteFact]
+    [SubstituteFact("Microsoft.ML unpacks whatever an archive holds.")]
     public void An_entry_that_claims_to_unpack_to_gigabytes_is_refused_before_it_is_unpacked()
     {
         var bytes = Model();
@@ -91,7 +91,7 @@ public class HostileModelTests
         Assert.Contains("Weights", error.Message, StringComparison.Ordinal);
     }
 
-    [SubstituteFact]
+    [SubstituteFact("Microsoft.ML unpacks whatever an archive holds.")]
     public void An_entry_that_unpacks_to_less_than_it_claims_is_refused()
     {
         var bytes = Model();
@@ -101,7 +101,7 @@ public class HostileModelTests
         Assert.IsType<FormatException>(Assert.ThrowsAny<Exception>(() => Load(bytes)).GetBaseException());
     }
 
-    [SubstituteFact]
+    [SubstituteFact("Microsoft.ML lets the loader's exceptions through.")]
     public void An_assembly_name_that_leads_nowhere_is_refused_and_told()
     {
         const string EntryName = "TransformerChain/Model.key";

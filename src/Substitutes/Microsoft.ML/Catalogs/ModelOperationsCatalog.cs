@@ -19,7 +19,7 @@ public sealed partial class ModelOperationsCatalog
         {
             using var channel = _env.Start("Saving Schema");
             using var entry = rep.CreateEntry(SchemaEntryName);
-            SchemaStream.Write(channel, inputSchema, entry.Stream);
+            SchemaStream.Write(SavableColumns.Of(channel, inputSchema, keepHidden: true), entry.Stream);
         }
         rep.Commit();
     }

@@ -87,6 +87,6 @@ internal static class RowMember
         return type is KeyDataViewType ? (ValueGetter<T>)((ref T destination) => destination = value) : MemberGetter.Over(() => value, type);
     }
 
-    private static ulong MaxCount(Type type) =>
+    internal static ulong MaxCount(Type type) =>
         type == typeof(byte) ? byte.MaxValue : type == typeof(ushort) ? ushort.MaxValue : type == typeof(uint) ? uint.MaxValue : ulong.MaxValue;
 }

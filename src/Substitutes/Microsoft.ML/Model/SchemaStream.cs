@@ -2,25 +2,18 @@ using System.Text;
 
 namespace Microsoft.ML;
 
-/// <summary>Writes and reads the schema that a model was trained on: names, types and annotations, without those columns that have no built-in type.</summary>
+/// <summary>Writes and reads the schema of rows, such as those that a model was trained on: names, types and annotations, without those columns that have no built-in type.</summary>
 internal static class SchemaStream
 {
     private const uint Magic = 0x48435344;
     private const int Version = 1;
     private const int MaxDepth = 4;
 
-    /// <summary>Whether columns of the type can be written.</summary>
-    internal static bool CanWrite(DataViewType type) => type.ItemType() is KeyDataViewType || ColumnTypes.PrimitiveOrNull(type.ItemType().RawType) == type.ItemType();
-
-    internal static void Write(IChannel channel, DataViewSchema schema, Stream stream)
+    internal static void Write(DataViewSchema.Column[] columns, Stream stream)
     {
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
         writer.Write(Version);
-        var columns = schema.Where(c => CanWrite(c.Type)).ToArray();
-        foreach (var left in schema.Where(c => !CanWrite(c.Type)))
-            channel.Info(MessageSensitivity.Schema, "The column '{0}' will not be written as it has unsavable column type.", left.Name);
-        channel.Check(columns.Length > 0, "No valid columns to save");
         WriteColumns(writer, columns, annotations: null);
     }
 
@@ -29,8 +22,8 @@ internal static class SchemaStream
         using var reader = new BinaryReader(stream, Encoding.UTF8, leaveOpen: true);
         try
         {
-            context.CheckDecode(reader.ReadUInt32() == Magic, "The schema of the model is corrupt");
-            context.CheckDecode(reader.ReadInt32() == Version, "The schema of the model has an unknown version");
+            context.CheckDecode(reader.ReadUInt32() == Magic, "The schema is corrupt");
+            context.CheckDecode(reader.ReadInt32() == Version, "The schema has an unknown version");
             var builder = new DataViewSchema.Builder();
             int count = ReadCount(context, reader);
             for (int i = 0; i < count; i++)
@@ -43,7 +36,7 @@ internal static class SchemaStream
         }
         catch (Exception ex) when (ex is EndOfStreamException or ArgumentException or DecoderFallbackException or OverflowException or FormatException && !ex.IsMarked())
         {
-            throw context.ExceptDecode(ex, "The schema of the model is corrupt");
+            throw context.ExceptDecode(ex, "The schema is corrupt");
         }
     }
 
@@ -56,7 +49,7 @@ internal static class SchemaStream
             WriteType(writer, column.Type);
             if (annotations is not null)
                 SchemaValue.Write(writer, annotations, column);
-            WriteColumns(writer, [.. column.Annotations.Schema.Where(c => CanWrite(c.Type))], column.Annotations);
+            WriteColumns(writer, [.. column.Annotations.Schema.Where(c => SavableColumns.CanSave(c.Type))], column.Annotations);
         }
     }
 
@@ -65,7 +58,7 @@ internal static class SchemaStream
         int count = ReadCount(context, reader);
         if (count == 0)
             return DataViewSchema.Annotations.Empty;
-        context.CheckDecode(depth < MaxDepth, "The schema of the model is corrupt: annotations of annotations go too deep");
+        context.CheckDecode(depth < MaxDepth, "The schema is corrupt: annotations of annotations go too deep");
         var builder = new DataViewSchema.Annotations.Builder();
         for (int i = 0; i < count; i++)
         {
@@ -81,7 +74,7 @@ internal static class SchemaStream
     private static int ReadCount(IExceptionContext context, BinaryReader reader)
     {
         int count = reader.ReadInt32();
-        context.CheckDecode(count >= 0 && count <= (reader.BaseStream.Length - reader.BaseStream.Position) / 2, $"The schema of the model is corrupt: {count} columns");
+        context.CheckDecode(count >= 0 && count <= (reader.BaseStream.Length - reader.BaseStream.Position) / 2, $"The schema is corrupt: {count} columns");
         return count;
     }
 

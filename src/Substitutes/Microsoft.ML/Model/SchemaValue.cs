@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Microsoft.ML;
 
-/// <summary>Writes and reads values of annotations: any built-in type, alone or in a vector.</summary>
+/// <summary>Writes and reads values: any built-in type, alone or in a vector.</summary>
 internal static class SchemaValue
 {
     /// <summary>The built-in types; a type's code in a stream is its place here.</summary>
@@ -16,62 +18,106 @@ internal static class SchemaValue
 
     internal static Type TypeOf(IExceptionContext context, int code)
     {
-        context.CheckDecode(code < Types.Length, $"The schema of the model is corrupt: unknown type {code}");
+        context.CheckDecode(code < Types.Length, $"The schema is corrupt: unknown type {code}");
         return Types[code];
     }
 
     internal static void Write(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column column) =>
-        Call(column.Type is VectorDataViewType ? nameof(WriteVector) : nameof(WriteScalar), column.Type.ItemType().RawType, writer, annotations, column);
+        Call(column.Type is VectorDataViewType ? nameof(WriteVectorOf) : nameof(WriteScalarOf), column.Type.ItemType().RawType, writer, annotations, column);
 
     internal static Delegate Read(IExceptionContext context, BinaryReader reader, DataViewType type) =>
-        (Delegate)Call(type is VectorDataViewType ? nameof(ReadVector) : nameof(ReadScalar), type.ItemType().RawType, context, reader);
+        (Delegate)Call(type is VectorDataViewType ? nameof(ReadVectorOf) : nameof(ReadScalarOf), type.ItemType().RawType, context, reader);
 
-    private static void WriteScalar<T>(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column column)
+    internal static void WriteVector<T>(BinaryWriter writer, in VBuffer<T> value)
+    {
+        writer.Write(value.Length);
+        writer.Write(value.GetValues().Length);
+        WriteItems(writer, value.GetValues());
+        WriteItems(writer, value.GetIndices());
+    }
+
+    internal static void ReadVector<T>(IExceptionContext context, BinaryReader reader, ref VBuffer<T> value)
+    {
+        int length = reader.ReadInt32(), count = reader.ReadInt32();
+        context.CheckDecode(count >= 0 && count <= length && count <= reader.BaseStream.Length - reader.BaseStream.Position,
+            $"A vector claims to have {count} of {length} values");
+        var editor = VBufferEditor.Create(ref value, length, count);
+        ReadItems(reader, editor.Values);
+        if (count < length)
+        {
+            ReadItems(reader, editor.Indices);
+            for (int i = 0; i < count; i++)
+                context.CheckDecode(editor.Indices[i] < length && editor.Indices[i] > (i == 0 ? -1 : editor.Indices[i - 1]), "A vector's indices are not increasing");
+        }
+        value = editor.Commit();
+    }
+
+    internal static T ReadItem<T>(BinaryReader reader)
+    {
+        if (!IsNumber<T>())
+            return (T)ReadOther(reader, typeof(T));
+        T value = default;
+        reader.BaseStream.ReadExactly(BytesOf(new Span<T>(ref value)));
+        return value;
+    }
+
+    private static void WriteScalarOf<T>(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column column)
     {
         T value = default;
         annotations.GetGetter<T>(column)(ref value);
         WriteItem(writer, value);
     }
 
-    private static void WriteVector<T>(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column column)
+    private static void WriteVectorOf<T>(BinaryWriter writer, DataViewSchema.Annotations annotations, DataViewSchema.Column column)
     {
         VBuffer<T> value = default;
         annotations.GetGetter<VBuffer<T>>(column)(ref value);
-        writer.Write(value.Length);
-        writer.Write(value.GetValues().Length);
-        foreach (var item in value.GetValues())
-            WriteItem(writer, item);
-        foreach (int index in value.GetIndices())
-            writer.Write(index);
+        WriteVector(writer, value);
     }
 
-    private static ValueGetter<T> ReadScalar<T>(IExceptionContext context, BinaryReader reader)
+    private static ValueGetter<T> ReadScalarOf<T>(IExceptionContext context, BinaryReader reader)
     {
-        var value = (T)ReadItem(reader, typeof(T));
+        var value = ReadItem<T>(reader);
         return (ref T destination) => destination = value;
     }
 
-    private static ValueGetter<VBuffer<T>> ReadVector<T>(IExceptionContext context, BinaryReader reader)
+    private static ValueGetter<VBuffer<T>> ReadVectorOf<T>(IExceptionContext context, BinaryReader reader)
     {
-        int length = reader.ReadInt32(), count = reader.ReadInt32();
-        context.CheckDecode(count >= 0 && count <= length && count <= reader.BaseStream.Length - reader.BaseStream.Position,
-            $"The schema of the model is corrupt: a vector with {count} of {length} values");
-        var values = new T[count];
-        for (int i = 0; i < count; i++)
-            values[i] = (T)ReadItem(reader, typeof(T));
-        int[] indices = null;
-        if (count < length)
-        {
-            indices = new int[count];
-            for (int i = 0; i < count; i++)
-            {
-                indices[i] = reader.ReadInt32();
-                context.CheckDecode(indices[i] < length && indices[i] > (i == 0 ? -1 : indices[i - 1]), "The schema of the model is corrupt: a vector's indices are not increasing");
-            }
-        }
-        var value = new VBuffer<T>(length, count, values, indices);
+        VBuffer<T> value = default;
+        ReadVector(context, reader, ref value);
         return (ref VBuffer<T> destination) => value.CopyTo(ref destination);
     }
+
+    private static void WriteItems<T>(BinaryWriter writer, ReadOnlySpan<T> items)
+    {
+        if (IsNumber<T>())
+        {
+            writer.Write(BytesOf(items));
+            return;
+        }
+        foreach (var item in items)
+            WriteItem(writer, item);
+    }
+
+    private static void ReadItems<T>(BinaryReader reader, Span<T> items)
+    {
+        if (IsNumber<T>())
+        {
+            reader.BaseStream.ReadExactly(BytesOf(items));
+            return;
+        }
+        foreach (ref var item in items)
+            item = ReadItem<T>(reader);
+    }
+
+    // Numbers go as they are in memory, which is little-endian wherever this runs.
+    private static bool IsNumber<T>() => typeof(T).IsPrimitive && typeof(T) != typeof(bool);
+
+    private static ReadOnlySpan<byte> BytesOf<T>(ReadOnlySpan<T> numbers) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(numbers)), numbers.Length * Unsafe.SizeOf<T>());
+
+    private static Span<byte> BytesOf<T>(Span<T> numbers) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(numbers)), numbers.Length * Unsafe.SizeOf<T>());
 
     internal static void WriteItem<T>(BinaryWriter writer, T item)
     {
@@ -97,24 +143,14 @@ internal static class SchemaValue
         }
     }
 
-    internal static object ReadItem(BinaryReader reader, Type type) => Array.IndexOf(Types, type) switch
+    private static object ReadOther(BinaryReader reader, Type type) => type switch
     {
-        0 => reader.ReadSByte(),
-        1 => reader.ReadByte(),
-        2 => reader.ReadInt16(),
-        3 => reader.ReadUInt16(),
-        4 => reader.ReadInt32(),
-        5 => reader.ReadUInt32(),
-        6 => reader.ReadInt64(),
-        7 => reader.ReadUInt64(),
-        8 => reader.ReadSingle(),
-        9 => reader.ReadDouble(),
-        10 => reader.ReadBoolean(),
-        11 => reader.ReadString().AsMemory(),
-        12 => new DateTime(reader.ReadInt64()),
-        13 => new DateTimeOffset(reader.ReadInt64(), new TimeSpan(reader.ReadInt64())),
-        14 => new TimeSpan(reader.ReadInt64()),
-        15 => new DataViewRowId(reader.ReadUInt64(), reader.ReadUInt64()),
+        _ when type == typeof(bool) => reader.ReadBoolean(),
+        _ when type == typeof(ReadOnlyMemory<char>) => reader.ReadString().AsMemory(),
+        _ when type == typeof(DateTime) => new DateTime(reader.ReadInt64()),
+        _ when type == typeof(DateTimeOffset) => new DateTimeOffset(reader.ReadInt64(), new TimeSpan(reader.ReadInt64())),
+        _ when type == typeof(TimeSpan) => new TimeSpan(reader.ReadInt64()),
+        _ when type == typeof(DataViewRowId) => new DataViewRowId(reader.ReadUInt64(), reader.ReadUInt64()),
         _ => throw new NotSupportedException($"Values of {type} cannot be read."),
     };
 

@@ -41,7 +41,7 @@ internal static class MulticlassPredictionTransformer
         ctx.SaveBinaryStream(SchemaStreamName, writer =>
         {
             using IChannel channel = host.Start("Saving train schema");
-            SchemaStream.Write(channel, trainSchema, writer.BaseStream);
+            SchemaStream.Write(SavableColumns.Of(channel, trainSchema, keepHidden: true), writer.BaseStream);
         });
         ctx.SaveModel(model, ModelDirectory);
     }

@@ -33,4 +33,8 @@ internal static class AnnotationShapes
         column.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.IsEmpty ? null : name.ToString())];
     }
+
+    /// <summary>Names for the parts of each item of a column's vectors, after the names of the items.</summary>
+    internal static string[] NamesInEachSlot(DataViewSchema.Column column, string[] names) =>
+        [.. SlotNamesOf(column).SelectMany((slot, i) => names.Select(name => $"{slot ?? $"[{i}]"}.{name}"))];
 }

@@ -69,7 +69,7 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
             bool single = _parent.OutputCountVector || keys == 1;
             var annotations = new DataViewSchema.Annotations.Builder();
             if (source.HasKeyValues() && (single || keys > 0))
-                annotations.AddSlotNames(single ? NamesOf(source) : NamesInEachSlot(source));
+                annotations.AddSlotNames(single ? NamesOf(source) : AnnotationShapes.NamesInEachSlot(source, NamesOf(source)));
             if (!_parent.OutputCountVector || keys == 1)
                 annotations.AddIsNormalized();
             var type = single
@@ -98,11 +98,6 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
             return [.. names.DenseValues().Select(name => name.ToString())];
         }
 
-        private static string[] NamesInEachSlot(DataViewSchema.Column source)
-        {
-            var names = NamesOf(source);
-            return [.. AnnotationShapes.SlotNamesOf(source).SelectMany((slot, i) => names.Select(name => $"{slot ?? $"[{i}]"}.{name}"))];
-        }
 
         private static ValueGetter<VBuffer<float>> OneKeyGetter<TKey>(ValueGetter<TKey> getKey, int categories)
             where TKey : struct, INumberBase<TKey>

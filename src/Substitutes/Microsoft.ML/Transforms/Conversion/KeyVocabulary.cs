@@ -38,7 +38,7 @@ internal abstract class KeyVocabulary
     {
         var builder = new KeyVocabularyBuilder<T>(itemType, count);
         for (int i = 0; i < count; i++)
-            builder.Add((T)SchemaValue.ReadItem(reader, typeof(T)));
+            builder.Add(SchemaValue.ReadItem<T>(reader));
         host.CheckDecode(builder.Count == count, "Corrupt model file: key values repeat");
         return builder.Build(sorted: false);
     }

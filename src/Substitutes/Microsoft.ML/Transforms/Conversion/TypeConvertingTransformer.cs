@@ -39,7 +39,7 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     /// <summary>The type that items of a type are converted to; a key stays a key where the kind can represent one.</summary>
     internal PrimitiveDataViewType OutputTypeOf(DataViewType itemType)
     {
-        var plain = PlainTypeOf(_outputKind);
+        var plain = DataKinds.TypeOf(_outputKind);
         if (itemType is not KeyDataViewType key || !KeyDataViewType.IsValidDataType(plain.RawType))
             return plain;
         ulong most = plain.RawType == typeof(byte) ? byte.MaxValue
@@ -69,25 +69,6 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     }
 
     private protected override IRowMapper MakeRowMapper(DataViewSchema schema) => new Mapper(this, schema);
-
-    private static PrimitiveDataViewType PlainTypeOf(DataKind kind) => kind switch
-    {
-        DataKind.SByte => NumberDataViewType.SByte,
-        DataKind.Byte => NumberDataViewType.Byte,
-        DataKind.Int16 => NumberDataViewType.Int16,
-        DataKind.UInt16 => NumberDataViewType.UInt16,
-        DataKind.Int32 => NumberDataViewType.Int32,
-        DataKind.UInt32 => NumberDataViewType.UInt32,
-        DataKind.Int64 => NumberDataViewType.Int64,
-        DataKind.UInt64 => NumberDataViewType.UInt64,
-        DataKind.Single => NumberDataViewType.Single,
-        DataKind.Double => NumberDataViewType.Double,
-        DataKind.String => TextDataViewType.Instance,
-        DataKind.Boolean => BooleanDataViewType.Instance,
-        DataKind.TimeSpan => TimeSpanDataViewType.Instance,
-        DataKind.DateTime => DateTimeDataViewType.Instance,
-        _ => DateTimeOffsetDataViewType.Instance,
-    };
 
     private sealed class Mapper : OneToOneMapperBase
     {

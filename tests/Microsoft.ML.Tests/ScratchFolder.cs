@@ -1,9 +1,9 @@
-namespace Microsoft.ML.Tests.Images;
+namespace Microsoft.ML.Tests;
 
 /// <summary>A folder of its own under the temporary files, gone after the test.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("mlimages").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("mltests").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
