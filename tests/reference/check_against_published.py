@@ -5,12 +5,14 @@
 Prints for each item the largest |ours − theirs| divided by the largest |theirs|; exits with 1 if one exceeds the tolerance.
 """
 import argparse
+import json
 import os
 import sys
 
 import torch
 
 import safetensors_io
+from causalfusion_reference.autoencoder import KlAutoencoder, KlConfig
 from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.factorization import ar_weights, attention_mask
 from causalfusion_reference.model import Config, CausalFusion, gather_tokens, patchify, sincos_positions, timestep_embedding, unpatchify
@@ -100,6 +102,27 @@ def check_sampling(report, model, golden):
     report.compare("the same as an image", unpatchify(result.tokens, config.patch_size, config.latent_channels), golden["final_image"])
 
 
+def check_autoencoder(report, weights, metadata, golden):
+    config = KlConfig(int(metadata["z_channels"]), json.loads(metadata["ch_mult"]), int(metadata["ch"]), int(metadata["num_res_blocks"]))
+    model = KlAutoencoder(config)
+    model.load_state_dict(weights)
+    with torch.no_grad():
+        posterior = model.encode(golden["x"])
+        for name in ("moments", "mean", "logvar", "std"):
+            report.compare(f"autoencoder {name}", getattr(posterior, name), golden[name])
+        report.compare("autoencoder sample", posterior.sample(golden["eps"]), golden["sample"])
+        report.compare("autoencoder kl", posterior.kl(), golden["kl"])
+        report.compare("autoencoder decoded", model.decode(golden["z"]), golden["decoded"])
+
+
+def check_autoencoder_names(report, published):
+    """MAR's autoencoder at full size: every name, every shape."""
+    model = KlAutoencoder(KlConfig(16, (1, 1, 2, 2, 4), encoder_attention=(4,)))
+    ours = {name: list(value.shape) for name, value in model.state_dict().items()}
+    report.compare("autoencoder names and shapes", torch.tensor(ours == published["keys"]), torch.tensor(True))
+    report.compare("autoencoder parameters", torch.tensor(sum(p.numel() for p in model.parameters())), torch.tensor(published["params"]))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--golden", required=True, help="folder of the published outputs")
@@ -117,6 +140,9 @@ def main():
     model.load_state_dict(weights)
     check_training(report, model, load("train_ar3_nodrop")[0])
     check_sampling(report, model, load("p_sample_loop_T10_cfg3")[0])
+    check_autoencoder(report, *load("mar_vae_small"), load("mar_vae_small_io")[0])
+    with open(os.path.join(folder, "keys_mar_vae.json"), encoding="utf-8") as file:
+        check_autoencoder_names(report, json.load(file))
     print(f"{report.count - report.failed} of {report.count} within {TOLERANCE:g}")
     return 1 if report.failed else 0
 

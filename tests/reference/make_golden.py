@@ -14,6 +14,7 @@ import tempfile
 
 import torch
 
+import golden_autoencoder
 import golden_in_context
 import golden_sampling
 import golden_training
@@ -129,9 +130,10 @@ def make_all(folder):
     save("schedules", make_schedules())
     save("element_types", *make_element_types())
     golden_in_context.make(save)
+    golden_autoencoder.make(save)
+    golden_pytorch_files.make(folder)
     golden_sampling.make(save)
     golden_training.make(save)
-    golden_pytorch_files.make(folder)
 
 
 def check(folder):

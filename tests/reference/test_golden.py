@@ -6,9 +6,11 @@ import unittest
 
 import torch
 
+import golden_autoencoder
 import golden_in_context
 import make_golden
 import safetensors_io
+from causalfusion_reference.autoencoder import KlAutoencoder
 from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.model import CausalFusion, Config
 from causalfusion_reference.sampling import sample
@@ -118,6 +120,17 @@ class GoldenTest(unittest.TestCase):
                 result = sample(model, Diffusion(10), given["y"], given["ids_shuffle"], given[steps + ".split_sizes"].tolist(),
                                 given["initial"], given["noise"], 2.0)
                 self.assert_close(steps, result.tokens, given[steps + ".g2.tokens"])
+
+    def test_autoencoders_in_float32(self):
+        for name, config in golden_autoencoder.CONFIGS.items():
+            model, golden = KlAutoencoder(config), load(name + "_io")[0]
+            model.load_state_dict(load(name)[0])
+            posterior = model.encode(golden["x"])
+            for tensor in ("moments", "mean", "logvar", "std"):
+                self.assert_close(tensor, getattr(posterior, tensor), golden[tensor])
+            self.assert_close("sample", posterior.sample(golden["eps"]), golden["sample"])
+            self.assert_close("kl", posterior.kl(), golden["kl"])
+            self.assert_close("decoded", model.decode(golden["sample"]), golden["decoded"])
 
 
 if __name__ == "__main__":

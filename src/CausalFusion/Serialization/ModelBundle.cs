@@ -42,6 +42,10 @@ public sealed class ModelBundle : IDisposable
     /// <summary>The weights; they stay the bundle's.</summary>
     public ITensorSource Weights => _reader;
 
+    /// <summary>Whether an open file says that it is a model bundle, and not just a file of tensors.</summary>
+    /// <param name="source">The file.</param>
+    public static bool IsBundle(ITensorSource source) => source is SafetensorsReader reader && reader.Metadata.GetValueOrDefault(FormatKey) == FormatName;
+
     /// <summary>Opens a bundle and checks its header; the weights stay in the file until <see cref="LoadInto"/>.</summary>
     /// <param name="path">The bundle.</param>
     /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>

@@ -1,0 +1,165 @@
+using CausalFusion.Serialization;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Autoencoders;
+
+/// <summary>
+/// A convolutional autoencoder whose latents are kept near a standard normal distribution: those of MAR and of Stable Diffusion (FACTS.md §2). Its state dict
+/// has the names of the published checkpoints.
+/// </summary>
+/// <remarks>Encoding and decoding may run on several threads.</remarks>
+public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
+{
+    [ComponentName(Name = "encoder")]
+    private readonly KlEncoder _encoder;
+
+    [ComponentName(Name = "decoder")]
+    private readonly KlDecoder _decoder;
+
+    [ComponentName(Name = "quant_conv")]
+    private readonly Conv2d _toMoments;
+
+    [ComponentName(Name = "post_quant_conv")]
+    private readonly Conv2d _fromLatents;
+
+    private TilingOptions? _tiling;
+
+    /// <summary>Builds an autoencoder; its weights mean nothing until they are loaded.</summary>
+    /// <param name="config">The shape of the autoencoder.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <exception cref="ArgumentException">The configuration cannot be built.</exception>
+    public KlAutoencoder(KlAutoencoderConfig config, Device? device = null) : base(nameof(KlAutoencoder))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
+        Config = config;
+        _encoder = new KlEncoder(config);
+        _decoder = new KlDecoder(config);
+        _toMoments = nn.Conv2d(2L * config.LatentChannels, 2L * config.LatentChannels, kernelSize: 1L);
+        _fromLatents = nn.Conv2d(config.LatentChannels, config.LatentChannels, kernelSize: 1L);
+        RegisterComponents();
+        if (device is not null)
+        {
+            this.to(device);
+        }
+        foreach (Parameter parameter in parameters())
+        {
+            parameter.DetachFromDisposeScope(); // the autoencoder owns its weights, also where it was made inside a scope
+        }
+        eval();
+    }
+
+    /// <summary>The shape of the autoencoder.</summary>
+    public KlAutoencoderConfig Config { get; }
+
+    /// <summary>How to work when memory is short; null, the default, works on whole images.</summary>
+    /// <exception cref="ArgumentException">The options do not fit the autoencoder.</exception>
+    public TilingOptions? Tiling
+    {
+        get => _tiling;
+        set
+        {
+            value?.Validate(Downsampling);
+            _tiling = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int ImageChannels => Config.ImageChannels;
+
+    /// <inheritdoc/>
+    public int LatentChannels => Config.LatentChannels;
+
+    /// <inheritdoc/>
+    public int Downsampling => Config.Downsampling;
+
+    /// <inheritdoc/>
+    public double LatentScale => Config.LatentScale;
+
+    /// <summary>Loads an autoencoder: a bundle that <see cref="Save"/> wrote, or a published checkpoint in any format that <see cref="TensorReader"/> opens.</summary>
+    /// <remarks>
+    /// A checkpoint may have the names of the CompVis code (also MAR's) or those of the diffusers library, and may hold the autoencoder as a part of something
+    /// larger, under a prefix. Peak memory is the autoencoder plus one tensor.
+    /// </remarks>
+    /// <param name="path">The file.</param>
+    /// <param name="config">The shape of the autoencoder in a checkpoint; null tells MAR's and Stable Diffusion's apart by their latents' channels. A bundle knows its own.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The autoencoder; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged, holds no such autoencoder, or is a bundle of another kind.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static KlAutoencoder Load(string path, KlAutoencoderConfig? config = null, Device? device = null)
+    {
+        using TensorReader reader = TensorReader.Open(path);
+        if (ModelBundle.IsBundle(reader))
+        {
+            using ModelBundle bundle = ModelBundle.Open(path);
+            bundle.RequireKind(ModelKind.KlAutoencoder);
+            KlAutoencoderConfig own = KlAutoencoderConfig.FromJson(bundle.Info.Config);
+            if (own.ParameterCount != bundle.Info.ElementCount)
+            {
+                // Before anything is allocated: a header may describe an autoencoder that its file could never fill.
+                throw new InvalidDataException(
+                    $"'{path}': the configuration describes {own.ParameterCount:N0} parameters, but the file holds {bundle.Info.ElementCount:N0}.");
+            }
+            return Fill(own, bundle.Weights, device);
+        }
+        config ??= KlCheckpointNames.LatentChannels(reader) switch
+        {
+            16 => KlAutoencoderConfig.Mar,
+            4 => KlAutoencoderConfig.StableDiffusion,
+            long channels => throw new InvalidDataException(
+                $"'{path}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its configuration."),
+        };
+        return Fill(config, KlCheckpointNames.View(reader, config.ChannelMultipliers.Length), device);
+    }
+
+    /// <summary>Saves the autoencoder as a bundle, completely or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="IOException">The file can't be written; an older file of that name is intact.</exception>
+    public void Save(string path) => ModelBundle.Save(path, this, Config.ToJson(), kind: ModelKind.KlAutoencoder);
+
+    /// <inheritdoc/>
+    public LatentPosterior Encode(Tensor images)
+    {
+        LatentShapes.Require(images, ImageChannels, Downsampling, nameof(images));
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor moments = Mapped(images, Downsampling, 1, tile => _toMoments.call(_encoder.call(tile)));
+        LatentPosterior posterior = LatentPosterior.FromMoments(moments);
+        posterior.Mean.MoveToOuterDisposeScope();
+        posterior.LogVariance.MoveToOuterDisposeScope();
+        return posterior;
+    }
+
+    /// <inheritdoc/>
+    public Tensor Decode(Tensor latents)
+    {
+        LatentShapes.Require(latents, LatentChannels, multiple: 1, nameof(latents));
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return Mapped(latents, 1, Downsampling, tile => _decoder.call(_fromLatents.call(tile))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Mapped(Tensor input, int inputUnit, int outputUnit, Func<Tensor, Tensor> map) => _tiling is { } tiling
+        ? TiledMap.Apply(input, inputUnit, outputUnit, tiling.TileSize / Downsampling, tiling.Overlap / Downsampling, map)
+        : map(input);
+
+    private static KlAutoencoder Fill(KlAutoencoderConfig config, ITensorSource weights, Device? device)
+    {
+        var autoencoder = new KlAutoencoder(config, device);
+        try
+        {
+            StateDict.Load(autoencoder, weights);
+            return autoencoder;
+        }
+        catch
+        {
+            autoencoder.Dispose();
+            throw;
+        }
+    }
+}
