@@ -170,6 +170,7 @@ public sealed class PyTorchReader : TensorReader
         {
             throw Refuse("expected a file of tensors, found a TorchScript archive, which is a program; save the module's state_dict() instead");
         }
+        zip.RequireStored();
         if (zip.Entries.TryGetValue(root + "byteorder", out StoredZipEntry? byteOrder) && ReadBytes(byteOrder, 100) is var order && !order.AsSpan().SequenceEqual("little"u8))
         {
             throw Refuse($"expected little-endian tensors, found the byte order {SafetensorsHeader.Quote(string.Concat(order.Select(value => (char)value)))}");

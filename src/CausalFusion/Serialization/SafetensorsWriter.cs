@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Serialization;
@@ -18,8 +16,6 @@ public static class SafetensorsWriter
 {
     private static readonly JsonWriterOptions _headerFormat = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>Writes a file, completely or not at all (<see cref="AtomicFile"/>).</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="tensors">The tensors and their names.</param>
@@ -28,7 +24,20 @@ public static class SafetensorsWriter
     /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        (byte[] header, List<Item> items, long dataLength) = Plan(tensors, metadata);
+        (byte[] header, List<Item> items, long dataLength) = Plan(OutgoingTensor.Of(tensors), metadata);
+        AtomicFile.Write(path, stream => Write(stream, header, items), sizeof(ulong) + header.Length + dataLength);
+    }
+
+    /// <summary>Writes the tensors of another file, completely or not at all. They are read one at a time: the peak of memory is the largest.</summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="source">Where the tensors are; not the file that is written.</param>
+    /// <param name="metadata">Strings to keep in the header.</param>
+    /// <exception cref="ArgumentException">A name is reserved or not valid Unicode, an element type is not in the format, or the header would exceed 100 MB.</exception>
+    /// <exception cref="InvalidDataException">The source was cut short since it was opened.</exception>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    public static void Save(string path, ITensorSource source, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        (byte[] header, List<Item> items, long dataLength) = Plan(OutgoingTensor.Of(source), metadata);
         AtomicFile.Write(path, stream => Write(stream, header, items), sizeof(ulong) + header.Length + dataLength);
     }
 
@@ -40,31 +49,26 @@ public static class SafetensorsWriter
     public static void Save(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        (byte[] header, List<Item> items, _) = Plan(tensors, metadata);
+        (byte[] header, List<Item> items, _) = Plan(OutgoingTensor.Of(tensors), metadata);
         Write(stream, header, items);
     }
 
     private static (byte[] Header, List<Item> Items, long DataLength) Plan(
-        IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+        List<OutgoingTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        ArgumentNullException.ThrowIfNull(tensors);
-        var items = new List<Item>();
-        var names = new HashSet<string>(StringComparer.Ordinal) { SafetensorsHeader.MetadataName };
-        foreach ((string name, Tensor tensor) in tensors)
+        var items = new List<Item>(tensors.Count);
+        foreach (OutgoingTensor tensor in tensors)
         {
-            ArgumentNullException.ThrowIfNull(name);
-            ArgumentNullException.ThrowIfNull(tensor);
-            if (!names.Add(name))
+            if (tensor.Name == SafetensorsHeader.MetadataName)
             {
-                throw new ArgumentException($"tensor {SafetensorsHeader.Quote(name)}: expected a name of its own, found one that is taken.", nameof(tensors));
+                throw new ArgumentException($"tensor '{tensor.Name}': expected a name of its own, found the format's.", nameof(tensors));
             }
-            if (tensor.is_sparse || SafetensorsDType.Find(tensor.dtype) is not { } dtype)
+            if (SafetensorsDType.Find(tensor.DType) is not { } dtype)
             {
                 throw new ArgumentException(
-                    $"tensor {SafetensorsHeader.Quote(name)}: expected a dense tensor of {SafetensorsDType.Names}, found {(tensor.is_sparse ? "a sparse one" : tensor.dtype)}.",
-                    nameof(tensors));
+                    $"tensor {SafetensorsHeader.Quote(tensor.Name)}: expected one of the types {SafetensorsDType.Names}, found {tensor.DType}.", nameof(tensors));
             }
-            items.Add(new Item(Utf8(name), tensor, dtype));
+            items.Add(new Item(StrictUtf8.Encode(tensor.Name), tensor, dtype));
         }
         items.Sort(Item.ByAlignmentThenName);
 
@@ -88,16 +92,16 @@ public static class SafetensorsWriter
                 json.WriteStartObject(SafetensorsHeader.MetadataName);
                 foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
                 {
-                    json.WriteString(Utf8(key), Utf8(value));
+                    json.WriteString(StrictUtf8.Encode(key), StrictUtf8.Encode(value));
                 }
                 json.WriteEndObject();
             }
             foreach (Item item in items)
             {
-                long end = checked(offset + item.Tensor.NumberOfElements * item.DType.Size);
+                long end = checked(offset + item.Tensor.ElementCount * item.DType.Size);
                 json.WriteStartObject(item.Utf8Name);
                 json.WriteString("dtype", item.DType.Name);
-                WriteNumbers(json, "shape", item.Tensor.shape);
+                WriteNumbers(json, "shape", item.Tensor.Shape);
                 WriteNumbers(json, "data_offsets", [offset, end]);
                 json.WriteEndObject();
                 offset = end;
@@ -109,7 +113,7 @@ public static class SafetensorsWriter
         return offset;
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, string name, ReadOnlySpan<long> numbers)
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<long> numbers)
     {
         json.WriteStartArray(name);
         foreach (long number in numbers)
@@ -127,24 +131,11 @@ public static class SafetensorsWriter
         stream.Write(header);
         foreach (Item item in items)
         {
-            using DisposeScope scope = NewDisposeScope();
-            TensorMemory.CopyTo(item.Tensor.detach().cpu().contiguous(), stream);
+            item.Tensor.CopyTo(stream);
         }
     }
 
-    private static byte[] Utf8(string text)
-    {
-        try
-        {
-            return _strictUtf8.GetBytes(text);
-        }
-        catch (EncoderFallbackException exception)
-        {
-            throw new ArgumentException($"{SafetensorsHeader.Quote(text)}: expected valid Unicode, found half a surrogate pair.", exception);
-        }
-    }
-
-    private sealed record Item(byte[] Utf8Name, Tensor Tensor, SafetensorsDType DType)
+    private sealed record Item(byte[] Utf8Name, OutgoingTensor Tensor, SafetensorsDType DType)
     {
         public static int ByAlignmentThenName(Item left, Item right)
         {

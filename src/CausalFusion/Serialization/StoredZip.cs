@@ -6,7 +6,8 @@ namespace CausalFusion.Serialization;
 /// <summary>The directory of a zip archive whose files are stored without compression, so that they can be read in place. The archive may be hostile.</summary>
 /// <remarks>
 /// Everything is checked against the archive's length before it is used: names are plain relative paths and unique, files neither overlap nor leave the
-/// archive. A file that says it is compressed or encrypted is refused by name, so there is nothing that could expand. Memory is proportional to the directory.
+/// archive. Nothing is ever expanded: <see cref="RequireStored"/> refuses what is compressed, an encrypted file is refused at once. Memory is proportional to the
+/// directory.
 /// </remarks>
 internal sealed class StoredZip
 {
@@ -17,8 +18,6 @@ internal sealed class StoredZip
     private const uint End64Signature = 0x06064b50, Locator64Signature = 0x07064b50;
     private const int LocalLength = 30, DirectoryEntryLength = 46, EndLength = 22, End64Length = 56, Locator64Length = 20;
     private const ushort Encrypted = 1, Zip64Extra = 1;
-
-    private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Stream _stream;
     private readonly string _source;
@@ -35,19 +34,26 @@ internal sealed class StoredZip
     /// <summary>The files by name, in the order in which they lie in the archive.</summary>
     public OrderedDictionary<string, StoredZipEntry> Entries { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Where the archive begins in its stream.</summary>
-    public long Start => _start;
-
     /// <summary>Reads the directory of an archive that a stream holds from its position to its end.</summary>
     /// <param name="stream">A stream that can be sought.</param>
     /// <param name="source">The file's name, for messages.</param>
-    /// <exception cref="InvalidDataException">The archive breaks a rule of the format, or a file in it is compressed or encrypted.</exception>
+    /// <exception cref="InvalidDataException">The archive breaks a rule of the format, or a file in it is encrypted.</exception>
     public static StoredZip Open(Stream stream, string source)
     {
         var zip = new StoredZip(stream, source);
         (long offset, long length, long count) = zip.FindDirectory();
         zip.ReadDirectory(offset, length, count);
         return zip;
+    }
+
+    /// <summary>Checks that no file is compressed.</summary>
+    /// <exception cref="InvalidDataException">One is; the message names it.</exception>
+    public void RequireStored()
+    {
+        if (Entries.Values.FirstOrDefault(entry => entry.Method != 0) is { } packed)
+        {
+            throw Refuse(packed.Name, $"expected it to be stored as it is, as torch.save does, found it compressed by method {packed.Method}");
+        }
     }
 
     private (long Offset, long Length, long Count) FindDirectory()
@@ -94,7 +100,7 @@ internal sealed class StoredZip
     private void ReadDirectory(long directoryOffset, long directoryLength, long count)
     {
         byte[] directory = Read(directoryOffset, (int)directoryLength);
-        var found = new List<(string Name, long Header, long Length)>();
+        var found = new List<(string Name, long Header, long Length, int Method)>();
         for (int at = 0; at < directory.Length;)
         {
             if (directory.Length - at < DirectoryEntryLength || UInt32(directory, at) != DirectorySignature)
@@ -116,14 +122,14 @@ internal sealed class StoredZip
             throw Refuse($"expected {count} entries in the zip directory, found {found.Count}");
         }
         long free = 0;
-        foreach ((string name, long header, long length) in found.OrderBy(entry => entry.Header))
+        foreach ((string name, long header, long length, int method) in found.OrderBy(entry => entry.Header))
         {
             long data = FindData(name, header, directoryOffset);
             if (header < free || length > directoryOffset - data)
             {
                 throw Refuse(name, $"expected {length} bytes of its own in the archive, found others' in their place");
             }
-            if (!Entries.TryAdd(name, new StoredZipEntry(name, data, length)))
+            if (!Entries.TryAdd(name, new StoredZipEntry(name, data, length, method)))
             {
                 throw Refuse(name, "the name occurs twice in the archive");
             }
@@ -131,15 +137,11 @@ internal sealed class StoredZip
         }
     }
 
-    private (string Name, long Header, long Length) ReadEntry(ReadOnlySpan<byte> fixedPart, ReadOnlySpan<byte> extra, string name)
+    private (string Name, long Header, long Length, int Method) ReadEntry(ReadOnlySpan<byte> fixedPart, ReadOnlySpan<byte> extra, string name)
     {
         if ((UInt16(fixedPart, 8) & Encrypted) != 0)
         {
             throw Refuse(name, "it is encrypted");
-        }
-        if (UInt16(fixedPart, 10) is var method and not 0)
-        {
-            throw Refuse(name, $"expected it to be stored as it is, as torch.save does, found it compressed by method {method}");
         }
         long packed = UInt32(fixedPart, 20), length = UInt32(fixedPart, 24), header = UInt32(fixedPart, 42);
         while (extra.Length >= 4)
@@ -159,11 +161,12 @@ internal sealed class StoredZip
             }
             extra = extra[(4 + size)..];
         }
-        if (packed != length || length < 0 || header < 0)
+        int method = UInt16(fixedPart, 10);
+        if (packed < 0 || header < 0 || (method == 0 && packed != length))
         {
             throw Refuse(name, $"expected as many bytes in the archive as it has, found {packed} and {length}");
         }
-        return (name, header, length);
+        return (name, header, packed, method);
 
         static void Widen(ref long value, ref ReadOnlySpan<byte> large)
         {
@@ -197,7 +200,7 @@ internal sealed class StoredZip
         string name;
         try
         {
-            name = _strictUtf8.GetString(utf8);
+            name = StrictUtf8.Decode(utf8);
         }
         catch (DecoderFallbackException exception)
         {

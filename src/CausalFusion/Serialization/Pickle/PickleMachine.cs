@@ -21,8 +21,6 @@ internal sealed class PickleMachine
     /// <summary>How many values may be pushed, and kept in the memo.</summary>
     public const int MaxValues = 4_000_000;
 
-    private static readonly UTF8Encoding _strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly byte[] _pickle;
     private readonly string _source;
     private readonly IPickleObjects _objects;
@@ -250,7 +248,7 @@ internal sealed class PickleMachine
     {
         try
         {
-            return _strictUtf8.GetString(utf8);
+            return StrictUtf8.Decode(utf8);
         }
         catch (DecoderFallbackException exception)
         {

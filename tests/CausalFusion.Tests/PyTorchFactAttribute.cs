@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace CausalFusion.Tests;
+
+/// <summary>A test that asks PyTorch itself; skipped, with the reason, where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class PyTorchFactAttribute : FactAttribute
+{
+    private const string Python = "/usr/bin/python3";
+
+    private static readonly Lazy<bool> _isThere = new(() => File.Exists(Python) && Run("import torch").ExitCode == 0);
+
+    public PyTorchFactAttribute() => Skip = _isThere.Value ? null : $"{Python} has no torch";
+
+    /// <summary>Runs a Python program.</summary>
+    public static (int ExitCode, string Output) Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Python, ["-B", "-c", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd() + errors.Result;
+        process.WaitForExit();
+        return (process.ExitCode, output);
+    }
+}
