@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CausalFusion.Data;
+using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Trainers;
@@ -98,7 +99,7 @@ internal sealed class DemoRun(DemoOptions options)
             LearningRate = 3e-3,
             WarmupSteps = 100,
             EmaDecay = 0.995,
-            ArDecay = 0.5,
+            Split = ArSplitPolicy.Random(0.5),
             Seed = options.Seed,
         },
         Generation = new GenerationOptions { ArSteps = 1, DiffusionSteps = 50, GuidanceScale = 3 },

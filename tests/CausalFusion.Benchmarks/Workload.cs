@@ -47,12 +47,11 @@ internal sealed class Workload : IDisposable
     /// <returns>Images per second.</returns>
     public double Train(int steps)
     {
-        var given = new ArSplitSampler(Config.Tokens);
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < steps; i++, _step++)
         {
             using var scope = NewDisposeScope();
-            TrainingDraws draws = TrainingDraws.ForStep(_step, Config, _options, given, NoiseSchedule.Default.Timesteps, CPU);
+            TrainingDraws draws = TrainingDraws.ForStep(_step, Config, _options, NoiseSchedule.Default.Timesteps, CPU);
             _training.Run(_step, _images, _labels, draws with { Split = _splits[_step % _splits.Count] });
         }
         return steps * BatchSize / Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -46,6 +46,18 @@ public sealed class CausalFusionTrainerOptions
     /// <summary>Number of tokens that a class is embedded as, at least 1. Default 4.</summary>
     public int ClassTokens { get; set; } = 4;
 
+    /// <summary>How many times a class's tokens are repeated in the sequence, at least 1: more computation for the class, no more parameters. Default 1.</summary>
+    public int ClassTokenRepeats { get; set; } = 1;
+
+    /// <summary>What the network predicts, the noise or the clean pixels. Default the noise.</summary>
+    public PredictionTarget Target { get; set; } = PredictionTarget.Noise;
+
+    /// <summary>How the network is told the timestep: added to the noised tokens (the default), or as a token of its own.</summary>
+    public TimestepConditioning TimestepConditioning { get; set; } = TimestepConditioning.Added;
+
+    /// <summary>Whether a LayerNorm stands on each attention head's queries and keys. Default true.</summary>
+    public bool QkNorm { get; set; } = true;
+
     /// <summary>Whether the tokens' positions are learned; otherwise they stay the two-dimensional sine-cosine table. Default false.</summary>
     public bool LearnedPositions { get; set; }
 
@@ -97,6 +109,8 @@ public sealed class CausalFusionTrainerOptions
         ArgumentNullException.ThrowIfNull(Training);
         ArgumentNullException.ThrowIfNull(Generation);
         Training.Validate();
+        Training.Split.Validate(config.Tokens);
+        Training.Order.Validate(config.GridSize);
         Generation.Validate(config.GridSize, NoiseSchedule.Default.Timesteps);
     }
 
@@ -111,6 +125,10 @@ public sealed class CausalFusionTrainerOptions
         Heads = Heads,
         Classes = classes,
         ClassTokens = ClassTokens,
+        ClassTokenRepeats = ClassTokenRepeats,
+        Target = Target,
+        TimestepConditioning = TimestepConditioning,
+        QkNorm = QkNorm,
         LearnedPositions = LearnedPositions,
     };
 

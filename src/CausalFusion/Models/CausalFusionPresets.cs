@@ -22,7 +22,7 @@ public static class CausalFusionPresets
 
     /// <summary>
     /// A step of the recipe from DiT to CausalFusion (paper §4, Table 1): L/2 with in-context conditions, trained in one AR step
-    /// (<c>ArDecay = 0</c>, <c>ArLossWeight = 1</c>). The further step, warm-up, is an option of the training.
+    /// (<c>Split = ArSplitPolicy.Equal(1)</c>, <c>ArLossWeight = 1</c>). The further step, warm-up, is an option of the training.
     /// </summary>
     /// <param name="time">The timestep as a token, as in the in-context DiT, or added to the noised tokens.</param>
     /// <param name="qkNorm">Whether queries and keys are normalized.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
-using CausalFusion.Factorization;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -44,6 +43,7 @@ public sealed class CausalFusionTrainer
         ArgumentNullException.ThrowIfNull(dataset);
         RequireFit(model.Config, dataset);
         _options.Order.Validate(model.Config.GridSize);
+        _options.Split.Validate(model.Config.Tokens);
 
         using var training = new TrainingStep(model, _options, _schedule);
         int first = _options.CheckpointPath is { } path && _options.Resume && File.Exists(path)
@@ -51,7 +51,6 @@ public sealed class CausalFusionTrainer
             : 0;
 
         model.train();
-        var splits = new ArSplitSampler(model.Config.Tokens, _options.ArDecay);
         var lastLosses = new Queue<double>();
         long started = Stopwatch.GetTimestamp();
         double imagesPerSecond = 0;
@@ -68,7 +67,7 @@ public sealed class CausalFusionTrainer
                 }
                 using var scope = NewDisposeScope();
                 using ImageBatch batch = loader.Next(cancellationToken);
-                TrainingDraws draws = TrainingDraws.ForStep(step, model.Config, _options, splits, _schedule.Timesteps, model.Device);
+                TrainingDraws draws = TrainingDraws.ForStep(step, model.Config, _options, _schedule.Timesteps, model.Device);
                 (double loss, double norm) = training.Run(step, batch.Images, batch.Labels, draws);
 
                 if (lastLosses.Count == LossWindow)

@@ -60,8 +60,8 @@ public sealed record TrainingOptions
     /// <summary>Most batches that are read and decoded ahead of the step; each is kept in memory. Default 1.</summary>
     public int BatchesAhead { get; init; } = 1;
 
-    /// <summary>The AR decay γ in [0, 1]: P(S = i) ∝ γ^(i−1). Default 0.9.</summary>
-    public double ArDecay { get; init; } = 0.9;
+    /// <summary>How each batch is cut into AR steps. Default random with the AR decay γ = 0.9.</summary>
+    public ArSplitPolicy Split { get; init; } = ArSplitPolicy.Random(0.9);
 
     /// <summary>The AR loss weight λ of the first step; it falls to 1 at the end. Default 2.</summary>
     public double ArLossWeight { get; init; } = 2;
@@ -118,7 +118,8 @@ public sealed record TrainingOptions
         Require(GradientClip > 0, nameof(GradientClip), "positive", GradientClip);
         Require(EmaDecay is >= 0 and < 1, nameof(EmaDecay), "in [0, 1)", EmaDecay);
         Require(LabelDropout is >= 0 and <= 1, nameof(LabelDropout), "in [0, 1]", LabelDropout);
-        Require(ArDecay is >= 0 and <= 1, nameof(ArDecay), "in [0, 1]", ArDecay);
+        ArgumentNullException.ThrowIfNull(Split);
+        ArgumentNullException.ThrowIfNull(Order);
         Require(ArLossWeight >= 0 && double.IsFinite(ArLossWeight), nameof(ArLossWeight), "at least 0", ArLossWeight);
         Require(CheckpointInterval >= 1, nameof(CheckpointInterval), "at least 1", CheckpointInterval);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CausalFusion.Data;
+using CausalFusion.Factorization;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
 using CausalFusion.Serialization;
@@ -169,7 +170,17 @@ public sealed class CausalFusionTrainerTests : IDisposable
     {
         Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
         Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { LearningRate = double.NaN })).Message, StringComparison.Ordinal);
-        Assert.Contains("ArDecay", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { ArDecay = -0.1 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_split_or_order_that_the_network_has_no_tokens_for_is_refused_before_the_first_step()
+    {
+        using var model = new CausalFusionModel(_config);
+        using IImageDataset images = Dataset();
+        string Message(TrainingOptions options) => Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(options).Train(model, images)).Message;
+        Assert.Contains("equal:17", Message(Options(1) with { Split = ArSplitPolicy.Equal(17) }), StringComparison.Ordinal);
+        Assert.Contains("16 tokens; found 3", Message(Options(1) with { Split = ArSplitPolicy.Given([1, 2]) }), StringComparison.Ordinal);
+        Assert.Contains("16 tokens", Message(Options(1) with { Order = TokenOrder.Given([1, 0]) }), StringComparison.Ordinal);
     }
 
     private static TrainingOptions Options(int steps) => new()

@@ -79,7 +79,7 @@ public sealed class TrainingModeTests
     public void Copies_and_AR_steps_have_timesteps_of_their_own_and_samples_the_same_whatever_the_mode()
     {
         using var scope = NewDisposeScope();
-        TrainingOptions options = _options with { BatchSize = 64, NoisedCopies = 4, TimestepSharing = TimestepSharing.ArStep, ArDecay = 1 };
+        TrainingOptions options = _options with { BatchSize = 64, NoisedCopies = 4, TimestepSharing = TimestepSharing.ArStep, Split = ArSplitPolicy.Random(1) };
         TrainingDraws draws = Draws(1, options);
         Assert.Equal(16, draws.Images);
         Assert.Equal(4 * draws.Split.Steps, draws.TimestepsPerImage);
@@ -172,7 +172,7 @@ public sealed class TrainingModeTests
     }
 
     private static TrainingDraws Draws(int step, TrainingOptions options) =>
-        TrainingDraws.ForStep(step, Tiny.Config, options, new ArSplitSampler(Tiny.Config.Tokens, options.ArDecay), NoiseSchedule.Default.Timesteps, CPU);
+        TrainingDraws.ForStep(step, Tiny.Config, options, NoiseSchedule.Default.Timesteps, CPU);
 
     private static (Tensor Images, Tensor Labels) Batch(int count) =>
         (Tiny.Normal(3, 4, count, 3, 8, 8), tensor(Enumerable.Range(0, count).Select(i => (long)(i % 7)).ToArray()));
