@@ -1,6 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using CausalFusion.Diffusion;
+using CausalFusion.Serialization;
+using static CausalFusion.Serialization.ModelConfiguration;
 
 namespace CausalFusion.Models;
 
@@ -8,14 +9,6 @@ namespace CausalFusion.Models;
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
 public sealed record CausalFusionConfig
 {
-    // By reflection: generated code would set an absent optional member to zero instead of leaving its default.
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
-    };
-
     /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
     public required int ImageSize { get; init; }
 
@@ -120,79 +113,29 @@ public sealed record CausalFusionConfig
     /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
     public void Validate()
     {
-        AtLeast(ImageSize, 1, nameof(ImageSize));
-        AtLeast(Channels, 1, nameof(Channels));
-        AtLeast(PatchSize, 1, nameof(PatchSize));
-        AtLeast(Width, 4, nameof(Width));
-        AtLeast(Layers, 1, nameof(Layers));
-        AtLeast(Heads, 1, nameof(Heads));
-        AtLeast(Classes, 1, nameof(Classes));
-        AtLeast(ClassTokens, 1, nameof(ClassTokens));
-        AtLeast(ClassTokenRepeats, 1, nameof(ClassTokenRepeats));
-        if (!(MlpRatio > 0) || MlpRatio * Width is < 1 or > int.MaxValue)
-        {
-            throw new ArgumentException($"MlpRatio must give an MLP at least one unit wide; found {MlpRatio} at width {Width}.");
-        }
-        Defined(Target, nameof(Target));
-        Defined(TimestepConditioning, nameof(TimestepConditioning));
-        if (ImageSize % PatchSize != 0)
-        {
-            throw new ArgumentException($"PatchSize must divide ImageSize; found {PatchSize} and {ImageSize}.");
-        }
-        if (Width % Heads != 0)
-        {
-            throw new ArgumentException($"Heads must divide Width; found {Heads} and {Width}.");
-        }
-        if (Width % 4 != 0)
-        {
-            throw new ArgumentException($"Width must be a multiple of 4, for the 2-D position table; found {Width}.");
-        }
-
-        try
-        {
-            _ = ParameterCount;
-        }
-        catch (OverflowException)
-        {
-            throw new ArgumentException($"The configuration describes a network too large to count: {this}.");
-        }
-
-        static void AtLeast(int value, int minimum, string name)
-        {
-            if (value < minimum)
-            {
-                throw new ArgumentException($"{name} must be at least {minimum}; found {value}.");
-            }
-        }
-
-        static void Defined<T>(T value, string name) where T : struct, Enum
-        {
-            if (!Enum.IsDefined(value))
-            {
-                throw new ArgumentException($"{name} must be one of {string.Join(", ", Enum.GetNames<T>())}; found {value}.");
-            }
-        }
+        RequireAtLeast(1, ImageSize);
+        RequireAtLeast(1, Channels);
+        RequireAtLeast(1, PatchSize);
+        RequireAtLeast(4, Width);
+        RequireAtLeast(1, Layers);
+        RequireAtLeast(1, Heads);
+        RequireAtLeast(1, Classes);
+        RequireAtLeast(1, ClassTokens);
+        RequireAtLeast(1, ClassTokenRepeats);
+        Mlp.RequireRatio(MlpRatio, Width);
+        RequireDefined(Target);
+        RequireDefined(TimestepConditioning);
+        RequireDivides(PatchSize, ImageSize);
+        RequireDivides(Heads, Width);
+        PositionEmbedding.RequireWidth(Width);
+        RequireCountable(this, config => config.ParameterCount);
     }
 
     /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, _json);
+    public string ToJson() => ModelConfiguration.ToJson(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">A JSON object; unknown members are refused, so that a newer file is not read wrongly.</param>
     /// <exception cref="InvalidDataException">The text is not such an object, or describes a network that cannot be built.</exception>
-    public static CausalFusionConfig FromJson(string json)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            CausalFusionConfig config = JsonSerializer.Deserialize<CausalFusionConfig>(json, _json)
-                ?? throw new InvalidDataException("The model configuration is null; expected a JSON object.");
-            config.Validate();
-            return config;
-        }
-        catch (Exception ex) when (ex is JsonException or ArgumentException or NotSupportedException)
-        {
-            throw new InvalidDataException($"The model configuration cannot be read: {ex.Message}", ex);
-        }
-    }
+    public static CausalFusionConfig FromJson(string json) => ModelConfiguration.FromJson<CausalFusionConfig>(json, config => config.Validate());
 }

@@ -100,24 +100,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         ArgumentNullException.ThrowIfNull(bundle);
         bundle.RequireKind(ModelKind.CausalFusion);
         CausalFusionConfig config = CausalFusionConfig.FromJson(bundle.Info.Config);
-        if (config.ParameterCount != bundle.Info.ElementCount)
-        {
-            // Before anything is allocated: a header may describe a network that its file could never fill.
-            throw new InvalidDataException(
-                $"The model's configuration describes {config.ParameterCount:N0} parameters, but its file holds {bundle.Info.ElementCount:N0}.");
-        }
-        var model = new CausalFusionModel(config, device: device);
-        try
-        {
-            bundle.LoadInto(model);
-            model.eval();
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return bundle.Build(config.ParameterCount, () => new CausalFusionModel(config, device: device));
     }
 
     /// <summary>Saves the network as a model bundle, completely or not at all.</summary>

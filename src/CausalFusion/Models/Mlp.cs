@@ -20,6 +20,16 @@ public sealed class Mlp : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Checks the ratio of a configuration.</summary>
+    /// <exception cref="ArgumentException">It gives no MLP.</exception>
+    internal static void RequireRatio(double ratio, int width)
+    {
+        if (!(ratio > 0) || ratio * width is < 1 or > int.MaxValue)
+        {
+            throw new ArgumentException($"MlpRatio must give an MLP at least one unit wide; found {ratio} at width {width}.");
+        }
+    }
+
     /// <param name="x">Tokens, shape (N, T, D).</param>
     /// <returns>Tokens of the same shape.</returns>
     public override Tensor forward(Tensor x)

@@ -5,6 +5,16 @@ namespace CausalFusion.Models;
 /// <summary>The 2-D sin-cos position table.</summary>
 public static class PositionEmbedding
 {
+    /// <summary>Checks the width of a configuration.</summary>
+    /// <exception cref="ArgumentException">There is no table of this width.</exception>
+    internal static void RequireWidth(int width)
+    {
+        if (width % 4 != 0)
+        {
+            throw new ArgumentException($"Width must be a multiple of 4, for the 2-D position table; found {width}.");
+        }
+    }
+
     /// <summary>
     /// One row for each token in raster order: the first half of the values encodes the column, the second the row; each half is sines, then
     /// cosines, at frequencies from 1 down to 1/10,000.

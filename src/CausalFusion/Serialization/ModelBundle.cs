@@ -113,6 +113,35 @@ public sealed class ModelBundle : IDisposable
     /// <exception cref="StateDictMismatchException">The weights do not fit the model, which is as it was.</exception>
     public void LoadInto(Module model) => StateDict.Load(model, _reader);
 
+    /// <summary>Builds the bundle's model and fills it, ready for inference.</summary>
+    /// <param name="parameterCount">How many values the configuration says that it has.</param>
+    /// <param name="build">Makes it.</param>
+    /// <returns>The model; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file holds another number of values; nothing was made.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the model.</exception>
+    public T Build<T>(long parameterCount, Func<T> build) where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        if (parameterCount != Info.ElementCount)
+        {
+            // Before anything is allocated: a header may describe a model that its file could never fill.
+            throw new InvalidDataException(
+                $"'{_reader.Name}': the model's configuration describes {parameterCount:N0} parameters, but the file holds {Info.ElementCount:N0}.");
+        }
+        T model = build();
+        try
+        {
+            LoadInto(model);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
 
