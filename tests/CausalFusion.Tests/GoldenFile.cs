@@ -41,9 +41,13 @@ internal sealed class GoldenFile(string path) : IDisposable
     public bool Contains(string name) => _reader.Entries.ContainsKey(name);
 
     /// <summary>A network with this file's tensors as its weights.</summary>
-    public CausalFusionModel Model(CausalFusionConfig config, string prefix = "")
+    public CausalFusionModel Model(CausalFusionConfig config, string prefix = "") => Fill(new CausalFusionModel(config), prefix);
+
+    /// <summary>A network with this file's tensors as its weights.</summary>
+    public DiffusionTransformer Model(DitConfig config, string prefix = "") => Fill(new DiffusionTransformer(config), prefix);
+
+    private T Fill<T>(T model, string prefix) where T : nn.Module
     {
-        var model = new CausalFusionModel(config);
         StateDict.Load(model, _reader, prefix);
         return model;
     }

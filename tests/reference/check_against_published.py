@@ -12,6 +12,7 @@ import sys
 import torch
 
 import safetensors_io
+from causalfusion_reference import dit, learned_variance
 from causalfusion_reference.autoencoder import KlAutoencoder, KlConfig
 from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.factorization import ar_weights, attention_mask
@@ -123,6 +124,27 @@ def check_autoencoder_names(report, published):
     report.compare("autoencoder parameters", torch.tensor(sum(p.numel() for p in model.parameters())), torch.tensor(published["params"]))
 
 
+def check_dit(report, model, golden):
+    x, y, t = golden["x"], golden["y"], golden["t"]
+    report.compare("DiT prediction", model(x, t, y).detach(), golden["out"])
+    report.compare("DiT noised image", Diffusion().q_sample(x, t, golden["noise"]), golden["train.xt"])
+    terms = learned_variance.compute_loss(model, Diffusion(), x, golden["noise"], t, y)
+    for name in ("mse", "vb", "loss"):
+        report.compare(f"DiT {name}", getattr(terms, name).detach(), golden["train." + name])
+    terms.loss.mean().backward()
+    gradients = {name: p.grad for name, p in model.named_parameters() if p.requires_grad}
+    if {name[5:] for name in golden if name.startswith("grad.")} != set(gradients):
+        raise SystemExit("gradients of other parameters of DiT than published")
+    for name, gradient in gradients.items():
+        report.compare(f"DiT gradient {name}", gradient, golden["grad." + name])
+    with torch.no_grad():
+        half = len(golden["cfg.x"]) // 2
+        guided = dit.guided(model, golden["cfg.x"][:half], golden["cfg.t"][:half], golden["cfg.y"][:half], 4.0)
+    report.compare("DiT guidance 4 of three channels", guided, golden["cfg.out_scale4"][:half])
+    result = dit.sample(model, Diffusion(10), golden["loop.y"], golden["loop.z"], golden["loop.noise_seq"])
+    report.compare("DiT, 10 sampling steps", result, golden["loop.final"])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--golden", required=True, help="folder of the published outputs")
@@ -143,6 +165,15 @@ def main():
     check_autoencoder(report, *load("mar_vae_small"), load("mar_vae_small_io")[0])
     with open(os.path.join(folder, "keys_mar_vae.json"), encoding="utf-8") as file:
         check_autoencoder_names(report, json.load(file))
+    weights, metadata = load("dit_tiny")
+    model = dit.Dit(dit.DitConfig.from_json(metadata["config"]))
+    model.load_state_dict(weights)
+    check_dit(report, model, load("dit_tiny_io")[0])
+    with open(os.path.join(folder, "keys_dit.json"), encoding="utf-8") as keys:
+        published = json.load(keys)["DiT-S/2"]["keys"]
+    ours = dit.Dit(dit.DitConfig(input_size=32, patch_size=2, in_channels=4, hidden_size=384, depth=12, num_heads=6, num_classes=1000))
+    same = {key: list(value.shape) for key, value in ours.state_dict().items()} == published
+    report.compare("keys and shapes of DiT-S/2", torch.tensor(same), torch.tensor(True))
     print(f"{report.count - report.failed} of {report.count} within {TOLERANCE:g}")
     return 1 if report.failed else 0
 

@@ -15,6 +15,7 @@ import tempfile
 import torch
 
 import golden_autoencoder
+import golden_dit
 import golden_in_context
 import golden_sampling
 import golden_training
@@ -133,6 +134,7 @@ def make_all(folder):
     golden_autoencoder.make(save)
     golden_pytorch_files.make(folder)
     golden_sampling.make(save)
+    golden_dit.make(save)
     golden_training.make(save)
 
 

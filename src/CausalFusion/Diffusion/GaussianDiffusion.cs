@@ -17,23 +17,33 @@ public static class GaussianDiffusion
         ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(noise);
-        if (timesteps.Length != clean.shape[0])
+        using var scope = NewDisposeScope();
+        Tensor signal = AtTimesteps(schedule, (s, i) => s.SignalScale(i), timesteps, clean), sigma = AtTimesteps(schedule, (s, i) => s.NoiseScale(i), timesteps, clean);
+        return ((signal * clean) + (sigma * noise)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A value of a schedule at each sample's timestep, to be multiplied with a batch.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="value">The value at an index into it.</param>
+    /// <param name="timesteps">One index for each sample.</param>
+    /// <param name="batch">Shape (N, …).</param>
+    /// <returns>Shape (N, 1, …) on the batch's device, in the caller's dispose scope.</returns>
+    /// <exception cref="ArgumentException">The number of timesteps is not N, or one is out of range.</exception>
+    internal static Tensor AtTimesteps(NoiseSchedule schedule, Func<NoiseSchedule, int, double> value, ReadOnlySpan<int> timesteps, Tensor batch)
+    {
+        if (timesteps.Length != batch.shape[0])
         {
-            throw new ArgumentException($"Expected one timestep for each of {clean.shape[0]} samples; found {timesteps.Length}.", nameof(timesteps));
+            throw new ArgumentException($"Expected one timestep for each of {batch.shape[0]} samples; found {timesteps.Length}.", nameof(timesteps));
         }
-        float[] signal = new float[timesteps.Length], sigma = new float[timesteps.Length];
+        float[] values = new float[timesteps.Length];
         for (int i = 0; i < timesteps.Length; i++)
         {
             if ((uint)timesteps[i] >= (uint)schedule.Timesteps)
             {
                 throw new ArgumentException($"Timestep {timesteps[i]} of sample {i} is outside 0…{schedule.Timesteps - 1}.", nameof(timesteps));
             }
-            signal[i] = (float)schedule.SignalScale(timesteps[i]);
-            sigma[i] = (float)schedule.NoiseScale(timesteps[i]);
+            values[i] = (float)value(schedule, timesteps[i]);
         }
-        using var scope = NewDisposeScope();
-        long[] shape = [timesteps.Length, .. Enumerable.Repeat(1L, clean.shape.Length - 1)];
-        Tensor noised = (tensor(signal, shape, device: clean.device) * clean) + (tensor(sigma, shape, device: clean.device) * noise);
-        return noised.MoveToOuterDisposeScope();
+        return tensor(values, [timesteps.Length, .. Enumerable.Repeat(1L, batch.shape.Length - 1)], device: batch.device);
     }
 }

@@ -61,21 +61,21 @@ class Diffusion:
 
     def q_sample(self, x, i, noise):
         """x noised to step i, (N,) of any integer dtype."""
-        return self._at("sqrt_alphas_cumprod", i, x) * x + self._at("sqrt_one_minus_alphas_cumprod", i, x) * noise
+        return self.at("sqrt_alphas_cumprod", i, x) * x + self.at("sqrt_one_minus_alphas_cumprod", i, x) * noise
 
     def predict_clean(self, x, i, predicted_noise):
-        return self._at("sqrt_recip_alphas_cumprod", i, x) * x - self._at("sqrt_recipm1_alphas_cumprod", i, x) * predicted_noise
+        return self.at("sqrt_recip_alphas_cumprod", i, x) * x - self.at("sqrt_recipm1_alphas_cumprod", i, x) * predicted_noise
 
     def ancestral_step(self, x, i, predicted_noise, noise, temperature=1.0):
         """x at step i → x at step i−1, i one integer for the batch; the last step (i = 0) adds no noise."""
         index = torch.full((x.shape[0],), i)
         clean = self.predict_clean(x, index, predicted_noise)
-        mean = self._at("posterior_mean_coef1", index, x) * clean + self._at("posterior_mean_coef2", index, x) * x
+        mean = self.at("posterior_mean_coef1", index, x) * clean + self.at("posterior_mean_coef2", index, x) * x
         if i == 0:
             return mean
-        return mean + torch.exp(0.5 * self._at("fixed_large_log_variance", index, x)) * noise * temperature
+        return mean + torch.exp(0.5 * self.at("fixed_large_log_variance", index, x)) * noise * temperature
 
-    def _at(self, table, i, like):
+    def at(self, table, i, like):
         values = getattr(self, table)[i].to(like.dtype)
         return values.reshape(*i.shape, *[1] * (like.dim() - i.dim()))
 
