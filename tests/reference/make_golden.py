@@ -16,6 +16,7 @@ import torch
 
 import golden_autoencoder
 import golden_dit
+import golden_images
 import golden_in_context
 import golden_sampling
 import golden_training
@@ -132,6 +133,7 @@ def make_all(folder):
     save("element_types", *make_element_types())
     golden_in_context.make(save)
     golden_autoencoder.make(save)
+    golden_images.make(save)
     golden_pytorch_files.make(folder)
     golden_sampling.make(save)
     golden_dit.make(save)

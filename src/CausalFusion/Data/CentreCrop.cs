@@ -1,0 +1,53 @@
+namespace CausalFusion.Data;
+
+/// <summary>The centre crop of ADM, which all ImageNet figures of the field are measured with (FACTS.md §4).</summary>
+/// <remarks>
+/// The image is halved by a box filter while its shorter side is at least twice the size wanted, then resized by a bicubic filter (a = −1/2, stretched where it
+/// shrinks) until the shorter side is the size wanted, then cropped in the middle. Filters and rounding are Pillow's.
+/// </remarks>
+public static class CentreCrop
+{
+    /// <summary>Makes a square image.</summary>
+    /// <param name="image">An image of any size.</param>
+    /// <param name="size">Height and width of the square.</param>
+    /// <returns>A new image, or the given one where it is that square already.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The image has another number of bytes than its shape says.</exception>
+    public static DecodedImage ToSquare(DecodedImage image, int size)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        if (image.Shape.ByteCount == 0 || image.Pixels.Length != image.Shape.ByteCount)
+        {
+            throw new ArgumentException($"expected the {image.Shape.ByteCount} bytes of a {image.Shape} image, found {image.Pixels.Length}.", nameof(image));
+        }
+        while (Shorter(image) >= 2L * size)
+        {
+            image = ImageResizing.Resize(image, image.Shape.Height / 2, image.Shape.Width / 2, ResamplingFilter.Box);
+        }
+        double scale = (double)size / Shorter(image);
+        image = ImageResizing.Resize(image, Scaled(image.Shape.Height), Scaled(image.Shape.Width), ResamplingFilter.Bicubic);
+        return Cropped(image, size);
+
+        int Scaled(int side) => checked((int)Math.Round(side * scale, MidpointRounding.ToEven));
+    }
+
+    private static int Shorter(DecodedImage image) => Math.Min(image.Shape.Height, image.Shape.Width);
+
+    private static DecodedImage Cropped(DecodedImage image, int size)
+    {
+        (int height, int width, int channels) = (image.Shape.Height, image.Shape.Width, image.Shape.Channels);
+        if (height == size && width == size)
+        {
+            return image;
+        }
+        var shape = new ImageShape(size, size, channels);
+        byte[] pixels = new byte[shape.ByteCount];
+        int top = (height - size) / 2, left = (width - size) / 2, stride = size * channels;
+        for (int row = 0; row < size; row++)
+        {
+            image.Pixels.AsSpan((((top + row) * width) + left) * channels, stride).CopyTo(pixels.AsSpan(row * stride));
+        }
+        return new DecodedImage(shape, pixels);
+    }
+}
