@@ -6,9 +6,12 @@ import torch
 
 from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.factorization import ar_weights, attention_mask
-from causalfusion_reference.model import CausalFusion, gather_tokens, patchify, unpatchify
+from causalfusion_reference.model import CausalFusion, Config, gather_tokens, patchify, unpatchify
 from causalfusion_reference.sampling import sample
 from causalfusion_reference.training import compute_loss
+
+SINUSOIDAL = Config(input_size=8, patch_size=2, latent_channels=1, hidden_size=32, num_cond_tokens=2, depth=2, num_heads=2,
+                    num_classes=5, trainable_pos=False)
 
 
 class Source:

@@ -26,13 +26,11 @@ from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.factorization import ar_weights, attention_mask
 from causalfusion_reference.model import Config, sincos_positions, timestep_embedding
 from causalfusion_reference.training import Trainer, ema_decay, learning_rate
-from golden_common import Batch, Source, exact_gradients, exact_model, make_sampling, make_train, make_weights, single
+from golden_common import SINUSOIDAL, Batch, Source, exact_gradients, exact_model, make_sampling, make_train, make_weights, single
 
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "CausalFusion.Tests", "Golden")
 
 LEARNED = Config(input_size=8, patch_size=2, latent_channels=3, hidden_size=48, num_cond_tokens=3, depth=3, num_heads=4, num_classes=7)
-SINUSOIDAL = Config(input_size=8, patch_size=2, latent_channels=1, hidden_size=32, num_cond_tokens=2, depth=2, num_heads=2,
-                    num_classes=5, trainable_pos=False)
 SMALLEST = Config(input_size=8, patch_size=2, latent_channels=3, hidden_size=24, num_cond_tokens=2, depth=2, num_heads=2, num_classes=7)
 
 

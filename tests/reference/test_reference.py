@@ -6,8 +6,10 @@ import torch
 
 from causalfusion_reference import factorization as f
 from causalfusion_reference.diffusion import Diffusion, spaced_timesteps
+from causalfusion_reference.generation import Guidance, generate
 from causalfusion_reference.model import CausalFusion, Config, gather_tokens, patchify, unpatchify
 from causalfusion_reference.sampling import sample
+from causalfusion_reference.samplers import make_sampler
 from causalfusion_reference.training import Trainer, compute_loss, ema_decay, learning_rate
 
 TINY = Config(input_size=8, patch_size=2, latent_channels=3, hidden_size=16, num_cond_tokens=3, depth=2, num_heads=2, num_classes=5)
@@ -103,6 +105,23 @@ class ConsistencyTest(unittest.TestCase):
         predicted = model(initial, clean[:, :11], torch.zeros(2, dtype=torch.long), y, order, bias)
         self.assertLess(float((predicted - torch.cat(result.first_noise, 1)).detach().abs().max()), 1e-12)
 
+    def test_sampling_without_a_cache_gives_the_same(self):
+        model, diffusion, split = tiny_model(), Diffusion(5), [3, 1, 7, 5]
+        torch.manual_seed(4)
+        order, y = f.random_order(2, 16), torch.tensor([0, 4])
+        initial, noise = torch.randn(2, 16, 12).double(), torch.randn(5, 2, 16, 12).double()
+        for scale in (1.0, 2.0):
+            cached = sample(model, diffusion, y, order, split, initial, noise, guidance=scale).tokens
+            plain = generate(model, diffusion, y, order, split, initial, noise, guidance=Guidance(scale))
+            self.assertLess(float((cached - plain).abs().max() / cached.abs().max()), 1e-10)
+
+    def test_editing_keeps_what_is_not_in_the_order(self):
+        model, diffusion = tiny_model(), Diffusion(3)
+        start, order = torch.randn(1, 16, 12).double(), torch.tensor([[9, 2, 4]])
+        edited = generate(model, diffusion, torch.tensor([1]), order, [1, 2], torch.randn(1, 3, 12).double(), torch.randn(3, 1, 3, 12).double(), start=start)
+        changed = (edited != start).any(dim=2)[0].nonzero().flatten().tolist()
+        self.assertEqual(changed, [2, 4, 9])
+
     def test_guidance_to_the_null_class_changes_nothing(self):
         model, diffusion = tiny_model(), Diffusion(4)
         order, null = f.raster_order(4).expand(2, -1), torch.tensor([5, 5])
@@ -123,6 +142,32 @@ class ConsistencyTest(unittest.TestCase):
             losses.append(float(terms.loss.detach()))
             trainer.step(terms.loss)
         self.assertLess(losses[-1], 0.5 * losses[0])
+
+
+class SamplerTest(unittest.TestCase):
+    def walk(self, text, steps, spread=0.7):
+        """From the last timestep to clean data that is normal with a known spread, by its exact prediction; and where the probability flow ends."""
+        diffusion = Diffusion(steps)
+        alphas = diffusion.alphas_cumprod
+        sampler, x = make_sampler(text, diffusion), (alphas[-1] * spread ** 2 + 1 - alphas[-1]).sqrt()
+        for i in reversed(range(steps)):
+            clean = alphas[i].sqrt() * spread ** 2 / (alphas[i] * spread ** 2 + 1 - alphas[i]) * x
+            x = sampler.step(x, i, (x - alphas[i].sqrt() * clean) / (1 - alphas[i]).sqrt(), clean, torch.zeros(()))
+        return float(x), float(spread ** 2 * (alphas[0] / (alphas[0] * spread ** 2 + 1 - alphas[0])).sqrt())
+
+    def test_deterministic_samplers_approach_the_probability_flow(self):
+        for text, bound in (("ddim", 0.02), ("dpm++2m", 0.002)):
+            end, exact = self.walk(text, 100)
+            self.assertLess(abs(end - exact), bound)
+
+    def test_ddim_of_eta_one_is_ancestral(self):
+        diffusion, x = Diffusion(7), torch.randn(5).double()
+        for i in range(7):
+            eps, noise = torch.randn(5).double(), torch.randn(5).double()
+            index = torch.full((5,), i)
+            clean = diffusion.predict_clean(x, index, eps)
+            a, b = (make_sampler(text, diffusion).step(x, i, eps, clean, noise) for text in ("ddim:1", "ddpm:small"))
+            self.assertLess(float((a - b).abs().max()), 1e-9 * float(a.abs().max()))
 
 
 class ScheduleTest(unittest.TestCase):

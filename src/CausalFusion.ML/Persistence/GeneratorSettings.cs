@@ -36,6 +36,11 @@ internal sealed record GeneratorSettings
 
     public double GuidanceScale { get; set; } = 1;
 
+    [JsonConverter(typeof(JsonStringEnumConverter<GuidanceRamp>))]
+    public GuidanceRamp GuidanceRamp { get; set; } = GuidanceRamp.Constant;
+
+    public GuidanceInterval? GuidanceInterval { get; set; }
+
     public double Temperature { get; set; } = 1;
 
     public int BatchSize { get; set; } = 64;
@@ -60,6 +65,8 @@ internal sealed record GeneratorSettings
         Sampler = Sampler,
         DiffusionSteps = DiffusionSteps,
         GuidanceScale = GuidanceScale,
+        GuidanceRamp = GuidanceRamp,
+        GuidanceInterval = GuidanceInterval,
         Temperature = Temperature,
         BatchSize = BatchSize,
     };
@@ -74,6 +81,8 @@ internal sealed record GeneratorSettings
         Sampler = generation.Sampler,
         DiffusionSteps = generation.DiffusionSteps,
         GuidanceScale = generation.GuidanceScale,
+        GuidanceRamp = generation.GuidanceRamp,
+        GuidanceInterval = generation.GuidanceInterval,
         Temperature = generation.Temperature,
         BatchSize = generation.BatchSize,
     };

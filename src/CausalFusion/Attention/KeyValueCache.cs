@@ -9,6 +9,8 @@ namespace CausalFusion.Attention;
 public sealed class KeyValueCache : IDisposable
 {
     private readonly Tensor[] _keys, _values;
+    private readonly KeyValueCache? _whole;
+    private int _length;
 
     /// <param name="layers">Number of blocks.</param>
     /// <param name="heads">Number of attention heads.</param>
@@ -30,11 +32,30 @@ public sealed class KeyValueCache : IDisposable
         }
     }
 
+    private KeyValueCache(KeyValueCache whole, int sequences)
+    {
+        _whole = whole;
+        Capacity = whole.Capacity;
+        _keys = [.. whole._keys.Select(keys => keys.narrow(0, 0, sequences).DetachFromDisposeScope())];
+        _values = [.. whole._values.Select(values => values.narrow(0, 0, sequences).DetachFromDisposeScope())];
+    }
+
     /// <summary>Number of cached tokens.</summary>
-    public int Length { get; private set; }
+    public int Length => _whole?.Length ?? _length;
 
     /// <summary>Most tokens that a sequence can have.</summary>
     public int Capacity { get; }
+
+    /// <summary>The first sequences of the batch, for passes that leave the others out: a view, which grows with this cache and cannot commit.</summary>
+    /// <param name="count">Number of sequences, 1 to the batch's.</param>
+    /// <returns>A cache over the same memory; the caller disposes it, before or after this one.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many sequences.</exception>
+    public KeyValueCache FirstSequences(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _keys[0].shape[0]);
+        return new KeyValueCache(this, count);
+    }
 
     /// <summary>Writes the keys and values of a pass behind the cached ones.</summary>
     /// <param name="layer">The block, from 0.</param>
@@ -72,11 +93,16 @@ public sealed class KeyValueCache : IDisposable
 
     /// <summary>Keeps the tokens of the pass that was just run.</summary>
     /// <param name="count">How many tokens it had.</param>
+    /// <exception cref="InvalidOperationException">This is a view of some sequences.</exception>
     public void Commit(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity - Length);
-        Length += count;
+        if (_whole is not null)
+        {
+            throw new InvalidOperationException("Tokens cannot be kept for some sequences of a key/value cache alone; commit to the whole one.");
+        }
+        _length += count;
     }
 
     private void RequireRoom(long count)

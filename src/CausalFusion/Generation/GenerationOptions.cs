@@ -24,6 +24,15 @@ public sealed record GenerationOptions
     /// <summary>The scale g of classifier-free guidance; 1 is none, and then no unconditional half is computed. Default 1.</summary>
     public double GuidanceScale { get; init; } = 1;
 
+    /// <summary>How the guidance scale rises along the AR axis, up to <see cref="GuidanceScale"/> at the last AR step. Default constant.</summary>
+    public GuidanceRamp GuidanceRamp { get; init; } = GuidanceRamp.Constant;
+
+    /// <summary>
+    /// The part of the noise axis in which guidance applies; outside it the conditional prediction is taken and no unconditional one is computed. Null, the
+    /// default, is all of it.
+    /// </summary>
+    public GuidanceInterval? GuidanceInterval { get; init; }
+
     /// <summary>The factor of every noise that the sampler adds, not of the noise that an AR step starts from. Default 1.</summary>
     public double Temperature { get; init; } = 1;
 
@@ -67,6 +76,10 @@ public sealed record GenerationOptions
         if (!double.IsFinite(GuidanceScale) || GuidanceScale < 0)
         {
             throw new ArgumentException($"GuidanceScale must be finite and not negative; found {GuidanceScale}.");
+        }
+        if (!Enum.IsDefined(GuidanceRamp))
+        {
+            throw new ArgumentException($"GuidanceRamp must be one of {string.Join(", ", Enum.GetNames<GuidanceRamp>())}; found {GuidanceRamp}.");
         }
         if (!double.IsFinite(Temperature) || Temperature < 0)
         {

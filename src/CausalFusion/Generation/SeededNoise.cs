@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Generation;
 
 /// <summary>The noise and token orders of a batch, each image's from its own seed.</summary>
-internal sealed class SeededNoise : INoiseSource
+/// <remarks>The order is drawn for the whole image, and the tokens to regenerate taken from it: a mask of all tokens changes nothing.</remarks>
+internal sealed class SeededNoise : IBatchNoise
 {
     private const ulong InitialPurpose = 1, StepPurpose = 2, OrderPurpose = 3;
 
@@ -17,17 +18,32 @@ internal sealed class SeededNoise : INoiseSource
     private readonly int _patchDimension;
     private readonly Device _device;
 
-    public SeededNoise(ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, CausalFusionConfig config, Device device)
+    /// <param name="requests">The batch.</param>
+    /// <param name="split">The AR split of the tokens that the mask marks.</param>
+    /// <param name="order">The order of an image's tokens.</param>
+    /// <param name="mask">Which tokens to generate.</param>
+    /// <param name="config">The network's shape.</param>
+    /// <param name="device">Where the noise goes.</param>
+    public SeededNoise(ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, EditMask mask, CausalFusionConfig config, Device device)
     {
         _split = split;
         _patchDimension = config.PatchDimension;
         _device = device;
         _seeds = new ulong[requests.Length];
         _orders = new long[requests.Length * split.Tokens];
+        long[] whole = new long[config.Tokens];
+        int next = 0;
         for (int n = 0; n < requests.Length; n++)
         {
             _seeds[n] = requests[n].Seed;
-            order.Fill(_orders.AsSpan(n * split.Tokens, split.Tokens), config.GridSize, new RandomStream(_seeds[n], OrderPurpose));
+            order.Fill(whole, config.GridSize, new RandomStream(_seeds[n], OrderPurpose));
+            foreach (long token in whole)
+            {
+                if (mask.IsRegenerated(token))
+                {
+                    _orders[next++] = token;
+                }
+            }
         }
         // Drawn for the whole image in raster order: a place's first noise is the same however the image is split.
         _initial = new float[requests.Length][];
@@ -38,7 +54,6 @@ internal sealed class SeededNoise : INoiseSource
         });
     }
 
-    /// <summary>The raster index of the token at each position of each image's generation order: (N, L).</summary>
     public Tensor Orders() => tensor(_orders, [_seeds.Length, _split.Tokens], device: _device);
 
     public Tensor Initial(int arStep) => Draw(arStep, (n, values) =>

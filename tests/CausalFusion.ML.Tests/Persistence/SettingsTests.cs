@@ -19,6 +19,8 @@ public class SettingsTests
             Sampler = SamplerMethod.Ddim(0.3),
             DiffusionSteps = 7,
             GuidanceScale = 2.5,
+            GuidanceRamp = GuidanceRamp.Cosine,
+            GuidanceInterval = GuidanceInterval.NoiseLevels(0.25, double.PositiveInfinity),
             Temperature = 0.5,
             BatchSize = 9,
         };
@@ -35,7 +37,7 @@ public class SettingsTests
     {
         // Whoever adds an option saves it, or a loaded pipeline draws otherwise than the saved one.
         Assert.Equal(
-            ["ArSteps", "BatchSize", "DiffusionSteps", "GuidanceScale", "Order", "Sampler", "Split", "Temperature"],
+            ["ArSteps", "BatchSize", "DiffusionSteps", "GuidanceInterval", "GuidanceRamp", "GuidanceScale", "Order", "Sampler", "Split", "Temperature"],
             typeof(GenerationOptions).GetProperties().Select(property => property.Name).Order());
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Models;
@@ -30,6 +31,95 @@ public sealed class ImageGeneratorTests
         }
         Tensor reversed = generator.Generate([.. requests.Reverse()], options).flip(0);
         Approximately.Equal(together, reversed, 2e-5, "reversed");
+    }
+
+    [Theory]
+    [InlineData("ddpm", "random")]
+    [InlineData("ddpm:small", "raster")]
+    [InlineData("ddim", "block:2")]
+    [InlineData("ddim:0.5", "dilated:2")]
+    [InlineData("ddim:1", "random")]
+    [InlineData("dpm++2m", "given:3,1,2,0,4,5,6,7,15,14,13,12,8,9,10,11")]
+    public void With_any_sampler_and_order_an_image_depends_on_its_request_alone(string sampler, string order)
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        GenerationRequest[] requests = [.. Enumerable.Range(0, 5).Select(i => new GenerationRequest(i, (ulong)(100 + i)))];
+        foreach (ArSplitPolicy split in new[] { ArSplitPolicy.Equal(1), ArSplitPolicy.Cosine(3), ArSplitPolicy.Given([1, 15]), ArSplitPolicy.Equal(16) })
+        {
+            GenerationOptions options = _options with { Sampler = SamplerMethod.Parse(sampler), Order = TokenOrder.Parse(order), Split = split, DiffusionSteps = 3 };
+            Tensor together = generator.Generate(requests, options);
+            Approximately.Equal(together, generator.Generate(requests, options with { BatchSize = 2 }), 2e-5, $"{split}");
+            Approximately.Equal(together.flip(0), generator.Generate([.. requests.Reverse()], options), 2e-5, $"{split}, reversed");
+        }
+    }
+
+    [Theory]
+    [InlineData(1.0, null, GuidanceRamp.Constant, 8)]
+    [InlineData(2.0, null, GuidanceRamp.Constant, 16)]
+    [InlineData(2.0, null, GuidanceRamp.Linear, 16)]
+    [InlineData(2.0, "t:300..700", GuidanceRamp.Constant, 12)] // timesteps 0, 333, 666, 999: the middle two of each AR step
+    [InlineData(2.0, "t:0..0", GuidanceRamp.Cosine, 10)]
+    [InlineData(2.0, "sigma:100..infinity", GuidanceRamp.Constant, 10)]
+    [InlineData(2.0, "t:1..2", GuidanceRamp.Constant, 8)]
+    public void The_unconditional_half_is_computed_only_where_guidance_applies(double scale, string? interval, GuidanceRamp ramp, int evaluations)
+    {
+        using CausalFusionModel model = Tiny.Model();
+        long counted = 0;
+        GenerationOptions options = _options with
+        {
+            GuidanceScale = scale,
+            GuidanceRamp = ramp,
+            GuidanceInterval = interval is null ? null : GuidanceInterval.Parse(interval),
+        };
+        new ImageGenerator(model).Generate([new(0, 1), new(1, 2), new(2, 3)], options, new Immediately<GenerationProgress>(p => counted = p.Evaluations)).Dispose();
+        Assert.Equal(3 * evaluations, counted);
+    }
+
+    [Fact]
+    public void An_interval_of_all_timesteps_is_guidance_everywhere_and_one_of_none_is_none()
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        float[] Image(GenerationOptions options) => [.. generator.Generate([new GenerationRequest(1, 4)], options).data<float>()];
+        Assert.Equal(Image(_options), Image(_options with { GuidanceInterval = GuidanceInterval.Timesteps(0, 999) }));
+        Assert.Equal(Image(_options with { GuidanceScale = 1 }), Image(_options with { GuidanceInterval = GuidanceInterval.Timesteps(1, 2) }));
+        Assert.NotEqual(Image(_options), Image(_options with { GuidanceInterval = GuidanceInterval.Timesteps(0, 500) }));
+    }
+
+    [Fact]
+    public void Partial_images_grow_to_the_result_and_are_zero_where_nothing_is_finished()
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        var shown = new List<Tensor>();
+        Tensor images = new ImageGenerator(model).Generate(
+            [new(1, 1), new(2, 2)], _options with { ArSteps = 4 }, null, part => shown.Add(part.Images.clone().DetachFromDisposeScope()));
+        Assert.Equal(4, shown.Count);
+        for (int s = 0; s < 4; s++)
+        {
+            Tensor zero = shown[s].eq(0);
+            Assert.Equal(2 * (12 - (4 * s)) * 12, zero.sum().item<long>());
+            Assert.True(shown[s].eq(images).logical_or(zero).all().item<bool>());
+        }
+        Assert.Equal(images.data<float>().ToArray(), shown[3].data<float>().ToArray());
+        shown.ForEach(partial => partial.Dispose());
+    }
+
+    [Fact]
+    public void A_temperature_of_zero_leaves_only_the_first_noise()
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        var generator = new ImageGenerator(model);
+        float[] Image(string sampler, double temperature) =>
+            [.. generator.Generate([new GenerationRequest(1, 4)], _options with { Sampler = SamplerMethod.Parse(sampler), Temperature = temperature }).data<float>()];
+        Assert.Equal(Image("ddpm", 0), Image("ddpm:small", 0));
+        Assert.NotEqual(Image("ddpm", 0), Image("ddpm", 1));
+        Assert.Equal(Image("ddim", 0), Image("ddim", 1));
+        Assert.Equal(Image("dpm++2m", 0), Image("dpm++2m", 1));
     }
 
     [Fact]
@@ -134,6 +224,9 @@ public sealed class ImageGeneratorTests
         Assert.Contains("ArSteps must lie in 1…16", Refused(_options with { ArSteps = 17 }), StringComparison.Ordinal);
         Assert.Contains("DiffusionSteps must lie in 1…1000", Refused(_options with { DiffusionSteps = 1001 }), StringComparison.Ordinal);
         Assert.Contains("GuidanceScale", Refused(_options with { GuidanceScale = double.NaN }), StringComparison.Ordinal);
+        Assert.Contains("GuidanceRamp must be one of Constant, Linear, Cosine", Refused(_options with { GuidanceRamp = (GuidanceRamp)7 }), StringComparison.Ordinal);
+        Assert.Contains("Split must be fixed", Refused(_options with { Split = ArSplitPolicy.Random(0.9) }), StringComparison.Ordinal);
+        Assert.Contains("grid at least 5 tokens wide", Refused(_options with { Order = TokenOrder.BlockRaster(5) }), StringComparison.Ordinal);
         Assert.Contains("Temperature", Refused(_options with { Temperature = -1 }), StringComparison.Ordinal);
         Assert.Contains("AR split must have 16 tokens; found 4", Refused(_options with { Split = ArSplit.FromSizes([1, 3]) }), StringComparison.Ordinal);
     }

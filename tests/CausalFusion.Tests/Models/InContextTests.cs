@@ -66,7 +66,7 @@ public sealed class InContextTests
             foreach (int guidance in (int[])[1, 2])
             {
                 Tensor image = new ImageGenerator(model).GenerateBatch(
-                    golden["sample.y"], golden["sample.ids_shuffle"], new() { Split = split, Schedule = schedule, GuidanceScale = guidance },
+                    golden["sample.y"], golden["sample.ids_shuffle"], new() { Split = split, Schedule = schedule, Guidance = new(guidance) },
                     new GivenNoise(golden["sample.initial"], golden["sample.noise"], split));
                 Approximately.Equal(golden[$"sample.s{steps}.g{guidance}.image"], image, 1e-5, $"{steps} AR steps, guidance {guidance}");
             }

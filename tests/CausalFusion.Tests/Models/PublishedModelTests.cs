@@ -78,7 +78,7 @@ public sealed class PublishedModelTests
         Tensor image = new ImageGenerator(model).GenerateBatch(
             golden["y"],
             order,
-            new() { Split = split, Schedule = NoiseSchedule.Default.Respace(10), GuidanceScale = 3 },
+            new() { Split = split, Schedule = NoiseSchedule.Default.Respace(10), Guidance = new(3) },
             new GivenNoise(golden["z"], golden["noise_seq"], split));
         Approximately.Equal(golden["final_image"], image, 1e-5, "image");
     }

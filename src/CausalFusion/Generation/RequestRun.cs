@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using CausalFusion.Diffusion;
+using CausalFusion.Models;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Generation;
+
+/// <summary>What generator and editor have in common: requests, checked and run batch by batch.</summary>
+internal sealed class RequestRun
+{
+    private readonly CausalFusionModel _model;
+    private readonly IReadOnlyList<GenerationRequest> _requests;
+    private readonly GenerationOptions _options;
+    private readonly GenerationPlan _plan;
+    private readonly EditMask _mask;
+
+    /// <param name="model">The network.</param>
+    /// <param name="schedule">The schedule that it was trained with.</param>
+    /// <param name="requests">What to generate.</param>
+    /// <param name="options">How.</param>
+    /// <param name="mask">Which tokens; at least one.</param>
+    /// <exception cref="ArgumentException">An option does not fit the network, or a class is out of range.</exception>
+    public RequestRun(CausalFusionModel model, NoiseSchedule schedule, IReadOnlyList<GenerationRequest> requests, GenerationOptions options, EditMask mask)
+    {
+        CausalFusionConfig config = model.Config;
+        options.ValidateSampling(config.GridSize, schedule.Timesteps);
+        for (int i = 0; i < requests.Count; i++)
+        {
+            if (requests[i].Class is { } label && (uint)label >= (uint)config.Classes)
+            {
+                throw new ArgumentException($"The class of request {i} must lie in 0…{config.Classes - 1}; found {label}.", nameof(requests));
+            }
+        }
+        _model = model;
+        _requests = requests;
+        _options = options;
+        _plan = GenerationPlan.For(options, schedule, mask.Count);
+        _mask = mask;
+    }
+
+    /// <summary>Told after every diffusion step.</summary>
+    public IProgress<GenerationProgress>? Progress { get; init; }
+
+    /// <summary>Given the batch after every AR step.</summary>
+    public Action<PartialImages>? OnArStep { get; init; }
+
+    /// <summary>Noise to use in the place of the seeds'; null for none.</summary>
+    public NoiseFile? Noise { get; init; }
+
+    /// <summary>Checked before every diffusion step.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Runs all requests.</summary>
+    /// <param name="images">The images whose other tokens are kept, (N, C, H, W), on the network's device; null where none are.</param>
+    /// <returns>Images in the order of the requests, shape (N, C, H, W); the caller owns them.</returns>
+    public Tensor Run(Tensor? images)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        CausalFusionConfig config = _model.Config;
+        Noise?.Check(config, _plan, _mask, _requests.Count);
+        long started = Stopwatch.GetTimestamp();
+        var batches = new List<Tensor>();
+        for (int start = 0; start < _requests.Count; start += _options.BatchSize)
+        {
+            using var batchScope = NewDisposeScope();
+            GenerationRequest[] batch = [.. _requests.Skip(start).Take(_options.BatchSize)];
+            Tensor tokens = images is null
+                ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _model.Device)
+                : Patches.FromImages(images.narrow(0, start, batch.Length), config.PatchSize);
+            Generate(tokens, batch, start, started);
+            batches.Add(Patches.ToImages(tokens, config.PatchSize).MoveToOuterDisposeScope());
+        }
+        return batches switch
+        {
+            [] => empty([0, config.Channels, config.ImageSize, config.ImageSize], device: _model.Device).MoveToOuterDisposeScope(),
+            [Tensor only] => only.MoveToOuterDisposeScope(),
+            _ => cat(batches, 0).MoveToOuterDisposeScope(),
+        };
+    }
+
+    private void Generate(Tensor tokens, GenerationRequest[] batch, int start, long started)
+    {
+        CausalFusionConfig config = _model.Config;
+        IBatchNoise noise = Noise is null
+            ? new SeededNoise(batch, _plan.Split, _options.Order, _mask, config, _model.Device)
+            : Noise.Batch(start, batch.Length, _plan.Split, _model.Device);
+        Tensor orders = noise.Orders();
+        Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _model.Device);
+        Tensor? kept = null;
+        if (_mask.Count < config.Tokens)
+        {
+            kept = tensor(_mask.Tokens(regenerated: false), device: _model.Device).unsqueeze(0).repeat(batch.Length, 1);
+            tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension), zeros([batch.Length, _mask.Count, config.PatchDimension], device: _model.Device));
+        }
+        var generation = new BatchGeneration(_model, _plan)
+        {
+            OnStep = (step, evaluations) =>
+            {
+                CancellationToken.ThrowIfCancellationRequested();
+                double images = start + ((double)step / _plan.Steps * batch.Length);
+                Progress?.Report(new GenerationProgress(
+                    step == _plan.Steps ? start + batch.Length : start,
+                    _requests.Count,
+                    step,
+                    _plan.Steps,
+                    images / Stopwatch.GetElapsedTime(started).TotalSeconds,
+                    evaluations));
+            },
+            OnArStep = OnArStep is null ? null : (arSteps, finished) => Report(arSteps, finished, orders, start),
+        };
+        generation.Run(tokens, labels, orders, kept, noise);
+    }
+
+    private void Report(int arSteps, Tensor tokens, Tensor orders, int start)
+    {
+        using var scope = NewDisposeScope();
+        int pending = _plan.Split.Tokens - _plan.Split.Offsets[arSteps];
+        Tensor finished = ones([tokens.shape[0], tokens.shape[1]], dtype: ScalarType.Bool, device: tokens.device);
+        if (pending > 0)
+        {
+            finished.scatter_(1, orders.narrow(1, _plan.Split.Offsets[arSteps], pending), zeros([tokens.shape[0], pending], dtype: ScalarType.Bool, device: tokens.device));
+        }
+        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize), finished));
+    }
+}
