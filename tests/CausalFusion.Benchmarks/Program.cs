@@ -9,10 +9,18 @@ using TorchSharp;
 
 // Times our training step and sampling against the PyTorch reference doing the same work, in turn, with as many threads.
 //   dotnet run -c Release [-- --repeats N] [--threads N] [--output FILE]
+// Or tells what clean tokens cost when noised copies share them:
+//   dotnet run -c Release -- copies [--repeats N] [--threads N]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int repeats = int.Parse(Option("--repeats") ?? "5", CultureInfo.InvariantCulture);
 int threads = int.Parse(Option("--threads") ?? Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 string output = Option("--output") ?? Path.Combine(Repository.Root, "artifacts", "bench", "results.json");
+if (args is ["copies", ..])
+{
+    torch.set_num_threads(threads);
+    NoisedCopiesBenchmark.Run(repeats);
+    return 0;
+}
 
 // Splits as in training (γ = 0.9), the same list for both sides; a measurement goes through all of them.
 var random = new RandomStream(2024);
