@@ -1,0 +1,246 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using CausalFusion.Data;
+using CausalFusion.Generation;
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Drawing;
+using CausalFusion.Models;
+using Microsoft.Extensions.AI;
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.ML.AI;
+
+/// <summary>A network as an <see cref="IImageGenerator"/> of Microsoft.Extensions.AI: the prompt names the class, the response holds PNG images.</summary>
+/// <remarks>
+/// Thread-safe: requests take turns on the network. <see cref="ImageGenerationOptions.AdditionalProperties"/> may hold <c>seed</c>, a whole number from 0: the
+/// i-th image of the response then has the seed <c>seed + i</c>, and is the same each time; without it every request draws a fresh one. Each image
+/// says its seed in its own additional properties. <see cref="ImageGenerationOptions.RawRepresentationFactory"/> may return <see cref="GenerationOptions"/>
+/// that replace the generator's for one request.
+/// </remarks>
+public sealed class CausalFusionImageGenerator : IImageGenerator
+{
+    /// <summary>The additional property of options and images that holds a seed.</summary>
+    public const string SeedProperty = "seed";
+
+    private const string PngMediaType = "image/png";
+
+    private readonly CausalFusionModel _model;
+    private readonly CausalFusionImageGeneratorOptions _options;
+    private readonly bool _leaveOpen;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly ImageGeneratorMetadata _metadata;
+    private bool _disposed;
+
+    /// <summary>Makes a generator.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="options">The class names and how to sample; the defaults where null.</param>
+    /// <param name="leaveOpen">Whether the network outlives the generator; otherwise the generator disposes it.</param>
+    /// <exception cref="ArgumentException">The options do not fit the network.</exception>
+    public CausalFusionImageGenerator(CausalFusionModel model, CausalFusionImageGeneratorOptions? options = null, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _options = options ?? new CausalFusionImageGeneratorOptions();
+        _leaveOpen = leaveOpen;
+        CausalFusionConfig config = model.Config;
+        if (_options.ClassNames is { } names && names.Count != config.Classes)
+        {
+            throw new ArgumentException($"ClassNames must have {config.Classes} names, one for each of the network's classes; found {names.Count}.", nameof(options));
+        }
+        if (_options.MaximumCount < 1)
+        {
+            throw new ArgumentException($"MaximumCount must be at least 1; found {_options.MaximumCount}.", nameof(options));
+        }
+        if (_options.Autoencoder is { } autoencoder)
+        {
+            if (autoencoder.LatentChannels != config.Channels)
+            {
+                throw new ArgumentException($"The autoencoder must have latents of the network's {config.Channels} channels; found {autoencoder.LatentChannels}.", nameof(options));
+            }
+        }
+        else if (config.Channels is not (1 or 3))
+        {
+            throw new ArgumentException(
+                $"The network generates {config.Channels} channels, which are no pixels: Autoencoder must be the autoencoder that it was trained with; found none.", nameof(options));
+        }
+        _metadata = new ImageGeneratorMetadata("causalfusion", defaultModelId: _options.ModelId);
+    }
+
+    private int ImageSize => _model.Config.ImageSize * (_options.Autoencoder?.Downsampling ?? 1);
+
+    /// <summary>Loads a network and makes a generator that owns it.</summary>
+    /// <param name="path">A model file, as <see cref="CausalFusionModel.Load(string, Device?)"/> takes it.</param>
+    /// <param name="options">The class names and how to sample; the defaults where null.</param>
+    /// <param name="device">Where to put the network; the CPU by default.</param>
+    /// <exception cref="InvalidDataException">The file is no model, or is damaged.</exception>
+    /// <exception cref="ArgumentException">The options do not fit the network.</exception>
+    public static CausalFusionImageGenerator Load(string path, CausalFusionImageGeneratorOptions? options = null, Device? device = null)
+    {
+        CausalFusionModel model = CausalFusionModel.Load(path, device);
+        try
+        {
+            return new CausalFusionImageGenerator(model, options);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Generates images of the class that the prompt names.</summary>
+    /// <param name="request">The prompt: a class's name or number; an empty one or null asks for no particular class.</param>
+    /// <param name="options">How many images, and the seed.</param>
+    /// <param name="cancellationToken">Checked between diffusion steps.</param>
+    /// <returns>The images, each a <see cref="DataContent"/> of type image/png.</returns>
+    /// <exception cref="ArgumentException">The prompt names no class, or an option asks for what the network cannot give.</exception>
+    /// <exception cref="NotSupportedException">The request asks to edit images, or for a response by address.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ImageGenerationResponse> GenerateAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        GenerationRequest[] requests = Requests(request, options);
+        GenerationOptions generation = options?.RawRepresentationFactory?.Invoke(this) switch
+        {
+            null => _options.Generation,
+            GenerationOptions given => given,
+            object other => throw new ArgumentException($"RawRepresentationFactory must give a {nameof(GenerationOptions)}; found {other.GetType().Name}.", nameof(options)),
+        };
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            List<AIContent> contents = await Task.Run(() => Generate(requests, generation, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return new ImageGenerationResponse(contents);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>This generator, its network, or its metadata.</summary>
+    /// <param name="serviceType">The type that is asked for.</param>
+    /// <param name="serviceKey">Null: there are no keyed services.</param>
+    /// <returns>Null where there is no such service.</returns>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        return serviceKey is not null ? null
+            : serviceType == typeof(ImageGeneratorMetadata) ? _metadata
+            : serviceType == typeof(CausalFusionModel) ? _model
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Waits for the request in progress and frees the network, unless it was to be left open.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+        _turn.Wait();
+        try
+        {
+            _disposed = true;
+            if (!_leaveOpen)
+            {
+                _model.Dispose();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private GenerationRequest[] Requests(ImageGenerationRequest request, ImageGenerationOptions? options)
+    {
+        if (request.OriginalImages?.Any() == true)
+        {
+            throw new NotSupportedException("The request has original images to edit; this generator makes new images only.");
+        }
+        if (options?.ResponseFormat is { } format && format != ImageGenerationResponseFormat.Data)
+        {
+            throw new NotSupportedException($"ResponseFormat must be Data; found {format}.");
+        }
+        if (options?.MediaType is { } type && !string.Equals(type, PngMediaType, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ArgumentException($"MediaType must be {PngMediaType}; found '{type}'.", nameof(options));
+        }
+        if (options?.ImageSize is { } size && (size.Width != ImageSize || size.Height != ImageSize))
+        {
+            throw new ArgumentException($"ImageSize must be {ImageSize}×{ImageSize}, the network's; found {size.Width}×{size.Height}.", nameof(options));
+        }
+        int count = options?.Count ?? 1;
+        if (count < 1 || count > _options.MaximumCount)
+        {
+            throw new ArgumentException($"Count must lie in 1…{_options.MaximumCount}; found {count}.", nameof(options));
+        }
+        int? label = Class(request.Prompt);
+        ulong seed = Seed(options);
+        return [.. Enumerable.Range(0, count).Select(i => new GenerationRequest(label, seed + (ulong)i))];
+    }
+
+    private int? Class(string? prompt)
+    {
+        string text = prompt?.Trim() ?? "";
+        if (text.Length == 0)
+        {
+            return null;
+        }
+        int classes = _model.Config.Classes;
+        for (int i = 0; i < _options.ClassNames?.Count; i++)
+        {
+            if (string.Equals(_options.ClassNames[i], text, StringComparison.OrdinalIgnoreCase))
+            {
+                return i;
+            }
+        }
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < classes)
+        {
+            return number;
+        }
+        string expected = _options.ClassNames is { } names ? $"one of {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : "")}, or a number" : "a class's number";
+        throw new ArgumentException($"The prompt must be {expected} from 0 to {classes - 1}; found '{text}'.", nameof(prompt));
+    }
+
+    private static ulong Seed(ImageGenerationOptions? options)
+    {
+        if (options?.AdditionalProperties?.TryGetValue(SeedProperty, out object? given) != true)
+        {
+            return BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        }
+        string? text = Convert.ToString(given, CultureInfo.InvariantCulture);
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed
+            : throw new ArgumentException($"The additional property '{SeedProperty}' must be a whole number from 0; found '{text}'.", nameof(options));
+    }
+
+    private List<AIContent> Generate(GenerationRequest[] requests, GenerationOptions generation, CancellationToken cancellationToken)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor images = new ImageGenerator(_model).Generate(requests, generation, cancellationToken: cancellationToken);
+        if (_options.Autoencoder is { } autoencoder)
+        {
+            images = autoencoder.Decode(images / autoencoder.LatentScale);
+        }
+        var shape = new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]);
+        var contents = new List<AIContent>(requests.Length);
+        foreach ((byte[] pixels, GenerationRequest request) in PixelConversion.ToPixels(images).Zip(requests))
+        {
+            using MLImage image = ImagePixels.ToImage(pixels, shape);
+            contents.Add(new DataContent(PngEncoding.Encode(image), PngMediaType)
+            {
+                AdditionalProperties = new AdditionalPropertiesDictionary { [SeedProperty] = request.Seed },
+            });
+        }
+        return contents;
+    }
+}

@@ -1,0 +1,171 @@
+using CausalFusion.Generation;
+using CausalFusion.ML.AI;
+using CausalFusion.Models;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.ML.Tests.AI;
+
+public sealed class CausalFusionImageGeneratorTests
+{
+    private static readonly CausalFusionConfig _config = new()
+    {
+        ImageSize = 8,
+        Channels = 3,
+        PatchSize = 2,
+        Width = 16,
+        Layers = 1,
+        Heads = 2,
+        Classes = 3,
+    };
+
+    private static readonly CausalFusionImageGeneratorOptions _options = new()
+    {
+        ClassNames = ["shirt", "shoe", "bag"],
+        Generation = new GenerationOptions { DiffusionSteps = 3 },
+        MaximumCount = 5,
+    };
+
+    [Fact]
+    public async Task A_prompt_gives_as_many_png_images_as_asked_for()
+    {
+        using IImageGenerator generator = Generator();
+        ImageGenerationResponse response = await generator.GenerateImagesAsync("Shoe", new ImageGenerationOptions { Count = 3 });
+        Assert.Equal(3, response.Contents.Count);
+        Assert.All(response.Contents.Cast<DataContent>(), content =>
+        {
+            Assert.Equal("image/png", content.MediaType);
+            using MLImage image = MLImage.CreateFromStream(new MemoryStream(content.Data.ToArray()));
+            Assert.Equal((8, 8), (image.Width, image.Height));
+        });
+        Assert.Equal(3, response.Contents.Select(Seed).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_images_and_an_image_says_its_own()
+    {
+        using IImageGenerator generator = Generator();
+        DataContent[] first = await Images(generator, "bag", 3, 40), again = await Images(generator, "2", 3, 40);
+        Assert.Equal(first.Select(Bytes), again.Select(Bytes));
+        Assert.Equal([40UL, 41UL, 42UL], first.Select(Seed));
+        DataContent[] alone = await Images(generator, "bag", 1, Seed(first[2]));
+        Assert.Equal(Bytes(first[2]), Bytes(alone[0]));
+        Assert.NotEqual(Bytes(first[0]), Bytes(first[1]));
+    }
+
+    [Fact]
+    public async Task Options_of_one_request_replace_the_generators()
+    {
+        using IImageGenerator generator = Generator();
+        var options = new ImageGenerationOptions
+        {
+            AdditionalProperties = new() { ["seed"] = 1 },
+            RawRepresentationFactory = _ => new GenerationOptions { DiffusionSteps = 2, ArSteps = 4 },
+        };
+        DataContent other = (DataContent)(await generator.GenerateImagesAsync("bag", options)).Contents[0];
+        Assert.NotEqual(Bytes((await Images(generator, "bag", 1, 1))[0]), Bytes(other));
+    }
+
+    [Fact]
+    public async Task What_it_cannot_do_is_refused_by_name()
+    {
+        using IImageGenerator generator = Generator();
+        async Task<string> Message<T>(string prompt, ImageGenerationOptions options)
+            where T : Exception => (await Assert.ThrowsAsync<T>(() => generator.GenerateImagesAsync(prompt, options))).Message;
+
+        Assert.Contains("shirt, shoe, bag", await Message<ArgumentException>("hat", new()), StringComparison.Ordinal);
+        Assert.Contains("found '3'", await Message<ArgumentException>("3", new()), StringComparison.Ordinal);
+        Assert.Contains("Count must lie in 1…5; found 6", await Message<ArgumentException>("bag", new() { Count = 6 }), StringComparison.Ordinal);
+        Assert.Contains("8×8", await Message<ArgumentException>("bag", new() { ImageSize = new(512, 512) }), StringComparison.Ordinal);
+        Assert.Contains("image/png", await Message<ArgumentException>("bag", new() { MediaType = "image/jpeg" }), StringComparison.Ordinal);
+        Assert.Contains("seed", await Message<ArgumentException>("bag", new() { AdditionalProperties = new() { ["seed"] = "x" } }), StringComparison.Ordinal);
+        Assert.Contains("Data", await Message<NotSupportedException>("bag", new() { ResponseFormat = ImageGenerationResponseFormat.Uri }), StringComparison.Ordinal);
+        Assert.Contains("String", await Message<ArgumentException>("bag", new() { RawRepresentationFactory = _ => "x" }), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<NotSupportedException>(() => generator.EditImageAsync(new byte[] { 1 }, "a.png", "bag"));
+    }
+
+    [Fact]
+    public void Options_that_do_not_fit_the_network_are_refused_by_name()
+    {
+        using var model = new CausalFusionModel(_config);
+        Assert.Contains("3 names", Assert.Throws<ArgumentException>(() => new CausalFusionImageGenerator(model, new() { ClassNames = ["a"] })).Message, StringComparison.Ordinal);
+        using var latents = new CausalFusionModel(_config with { Channels = 4 });
+        Assert.Contains("Autoencoder", Assert.Throws<ArgumentException>(() => new CausalFusionImageGenerator(latents)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cancelled_request_stops_and_leaves_the_generator_usable()
+    {
+        using IImageGenerator generator = Generator();
+        using var cancellation = new CancellationTokenSource();
+        var slow = new ImageGenerationOptions { RawRepresentationFactory = _ => new GenerationOptions { DiffusionSteps = 1000 } };
+        Task<ImageGenerationResponse> running = generator.GenerateImagesAsync("bag", slow, cancellation.Token);
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Single((await generator.GenerateImagesAsync("bag")).Contents);
+    }
+
+    [Fact]
+    public async Task Requests_at_the_same_time_give_what_each_gives_alone()
+    {
+        using IImageGenerator generator = Generator();
+        byte[] alone = Bytes((await Images(generator, "shoe", 1, 9))[0]);
+        DataContent[][] together = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Images(generator, "shoe", 1, 9)));
+        Assert.All(together, images => Assert.Equal(alone, Bytes(images[0])));
+    }
+
+    [Fact]
+    public async Task It_disposes_the_network_that_it_owns_and_leaves_another_open()
+    {
+        var owned = new CausalFusionModel(_config);
+        var generator = new CausalFusionImageGenerator(owned, _options);
+        generator.Dispose();
+        generator.Dispose();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => generator.GenerateImagesAsync("bag"));
+
+        using var kept = new CausalFusionModel(_config);
+        new CausalFusionImageGenerator(kept, _options, leaveOpen: true).Dispose();
+        using var second = new CausalFusionImageGenerator(kept, _options, leaveOpen: true);
+        Assert.Single((await second.GenerateImagesAsync("bag")).Contents);
+    }
+
+    [Fact]
+    public async Task It_is_registered_with_a_service_collection_over_a_model_file()
+    {
+        string folder = Directory.CreateTempSubdirectory("causalfusion-ai-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "model.safetensors");
+            using (var model = new CausalFusionModel(_config))
+            {
+                model.Save(path);
+            }
+            await using ServiceProvider services = new ServiceCollection()
+                .AddCausalFusionImageGenerator(path, o => (o.ClassNames, o.Generation, o.ModelId) = (_options.ClassNames, _options.Generation, "clothes"))
+                .BuildServiceProvider();
+            var generator = services.GetRequiredService<IImageGenerator>();
+            Assert.Same(generator, services.GetRequiredService<IImageGenerator>());
+            Assert.Single((await generator.GenerateImagesAsync("shirt")).Contents);
+            Assert.Equal("clothes", generator.GetService<ImageGeneratorMetadata>()!.DefaultModelId);
+            Assert.Equal(_config, generator.GetService<CausalFusionModel>()!.Config);
+            Assert.Null(generator.GetService<string>());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static CausalFusionImageGenerator Generator() => new(new CausalFusionModel(_config, seed: 3), _options);
+
+    private static async Task<DataContent[]> Images(IImageGenerator generator, string prompt, int count, ulong seed)
+    {
+        var options = new ImageGenerationOptions { Count = count, AdditionalProperties = new() { [CausalFusionImageGenerator.SeedProperty] = seed } };
+        return [.. (await generator.GenerateImagesAsync(prompt, options)).Contents.Cast<DataContent>()];
+    }
+
+    private static ulong Seed(AIContent content) => (ulong)content.AdditionalProperties![CausalFusionImageGenerator.SeedProperty]!;
+
+    private static byte[] Bytes(DataContent content) => content.Data.ToArray();
+}
