@@ -7,6 +7,8 @@ import numpy
 import torch
 
 import safetensors_io
+from causalfusion_reference.model import Config
+from golden_common import make_weights
 
 
 def numbers(count, *shape):
@@ -60,6 +62,15 @@ def checkpoint():
             "pair": (numbers(2), [numbers(1), "text"]), "nothing": None, "schlüssel": numbers(1)}
 
 
+def causal_fusion():
+    """A checkpoint of a CausalFusion training as the published code saves one."""
+    config = Config(input_size=8, patch_size=2, latent_channels=3, hidden_size=16, num_cond_tokens=2, depth=2, num_heads=2, num_classes=3)
+    weights = make_weights(config, 61)
+    return {"model": collections.OrderedDict(weights), "ema": collections.OrderedDict((name, 0.5 * value) for name, value in weights.items()),
+            "opt": {"state": {0: {"exp_avg": numbers(16)}}, "param_groups": [{"lr": 1e-4, "betas": (0.9, 0.95)}]},
+            "scheduler": {"last_epoch": 3}, "train_steps": 3, "args": argparse.Namespace(model="tiny")}
+
+
 def flatten(value, path=()):
     """The tensors in nested containers under the names that lead to them; complex ones as pairs of reals."""
     if isinstance(value, torch.Tensor):
@@ -74,7 +85,8 @@ def flatten(value, path=()):
 
 
 def make(folder):
-    cases = {"pt_types": (element_types(), 2), "pt_layouts": (layouts(), 2), "pt_checkpoint": (checkpoint(), 2), "pt_protocol4": (checkpoint(), 4)}
+    cases = {"pt_types": (element_types(), 2), "pt_layouts": (layouts(), 2), "pt_checkpoint": (checkpoint(), 2), "pt_protocol4": (checkpoint(), 4),
+             "pt_causalfusion": (causal_fusion(), 2)}
     for name, (value, protocol) in cases.items():
         torch.save(value, os.path.join(folder, name + ".pt"), pickle_protocol=protocol)
         if protocol == 2:

@@ -27,11 +27,11 @@ public static class CausalFusionTransformsCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels, a key with at most as many values as the network has classes; <paramref name="outputColumnName"/> if null.</param>
-    /// <param name="modelFile">A model bundle, such as <see cref="ModelTransformer.SaveModelFile"/> writes; its weights are read by Fit.</param>
+    /// <param name="modelFile">A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.</param>
     /// <param name="options">How to draw; <see cref="ImageGenerationOptions"/>' defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
-    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ImageGenerationEstimator GenerateImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageGenerationOptions? options = null)
@@ -61,11 +61,11 @@ public static class CausalFusionTransformsCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put features into.</param>
     /// <param name="inputColumnName">The column of images of exactly the network's size; <paramref name="outputColumnName"/> if null.</param>
-    /// <param name="modelFile">A model bundle, such as <see cref="ModelTransformer.SaveModelFile"/> writes; its weights are read by Fit.</param>
+    /// <param name="modelFile">A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.</param>
     /// <param name="options">The layer and the batch; the defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
-    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, or is of a newer version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ImageFeaturizationEstimator FeaturizeImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageFeaturizationOptions? options = null)

@@ -17,7 +17,7 @@ internal abstract class ModelSource
     public static ModelSource Of(ITransformer model) => new Fitted(Find<ModelTransformer>(model) ?? throw new ArgumentException(
         $"Expected a transformer that a CausalFusion trainer or transform made, or a chain with one, found {model.GetType().Name}.", nameof(model)));
 
-    /// <summary>A network in a model bundle; its header is read now, its weights when an estimator is fitted.</summary>
+    /// <summary>A network in a model file (a bundle, or what others saved); its header is read now, its weights when an estimator is fitted.</summary>
     public static ModelSource Of(string modelFile) => new InFile(modelFile);
 
     /// <summary>The last transformer of a type in a chain, or the transformer itself.</summary>
@@ -60,8 +60,14 @@ internal abstract class ModelSource
 
     private sealed class InFile(string path) : ModelSource
     {
-        public override CausalFusionConfig Config { get; } = CausalFusionConfig.FromJson(ModelBundle.Peek(path, ModelKind.CausalFusion).Config);
+        public override CausalFusionConfig Config { get; } = ReadConfig(path);
 
         private protected override SharedModel Open(IHostEnvironment env) => new(CausalFusionModel.Load(path, ModelDevice.Of(env)));
+
+        private static CausalFusionConfig ReadConfig(string path)
+        {
+            using ModelFile file = ModelFile.Open(path);
+            return CausalFusionConfig.Of(file);
+        }
     }
 }

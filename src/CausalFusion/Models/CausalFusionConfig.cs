@@ -131,6 +131,31 @@ public sealed record CausalFusionConfig
         RequireCountable(this, config => config.ParameterCount);
     }
 
+    /// <summary>The configuration of the network in a model file: what the file says, or else what its weights show.</summary>
+    /// <remarks>
+    /// From weights alone the sizes of patches and channels, the target and the conditioning on time cannot be seen: they come from <paramref name="like"/>, or from
+    /// the preset of these shapes. Positions that are the sin-cos table count as not learned.
+    /// </remarks>
+    /// <param name="file">The file; only its table of positions is read.</param>
+    /// <param name="like">Where to take from what the weights do not show; null takes a preset's.</param>
+    /// <exception cref="InvalidDataException">The file holds another kind of model, or its weights allow several configurations; the message names them.</exception>
+    /// <exception cref="StateDictMismatchException">The weights are not those of such a network.</exception>
+    public static CausalFusionConfig Of(ModelFile file, CausalFusionConfig? like = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.RequireKind(ModelKind.CausalFusion);
+        CausalFusionConfig config = file.Config is null ? CheckpointShape.Infer(file.Weights, like) : FromJson(file.Config);
+        try
+        {
+            config.Validate();
+            return config;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"'{file.Name}': its weights show a configuration that cannot be: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>
     public string ToJson() => ModelConfiguration.ToJson(this);
 

@@ -18,7 +18,9 @@ public sealed class ModelBundle : IDisposable
     /// <summary>The newest version of the format that this library reads, and the one that it writes.</summary>
     public const int CurrentVersion = 1;
 
-    private const string FormatKey = "format", VersionKey = "format_version", KindKey = "kind", ConfigKey = "config";
+    internal const string FormatKey = "format", KindKey = "kind", ConfigKey = "config";
+
+    private const string VersionKey = "format_version";
 
     private readonly SafetensorsReader _reader;
 
@@ -128,24 +130,13 @@ public sealed class ModelBundle : IDisposable
             throw new InvalidDataException(
                 $"'{_reader.Name}': the model's configuration describes {parameterCount:N0} parameters, but the file holds {Info.ElementCount:N0}.");
         }
-        T model = build();
-        try
-        {
-            LoadInto(model);
-            model.eval();
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return StateDict.Build(_reader, parameterCount, build);
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
 
-    private static ModelBundleInfo ReadInfo(SafetensorsReader reader)
+    internal static ModelBundleInfo ReadInfo(SafetensorsReader reader)
     {
         string format = Required(FormatKey);
         if (format != FormatName)

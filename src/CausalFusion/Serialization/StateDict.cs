@@ -38,6 +38,37 @@ public static class StateDict
         }
     }
 
+    /// <summary>Builds a model and fills it, ready for inference. The peak of memory is the model and one tensor.</summary>
+    /// <param name="source">The file, or a view of one.</param>
+    /// <param name="parameterCount">How many values the model will have.</param>
+    /// <param name="build">Makes it.</param>
+    /// <returns>The model; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file holds not half as many values; nothing was made.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the model; every difference is listed.</exception>
+    public static T Build<T>(ITensorSource source, long parameterCount, Func<T> build) where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(build);
+        long found = source.Entries.Values.Sum(entry => entry.ElementCount);
+        if (parameterCount / 2 > found)
+        {
+            // Before anything is allocated: a header may describe a model that its file could never fill.
+            throw new InvalidDataException($"'{source.Name}': its configuration describes {parameterCount:N0} parameters, but the file holds {found:N0}.");
+        }
+        T model = build();
+        try
+        {
+            Load(model, source);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Checks that a file has exactly the given tensors, as <see cref="Check(Module, ITensorSource, string)"/> does.</summary>
     internal static void Check(IReadOnlyDictionary<string, Tensor> expected, ITensorSource source, string prefix = "")
     {

@@ -12,7 +12,7 @@ namespace CausalFusion.Training;
 /// </summary>
 internal static class TrainingCheckpoint
 {
-    private const string FormatName = "causalfusion-training", Version = "1";
+    private const string Version = "1";
 
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
     public static void Save(string path, CausalFusionModel model, TrainingStep training, TrainingOptions options, int datasetCount, int stepsDone)
@@ -58,7 +58,7 @@ internal static class TrainingCheckpoint
 
     private static Dictionary<string, string> Identity(CausalFusionModel model, TrainingOptions options, int datasetCount) => new()
     {
-        ["format"] = FormatName,
+        ["format"] = ModelFile.TrainingFormat,
         ["format_version"] = Version,
         ["config"] = model.Config.ToJson(),
         ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
