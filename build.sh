@@ -128,6 +128,7 @@ probe_feed() {
     <PackageReference Include="TorchSharp" />
     <PackageReference Include="Microsoft.ML" />
     <PackageReference Include="Microsoft.ML.ImageAnalytics" />
+    <PackageReference Include="Microsoft.Data.Analysis" />
   </ItemGroup>
 </Project>
 XML
@@ -151,7 +152,7 @@ choose_flavour() {
         FLAVOUR=packages
     elif [[ $asked == packages ]]; then
         printf '%s\n' "$PROBE_OUTPUT" | grep -oE 'error NU[0-9]+: .*' | sort -u >&2 || printf '%s\n' "$PROBE_OUTPUT" >&2
-        fail "the packages flavour needs TorchSharp, Microsoft.ML and Microsoft.ML.ImageAnalytics in the versions of Directory.Packages.props," \
+        fail "the packages flavour needs TorchSharp, Microsoft.ML, Microsoft.ML.ImageAnalytics and Microsoft.Data.Analysis in the versions of Directory.Packages.props," \
             "and the package feed does not give them (above). 'dotnet nuget list source' shows the feeds asked. --flavour substitutes does without."
     else
         FLAVOUR=substitutes
