@@ -1,0 +1,39 @@
+using CausalFusion.Attention;
+using CausalFusion.Models;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests.Attention;
+
+public sealed class KeyValueCacheTests
+{
+    [Fact]
+    public void The_first_sequences_predict_alone_what_they_predict_among_the_others_also_after_more_was_cached()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        using KeyValueCache whole = model.BeginGeneration(tensor([1L, 2L, 7L, 7L]));
+        using KeyValueCache first = whole.FirstSequences(2);
+        Tensor positions = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(4, 1);
+        foreach (int start in new[] { 0, 5, 11 })
+        {
+            Tensor noised = Tiny.Normal(1, (ulong)start, 4, 5, 12), places = positions.narrow(1, start, 5);
+            Tensor expected = model.PredictNoise(noised, places, 300, whole).narrow(0, 0, 2);
+            Approximately.Equal(expected, model.PredictNoise(noised.narrow(0, 0, 2), places.narrow(0, 0, 2), 300, first), 1e-6, $"after {whole.Length} tokens");
+            Approximately.Equal(expected, model.PredictNoise(noised, places, 300, whole).narrow(0, 0, 2), 1e-6, "a prediction of some sequences changed the cache");
+            model.AppendFinished(noised, places, whole);
+            Assert.Equal(whole.Length, first.Length);
+        }
+    }
+
+    [Fact]
+    public void Some_sequences_alone_cannot_keep_tokens()
+    {
+        using var whole = new KeyValueCache(layers: 1, heads: 1, headDimension: 4, batch: 3, capacity: 5, CPU);
+        using KeyValueCache first = whole.FirstSequences(2);
+        Assert.Throws<InvalidOperationException>(() => first.Commit(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => whole.FirstSequences(4));
+        Assert.Throws<ArgumentOutOfRangeException>(() => whole.FirstSequences(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => whole.Commit(6));
+    }
+}
