@@ -48,7 +48,7 @@ internal static class NoisedCopiesBenchmark
     private static double Measure(CausalFusionModel model, int copies, ArSplit split)
     {
         var options = new TrainingOptions { BatchSize = Workload.BatchSize, NoisedCopies = copies, Split = split!, TimestepSharing = TimestepSharing.ArStep };
-        using var training = new TrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
         using var scope = NewDisposeScope();
         Tensor images = rand([options.ImagesPerStep, 3, 32, 32]), labels = zeros(options.ImagesPerStep, dtype: ScalarType.Int64);
         TrainingDraws draws = TrainingDraws.ForStep(0, Workload.Config, options, NoiseSchedule.Default.Timesteps, CPU);

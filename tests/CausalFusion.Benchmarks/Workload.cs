@@ -24,7 +24,7 @@ internal sealed class Workload : IDisposable
     public Workload(IReadOnlyList<ArSplit> splits)
     {
         _splits = splits;
-        _training = new TrainingStep(_model, _options, NoiseSchedule.Default);
+        _training = new CausalFusionTrainingStep(_model, _options, NoiseSchedule.Default);
         _generator = new ImageGenerator(_model);
         _images = (rand([BatchSize, 3, 32, 32]) * 2) - 1;
         _labels = arange(BatchSize, dtype: ScalarType.Int64).remainder(10);

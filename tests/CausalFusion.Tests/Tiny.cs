@@ -1,3 +1,4 @@
+using CausalFusion.Data;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
@@ -34,6 +35,24 @@ internal static class Tiny
             parameter.copy_((Normal(seed, index++, parameter.shape) * 0.15) + (isNormWeight ? 1.0 : 0.0));
         }
         return model;
+    }
+
+    /// <summary>42 images of a smooth gradient whose direction tells the class.</summary>
+    public static IImageDataset Dataset()
+    {
+        using var builder = new ImageDatasetBuilder(new ImageShape(8, 8, 3));
+        var random = new RandomStream(12);
+        byte[] pixels = new byte[8 * 8 * 3];
+        for (int i = 0; i < 42; i++)
+        {
+            double angle = i % 7 * Math.PI / 7, offset = random.NextDouble() * 20;
+            for (int p = 0; p < pixels.Length; p++)
+            {
+                pixels[p] = (byte)(100 + offset + (8 * ((p / 3 % 8 * Math.Cos(angle)) + (p / 24 * Math.Sin(angle)))));
+            }
+            builder.Add(pixels, i % 7);
+        }
+        return builder.Build();
     }
 
     public static Tensor Normal(ulong seed, ulong name, params long[] shape)

@@ -7,7 +7,7 @@ namespace CausalFusion.Models;
 
 /// <summary>The shape of a CausalFusion network: everything that its weights depend on (FACTS.md §2).</summary>
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
-public sealed record CausalFusionConfig
+public sealed record CausalFusionConfig : IDenoiserConfig
 {
     /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
     public required int ImageSize { get; init; }

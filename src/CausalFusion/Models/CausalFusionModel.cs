@@ -257,7 +257,8 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
         bool recompute = GradientCheckpointing && is_grad_enabled();
         for (int i = 0; i < layers; i++)
         {
-            Tensor next = recompute ? CheckpointedBlock.Call(_blocks[i], x, context) : _blocks[i].call(x, context);
+            TransformerBlock block = _blocks[i];
+            Tensor next = recompute ? CheckpointedBlock.Call(block, inputs => block.call(inputs[0], context), x) : block.call(x, context);
             if (i > 0)
             {
                 x.Dispose();

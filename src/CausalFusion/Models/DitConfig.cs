@@ -6,7 +6,7 @@ namespace CausalFusion.Models;
 
 /// <summary>The shape of a diffusion transformer (DiT, Peebles &amp; Xie 2023): everything that its weights depend on.</summary>
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
-public sealed record DitConfig
+public sealed record DitConfig : IDenoiserConfig
 {
     /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
     public required int ImageSize { get; init; }
@@ -42,6 +42,10 @@ public sealed record DitConfig
     /// <summary>Number L of image tokens.</summary>
     [JsonIgnore]
     public int Tokens => checked(GridSize * GridSize);
+
+    /// <summary>Values of one token: patch height × patch width × channels.</summary>
+    [JsonIgnore]
+    public int PatchDimension => checked(PatchSize * PatchSize * Channels);
 
     /// <summary>Channels of the output: those of the noise and, where it is learned, those of the variance.</summary>
     [JsonIgnore]

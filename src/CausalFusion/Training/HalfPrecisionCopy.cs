@@ -1,4 +1,3 @@
-using CausalFusion.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,26 +9,26 @@ internal sealed class HalfPrecisionCopy : IDisposable
 {
     private readonly (Parameter Source, Parameter Copy)[] _weights;
 
+    private readonly nn.Module _copy;
+
     /// <param name="source">The network with the float32 weights.</param>
-    public HalfPrecisionCopy(CausalFusionModel source)
+    /// <param name="copy">Another network of its shape and on its device, which becomes the copy and this object's own.</param>
+    public HalfPrecisionCopy(nn.Module source, nn.Module copy)
     {
-        Model = new CausalFusionModel(source.Config, device: source.Device) { GradientCheckpointing = source.GradientCheckpointing };
-        Model.to(ScalarType.BFloat16);
-        Model.train();
-        Dictionary<string, Parameter> copies = Model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (Parameter copy in copies.Values)
+        _copy = copy;
+        copy.to(ScalarType.BFloat16);
+        copy.train();
+        Dictionary<string, Parameter> copies = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (Parameter weight in copies.Values)
         {
-            copy.DetachFromDisposeScope();
+            weight.DetachFromDisposeScope();
         }
         _weights = [.. source.named_parameters().Select(p => (p.parameter, copies[p.name]))];
-        foreach ((Parameter weight, Parameter copy) in _weights)
+        foreach ((Parameter weight, Parameter rounded) in _weights)
         {
-            copy.requires_grad_(weight.requires_grad);
+            rounded.requires_grad_(weight.requires_grad);
         }
     }
-
-    /// <summary>The copy.</summary>
-    public CausalFusionModel Model { get; }
 
     /// <summary>Rounds the present weights into the copy.</summary>
     public void Refresh()
@@ -62,9 +61,9 @@ internal sealed class HalfPrecisionCopy : IDisposable
                 source.grad = gradient.to(ScalarType.Float32);
             }
         }
-        Model.zero_grad();
+        _copy.zero_grad();
     }
 
     /// <summary>Frees the copy.</summary>
-    public void Dispose() => Model.Dispose();
+    public void Dispose() => _copy.Dispose();
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CausalFusion.Models;
 using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,22 +14,22 @@ internal static class TrainingCheckpoint
     private const string Version = "1";
 
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
-    public static void Save(string path, CausalFusionModel model, TrainingStep training, TrainingOptions options, int datasetCount, int stepsDone)
+    public static void Save(string path, TrainingStep training, int datasetCount, int stepsDone)
     {
-        Dictionary<string, string> metadata = Identity(model, options, datasetCount);
+        Dictionary<string, string> metadata = Identity(training, datasetCount);
         metadata["step"] = stepsDone.ToString(CultureInfo.InvariantCulture);
-        SafetensorsWriter.Save(path, Tensors(model, training), metadata);
+        SafetensorsWriter.Save(path, Tensors(training), metadata);
     }
 
     /// <summary>Restores a training from a checkpoint.</summary>
     /// <returns>The number of steps done.</returns>
     /// <exception cref="InvalidDataException">The file is not a checkpoint of this training; what differs is named, and nothing was changed.</exception>
-    public static int Load(string path, CausalFusionModel model, TrainingStep training, TrainingOptions options, int datasetCount)
+    public static int Load(string path, TrainingStep training, int datasetCount)
     {
         using var reader = new SafetensorsReader(path);
-        foreach ((string key, string expected) in Identity(model, options, datasetCount))
+        foreach ((string key, string expected) in Identity(training, datasetCount))
         {
-            string found = reader.Metadata.GetValueOrDefault(key, "nothing");
+            string found = reader.Metadata.GetValueOrDefault(key, key == ModelBundle.KindKey ? ModelKind.CausalFusion : "nothing");
             if (found != expected)
             {
                 throw new InvalidDataException(
@@ -42,7 +41,7 @@ internal static class TrainingCheckpoint
             throw new InvalidDataException($"The checkpoint '{path}' does not say how many steps were done.");
         }
 
-        (string Name, Tensor Tensor)[] targets = [.. Tensors(model, training)];
+        (string Name, Tensor Tensor)[] targets = [.. Tensors(training)];
         StateDict.Check(targets.ToDictionary(t => t.Name, t => t.Tensor), reader);
         using var noGrad = no_grad();
         foreach ((string name, Tensor target) in targets)
@@ -56,20 +55,21 @@ internal static class TrainingCheckpoint
         return step;
     }
 
-    private static Dictionary<string, string> Identity(CausalFusionModel model, TrainingOptions options, int datasetCount) => new()
+    private static Dictionary<string, string> Identity(TrainingStep training, int datasetCount) => new()
     {
         ["format"] = ModelFile.TrainingFormat,
         ["format_version"] = Version,
-        ["config"] = model.Config.ToJson(),
-        ["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture),
-        ["batch_size"] = options.BatchSize.ToString(CultureInfo.InvariantCulture),
-        ["noised_copies"] = options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
+        [ModelBundle.KindKey] = training.Kind,
+        ["config"] = training.Config.ToJson(),
+        ["seed"] = training.Options.Seed.ToString(CultureInfo.InvariantCulture),
+        ["batch_size"] = training.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
+        ["noised_copies"] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
         ["dataset_images"] = datasetCount.ToString(CultureInfo.InvariantCulture),
     };
 
-    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(CausalFusionModel model, TrainingStep training)
+    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(TrainingStep training)
     {
-        foreach ((string name, Parameter parameter) in model.named_parameters())
+        foreach ((string name, Parameter parameter) in training.Network.named_parameters())
         {
             yield return ("model." + name, parameter);
         }

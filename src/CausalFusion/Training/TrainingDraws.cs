@@ -17,7 +17,7 @@ internal sealed record TrainingDraws(ArSplit Split, Tensor Order, int[] Timestep
     private const ulong SplitPurpose = 0x73706C69, SamplePurpose = 0x73616D70; // "spli", "samp"
 
     /// <summary>Draws for one step. The tensors are in the caller's dispose scope.</summary>
-    public static TrainingDraws ForStep(int step, CausalFusionConfig config, TrainingOptions options, int timesteps, Device device)
+    public static TrainingDraws ForStep(int step, IDenoiserConfig config, TrainingOptions options, int timesteps, Device device)
     {
         int images = options.ImagesPerStep, copies = options.NoisedCopies, tokens = config.Tokens, values = copies * tokens * config.PatchDimension;
         ArSplit split = options.Split.Sample(new RandomStream(options.Seed, SplitPurpose, (ulong)step), tokens);

@@ -1,35 +1,54 @@
 using CausalFusion.Diffusion;
-using CausalFusion.Factorization;
 using CausalFusion.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
-/// <summary>One optimizer step: noise the images, predict the noise or the clean patches, weigh the errors, update the weights and their moving average (FACTS.md §4).</summary>
-internal sealed class TrainingStep : IDisposable
+/// <summary>One optimizer step of any network: the loss of its kind, the gradients, the update of the weights and of their moving average (FACTS.md §4).</summary>
+internal abstract class TrainingStep : IDisposable
 {
-    private readonly CausalFusionModel _model;
-    private readonly TrainingOptions _options;
-    private readonly NoiseSchedule _schedule;
-    private readonly ArLossWeights _weights;
     private readonly Parameter[] _trained;
     private readonly HalfPrecisionCopy? _half;
 
-    public TrainingStep(CausalFusionModel model, TrainingOptions options, NoiseSchedule schedule)
+    /// <param name="network">The network, whose float32 weights are trained.</param>
+    /// <param name="computing">What computes the loss: the network, or another of its shape, which becomes its bfloat16 copy and this object's own.</param>
+    /// <param name="config">The network's configuration.</param>
+    /// <param name="kind">What the network is (<see cref="Serialization.ModelKind"/>).</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="schedule">The noise schedule.</param>
+    protected TrainingStep(nn.Module network, nn.Module computing, IDenoiserConfig config, string kind, TrainingOptions options, NoiseSchedule schedule)
     {
-        _model = model;
-        _options = options;
-        _schedule = schedule;
-        _weights = new ArLossWeights(options.ArLossWeight, shape: options.ArLossWeightShape);
-        model.GradientCheckpointing = options.GradientCheckpointing;
-        (string Name, Parameter Parameter)[] trained = [.. model.named_parameters().Where(p => p.parameter.requires_grad)];
+        Network = network;
+        Config = config;
+        Kind = kind;
+        Options = options;
+        Schedule = schedule;
+        (string Name, Parameter Parameter)[] trained = [.. network.named_parameters().Where(p => p.parameter.requires_grad)];
         _trained = [.. trained.Select(p => p.Parameter)];
         TrainedNames = [.. trained.Select(p => p.Name)];
         Optimizer = optim.AdamW(_trained, options.LearningRate, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay);
-        Average = new ExponentialMovingAverage(model, options.EmaDecay, options.EmaDevice);
-        _half = options.Precision == ComputePrecision.BFloat16 ? new HalfPrecisionCopy(model) : null;
+        Average = new ExponentialMovingAverage(network, options.EmaDecay, options.EmaDevice);
+        _half = ReferenceEquals(computing, network) ? null : new HalfPrecisionCopy(network, computing);
     }
+
+    /// <summary>The network that is trained.</summary>
+    public nn.Module Network { get; }
+
+    /// <summary>Its configuration.</summary>
+    public IDenoiserConfig Config { get; }
+
+    /// <summary>What it is.</summary>
+    public string Kind { get; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>The noise schedule.</summary>
+    public NoiseSchedule Schedule { get; }
+
+    /// <summary>Where the network is.</summary>
+    public Device Device => _trained[0].device;
 
     /// <summary>The names of the parameters that the optimizer holds, in its order.</summary>
     public IReadOnlyList<string> TrainedNames { get; }
@@ -39,35 +58,17 @@ internal sealed class TrainingStep : IDisposable
     public ExponentialMovingAverage Average { get; }
 
     /// <summary>The learning rate of a step: a straight rise over the warm-up, constant after it.</summary>
-    public double LearningRateAt(int step) => step < _options.WarmupSteps ? _options.LearningRate * (step + 1) / _options.WarmupSteps : _options.LearningRate;
+    public double LearningRateAt(int step) => step < Options.WarmupSteps ? Options.LearningRate * (step + 1) / Options.WarmupSteps : Options.LearningRate;
 
-    /// <summary>The loss of a batch: the plain mean of the weighted squared errors.</summary>
+    /// <summary>Draws what is random in a step. The tensors are in the caller's dispose scope.</summary>
+    public TrainingDraws Draw(int step) => TrainingDraws.ForStep(step, Config, Options, Schedule.Timesteps, Device);
+
+    /// <summary>The loss of a batch.</summary>
     /// <param name="images">Images in [−1, 1], (N, C, H, W).</param>
     /// <param name="labels">Class indices, int64, (N).</param>
     /// <param name="draws">What was drawn for them.</param>
     /// <returns>A scalar with its graph, in the caller's dispose scope.</returns>
-    public Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws)
-    {
-        using var scope = NewDisposeScope();
-        Device device = images.device;
-        Tensor patches = Patches.FromImages(images, _model.Config.PatchSize);                                  // (N, L, P), raster order
-        long batch = patches.shape[0], tokens = patches.shape[1], values = patches.shape[2], copies = draws.Copies;
-        Tensor index = draws.Order.unsqueeze(2).expand(-1, -1, values);
-        Tensor clean = patches.gather(1, index);                                                               // (N, L, P), generation order
-        Tensor eachCopy = clean.unsqueeze(1).expand(-1, copies, -1, -1).reshape(batch, copies * tokens, values);
-        Tensor noise = draws.Noise.view(batch, copies, tokens, values)
-            .gather(2, index.unsqueeze(1).expand(-1, copies, -1, -1)).view(batch, copies * tokens, values);
-        Tensor noised = GaussianDiffusion.AddNoise(_schedule, eachCopy.view(-1, values), noise.view(-1, values), draws.TokenTimesteps()).view_as(noise);
-        Tensor given = where(tensor(draws.Dropped, device: device), full_like(labels, _model.Config.NullClass), labels);
-        Tensor timesteps = tensor(
-            draws.Timesteps.Select(t => (long)_schedule.TimestepMap[t]).ToArray(), [batch, draws.TimestepsPerImage], device: device);
-
-        var input = new CausalFusionInput(clean, noised, timesteps, given, draws.Order, draws.Split, draws.Copies);
-        Tensor predicted = (_half?.Model ?? _model).call(input).to(ScalarType.Float32);
-        Tensor target = _model.Config.Target == PredictionTarget.Clean ? eachCopy : noise;
-        Tensor weights = tensor(_weights.ForTokens(draws.Split), [1, 1, tokens, 1], device: device);
-        return ((predicted - target).square().view(batch, copies, tokens, values) * weights).mean().MoveToOuterDisposeScope();
-    }
+    public abstract Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws);
 
     /// <summary>Runs one step.</summary>
     /// <param name="step">The number of the step, from 0.</param>
@@ -81,7 +82,7 @@ internal sealed class TrainingStep : IDisposable
         using var scope = NewDisposeScope();
         Optimizer.zero_grad();
         double value = Accumulate(step, images, labels, draws);
-        double norm = nn.utils.clip_grad_norm_(_trained, _options.GradientClip);
+        double norm = nn.utils.clip_grad_norm_(_trained, Options.GradientClip);
         if (!double.IsFinite(norm))
         {
             throw new TrainingDivergedException($"The gradient of step {step + 1} has the norm {norm}; training stopped. A lower learning rate or a longer warm-up may help.");
@@ -100,7 +101,7 @@ internal sealed class TrainingStep : IDisposable
     private double Accumulate(int step, Tensor images, Tensor labels, TrainingDraws draws)
     {
         _half?.Refresh();
-        int passes = _options.AccumulationSteps, size = draws.Images / passes;
+        int passes = Options.AccumulationSteps, size = draws.Images / passes;
         double sum = 0;
         for (int pass = 0; pass < passes; pass++)
         {
@@ -120,6 +121,16 @@ internal sealed class TrainingStep : IDisposable
         }
         return sum;
     }
+
+    /// <summary>The labels that the network is given: the null class where they are dropped.</summary>
+    protected Tensor GivenLabels(Tensor labels, TrainingDraws draws)
+    {
+        using var scope = NewDisposeScope();
+        return where(tensor(draws.Dropped, device: labels.device), full_like(labels, Config.NullClass), labels).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The timesteps that the network is told, one after the other.</summary>
+    protected Tensor TrainingTimesteps(TrainingDraws draws, Device device) => tensor(draws.Timesteps.Select(t => (long)Schedule.TimestepMap[t]).ToArray(), device: device);
 
     public void Dispose()
     {

@@ -58,7 +58,7 @@ public sealed class PublishedModelTests
         using CausalFusionModel model = weights.Model(Tiny.Config);
         var draws = new TrainingDraws(
             ArSplit.FromSizes(golden.Integers("split_sizes")), golden["ids_shuffle"], golden.Integers("t"), Patches.FromImages(golden["noise"], 2), new bool[3]);
-        using var training = new TrainingStep(model, new TrainingOptions { BatchSize = 3 }, NoiseSchedule.Default);
+        using var training = new CausalFusionTrainingStep(model, new TrainingOptions { BatchSize = 3 }, NoiseSchedule.Default);
         Tensor loss = training.Loss(golden["x"], golden["y"], draws);
         loss.backward();
         Approximately.Equal(golden["loss"], loss, 1e-5, "loss");

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CausalFusion.Data;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
-using CausalFusion.Randomness;
 using CausalFusion.Serialization;
 using CausalFusion.Training;
 using static TorchSharp.torch;
@@ -39,7 +38,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
 
         using var cancellation = new CancellationTokenSource();
         using var interrupted = new CausalFusionModel(_config, seed: 3);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         TrainingOptions options = Options(steps: 9) with { CheckpointPath = checkpoint };
         Assert.Throws<OperationCanceledException>(() => new CausalFusionTrainer(options).Train(
             interrupted, images, new Immediately<TrainingProgress>(p =>
@@ -64,7 +63,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         TrainingOptions options = Options(steps: 3) with { CheckpointPath = Path.Combine(_folder, "run.safetensors") };
         using CausalFusionModel first = Trained(options);
         using var second = new CausalFusionModel(_config, seed: 50);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         TrainingResult result = new CausalFusionTrainer(options).Train(second, images);
         Assert.Equal(3, result.Steps);
         Assert.Equal(Weights(first), Weights(second));
@@ -76,7 +75,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         TrainingOptions options = Options(steps: 2) with { CheckpointPath = Path.Combine(_folder, "run.safetensors") };
         Trained(options).Dispose();
         using var model = new CausalFusionModel(_config);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         var exception = Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options with { Seed = 8 }).Train(model, images));
         Assert.Contains("its seed is 1, expected 8", exception.Message, StringComparison.Ordinal);
     }
@@ -90,7 +89,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         byte[] bytes = File.ReadAllBytes(checkpoint);
         File.WriteAllBytes(checkpoint, bytes[..(bytes.Length / 2)]);
         using var model = new CausalFusionModel(_config);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options).Train(model, images));
         Assert.Equal(bytes.Length / 2, new FileInfo(checkpoint).Length);
     }
@@ -100,7 +99,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     {
         string checkpoint = Path.Combine(_folder, "run.safetensors");
         using var model = new CausalFusionModel(_config, seed: 3);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         byte[]? lastGood = null;
         TrainingOptions options = Options(steps: 50) with { CheckpointPath = checkpoint, CheckpointInterval = 1, LearningRate = 1e25, WarmupSteps = 0 };
         var exception = Assert.Throws<TrainingDivergedException>(() => new CausalFusionTrainer(options).Train(
@@ -115,7 +114,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     public void Training_lowers_the_loss()
     {
         using var model = new CausalFusionModel(_config, seed: 3);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         var losses = new List<double>();
         new CausalFusionTrainer(Options(steps: 150) with { LearningRate = 3e-3, BatchSize = 16 })
             .Train(model, images, new Immediately<TrainingProgress>(p => losses.Add(p.Loss)));
@@ -126,7 +125,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     public void A_thousand_steps_leave_no_tensor_and_no_memory_behind()
     {
         using var model = new CausalFusionModel(Tiny.Config with { Width = 16, Layers = 1, Heads = 2 }, seed: 3);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         long tensors = 0, memory = 0, tensorsAtEnd = 0, memoryAtEnd = 0;
         new CausalFusionTrainer(Options(steps: 1000)).Train(model, images, new Immediately<TrainingProgress>(p =>
         {
@@ -156,7 +155,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     public void A_data_set_that_does_not_fit_is_refused_by_what_differs()
     {
         using var model = new CausalFusionModel(_config with { Channels = 1 });
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         var exception = Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(Options(1)).Train(model, images));
         Assert.Contains("8×8×1", exception.Message, StringComparison.Ordinal);
         Assert.Contains("8×8×3", exception.Message, StringComparison.Ordinal);
@@ -176,7 +175,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     public void A_split_or_order_that_the_network_has_no_tokens_for_is_refused_before_the_first_step()
     {
         using var model = new CausalFusionModel(_config);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         string Message(TrainingOptions options) => Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(options).Train(model, images)).Message;
         Assert.Contains("equal:17", Message(Options(1) with { Split = ArSplitPolicy.Equal(17) }), StringComparison.Ordinal);
         Assert.Contains("16 tokens; found 3", Message(Options(1) with { Split = ArSplitPolicy.Given([1, 2]) }), StringComparison.Ordinal);
@@ -196,27 +195,9 @@ public sealed class CausalFusionTrainerTests : IDisposable
     private static CausalFusionModel Trained(TrainingOptions options)
     {
         var model = new CausalFusionModel(_config, seed: 3);
-        using IImageDataset images = Dataset();
+        using IImageDataset images = Tiny.Dataset();
         new CausalFusionTrainer(options).Train(model, images);
         return model;
-    }
-
-    /// <summary>42 images of a smooth gradient whose direction tells the class.</summary>
-    private static IImageDataset Dataset()
-    {
-        using var builder = new ImageDatasetBuilder(new ImageShape(8, 8, 3));
-        var random = new RandomStream(12);
-        byte[] pixels = new byte[8 * 8 * 3];
-        for (int i = 0; i < 42; i++)
-        {
-            double angle = i % 7 * Math.PI / 7, offset = random.NextDouble() * 20;
-            for (int p = 0; p < pixels.Length; p++)
-            {
-                pixels[p] = (byte)(100 + offset + (8 * ((p / 3 % 8 * Math.Cos(angle)) + (p / 24 * Math.Sin(angle)))));
-            }
-            builder.Add(pixels, i % 7);
-        }
-        return builder.Build();
     }
 
     private static float[] Weights(CausalFusionModel model) => [.. model.parameters().SelectMany(p => p.data<float>().ToArray())];

@@ -32,7 +32,7 @@ public sealed class GoldenTrainingTests
         using GoldenFile golden = GoldenFile.Ours(file), weightFile = GoldenFile.Ours(weights);
         using CausalFusionModel model = weightFile.Model(weights == "model" ? Tiny.Config : _sinusoidal);
         TrainingDraws draws = Draws(golden, "");
-        using var training = new TrainingStep(model, new TrainingOptions(), NoiseSchedule.Default);
+        using var training = new CausalFusionTrainingStep(model, new TrainingOptions(), NoiseSchedule.Default);
         Tensor loss = training.Loss(golden["x"], golden["y"], draws);
         loss.backward();
 
@@ -67,7 +67,7 @@ public sealed class GoldenTrainingTests
             Epsilon = Setting("epsilon"),
             WeightDecay = Setting("weight_decay"),
         };
-        using var training = new TrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
         for (int step = 0; step < 4; step++)
         {
             string prefix = $"step{step + 1}.";

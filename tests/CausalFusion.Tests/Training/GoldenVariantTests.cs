@@ -55,7 +55,7 @@ public sealed class GoldenVariantTests
             ArLossWeight = double.Parse(golden.Metadata["weight"], CultureInfo.InvariantCulture),
             ArLossWeightShape = Enum.Parse<ArWeightShape>(golden.Metadata["weight_shape"], ignoreCase: true),
         };
-        using var training = new TrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
         Tensor loss = training.Loss(golden["x"], golden["y"], draws);
         loss.backward();
 

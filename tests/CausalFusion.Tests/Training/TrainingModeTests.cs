@@ -56,7 +56,7 @@ public sealed class TrainingModeTests
     {
         using CausalFusionModel model = Tiny.Model();
         TrainingOptions options = _options with { Precision = precision, GradientCheckpointing = recompute, AccumulationSteps = 2, NoisedCopies = 2, EmaDevice = CPU };
-        using var training = new TrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
         using var scope = NewDisposeScope();
         (Tensor images, Tensor labels) = Batch(4);
         double first = 0, last = 0;
@@ -164,7 +164,7 @@ public sealed class TrainingModeTests
     private static (double Loss, Dictionary<string, float[]> Gradients) Gradients(TrainingOptions options)
     {
         using CausalFusionModel model = Tiny.Model();
-        using var training = new TrainingStep(model, options with { GradientClip = double.MaxValue }, NoiseSchedule.Default);
+        using var training = new CausalFusionTrainingStep(model, options with { GradientClip = double.MaxValue }, NoiseSchedule.Default);
         using var scope = NewDisposeScope();
         (Tensor images, Tensor labels) = Batch(options.ImagesPerStep);
         (double loss, _) = training.Run(0, images, labels, Draws(0, options));

@@ -1,0 +1,179 @@
+using CausalFusion.Data;
+using CausalFusion.Diffusion;
+using CausalFusion.Factorization;
+using CausalFusion.Models;
+using CausalFusion.Training;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests.Training;
+
+[Collection(nameof(RunsAlone))]
+public sealed class DitTrainerTests : IDisposable
+{
+    private static readonly DitConfig _config = new() { ImageSize = 8, Channels = 3, PatchSize = 2, Width = 32, Layers = 2, Heads = 4, Classes = 7 };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_loss_and_every_gradient_of_a_batch_are_the_references()
+    {
+        using var scope = NewDisposeScope();
+        using GoldenFile golden = GoldenFile.Ours("dit");
+        var config = new DitConfig { ImageSize = 8, Channels = 4, PatchSize = 2, Width = 16, Layers = 2, Heads = 2, Classes = 5 };
+        using DiffusionTransformer model = golden.Model(config, "model.");
+        using var training = new DitTrainingStep(model, Options(1), NoiseSchedule.Default);
+        Tensor labels = golden["train.y"];
+        bool[] dropped = [.. labels.data<long>().Select(y => y == config.NullClass)];
+        Assert.Contains(true, dropped);
+        var draws = new TrainingDraws(ArSplit.OneStep(16), zeros([5, 16], dtype: ScalarType.Int64), golden.Integers("train.t"), Patches.FromImages(golden["train.noise"], 2), dropped);
+        Tensor loss = training.Loss(golden["train.x"], labels.remainder(config.Classes), draws);
+        loss.backward();
+        Approximately.Equal(golden["train.loss"].mean(), loss, 1e-5, "loss");
+        golden.AssertGradients(model, "train.grad.");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_weights_and_options_of_the_AR_axis_change_nothing()
+    {
+        float[] Train(TrainingOptions options)
+        {
+            using DiffusionTransformer model = Trained(options);
+            return Weights(model);
+        }
+
+        float[] expected = Train(Options(4));
+        Assert.Equal(expected, Train(Options(4) with
+        {
+            Split = ArSplitPolicy.Given([100]),
+            Order = TokenOrder.Given([1, 0]),
+            TimestepSharing = TimestepSharing.ArStep,
+            ArLossWeight = 5,
+        }));
+        Assert.NotEqual(expected, Train(Options(4) with { Seed = 2 }));
+    }
+
+    [Fact]
+    public void An_interrupted_and_resumed_training_gives_what_an_uninterrupted_one_does()
+    {
+        using DiffusionTransformer whole = Trained(Options(7));
+        using var cancellation = new CancellationTokenSource();
+        using var interrupted = new DiffusionTransformer(_config, seed: 3);
+        using IImageDataset images = Tiny.Dataset();
+        TrainingOptions options = Options(7) with { CheckpointPath = _folder["run"] };
+        Assert.Throws<OperationCanceledException>(() => new DitTrainer(options).Train(
+            interrupted, images, new Immediately<TrainingProgress>(p =>
+            {
+                if (p.Step == 3)
+                {
+                    cancellation.Cancel();
+                }
+            }),
+            cancellation.Token));
+
+        using var resumed = new DiffusionTransformer(_config, seed: 99);
+        var steps = new List<int>();
+        new DitTrainer(options).Train(resumed, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
+        Assert.Equal([4, 5, 6, 7], steps);
+        Assert.Equal(Weights(whole), Weights(resumed));
+
+        using var another = new CausalFusionModel(Tiny.Config);
+        var exception = Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options).Train(another, images));
+        Assert.Contains("its kind is dit, expected causalfusion", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, false, 1e-5)]
+    [InlineData(1, true, 1e-6)]
+    [InlineData(2, true, 1e-5)]
+    public void Parts_of_a_batch_and_blocks_computed_again_give_the_gradients_of_the_whole(int parts, bool recompute, double tolerance)
+    {
+        using var scope = NewDisposeScope();
+        Tensor images = Tiny.Normal(3, 4, 4, 3, 8, 8) * 0.5, labels = tensor([0L, 1, 2, 6]);
+        Dictionary<string, Tensor> Gradients(TrainingOptions options)
+        {
+            using DiffusionTransformer model = Random();
+            using var training = new DitTrainingStep(model, options with { GradientClip = 1e9 }, NoiseSchedule.Default);
+            training.Run(0, images, labels, training.Draw(0));
+            return model.named_parameters().Where(p => p.parameter.requires_grad).ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        }
+
+        TrainingOptions whole = Options(1) with { Split = ArSplitPolicy.Equal(1), Order = TokenOrder.Raster };
+        Dictionary<string, Tensor> expected = Gradients(whole), actual = Gradients(whole with { AccumulationSteps = parts, GradientCheckpointing = recompute });
+        Assert.All(expected, item => Approximately.Equal(item.Value, actual[item.Key], tolerance, item.Key));
+    }
+
+    [Theory]
+    [InlineData(ComputePrecision.Full)]
+    [InlineData(ComputePrecision.BFloat16)]
+    public void Training_lowers_the_loss_and_leaves_no_tensor_behind(ComputePrecision precision)
+    {
+        using var model = new DiffusionTransformer(_config, seed: 3);
+        using IImageDataset images = Tiny.Dataset();
+        var losses = new List<double>();
+        long tensors = 0;
+        new DitTrainer(Options(120) with { LearningRate = 3e-3, BatchSize = 16, Precision = precision }).Train(model, images, new Immediately<TrainingProgress>(p =>
+        {
+            losses.Add(p.Loss);
+            tensors = p.Step == 20 ? Live() : tensors;
+            if (p.Step == 120)
+            {
+                Assert.InRange(Live(), tensors - 8, tensors + 8); // those of the batch that is being prepared may or may not exist yet
+            }
+        }));
+        Assert.True(losses.TakeLast(20).Average() < 0.8 * losses.Take(10).Average(), $"from {losses.Take(10).Average():f3} to {losses.TakeLast(20).Average():f3}");
+        Assert.False(model.training);
+
+        static long Live()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Tensor.TotalCount;
+        }
+    }
+
+    [Fact]
+    public void What_DiT_cannot_be_trained_with_is_named()
+    {
+        Assert.Contains("NoisedCopies must be 1 for DiT", Assert.Throws<ArgumentException>(() => new DitTrainer(Options(1) with { NoisedCopies = 2 })).Message, StringComparison.Ordinal);
+        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new DitTrainer(Options(1) with { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        using var model = new DiffusionTransformer(_config with { Channels = 4 });
+        using IImageDataset images = Tiny.Dataset();
+        Assert.Contains("8×8×4", Assert.Throws<ArgumentException>(() => new DitTrainer(Options(1)).Train(model, images)).Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingOptions Options(int steps) => new()
+    {
+        Steps = steps,
+        BatchSize = 4,
+        WarmupSteps = 2,
+        LearningRate = 1e-3,
+        Seed = 1,
+        CheckpointInterval = 1000,
+    };
+
+    /// <summary>A network in which no weight is zero, so that every part has gradients.</summary>
+    private static DiffusionTransformer Random()
+    {
+        var model = new DiffusionTransformer(_config);
+        using var noGrad = no_grad();
+        ulong index = 0;
+        foreach (TorchSharp.Modules.Parameter parameter in model.parameters().Where(p => p.requires_grad))
+        {
+            using Tensor values = Tiny.Normal(7, index++, parameter.shape);
+            parameter.copy_(values.mul_(0.15));
+        }
+        return model;
+    }
+
+    private static DiffusionTransformer Trained(TrainingOptions options)
+    {
+        var model = new DiffusionTransformer(_config, seed: 3);
+        using IImageDataset images = Tiny.Dataset();
+        new DitTrainer(options).Train(model, images);
+        return model;
+    }
+
+    private static float[] Weights(DiffusionTransformer model) => [.. model.parameters().SelectMany(p => p.data<float>().ToArray())];
+}
