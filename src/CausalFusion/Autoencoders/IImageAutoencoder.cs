@@ -19,13 +19,13 @@ public interface IImageAutoencoder : IDisposable
     double LatentScale { get; }
 
     /// <summary>Encodes images, without a graph.</summary>
-    /// <param name="images">Images in [−1, 1], (N, C, H, W); H and W are multiples of <see cref="Downsampling"/>.</param>
+    /// <param name="images">Images in [−1, 1], (N, C, H, W), on any device; H and W are multiples of <see cref="Downsampling"/>.</param>
     /// <returns>The distribution of their latents, not scaled; its tensors are in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     LatentPosterior Encode(Tensor images);
 
     /// <summary>Decodes latents, without a graph.</summary>
-    /// <param name="latents">Latents as <see cref="Encode"/> gives them, that is, not scaled: (N, C, H, W).</param>
+    /// <param name="latents">Latents as <see cref="Encode"/> gives them, that is, not scaled: (N, C, H, W), on any device.</param>
     /// <returns>Images, nominally in [−1, 1] and not clamped, in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The latents have another shape.</exception>
     Tensor Decode(Tensor latents);

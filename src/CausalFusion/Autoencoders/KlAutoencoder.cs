@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CausalFusion.Serialization;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -55,6 +57,9 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     /// <summary>The shape of the autoencoder.</summary>
     public KlAutoencoderConfig Config { get; }
 
+    /// <summary>Where the weights are, and what is encoded and decoded; images and latents are moved there.</summary>
+    public Device Device => _fromLatents.weight!.device;
+
     /// <summary>How to work when memory is short; null, the default, works on whole images.</summary>
     /// <exception cref="ArgumentException">The options do not fit the autoencoder.</exception>
     public TilingOptions? Tiling
@@ -99,13 +104,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
             using ModelBundle bundle = ModelBundle.Open(path);
             bundle.RequireKind(ModelKind.KlAutoencoder);
             KlAutoencoderConfig own = KlAutoencoderConfig.FromJson(bundle.Info.Config);
-            if (own.ParameterCount != bundle.Info.ElementCount)
-            {
-                // Before anything is allocated: a header may describe an autoencoder that its file could never fill.
-                throw new InvalidDataException(
-                    $"'{path}': the configuration describes {own.ParameterCount:N0} parameters, but the file holds {bundle.Info.ElementCount:N0}.");
-            }
-            return Fill(own, bundle.Weights, device);
+            return bundle.Build(own.ParameterCount, () => new KlAutoencoder(own, device));
         }
         config ??= KlCheckpointNames.LatentChannels(reader) switch
         {
@@ -114,7 +113,18 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
             long channels => throw new InvalidDataException(
                 $"'{path}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its configuration."),
         };
-        return Fill(config, KlCheckpointNames.View(reader, config.ChannelMultipliers.Length), device);
+        TensorSourceView weights = KlCheckpointNames.View(reader, config.ChannelMultipliers.Length);
+        var autoencoder = new KlAutoencoder(config, device);
+        try
+        {
+            StateDict.Load(autoencoder, weights);
+            return autoencoder;
+        }
+        catch
+        {
+            autoencoder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Saves the autoencoder as a bundle, completely or not at all.</summary>
@@ -128,7 +138,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         LatentShapes.Require(images, ImageChannels, Downsampling, nameof(images));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        Tensor moments = Mapped(images, Downsampling, 1, tile => _toMoments.call(_encoder.call(tile)));
+        Tensor moments = Mapped(images.to(Device), Downsampling, 1, tile => _toMoments.call(_encoder.call(tile)));
         LatentPosterior posterior = LatentPosterior.FromMoments(moments);
         posterior.Mean.MoveToOuterDisposeScope();
         posterior.LogVariance.MoveToOuterDisposeScope();
@@ -141,25 +151,26 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         LatentShapes.Require(latents, LatentChannels, multiple: 1, nameof(latents));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return Mapped(latents, 1, Downsampling, tile => _decoder.call(_fromLatents.call(tile))).MoveToOuterDisposeScope();
+        return Mapped(latents.to(Device), 1, Downsampling, tile => _decoder.call(_fromLatents.call(tile))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>A hash of the weights' names and values, in hexadecimal.</summary>
+    public string Fingerprint()
+    {
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+        {
+            foreach ((string name, Tensor tensor) in state_dict().OrderBy(item => item.Key, StringComparer.Ordinal))
+            {
+                using var scope = NewDisposeScope();
+                stream.Write(Encoding.UTF8.GetBytes(name));
+                TensorMemory.CopyTo(tensor.detach().cpu().contiguous(), stream);
+            }
+        }
+        return Convert.ToHexStringLower(hash.Hash!);
     }
 
     private Tensor Mapped(Tensor input, int inputUnit, int outputUnit, Func<Tensor, Tensor> map) => _tiling is { } tiling
         ? TiledMap.Apply(input, inputUnit, outputUnit, tiling.TileSize / Downsampling, tiling.Overlap / Downsampling, map)
         : map(input);
-
-    private static KlAutoencoder Fill(KlAutoencoderConfig config, ITensorSource weights, Device? device)
-    {
-        var autoencoder = new KlAutoencoder(config, device);
-        try
-        {
-            StateDict.Load(autoencoder, weights);
-            return autoencoder;
-        }
-        catch
-        {
-            autoencoder.Dispose();
-            throw;
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using CausalFusion.Serialization;
+using static CausalFusion.Serialization.ModelConfiguration;
 
 namespace CausalFusion.Autoencoders;
 
@@ -9,13 +10,6 @@ namespace CausalFusion.Autoencoders;
 public sealed record KlAutoencoderConfig
 {
     private const int MaxLevels = 8;
-
-    // By reflection: generated code would set an absent optional member to zero instead of leaving its default.
-    private static readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
 
     /// <summary>Channels of a latent.</summary>
     public required int LatentChannels { get; init; }
@@ -109,11 +103,11 @@ public sealed record KlAutoencoderConfig
     /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
     public void Validate()
     {
-        AtLeastOne(LatentChannels, nameof(LatentChannels));
-        AtLeastOne(BaseChannels, nameof(BaseChannels));
-        AtLeastOne(ResidualBlocks, nameof(ResidualBlocks));
-        AtLeastOne(NormGroups, nameof(NormGroups));
-        AtLeastOne(ImageChannels, nameof(ImageChannels));
+        RequireAtLeast(1, LatentChannels);
+        RequireAtLeast(1, BaseChannels);
+        RequireAtLeast(1, ResidualBlocks);
+        RequireAtLeast(1, NormGroups);
+        RequireAtLeast(1, ImageChannels);
         if (!(LatentScale > 0) || !double.IsFinite(LatentScale))
         {
             throw new ArgumentException($"LatentScale must be positive; found {LatentScale}.");
@@ -129,51 +123,19 @@ public sealed record KlAutoencoderConfig
                 throw new ArgumentException($"{name} must be different levels from 0 to {ChannelMultipliers.Length - 1}; found {Listed(attended)}.");
             }
         }
-        try
-        {
-            _ = ParameterCount;
-        }
-        catch (OverflowException)
-        {
-            throw new ArgumentException($"The configuration describes an autoencoder too large to count: {ToJson()}.");
-        }
-        if (BaseChannels % NormGroups != 0)
-        {
-            throw new ArgumentException($"NormGroups must divide BaseChannels; found {NormGroups} and {BaseChannels}.");
-        }
-
-        static void AtLeastOne(int value, string name)
-        {
-            if (value < 1)
-            {
-                throw new ArgumentException($"{name} must be at least 1; found {value}.");
-            }
-        }
+        RequireCountable(this, config => config.ParameterCount);
+        RequireDivides(NormGroups, BaseChannels);
 
         static string Listed(ImmutableArray<int> values) => values.IsDefault ? "null" : $"[{string.Join(", ", values)}]";
     }
 
     /// <summary>This configuration as JSON, the form in which a file holds it.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, _json);
+    public string ToJson() => ModelConfiguration.ToJson(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">A JSON object; unknown members are refused, so that a newer file is not read wrongly.</param>
     /// <exception cref="InvalidDataException">The text is not such an object, or describes an autoencoder that cannot be built.</exception>
-    public static KlAutoencoderConfig FromJson(string json)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            KlAutoencoderConfig config = JsonSerializer.Deserialize<KlAutoencoderConfig>(json, _json)
-                ?? throw new InvalidDataException("The autoencoder's configuration is null; expected a JSON object.");
-            config.Validate();
-            return config;
-        }
-        catch (Exception ex) when (ex is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
-        {
-            throw new InvalidDataException($"The autoencoder's configuration cannot be read: {ex.Message}", ex);
-        }
-    }
+    public static KlAutoencoderConfig FromJson(string json) => ModelConfiguration.FromJson<KlAutoencoderConfig>(json, config => config.Validate());
 
     /// <summary>Whether two configurations are the same, value by value.</summary>
     public bool Equals(KlAutoencoderConfig? other) => other is not null && ToJson() == other.ToJson();

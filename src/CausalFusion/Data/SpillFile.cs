@@ -26,19 +26,7 @@ internal sealed class SpillFile : IDisposable
         _length += bytes.Length;
     }
 
-    public void Read(long offset, Span<byte> destination)
-    {
-        while (!destination.IsEmpty)
-        {
-            int read = RandomAccess.Read(_handle, destination, offset);
-            if (read == 0)
-            {
-                throw new EndOfStreamException($"The temporary image file ends at byte {offset}; expected {destination.Length} more.");
-            }
-            destination = destination[read..];
-            offset += read;
-        }
-    }
+    public void Read(long offset, Span<byte> destination) => FileBytes.ReadExactly(_handle, offset, destination, "the temporary image file");
 
     public void Dispose() => _handle.Dispose();
 }

@@ -70,13 +70,16 @@ public sealed class SafetensorsReader : TensorReader
         }
     }
 
+    /// <summary>Where a tensor's bytes begin in the file.</summary>
+    internal long PositionOf(TensorEntry entry) => _dataStart + entry.Offset;
+
     private protected override void Fill(Tensor tensor, TensorEntry entry)
     {
         lock (_turn)
         {
             try
             {
-                _stream.Position = _dataStart + entry.Offset;
+                _stream.Position = PositionOf(entry);
                 TensorMemory.ReadFrom(_stream, tensor);
             }
             catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
