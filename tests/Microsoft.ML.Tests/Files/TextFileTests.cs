@@ -45,6 +45,16 @@ public sealed class TextFileTests : IDisposable
     }
 
     [Fact]
+    public void Lines_with_a_hash_are_comments_at_the_top_alone()
+    {
+        string path = Write("# a comment\n#@ another\n\nkind\n#1\n// no row\n#2\n");
+
+        var data = _ml.Data.LoadFromTextFile(path, [new("Name", DataKind.String, 0)], hasHeader: true);
+
+        Assert.Equal(["#1", "#2"], Rows.Of(data).Select(row => row[0]));
+    }
+
+    [Fact]
     public void Quotes_hold_separators_and_doubled_quotes_where_they_are_allowed()
     {
         string path = Write("1,\"a, \"\"b\"\"\",2,3\n");

@@ -10,18 +10,17 @@ internal sealed class TextLines(TextLoader.Options options, IMultiStreamSource s
         {
             string file = source.GetPathOrNull(i) ?? $"stream {i}";
             using var reader = source.OpenTextReader(i);
-            bool beforeHeader = options.HasHeader;
+            bool atTop = true;
             long number = 0;
             while (reader.ReadLine() is { } text)
             {
                 number++;
-                if (IsNoRow(text))
+                if (IsNoRow(text, atTop))
                     continue;
-                if (beforeHeader)
-                {
-                    beforeHeader = false;
+                bool isHeader = atTop && options.HasHeader;
+                atTop = false;
+                if (isHeader)
                     continue;
-                }
                 long first = number;
                 while (!Cut(line, text, file, first) && options.ReadMultilines && reader.ReadLine() is { } more)
                 {
@@ -39,7 +38,7 @@ internal sealed class TextLines(TextLoader.Options options, IMultiStreamSource s
         using var reader = source.OpenTextReader(0);
         while (reader.ReadLine() is { } text)
         {
-            if (IsNoRow(text))
+            if (IsNoRow(text, atTop: true))
                 continue;
             Cut(line, text, source.GetPathOrNull(0), 1);
             return true;
@@ -47,8 +46,8 @@ internal sealed class TextLines(TextLoader.Options options, IMultiStreamSource s
         return false;
     }
 
-    private static bool IsNoRow(string text) => text.Length == 0
-        || text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith(TextNotation.CommentMark, StringComparison.Ordinal);
+    // Below the first line a hash is part of the data.
+    private static bool IsNoRow(string text, bool atTop) => text.Length == 0 || text.StartsWith("//", StringComparison.Ordinal) || atTop && text[0] == '#';
 
     private static bool Cut(TextLine line, string text, string file, long number)
     {
