@@ -258,6 +258,7 @@ test_all() {
         while read -r project; do
             run_test_project "$project" </dev/null
         done < <(grep -lE '<IsTestProject>true<' tests/*/*.csproj)
+        check "packages in a new project" test_packages
     else
         record "build" $((SECONDS - start)) 0 1 0
     fi
@@ -271,9 +272,19 @@ test_all() {
 }
 
 pack() {
-    rm -f artifacts/packages/CausalFusion*.nupkg
-    dotnet pack "$SOLUTION" --configuration "$CONFIGURATION" --nologo --verbosity quiet -m:2 -nodeReuse:false --output artifacts/packages "${PROPERTIES[@]}"
+    rm -f artifacts/packages/CausalFusion*.nupkg artifacts/packages/CausalFusion*.snupkg
+    dotnet pack "$SOLUTION" --configuration "$CONFIGURATION" --nologo --verbosity quiet -m:2 -nodeReuse:false --output artifacts/packages "$@" "${PROPERTIES[@]}"
     ls artifacts/packages
+}
+
+# The packages serve someone who has nothing else: the README's example runs on them in a new project.
+test_packages() {
+    pack --no-build || return
+    local backend=()
+    if [[ $FLAVOUR != substitutes ]]; then
+        backend=(TorchSharp-cpu "$(sed -nE 's/.*Include="TorchSharp-cpu" Version="([^"]+)".*/\1/p' Directory.Packages.props)")
+    fi
+    tests/Packages/run.sh artifacts/packages "${backend[@]}"
 }
 
 clean() {
