@@ -98,6 +98,18 @@ public sealed class ModelBundle : IDisposable
     public static void Save(Stream stream, Module model, string config, IReadOnlyDictionary<string, string>? entries = null, string kind = ModelKind.CausalFusion) =>
         SafetensorsWriter.Save(stream, Tensors(model), Metadata(kind, config, entries));
 
+    /// <summary>Writes a bundle with the weights of another file, completely or not at all. They are read one at a time.</summary>
+    /// <param name="path">The file to create or replace; its folder must exist.</param>
+    /// <param name="weights">The weights, under the names of the model's state dict; not from the file that is written.</param>
+    /// <param name="config">The model's configuration, a JSON text.</param>
+    /// <param name="entries">Further JSON texts by name.</param>
+    /// <param name="kind">What the model is (<see cref="ModelKind"/>).</param>
+    /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    public static void Save(
+        string path, ITensorSource weights, string config, IReadOnlyDictionary<string, string>? entries = null, string kind = ModelKind.CausalFusion) =>
+        SafetensorsWriter.Save(path, weights, Metadata(kind, config, entries));
+
     /// <summary>Checks that the bundle holds the kind of model that is wanted.</summary>
     /// <param name="kind">The kind (<see cref="ModelKind"/>).</param>
     /// <exception cref="InvalidDataException">It holds another; the message names both.</exception>

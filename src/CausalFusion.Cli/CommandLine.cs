@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using CausalFusion.Cli.Commands;
+using CausalFusion.Data;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Cli;
+
+/// <summary>The command <c>causalfusion</c>: what it offers, and how its failures end.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs the command.</summary>
+    /// <param name="args">What stands behind its name.</param>
+    /// <param name="output">Where results go; with <c>--json</c> nothing but JSON.</param>
+    /// <param name="error">Where an error goes, in one line, and the progress of long work.</param>
+    /// <param name="cancellationToken">Ends the work, as Ctrl+C does.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        ParseResult parsed = Root().Parse(args);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return Fail(string.Join("; ", parsed.Errors.Select(mistake => mistake.Message.TrimEnd('.'))) + ". Try --help.", ExitCode.Usage);
+        }
+        try
+        {
+            var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+            return await parsed.InvokeAsync(invocation, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("cancelled.", ExitCode.Cancelled);
+        }
+        catch (OutputException exception)
+        {
+            return Fail(exception.Message, ExitCode.BadOutput);
+        }
+        catch (Exception exception) when (exception is UsageException or ArgumentException)
+        {
+            return Fail(exception.Message, ExitCode.Usage);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or StateDictMismatchException or DatasetNotFoundException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(exception.Message, ExitCode.BadInput);
+        }
+        catch (Exception exception)
+        {
+            return Fail($"unexpected failure: {exception.GetType().Name}: {exception.Message}", ExitCode.Failure);
+        }
+
+        int Fail(string message, int exitCode)
+        {
+            error.WriteLine("causalfusion: " + string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+            return exitCode;
+        }
+    }
+
+    private static Command Root()
+    {
+        // Not a RootCommand, which is called like the assembly.
+        var root = new Command("causalfusion", "CausalFusion: image models that are autoregressive along one axis and diffusion along another. " + ExitCode.Help);
+        root.Options.Add(new HelpOption());
+        root.Options.Add(new VersionOption());
+        root.Subcommands.Add(new InfoCommand());
+        root.Subcommands.Add(new ConvertCommand());
+        return root;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using CausalFusion.Cli.Models;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Cli.Commands;
+
+/// <summary>The options that say what to take from a model file.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string?> _part = new("--part")
+    {
+        Description = "Which of the models in a checkpoint to take, such as ema or model. Default: the averaged one, if there is one.",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _like = new("--like")
+    {
+        Description = "The CausalFusion preset from which to take what bare weights do not show: the sizes of patches and channels, the heads where there is no QK-norm, the "
+            + "conditioning on time, the target.",
+        HelpName = "PRESET",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_part);
+        command.Options.Add(_like);
+    }
+
+    /// <summary>The part that was asked for; null if none was.</summary>
+    public string? PartOf(ParseResult parsed) => parsed.GetValue(_part);
+
+    /// <summary>The preset that was named; null if none was.</summary>
+    public CausalFusionConfig? LikeOf(ParseResult parsed) => Presets.FindCausalFusion(parsed.GetValue(_like));
+
+    /// <summary>Opens a model file and takes the part that was asked for.</summary>
+    public ModelFile Open(ParseResult parsed, string path) => ModelFile.Open(path, PartOf(parsed));
+}

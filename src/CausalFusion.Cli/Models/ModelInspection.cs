@@ -1,0 +1,49 @@
+using CausalFusion.Autoencoders;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Cli.Models;
+
+/// <summary>Says what is in a model file, without reading its weights.</summary>
+internal static class ModelInspection
+{
+    /// <summary>The file's format, as the command line calls it.</summary>
+    public static string FormatName(ModelFileFormat format) => format switch
+    {
+        ModelFileFormat.Bundle => "bundle",
+        ModelFileFormat.TrainingCheckpoint => "training-checkpoint",
+        ModelFileFormat.Safetensors => "safetensors",
+        _ => "pytorch",
+    };
+
+    /// <param name="file">The file.</param>
+    /// <param name="like">What the weights do not show.</param>
+    public static ModelSummary Summarize(ModelFile file, CausalFusionConfig? like) => KindOf(file) switch
+    {
+        ModelKind.CausalFusion => ModelSummary.Of(CausalFusionConfig.Of(file, like)),
+        ModelKind.DiT when file.Config is not null => ModelSummary.Of(DitConfig.FromJson(file.Config)),
+        ModelKind.KlAutoencoder when file.Config is not null => ModelSummary.Of(KlAutoencoderConfig.FromJson(file.Config)),
+        var kind => new ModelSummary { Kind = kind, Parameters = file.Weights.Entries.Values.Sum(entry => entry.ElementCount) },
+    } with
+    {
+        File = file.Name,
+        Format = FormatName(file.Format),
+        Part = file.Part,
+        Parts = file.Parts.Count > 0 ? file.Parts : null,
+        Tensors = file.TensorCount,
+    };
+
+    /// <summary>What the file says that the model is, or what its tensors look like; null if like nothing known.</summary>
+    private static string? KindOf(ModelFile file)
+    {
+        if (file.Kind is not null)
+        {
+            return file.Kind;
+        }
+        IReadOnlyDictionary<string, TensorEntry> entries = file.Weights.Entries;
+        return entries.ContainsKey("x_proj.weight") ? ModelKind.CausalFusion
+            : entries.ContainsKey("x_embedder.proj.weight") ? ModelKind.DiT
+            : entries.Keys.Any(name => name.EndsWith("encoder.conv_in.weight", StringComparison.Ordinal)) ? ModelKind.KlAutoencoder
+            : null;
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using CausalFusion.Autoencoders;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Cli.Models;
+
+/// <summary>What can be said of a model without its weights. What a kind of model does not have is null.</summary>
+internal sealed record ModelSummary
+{
+    /// <summary>The preset's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The file.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The file's format: <c>bundle</c>, <c>training-checkpoint</c>, <c>safetensors</c> or <c>pytorch</c>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Which of the models in the file it is.</summary>
+    public string? Part { get; init; }
+
+    /// <summary>The models in the file.</summary>
+    public IReadOnlyList<string>? Parts { get; init; }
+
+    /// <summary>Tensors in the whole file.</summary>
+    public int? Tensors { get; init; }
+
+    /// <summary>What the model is.</summary>
+    public string? Kind { get; init; }
+
+    public long? Parameters { get; init; }
+
+    public int? Layers { get; init; }
+
+    public int? Width { get; init; }
+
+    public int? Heads { get; init; }
+
+    public int? ClassTokens { get; init; }
+
+    public int? ClassTokenRepeats { get; init; }
+
+    public int? Classes { get; init; }
+
+    public int? Patch { get; init; }
+
+    public int? LatentChannels { get; init; }
+
+    /// <summary>Height and width of the image or latent.</summary>
+    public int? ImageSize { get; init; }
+
+    /// <summary>Image tokens.</summary>
+    public int? Tokens { get; init; }
+
+    public bool? LearnedPositions { get; init; }
+
+    public bool? QkNorm { get; init; }
+
+    public string? Timestep { get; init; }
+
+    public string? Target { get; init; }
+
+    public bool? LearnedVariance { get; init; }
+
+    /// <summary>Pixels along one side of what one latent position stands for.</summary>
+    public int? Downsampling { get; init; }
+
+    public double? LatentScale { get; init; }
+
+    public static ModelSummary Of(CausalFusionConfig config) => new()
+    {
+        Kind = ModelKind.CausalFusion,
+        Parameters = config.ParameterCount,
+        Layers = config.Layers,
+        Width = config.Width,
+        Heads = config.Heads,
+        ClassTokens = config.ClassTokens,
+        ClassTokenRepeats = config.ClassTokenRepeats,
+        Classes = config.Classes,
+        Patch = config.PatchSize,
+        LatentChannels = config.Channels,
+        ImageSize = config.ImageSize,
+        Tokens = config.Tokens,
+        LearnedPositions = config.LearnedPositions,
+        QkNorm = config.QkNorm,
+        Timestep = config.TimestepConditioning.ToString().ToLowerInvariant(),
+        Target = config.Target.ToString().ToLowerInvariant(),
+    };
+
+    public static ModelSummary Of(DitConfig config) => new()
+    {
+        Kind = ModelKind.DiT,
+        Parameters = config.ParameterCount,
+        Layers = config.Layers,
+        Width = config.Width,
+        Heads = config.Heads,
+        ClassTokens = 0, // the class modulates the blocks
+        Classes = config.Classes,
+        Patch = config.PatchSize,
+        LatentChannels = config.Channels,
+        ImageSize = config.ImageSize,
+        Tokens = config.Tokens,
+        LearnedPositions = false,
+        LearnedVariance = config.LearnedVariance,
+    };
+
+    public static ModelSummary Of(KlAutoencoderConfig config) => new()
+    {
+        Kind = ModelKind.KlAutoencoder,
+        Parameters = config.ParameterCount,
+        LatentChannels = config.LatentChannels,
+        Downsampling = config.Downsampling,
+        LatentScale = config.LatentScale,
+    };
+
+    /// <summary>One line for each thing that is known.</summary>
+    public IEnumerable<string> Lines()
+    {
+        (string Label, object? Value)[] rows =
+        [
+            ("preset", Name), ("file", File), ("format", Format), ("part", Part), ("parts", Parts is { Count: > 0 } ? string.Join(", ", Parts) : null), ("tensors", Tensors),
+            ("kind", Kind), ("parameters", Parameters), ("layers", Layers), ("width", Width), ("heads", Heads), ("class tokens", ClassTokens),
+            ("repeated", ClassTokenRepeats), ("classes", Classes), ("patch", Patch), ("latent channels", LatentChannels), ("image size", ImageSize), ("tokens", Tokens),
+            ("learned positions", LearnedPositions), ("QK-norm", QkNorm), ("timestep", Timestep), ("predicts", Target), ("learned variance", LearnedVariance),
+            ("downsampling", Downsampling), ("latent scale", LatentScale),
+        ];
+        return rows.Where(row => row.Value is not null).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Label,-18}{row.Value}"));
+    }
+}

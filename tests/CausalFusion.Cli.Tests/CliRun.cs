@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace CausalFusion.Cli.Tests;
+
+/// <summary>What a run of the command left behind.</summary>
+internal sealed record CliRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Runs the command in this process.</summary>
+    public static async Task<CliRun> InProcess(params string[] args) => await Cancellable(CancellationToken.None, args);
+
+    public static async Task<CliRun> Cancellable(CancellationToken cancellationToken, params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+        int exitCode = await CommandLine.RunAsync(args, output, error, cancellationToken);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the command as a process of its own.</summary>
+    public static CliRun AsProcess(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new CliRun(process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>The result of a run that was asked for JSON and went well.</summary>
+    public JsonElement Json()
+    {
+        Assert.Equal("", Error);
+        Assert.Equal(0, ExitCode);
+        using JsonDocument document = JsonDocument.Parse(Output);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Checks that the run failed as it should: with this exit code, one line on the error stream that says this, and nothing on the output.</summary>
+    public void AssertFailed(int exitCode, params string[] says)
+    {
+        Assert.Equal((exitCode, ""), (ExitCode, Output));
+        Assert.StartsWith("causalfusion: ", Error, StringComparison.Ordinal);
+        Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(says, text => Assert.Contains(text, Error, StringComparison.Ordinal));
+    }
+}

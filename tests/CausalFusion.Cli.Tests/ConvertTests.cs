@@ -1,0 +1,84 @@
+using System.Text.Json;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Cli.Tests;
+
+public sealed class ConvertTests : IDisposable
+{
+    private static readonly string _checkpoint = Path.Combine(Repository.Golden, "pt_causalfusion.pt");
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_checkpoint_goes_to_a_bundle_to_PyTorch_and_back_unchanged()
+    {
+        JsonElement bundle = (await CliRun.InProcess("convert", _checkpoint, _folder["model.safetensors"], "--to", "bundle", "--json")).Json();
+        JsonElement back = (await CliRun.InProcess("convert", _folder["model.safetensors"], _folder["model.pt"], "--json")).Json();
+
+        Assert.Equal(("pytorch", "bundle", "ema"), (Text(bundle, "from"), Text(bundle, "to"), Text(bundle, "part")));
+        Assert.Equal(("bundle", "pt"), (Text(back, "from"), Text(back, "to")));
+        Assert.Equal(new FileInfo(_folder["model.pt"]).Length, back.GetProperty("bytes").GetInt64());
+        using CausalFusionModel original = CausalFusionModel.Load(_checkpoint), converted = CausalFusionModel.Load(_folder["model.safetensors"]), returned = CausalFusionModel.Load(_folder["model.pt"]);
+        Assert.Equal(original.Config, ModelConfig(_folder["model.safetensors"]));
+        foreach (CausalFusionModel copy in (CausalFusionModel[])[converted, returned])
+        {
+            Assert.Equal(original.Config, copy.Config);
+            Assert.All(original.state_dict(), item => Assert.True(item.Value.bytes.SequenceEqual(copy.state_dict()[item.Key].bytes), item.Key));
+        }
+
+        static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
+        static CausalFusionConfig ModelConfig(string path) => CausalFusionConfig.FromJson(ModelBundle.Peek(path, ModelKind.CausalFusion).Config);
+    }
+
+    [Fact]
+    public async Task The_part_and_the_format_are_as_asked()
+    {
+        (await CliRun.InProcess("convert", _checkpoint, _folder["trained.safetensors"], "--part", "model", "--json")).Json();
+        JsonElement all = (await CliRun.InProcess("convert", _checkpoint, _folder["all.safetensors"], "--all", "--json")).Json();
+
+        using TensorReader original = TensorReader.Open(_checkpoint), trained = TensorReader.Open(_folder["trained.safetensors"]), everything = TensorReader.Open(_folder["all.safetensors"]);
+        Assert.True(original.Read("model.x_proj.weight").bytes.SequenceEqual(trained.Read("x_proj.weight").bytes));
+        Assert.Equal(original.Entries.Keys.Order(StringComparer.Ordinal), everything.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.False(all.TryGetProperty("part", out _));
+        Assert.Equal(original.Entries.Count, all.GetProperty("tensors").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_bundle_stays_one_with_its_own_entries()
+    {
+        using (CausalFusionModel model = CausalFusionModel.Load(_checkpoint))
+        {
+            model.Save(_folder["a"], new Dictionary<string, string> { ["classes"] = """["cat","dog"]""" });
+        }
+
+        (await CliRun.InProcess("convert", _folder["a"], _folder["b"], "--json")).Json();
+
+        Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
+    }
+
+    [Fact]
+    public async Task Failures_leave_what_was_there()
+    {
+        File.WriteAllText(_folder["old.pt"], "old");
+        (await CliRun.InProcess("convert", _folder["absent"], _folder["old.pt"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
+        (await CliRun.InProcess("convert", _checkpoint, _checkpoint)).AssertFailed(ExitCode.Usage, "found the same");
+        (await CliRun.InProcess("convert", _checkpoint, _folder["old.pt"], "--all", "--part", "ema")).AssertFailed(ExitCode.Usage, "found both");
+        (await CliRun.InProcess("convert", _checkpoint, _folder["old.pt"], "--all", "--to", "bundle")).AssertFailed(ExitCode.Usage, "--all");
+        (await CliRun.InProcess("convert", _checkpoint, _folder["old.pt"], "--to", "onnx")).AssertFailed(ExitCode.Usage, "onnx");
+        (await CliRun.InProcess("convert", _checkpoint)).AssertFailed(ExitCode.Usage);
+        (await CliRun.InProcess("convert", _checkpoint, _folder["no/such/folder.pt"])).AssertFailed(ExitCode.BadOutput, _folder["no/such/folder.pt"]);
+
+        Assert.Equal("old", File.ReadAllText(_folder["old.pt"]));
+        Assert.Equal(["old.pt"], _folder.FileNames);
+    }
+}
