@@ -79,7 +79,7 @@ public sealed class ImageEditor
         {
             return given.MoveToOuterDisposeScope();
         }
-        var run = new RequestRun(_model, _schedule, requests, options ?? new GenerationOptions(), mask)
+        var run = new RequestRun(new CausalFusionDenoiser(_model), _schedule, requests, options ?? new GenerationOptions(), mask)
         {
             Progress = progress,
             OnArStep = onArStep,

@@ -8,7 +8,7 @@ namespace CausalFusion.Generation;
 /// <remarks>The generator does not own the network. Several may share one, also on several threads.</remarks>
 public sealed class ImageGenerator
 {
-    private readonly CausalFusionModel _model;
+    private readonly IImageDenoiser _network;
     private readonly NoiseSchedule _schedule;
 
     /// <param name="model">The trained network.</param>
@@ -16,7 +16,23 @@ public sealed class ImageGenerator
     public ImageGenerator(CausalFusionModel model, NoiseSchedule? schedule = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
+        _network = new CausalFusionDenoiser(model);
+        _schedule = schedule ?? NoiseSchedule.Default;
+    }
+
+    /// <summary>A generator for DiT, which draws all tokens in one AR step; options that ask for more are refused. Steps of DDPM use its learned variance.</summary>
+    /// <param name="model">The trained network.</param>
+    /// <param name="schedule">The noise schedule that it was trained with; the paper's by default.</param>
+    /// <param name="guidedChannels">
+    /// How many of the first channels guidance covers: the others, and the learned variance, are then the conditional prediction. 3, the default, is DiT's as
+    /// published, which has 4; a network of fewer channels is guided in all.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one channel is to be guided.</exception>
+    public ImageGenerator(DiffusionTransformer model, NoiseSchedule? schedule = null, int guidedChannels = 3)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(guidedChannels, 1);
+        _network = new DitDenoiser(model, Math.Min(guidedChannels, model.Config.Channels));
         _schedule = schedule ?? NoiseSchedule.Default;
     }
 
@@ -54,7 +70,7 @@ public sealed class ImageGenerator
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var run = new RequestRun(_model, _schedule, requests, options ?? new GenerationOptions(), EditMask.All(_model.Config.GridSize))
+        var run = new RequestRun(_network, _schedule, requests, options ?? new GenerationOptions(), EditMask.All(_network.Config.GridSize))
         {
             Progress = progress,
             OnArStep = onArStep,
@@ -73,8 +89,8 @@ public sealed class ImageGenerator
     internal Tensor GenerateBatch(Tensor labels, Tensor orders, GenerationPlan plan, INoiseSource noise)
     {
         using var scope = NewDisposeScope();
-        Tensor tokens = zeros([orders.shape[0], _model.Config.Tokens, _model.Config.PatchDimension], device: orders.device);
-        new BatchGeneration(_model, plan).Run(tokens, labels, orders, kept: null, noise);
-        return Patches.ToImages(tokens, _model.Config.PatchSize).MoveToOuterDisposeScope();
+        Tensor tokens = zeros([orders.shape[0], _network.Config.Tokens, _network.Config.PatchDimension], device: orders.device);
+        new BatchGeneration(_network, plan).Run(tokens, labels, orders, kept: null, noise);
+        return Patches.ToImages(tokens, _network.Config.PatchSize).MoveToOuterDisposeScope();
     }
 }

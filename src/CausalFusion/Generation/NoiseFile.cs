@@ -81,7 +81,7 @@ public sealed class NoiseFile : IDisposable
     }
 
     /// <summary>Checks that a generation can be run from this noise.</summary>
-    internal void Check(CausalFusionConfig config, GenerationPlan plan, EditMask mask, int images)
+    internal void Check(IDenoiserConfig config, GenerationPlan plan, EditMask mask, int images)
     {
         if (_initial.shape is not [long rows, long tokens, long values] || rows < images || tokens != mask.Count || values != config.PatchDimension)
         {

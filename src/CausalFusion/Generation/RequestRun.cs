@@ -8,21 +8,21 @@ namespace CausalFusion.Generation;
 /// <summary>What generator and editor have in common: requests, checked and run batch by batch.</summary>
 internal sealed class RequestRun
 {
-    private readonly CausalFusionModel _model;
+    private readonly IImageDenoiser _network;
     private readonly IReadOnlyList<GenerationRequest> _requests;
     private readonly GenerationOptions _options;
     private readonly GenerationPlan _plan;
     private readonly EditMask _mask;
 
-    /// <param name="model">The network.</param>
+    /// <param name="network">The network.</param>
     /// <param name="schedule">The schedule that it was trained with.</param>
     /// <param name="requests">What to generate.</param>
     /// <param name="options">How.</param>
     /// <param name="mask">Which tokens; at least one.</param>
     /// <exception cref="ArgumentException">An option does not fit the network, or a class is out of range.</exception>
-    public RequestRun(CausalFusionModel model, NoiseSchedule schedule, IReadOnlyList<GenerationRequest> requests, GenerationOptions options, EditMask mask)
+    public RequestRun(IImageDenoiser network, NoiseSchedule schedule, IReadOnlyList<GenerationRequest> requests, GenerationOptions options, EditMask mask)
     {
-        CausalFusionConfig config = model.Config;
+        IDenoiserConfig config = network.Config;
         options.ValidateSampling(config.GridSize, schedule.Timesteps);
         for (int i = 0; i < requests.Count; i++)
         {
@@ -31,10 +31,11 @@ internal sealed class RequestRun
                 throw new ArgumentException($"The class of request {i} must lie in 0…{config.Classes - 1}; found {label}.", nameof(requests));
             }
         }
-        _model = model;
+        _network = network;
         _requests = requests;
         _options = options;
         _plan = GenerationPlan.For(options, schedule, mask.Count);
+        network.Check(_plan);
         _mask = mask;
     }
 
@@ -57,7 +58,7 @@ internal sealed class RequestRun
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        CausalFusionConfig config = _model.Config;
+        IDenoiserConfig config = _network.Config;
         Noise?.Check(config, _plan, _mask, _requests.Count);
         long started = Stopwatch.GetTimestamp();
         var batches = new List<Tensor>();
@@ -66,14 +67,14 @@ internal sealed class RequestRun
             using var batchScope = NewDisposeScope();
             GenerationRequest[] batch = [.. _requests.Skip(start).Take(_options.BatchSize)];
             Tensor tokens = images is null
-                ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _model.Device)
+                ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _network.Device)
                 : Patches.FromImages(images.narrow(0, start, batch.Length), config.PatchSize);
             Generate(tokens, batch, start, started);
             batches.Add(Patches.ToImages(tokens, config.PatchSize).MoveToOuterDisposeScope());
         }
         return batches switch
         {
-            [] => empty([0, config.Channels, config.ImageSize, config.ImageSize], device: _model.Device).MoveToOuterDisposeScope(),
+            [] => empty([0, config.Channels, config.ImageSize, config.ImageSize], device: _network.Device).MoveToOuterDisposeScope(),
             [Tensor only] => only.MoveToOuterDisposeScope(),
             _ => cat(batches, 0).MoveToOuterDisposeScope(),
         };
@@ -81,19 +82,19 @@ internal sealed class RequestRun
 
     private void Generate(Tensor tokens, GenerationRequest[] batch, int start, long started)
     {
-        CausalFusionConfig config = _model.Config;
+        IDenoiserConfig config = _network.Config;
         IBatchNoise noise = Noise is null
-            ? new SeededNoise(batch, _plan.Split, _options.Order, _mask, config, _model.Device)
-            : Noise.Batch(start, batch.Length, _plan.Split, _model.Device);
+            ? new SeededNoise(batch, _plan.Split, _options.Order, _mask, config, _network.Device)
+            : Noise.Batch(start, batch.Length, _plan.Split, _network.Device);
         Tensor orders = noise.Orders();
-        Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _model.Device);
+        Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _network.Device);
         Tensor? kept = null;
         if (_mask.Count < config.Tokens)
         {
-            kept = tensor(_mask.Tokens(regenerated: false), device: _model.Device).unsqueeze(0).repeat(batch.Length, 1);
-            tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension), zeros([batch.Length, _mask.Count, config.PatchDimension], device: _model.Device));
+            kept = tensor(_mask.Tokens(regenerated: false), device: _network.Device).unsqueeze(0).repeat(batch.Length, 1);
+            tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension), zeros([batch.Length, _mask.Count, config.PatchDimension], device: _network.Device));
         }
-        var generation = new BatchGeneration(_model, _plan)
+        var generation = new BatchGeneration(_network, _plan)
         {
             OnStep = (step, evaluations) =>
             {
@@ -121,6 +122,6 @@ internal sealed class RequestRun
         {
             finished.scatter_(1, orders.narrow(1, _plan.Split.Offsets[arSteps], pending), zeros([tokens.shape[0], pending], dtype: ScalarType.Bool, device: tokens.device));
         }
-        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize), finished));
+        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _network.Config.PatchSize), finished));
     }
 }
