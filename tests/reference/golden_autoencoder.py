@@ -1,6 +1,7 @@
 """Golden cases of the KL autoencoders."""
 import dataclasses
 import json
+import os
 
 import torch
 
@@ -37,7 +38,7 @@ def cases(config, weights, source):
                 "sample": sample, "kl": posterior.kl(), "decoded": model.decode(sample)}
 
 
-def make(save):
+def make(save, folder):
     for seed, (name, config) in enumerate(CONFIGS.items(), start=71):
         weights, metadata = random_weights(config, seed), {"config": json.dumps(dataclasses.asdict(config))}
         save(name, weights, metadata)
@@ -45,3 +46,5 @@ def make(save):
         if name == "autoencoder_sd":
             save(name + "_diffusers", diffusers_state(weights, config.levels), metadata)
             save(name + "_diffusers_018", diffusers_state(weights, config.levels, newer=True), metadata)
+        else:
+            torch.save({"model": weights}, os.path.join(folder, name + ".pt"))  # as MAR's is published

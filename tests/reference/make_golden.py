@@ -130,7 +130,7 @@ def make_all(folder):
     save("schedules", make_schedules())
     save("element_types", *make_element_types())
     golden_in_context.make(save)
-    golden_autoencoder.make(save)
+    golden_autoencoder.make(save, folder)
     golden_images.make(save)
     golden_pytorch_files.make(folder)
     golden_sampling.make(save)

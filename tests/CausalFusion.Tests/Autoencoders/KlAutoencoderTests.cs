@@ -35,6 +35,14 @@ public sealed class KlAutoencoderTests
     }
 
     [Fact]
+    public void A_file_of_PyTorch_loads_the_same_autoencoder()
+    {
+        using KlAutoencoder safetensors = SmallAutoencoders.Load("autoencoder_mar");
+        using KlAutoencoder pickled = KlAutoencoder.Load(Path.Combine(Repository.Golden, "autoencoder_mar.pt"), SmallAutoencoders.Mar);
+        AssertSameWeights(safetensors, pickled);
+    }
+
+    [Fact]
     public void The_names_of_the_diffusers_library_are_understood_for_every_tensor_of_the_published_shape()
     {
         // An attention at every level, which none of the published autoencoders has.

@@ -168,6 +168,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     public void Options_that_make_no_sense_are_refused_by_name()
     {
         Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("BatchesAhead", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { BatchesAhead = 0 })).Message, StringComparison.Ordinal);
         Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { LearningRate = double.NaN })).Message, StringComparison.Ordinal);
     }
 
