@@ -91,7 +91,7 @@ public sealed class FashionMnistTests : IDisposable
         AssertRefused("label 1: expected 0 to 9, found 10");
     }
 
-    [InstalledFact]
+    [FashionMnistFact]
     public void The_real_data_set_has_70_000_images_of_ten_classes_in_equal_numbers()
     {
         string folder = FashionMnist.Find();
@@ -116,20 +116,4 @@ public sealed class FashionMnistTests : IDisposable
 
     private void Write(string name, byte[] file, bool compressed) =>
         File.WriteAllBytes(_folder[compressed ? name + ".gz" : name], compressed ? IdxBytes.Compressed(file) : file);
-
-    [AttributeUsage(AttributeTargets.Method)]
-    private sealed class InstalledFactAttribute : FactAttribute
-    {
-        public InstalledFactAttribute()
-        {
-            try
-            {
-                FashionMnist.Find();
-            }
-            catch (DatasetNotFoundException exception)
-            {
-                Skip = exception.Message;
-            }
-        }
-    }
 }
