@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CausalFusion.Data;
+using CausalFusion.Generation;
+using CausalFusion.ML.Drawing;
+using CausalFusion.Models;
+using CausalFusion.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Samples.Plane;
+
+/// <summary>One network, trained on random AR splits, drawing at several places of the plane of AR steps × diffusion steps, and editing.</summary>
+internal sealed class PlaneRun(PlaneOptions options)
+{
+    private const int Columns = 10, DiffusionSteps = 50;
+    private const double Guidance = 2;
+
+    private static readonly int[] _arSteps = [1, 2, 4, 8];
+
+    public int Run(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(options.Output);
+        if (options.Train)
+        {
+            Train(cancellationToken);
+            return 0;
+        }
+        using CausalFusionModel model = CausalFusionModel.Load(options.Model);
+        var speeds = new Dictionary<string, double>();
+        foreach (int arSteps in _arSteps)
+        {
+            speeds[$"arSteps{arSteps}"] = Draw(model, arSteps, cancellationToken);
+        }
+        Edit(model, cancellationToken);
+        File.WriteAllText(Path.Combine(options.Output, "speed.json"), JsonSerializer.Serialize(speeds));
+        return 0;
+    }
+
+    private void Train(CancellationToken cancellationToken)
+    {
+        using IImageDataset images = FashionMnist.Load(FashionMnist.Find(), train: true);
+        using var model = new CausalFusionModel(
+            new CausalFusionConfig
+            {
+                ImageSize = 28,
+                Channels = 1,
+                PatchSize = 4,
+                Width = 96,
+                Layers = 4,
+                Heads = 4,
+                Classes = FashionMnist.ClassNames.Count,
+                LearnedPositions = true,
+            },
+            seed: 7);
+        var trainer = new CausalFusionTrainer(new TrainingOptions
+        {
+            Steps = options.Steps,
+            BatchSize = 64,
+            NoisedCopies = 2,
+            TimestepSharing = TimestepSharing.ArStep,
+            LearningRate = 2e-3,
+            WarmupSteps = 200,
+            EmaDecay = 0.999,
+            HorizontalFlip = false,
+            Seed = 7,
+            CheckpointPath = Path.Combine(options.Output, "checkpoint.safetensors"),
+            CheckpointInterval = 500,
+        });
+        TrainingResult result = trainer.Train(model, images, new TrainingLine(), cancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Model))!);
+        model.Save(options.Model, new Dictionary<string, string> { ["class_names"] = JsonSerializer.Serialize(FashionMnist.ClassNames) });
+        Console.WriteLine($"{options.Model}: {model.Config.ParameterCount:N0} parameters, final loss {result.FinalLoss:f4}");
+    }
+
+    /// <summary>Draws ten images of each class in a number of AR steps.</summary>
+    /// <returns>Images per second.</returns>
+    private double Draw(CausalFusionModel model, int arSteps, CancellationToken cancellationToken)
+    {
+        GenerationRequest[] requests = [.. Enumerable.Range(0, FashionMnist.ClassNames.Count * Columns).Select(i => new GenerationRequest(i / Columns, (ulong)i))];
+        var generation = new GenerationOptions { ArSteps = arSteps, DiffusionSteps = DiffusionSteps, GuidanceScale = Guidance, BatchSize = 50 };
+        long started = Stopwatch.GetTimestamp();
+        using Tensor images = new ImageGenerator(model).Generate(requests, generation, cancellationToken: cancellationToken);
+        double perSecond = requests.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        string picture = Path.Combine(options.Output, $"ar-steps-{arSteps}.png");
+        Grid(FashionMnist.ClassNames, PixelConversion.ToPixels(images), Columns, $"{arSteps} AR {(arSteps == 1 ? "step" : "steps")} of {DiffusionSteps} diffusion steps").Save(picture);
+        Console.WriteLine($"{picture}: {perSecond:f1} images/s");
+        return perSecond;
+    }
+
+    /// <summary>Keeps a part of real images and draws the rest anew, under their own class and then under others.</summary>
+    private void Edit(CausalFusionModel model, CancellationToken cancellationToken)
+    {
+        using IImageDataset test = FashionMnist.Load(FashionMnist.Find(), train: false);
+        int grid = model.Config.GridSize;
+        (string Name, EditMask Mask)[] masks =
+        [
+            ("centre", EditMask.Centre(grid)), ("outside", EditMask.Outside(grid)), ("top", EditMask.Top(grid)),
+            ("bottom", EditMask.Bottom(grid)), ("left", EditMask.Left(grid)), ("right", EditMask.Right(grid)),
+        ];
+        const int Sources = 3, Targets = 3;
+        byte[][] sources = new byte[Sources][];
+        int[] labels = new int[Sources];
+        for (int i = 0; i < Sources; i++)
+        {
+            test.Read(i, sources[i] = new byte[test.Shape.ByteCount], out labels[i]);
+        }
+
+        var editor = new ImageEditor(model);
+        var generation = new GenerationOptions { ArSteps = 2, DiffusionSteps = DiffusionSteps, GuidanceScale = Guidance };
+        var rows = new List<byte[]>();
+        foreach ((_, EditMask mask) in masks)
+        {
+            for (int i = 0; i < Sources; i++)
+            {
+                // The source, then drawn anew under its own class and under the next ones.
+                using DisposeScope scope = NewDisposeScope();
+                Tensor image = PixelConversion.ToTensor(sources[i], test.Shape).expand(Targets, -1, -1, -1);
+                GenerationRequest[] requests = [.. Enumerable.Range(0, Targets).Select(t => new GenerationRequest((labels[i] + (3 * t)) % FashionMnist.ClassNames.Count, (ulong)t))];
+                rows.Add(sources[i]);
+                rows.AddRange(PixelConversion.ToPixels(editor.Edit(image, mask, requests, generation, cancellationToken: cancellationToken)));
+            }
+        }
+        string picture = Path.Combine(options.Output, "edits.png");
+        Grid([.. masks.Select(m => m.Name)], rows, Sources * (1 + Targets), "Real, then redrawn: own class and two others").Save(picture);
+        Console.WriteLine($"{picture}: {masks.Length * Sources * Targets} edits");
+    }
+
+    private static ImageGrid Grid(IReadOnlyList<string> rows, IReadOnlyList<byte[]> images, int columns, string title)
+    {
+        var grid = new ImageGrid(rows.Count, columns, 28, 28, channels: 1) { RowLabels = rows, Title = title };
+        for (int i = 0; i < images.Count; i++)
+        {
+            grid.Set(i / columns, i % columns, images[i]);
+        }
+        return grid;
+    }
+}
