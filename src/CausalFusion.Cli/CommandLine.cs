@@ -64,6 +64,8 @@ internal static class CommandLine
         root.Options.Add(new VersionOption());
         root.Subcommands.Add(new InfoCommand());
         root.Subcommands.Add(new ConvertCommand());
+        root.Subcommands.Add(new SampleCommand());
+        root.Subcommands.Add(new EditCommand());
         return root;
     }
 }

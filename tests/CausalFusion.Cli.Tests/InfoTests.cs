@@ -139,6 +139,8 @@ public sealed class InfoTests : IDisposable
     [InlineData]
     [InlineData("info")]
     [InlineData("convert")]
+    [InlineData("sample")]
+    [InlineData("edit")]
     public async Task Every_option_has_help(params string[] command)
     {
         CliRun run = await CliRun.InProcess([.. command, "--help"]);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CausalFusion.Autoencoders;
 using CausalFusion.Cli.Models;
+using CausalFusion.Cli.Settings;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
 

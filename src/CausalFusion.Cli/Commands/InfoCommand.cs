@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CausalFusion.Cli.Models;
+using CausalFusion.Cli.Settings;
 using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Commands;

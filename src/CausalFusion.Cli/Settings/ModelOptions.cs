@@ -3,7 +3,7 @@ using CausalFusion.Cli.Models;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
 
-namespace CausalFusion.Cli.Commands;
+namespace CausalFusion.Cli.Settings;
 
 /// <summary>The options that say what to take from a model file.</summary>
 internal sealed class ModelOptions

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using CausalFusion.Cli.Images;
+using CausalFusion.Cli.Models;
+using CausalFusion.Cli.Progress;
+using CausalFusion.Cli.Settings;
+using CausalFusion.Generation;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Cli.Commands;
+
+/// <summary>What <c>sample</c> and <c>edit</c> have in common: a network is loaded, draws images for requests, and they are written as files.</summary>
+internal sealed class Drawing
+{
+    private readonly Option<string> _model = new("--model") { Description = "The network: a bundle, a checkpoint, a .safetensors or a .pt file.", HelpName = "FILE", Required = true };
+
+    private readonly ModelOptions _modelOptions = new();
+
+    private readonly SamplingOptions _sampling = new();
+
+    private readonly Option<int> _count = Setting.Default("--count", 1, "Images of each class.", "N");
+
+    private readonly Option<string?> _autoencoder = new("--autoencoder")
+    {
+        Description = "The KL autoencoder of a network that was trained on latents: a bundle, or a published checkpoint of MAR's or Stable Diffusion's.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string> _out = new("--out") { Description = "The folder for the images; made if need be.", HelpName = "DIR", Required = true };
+
+    private readonly Option<string?> _grid = new("--grid") { Description = "Draw all images on one sheet as well, a row for each class.", HelpName = "FILE" };
+
+    private readonly Option<string> _device = DeviceOption.Create();
+
+    private readonly Option<bool> _json = Reply.JsonOption();
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_model);
+        _modelOptions.AddTo(command);
+        command.Options.Add(_count);
+        _sampling.AddTo(command);
+        foreach (Option option in (Option[])[_autoencoder, _out, _grid, _device, _json])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>Loads, draws and writes.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="title">What the progress is called.</param>
+    /// <param name="classes">The classes that were asked for, as text.</param>
+    /// <param name="draw">Draws: gets the session, and what to give on to the generator.</param>
+    public int Run(ParseResult parsed, string title, string classes, Func<DrawingSession, IProgress<GenerationProgress>, DrawnBatch> draw)
+    {
+        using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
+        CausalFusionConfig config = CausalFusionConfig.Of(file, _modelOptions.LikeOf(parsed));
+        Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
+        ClassNames names = ClassNames.Of(file, config.Classes);
+        List<int?> wanted = names.Parse(classes);
+        int count = parsed.GetValue(_count) is >= 1 and var given ? given : throw new UsageException("--count: expected at least 1, found less.");
+        ulong seed = _sampling.SeedOf(parsed);
+        GenerationRequest[] requests = [.. Enumerable.Range(0, checked(wanted.Count * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
+
+        using NoiseFile? noise = _sampling.OpenNoise(parsed);
+        using LatentCodec codec = LatentCodec.Open(file, config, parsed.GetValue(_autoencoder), device);
+        string folder = parsed.GetRequiredValue(_out);
+        OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
+        using CausalFusionModel model = CausalFusionModel.Load(file, _modelOptions.LikeOf(parsed), device);
+        var session = new DrawingSession(model, codec, requests, _sampling.Of(parsed), noise, device);
+
+        long started = Stopwatch.GetTimestamp();
+        using DrawnBatch drawn = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, title, report => draw(session, new Reporter<GenerationProgress>(progress => report(
+            (progress.FinishedImages + (progress.FinishedImages == progress.Images ? 0 : (double)progress.FinishedSteps / progress.Steps)) / progress.Images,
+            string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.00} images/s")))));
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
+
+        List<byte[]> pixels = codec.Decode(drawn.Images);
+        DrawnImage[] images = [.. requests.Select((request, i) => new DrawnImage(
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
+            request.Class, noise is null ? request.Seed : null))];
+        for (int i = 0; i < images.Length; i++)
+        {
+            ImageFiles.SavePng(images[i].File, pixels[i], codec.Shape);
+        }
+        if (parsed.GetValue(_grid) is { } grid)
+        {
+            ImageFiles.SaveGrid(grid, pixels, codec.Shape, [.. wanted.Select(number => names[number])], count);
+        }
+        var result = new DrawingResult(
+            [.. images.Select(image => image.File)], images, images.Length / elapsed.TotalSeconds, elapsed.TotalSeconds,
+            session.Options.Split?.Resolve(drawn.Tokens).Steps ?? session.Options.ArSteps,
+            session.Options.DiffusionSteps, file.Part, parsed.GetValue(_grid));
+        Reply.Write(parsed, parsed.GetValue(_json), result, result.Lines());
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using CausalFusion.Cli.Images;
+using CausalFusion.Data;
+using CausalFusion.Generation;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Cli.Commands;
+
+/// <summary><c>edit</c>: draws a part of an image anew.</summary>
+internal sealed class EditCommand : Command
+{
+    private readonly Drawing _drawing = new();
+
+    private readonly Option<string> _image = new("--image")
+    {
+        Description = "The image to edit; cropped to a square and resized, if it has not the model's size.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string> _mask = new("--mask")
+    {
+        Description = "What to draw anew: center, outside, top, bottom, left, right, rect:ROW,COLUMN,HEIGHT,WIDTH (in tokens), or an image file whose light pixels mark it.",
+        HelpName = "MASK",
+        Required = true,
+    };
+
+    private readonly Option<string> _class = new("--class")
+    {
+        Description = "The class to draw it under: a number, a name if the model has them, or none; several separated by commas give an image each.",
+        HelpName = "CLASS",
+        Required = true,
+    };
+
+    public EditCommand() : base("edit", "Draw a part of an image anew under a class. The rest of the tokens stays as it is.")
+    {
+        Options.Add(_image);
+        Options.Add(_mask);
+        Options.Add(_class);
+        _drawing.AddTo(this);
+        SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
+    {
+        ImageShape shape = session.Codec.Shape;
+        EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Model.Config.GridSize, shape.Height);
+        DecodedImage image = CentreCrop.ToSquare(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height);
+        using Tensor encoded = session.Codec.Encode(image, session.Device), images = encoded.expand(session.Requests.Count, -1, -1, -1);
+        return new DrawnBatch(
+            new ImageEditor(session.Model).Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
+    });
+
+    private static EditMask MaskOf(string text, int gridSize, int imageSize)
+    {
+        const string Short = "rect:", Light = "an image file";
+        if (!File.Exists(text))
+        {
+            try
+            {
+                return EditMask.Parse(text.StartsWith(Short, StringComparison.OrdinalIgnoreCase) ? "rectangle:" + text[Short.Length..] : text, gridSize);
+            }
+            catch (FormatException exception)
+            {
+                throw new UsageException($"--mask: {exception.Message} It can be {Light}, too; there is none of that name.");
+            }
+        }
+        byte[] grey = CentreCrop.ToSquare(ImageFiles.Read(text, channels: 1), imageSize).Pixels;
+        bool[,] marked = new bool[imageSize, imageSize];
+        for (int i = 0; i < grey.Length; i++)
+        {
+            marked[i / imageSize, i % imageSize] = grey[i] >= 128;
+        }
+        return EditMask.FromPixels(marked, gridSize);
+    }
+}

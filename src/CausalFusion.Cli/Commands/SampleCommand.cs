@@ -1,0 +1,27 @@
+using System.CommandLine;
+using CausalFusion.Generation;
+
+namespace CausalFusion.Cli.Commands;
+
+/// <summary><c>sample</c>: draws images of classes.</summary>
+internal sealed class SampleCommand : Command
+{
+    private readonly Drawing _drawing = new();
+
+    private readonly Option<string> _classes = new("--classes")
+    {
+        Description = "The classes, separated by commas: numbers, names if the model has them, or none for no class.",
+        HelpName = "LIST",
+        Required = true,
+    };
+
+    public SampleCommand() : base("sample", "Draw images. The same seed, class and options give the same image, whatever else is drawn.")
+    {
+        Options.Add(_classes);
+        _drawing.AddTo(this);
+        SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), (session, progress) => new DrawnBatch(
+        new ImageGenerator(session.Model).Generate(session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Model.Config.Tokens));
+}

@@ -1,0 +1,23 @@
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Cli.Tests;
+
+/// <summary>A small network with known weights: 8×8 grey pixels, 16 tokens, 5 classes.</summary>
+internal static class GoldenModel
+{
+    public static CausalFusionConfig Config { get; } = new()
+    {
+        ImageSize = 8, Channels = 1, PatchSize = 2, Width = 32, Layers = 2, Heads = 2, Classes = 5, ClassTokens = 2,
+    };
+
+    /// <summary>Noise, and the images that the reference implementation draws from it.</summary>
+    public static string Samples { get; } = Path.Combine(Repository.Golden, "sampling_loop_50.safetensors");
+
+    /// <summary>Writes it as a bundle whose classes have names.</summary>
+    public static void Save(string path)
+    {
+        using var weights = new SafetensorsReader(Path.Combine(Repository.Golden, "model_sinusoidal.safetensors"));
+        ModelBundle.Save(path, weights, Config.ToJson(), new Dictionary<string, string> { ["classes"] = """["ant","bee","cat","dog","elk"]""" });
+    }
+}
