@@ -41,6 +41,19 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_of_DiT_becomes_a_bundle_that_knows_what_it_is()
+    {
+        string dit = Path.Combine(Repository.Golden, "pt_dit.pt");
+        (await CliRun.InProcess("convert", dit, _folder["dit.safetensors"], "--to", "bundle", "--like", "DiT-S/2", "--json")).Json();
+
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit.safetensors"], "--json")).Json();
+        Assert.Equal(("bundle", "dit"), (info.GetProperty("format").GetString(), info.GetProperty("kind").GetString()));
+        Assert.Equal((24, 6, 4), (info.GetProperty("width").GetInt32(), info.GetProperty("heads").GetInt32(), info.GetProperty("patch").GetInt32()));
+        (await CliRun.InProcess("convert", dit, _folder["no"], "--to", "bundle", "--like", "L")).AssertFailed(ExitCode.Usage, "kind 'dit'");
+        (await CliRun.InProcess("convert", dit, _folder["no"], "--to", "bundle")).AssertFailed(ExitCode.BadInput, "number of heads");
+    }
+
+    [Fact]
     public async Task The_part_and_the_format_are_as_asked()
     {
         (await CliRun.InProcess("convert", _checkpoint, _folder["trained.safetensors"], "--part", "model", "--json")).Json();

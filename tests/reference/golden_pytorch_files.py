@@ -6,7 +6,9 @@ import os
 import numpy
 import torch
 
+import golden_dit
 import safetensors_io
+from causalfusion_reference.dit import DitConfig
 from causalfusion_reference.model import Config
 from golden_common import make_weights
 
@@ -71,6 +73,14 @@ def causal_fusion():
             "scheduler": {"last_epoch": 3}, "train_steps": 3, "args": argparse.Namespace(model="tiny")}
 
 
+def dit():
+    """A checkpoint of a DiT training as the published code saves one."""
+    config = DitConfig(input_size=8, patch_size=4, in_channels=1, hidden_size=24, depth=1, num_heads=6, num_classes=3, mlp_ratio=2.0)
+    weights = golden_dit.make_weights(config, 62)
+    return {"model": collections.OrderedDict(weights), "ema": collections.OrderedDict((name, 0.5 * value) for name, value in weights.items()),
+            "opt": {"state": {0: {"exp_avg": numbers(16)}}, "param_groups": [{"lr": 1e-4}]}, "args": argparse.Namespace(model="tiny")}
+
+
 def flatten(value, path=()):
     """The tensors in nested containers under the names that lead to them; complex ones as pairs of reals."""
     if isinstance(value, torch.Tensor):
@@ -86,7 +96,7 @@ def flatten(value, path=()):
 
 def make(folder):
     cases = {"pt_types": (element_types(), 2), "pt_layouts": (layouts(), 2), "pt_checkpoint": (checkpoint(), 2), "pt_protocol4": (checkpoint(), 4),
-             "pt_causalfusion": (causal_fusion(), 2)}
+             "pt_causalfusion": (causal_fusion(), 2), "pt_dit": (dit(), 2)}
     for name, (value, protocol) in cases.items():
         torch.save(value, os.path.join(folder, name + ".pt"), pickle_protocol=protocol)
         if protocol == 2:

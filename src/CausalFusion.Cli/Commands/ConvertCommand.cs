@@ -89,10 +89,10 @@ internal sealed class ConvertCommand : Command
     private static string FormatOf(string path, bool canBundle) =>
         Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin" ? PyTorch : canBundle ? Bundle : Safetensors;
 
-    private static (string Kind, string Config) Describe(ModelFile file, CausalFusionConfig? like) => (file.Kind, file.Config) switch
+    private static (string Kind, string Config) Describe(ModelFile file, IDenoiserConfig? like) => (ModelInspection.KindOf(file), file.Config) switch
     {
-        (ModelKind.DiT, string config) => (ModelKind.DiT, DitConfig.FromJson(config).ToJson()),
+        (ModelKind.DiT, _) => (ModelKind.DiT, DitConfig.Of(file, Presets.As<DitConfig>(like, ModelKind.DiT)).ToJson()),
         (ModelKind.KlAutoencoder, string config) => (ModelKind.KlAutoencoder, KlAutoencoderConfig.FromJson(config).ToJson()),
-        _ => (ModelKind.CausalFusion, CausalFusionConfig.Of(file, like).ToJson()),
+        _ => (ModelKind.CausalFusion, CausalFusionConfig.Of(file, Presets.As<CausalFusionConfig>(like, ModelKind.CausalFusion)).ToJson()),
     };
 }

@@ -57,7 +57,8 @@ internal sealed class Drawing
     public int Run(ParseResult parsed, string title, string classes, Func<DrawingSession, IProgress<GenerationProgress>, DrawnBatch> draw)
     {
         using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
-        CausalFusionConfig config = CausalFusionConfig.Of(file, _modelOptions.LikeOf(parsed));
+        var like = Presets.As<CausalFusionConfig>(_modelOptions.LikeOf(parsed), ModelKind.CausalFusion);
+        CausalFusionConfig config = CausalFusionConfig.Of(file, like);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         ClassNames names = ClassNames.Of(file, config.Classes);
         List<int?> wanted = names.Parse(classes);
@@ -69,7 +70,7 @@ internal sealed class Drawing
         using LatentCodec codec = LatentCodec.Open(file, config, parsed.GetValue(_autoencoder), device);
         string folder = parsed.GetRequiredValue(_out);
         OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
-        using CausalFusionModel model = CausalFusionModel.Load(file, _modelOptions.LikeOf(parsed), device);
+        using CausalFusionModel model = CausalFusionModel.Load(file, like, device);
         var session = new DrawingSession(model, codec, requests, _sampling.Of(parsed), noise, device);
 
         long started = Stopwatch.GetTimestamp();

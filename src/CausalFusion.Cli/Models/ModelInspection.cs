@@ -18,10 +18,10 @@ internal static class ModelInspection
 
     /// <param name="file">The file.</param>
     /// <param name="like">What the weights do not show.</param>
-    public static ModelSummary Summarize(ModelFile file, CausalFusionConfig? like) => KindOf(file) switch
+    public static ModelSummary Summarize(ModelFile file, IDenoiserConfig? like) => KindOf(file) switch
     {
-        ModelKind.CausalFusion => ModelSummary.Of(CausalFusionConfig.Of(file, like)),
-        ModelKind.DiT when file.Config is not null => ModelSummary.Of(DitConfig.FromJson(file.Config)),
+        ModelKind.CausalFusion => ModelSummary.Of(CausalFusionConfig.Of(file, Presets.As<CausalFusionConfig>(like, ModelKind.CausalFusion))),
+        ModelKind.DiT => ModelSummary.Of(DitConfig.Of(file, Presets.As<DitConfig>(like, ModelKind.DiT))),
         ModelKind.KlAutoencoder when file.Config is not null => ModelSummary.Of(KlAutoencoderConfig.FromJson(file.Config)),
         var kind => new ModelSummary { Kind = kind, Parameters = file.Weights.Entries.Values.Sum(entry => entry.ElementCount) },
     } with
@@ -34,7 +34,7 @@ internal static class ModelInspection
     };
 
     /// <summary>What the file says that the model is, or what its tensors look like; null if like nothing known.</summary>
-    private static string? KindOf(ModelFile file)
+    public static string? KindOf(ModelFile file)
     {
         if (file.Kind is not null)
         {

@@ -17,10 +17,16 @@ internal static class Presets
         All.FirstOrDefault(preset => string.Equals(preset.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw new UsageException($"preset '{name}': expected one of {string.Join(", ", All.Select(preset => preset.Name))}, found another name.");
 
-    /// <summary>The CausalFusion preset of a name; null for null.</summary>
+    /// <summary>The shape of a name; null for null.</summary>
     /// <exception cref="UsageException">There is none of this name.</exception>
-    public static CausalFusionConfig? FindCausalFusion(string? name) =>
+    public static IDenoiserConfig? FindShape(string? name) =>
         name is null ? null
         : CausalFusionPresets.All.TryGetValue(name, out CausalFusionConfig? config) ? config
-        : throw new UsageException($"preset '{name}': expected one of {string.Join(", ", CausalFusionPresets.All.Keys)}, found another name.");
+        : DitPresets.All.TryGetValue(name, out DitConfig? dit) ? dit
+        : throw new UsageException($"preset '{name}': expected one of {string.Join(", ", All.Select(preset => preset.Name))}, found another name.");
+
+    /// <summary>A shape as that of one kind of network; null for null.</summary>
+    /// <exception cref="UsageException">It is one of another kind.</exception>
+    public static T? As<T>(IDenoiserConfig? shape, string kind) where T : class, IDenoiserConfig =>
+        shape is null or T ? (T?)shape : throw new UsageException($"--like: expected a preset of a model of kind '{kind}', as the file is, found one of another kind.");
 }

@@ -16,7 +16,7 @@ internal sealed class ModelOptions
 
     private readonly Option<string?> _like = new("--like")
     {
-        Description = "The CausalFusion preset from which to take what bare weights do not show: the sizes of patches and channels, the heads where there is no QK-norm, the "
+        Description = "The preset from which to take what bare weights do not show: the sizes of patches and channels, the heads where there is no QK-norm, the "
             + "conditioning on time, the target.",
         HelpName = "PRESET",
     };
@@ -31,7 +31,7 @@ internal sealed class ModelOptions
     public string? PartOf(ParseResult parsed) => parsed.GetValue(_part);
 
     /// <summary>The preset that was named; null if none was.</summary>
-    public CausalFusionConfig? LikeOf(ParseResult parsed) => Presets.FindCausalFusion(parsed.GetValue(_like));
+    public IDenoiserConfig? LikeOf(ParseResult parsed) => Presets.FindShape(parsed.GetValue(_like));
 
     /// <summary>Opens a model file and takes the part that was asked for.</summary>
     public ModelFile Open(ParseResult parsed, string path) => ModelFile.Open(path, PartOf(parsed));

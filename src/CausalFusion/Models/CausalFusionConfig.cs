@@ -144,16 +144,9 @@ public sealed record CausalFusionConfig : IDenoiserConfig
     {
         ArgumentNullException.ThrowIfNull(file);
         file.RequireKind(ModelKind.CausalFusion);
-        CausalFusionConfig config = file.Config is null ? CheckpointShape.Infer(file.Weights, like) : FromJson(file.Config);
-        try
-        {
-            config.Validate();
-            return config;
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException($"'{file.Name}': its weights show a configuration that cannot be: {exception.Message}", exception);
-        }
+        return file.Config is null
+            ? RequireBuildable(CheckpointShape.Infer(file.Weights, like), config => config.Validate(), file.Name)
+            : FromJson(file.Config);
     }
 
     /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>

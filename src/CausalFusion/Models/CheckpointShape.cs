@@ -18,10 +18,13 @@ internal sealed partial class CheckpointShape
     private static readonly int[] _knownChannels = [1, 3, 4, 16];
 
     private readonly ITensorSource _weights;
-    private readonly List<string> _missing = [];
-    private readonly List<StateDictDifference> _different = [];
+    private readonly WeightShapes _shapes;
 
-    private CheckpointShape(ITensorSource weights) => _weights = weights;
+    private CheckpointShape(ITensorSource weights)
+    {
+        _weights = weights;
+        _shapes = new WeightShapes(weights, KnownName());
+    }
 
     /// <param name="weights">The weights, under the names of the state dict.</param>
     /// <param name="like">Where to take from what the weights do not show; null takes the preset of these shapes, or the defaults.</param>
@@ -31,35 +34,31 @@ internal sealed partial class CheckpointShape
 
     private CausalFusionConfig Infer(CausalFusionConfig? like)
     {
-        ImmutableArray<long> positions = Shape("pos_embed", 3), conditions = Shape("cond_pos_embed", 3), token = Shape("x_proj.weight", 2);
-        ImmutableArray<long> classes = Shape("y_embedder.embedding_table.weight", 2), mlp = Shape("blocks.0.mlp.fc1.weight", 2);
-        if (_missing.Count + _different.Count > 0)
-        {
-            throw new StateDictMismatchException(_weights.Name, _missing, [.. _weights.Entries.Keys.Where(name => !KnownName().IsMatch(name))], _different);
-        }
-        long width = token[0], tokens = positions[1], grid = (long)Math.Round(Math.Sqrt(tokens));
-        Require(width is > 0 and <= int.MaxValue && grid > 0 && grid * grid == tokens, $"expected a square of tokens in 'pos_embed', found {tokens}");
-        Require(classes[1] % width == 0 && classes[1] > 0 && conditions[1] % (classes[1] / width) == 0 && classes[0] > 1,
+        ImmutableArray<long> positions = _shapes.Of("pos_embed", 3), conditions = _shapes.Of("cond_pos_embed", 3), token = _shapes.Of("x_proj.weight", 2);
+        ImmutableArray<long> classes = _shapes.Of("y_embedder.embedding_table.weight", 2), mlp = _shapes.Of("blocks.0.mlp.fc1.weight", 2);
+        _shapes.RequireAll();
+        int width = _shapes.Int(token[0]), grid = _shapes.Grid(positions[1]);
+        _shapes.Require(classes[1] % width == 0 && classes[1] > 0 && conditions[1] % (classes[1] / width) == 0 && classes[0] > 1,
             $"expected a table of classes whose rows are a whole number of tokens of width {width}, repeated in 'cond_pos_embed', found rows of {classes[1]} for {conditions[1]} tokens");
 
-        int classTokens = Int(classes[1] / width);
+        int classTokens = _shapes.Int(classes[1] / width);
         bool hasNorm = _weights.Entries.TryGetValue("blocks.0.attn.q_norm.weight", out TensorEntry? norm);
         CausalFusionConfig seen = new()
         {
-            ImageSize = Int(grid),
+            ImageSize = grid,
             PatchSize = 1,
-            Channels = Int(token[1]),
-            Width = Int(width),
-            Layers = _weights.Entries.Keys.Select(name => name.Split('.')).Where(parts => parts is ["blocks", _, ..]).Select(parts => parts[1]).Distinct().Count(),
-            Heads = hasNorm && norm!.Shape is [> 0 and var head] && width % head == 0 ? Int(width / head) : like?.Heads ?? throw Refuse(
+            Channels = _shapes.Int(token[1]),
+            Width = width,
+            Layers = _shapes.Blocks,
+            Heads = hasNorm && norm!.Shape is [> 0 and var head] && width % head == 0 ? _shapes.Int(width / head) : like?.Heads ?? throw _shapes.Refuse(
                 "expected the weights of norms on the queries and keys of its attention ('blocks.0.attn.q_norm.weight'), from which the heads are counted, found none; "
                 + "give a configuration or a preset with as many heads as the network has"),
             QkNorm = hasNorm,
-            Classes = Int(classes[0] - 1),
+            Classes = _shapes.Int(classes[0] - 1),
             ClassTokens = classTokens,
-            ClassTokenRepeats = Int(conditions[1] / classTokens),
+            ClassTokenRepeats = _shapes.Int(conditions[1] / classTokens),
             MlpRatio = (double)mlp[0] / width,
-            LearnedPositions = !HasSinCosPositions(Int(width), Int(grid)),
+            LearnedPositions = !HasSinCosPositions(width, grid),
         };
         return Complete(seen, like);
     }
@@ -75,7 +74,7 @@ internal sealed partial class CheckpointShape
         }
         if (like is not null)
         {
-            Require(like.PatchDimension == values,
+            _shapes.Require(like.PatchDimension == values,
                 $"expected tokens of {like.PatchDimension} values (patches of {like.PatchSize}×{like.PatchSize} of {like.Channels} channels), found {values}");
             return With(seen, like);
         }
@@ -85,7 +84,7 @@ internal sealed partial class CheckpointShape
         {
             (1, _) => known[0],
             (_, 1) => choices[0],
-            _ => throw Refuse(
+            _ => throw _shapes.Refuse(
                 $"its tokens of {values} values can be patches of {string.Join(" or ", choices.Select(choice => $"{choice.Patch}×{choice.Patch} of {choice.Channels} channels"))}; "
                 + "give a configuration or a preset that has the one"),
         };
@@ -114,32 +113,6 @@ internal sealed partial class CheckpointShape
         Tensor difference = positions.to(ScalarType.Float32).view(grid * grid, width) - PositionEmbedding.SinCos2D(width, grid);
         return difference.abs().max().item<float>() <= tolerance;
     }
-
-    private ImmutableArray<long> Shape(string name, int rank)
-    {
-        if (!_weights.Entries.TryGetValue(name, out TensorEntry? entry))
-        {
-            _missing.Add(name);
-            return [];
-        }
-        if (entry.Shape.Length != rank)
-        {
-            _different.Add(new StateDictDifference(name, $"{rank} dimensions", $"({string.Join(", ", entry.Shape)})"));
-        }
-        return entry.Shape;
-    }
-
-    private int Int(long value) => value is > 0 and <= int.MaxValue ? (int)value : throw Refuse($"expected a size from 1 to {int.MaxValue}, found {value}");
-
-    private void Require(bool condition, string problem)
-    {
-        if (!condition)
-        {
-            throw Refuse(problem);
-        }
-    }
-
-    private InvalidDataException Refuse(string problem) => new($"'{_weights.Name}': {problem}.");
 
     [GeneratedRegex(@"^(pos_embed|cond_pos_embed|(x_proj|t_embedder\.mlp\.[02]|final_layer\.[01])\.(weight|bias)|y_embedder\.embedding_table\.weight"
         + @"|blocks\.\d+\.(norm[12]|attn\.(proj|q_norm|k_norm)|mlp\.fc[12])\.(weight|bias)|blocks\.\d+\.attn\.qkv\.weight)$")]

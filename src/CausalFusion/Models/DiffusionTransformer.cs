@@ -73,16 +73,30 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <summary>Where the weights are.</summary>
     public Device Device => _positions.device;
 
-    /// <summary>Loads a model file.</summary>
-    /// <param name="path">A model bundle that <see cref="Save(string, IReadOnlyDictionary{string, string}?)"/> wrote.</param>
+    /// <summary>Loads a model file: our own, the published code's, or bare weights, in a safetensors or a PyTorch file.</summary>
+    /// <param name="path">A model bundle, a checkpoint of a training (the averaged weights are taken), or a state dict.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
-    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, is of a newer version, or holds another kind of model.</exception>
+    /// <exception cref="InvalidDataException">The file is none of these, is damaged, of a newer version, holds another kind of model, or leaves open how many heads it has.</exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
     public static DiffusionTransformer Load(string path, Device? device = null)
     {
-        using ModelBundle bundle = ModelBundle.Open(path);
-        return Load(bundle, device);
+        using ModelFile file = ModelFile.Open(path);
+        return Load(file, device: device);
+    }
+
+    /// <summary>Builds the network of an open model file and fills it. The peak of memory is the network and one tensor.</summary>
+    /// <param name="file">The file, which says which of its models was taken; it stays open.</param>
+    /// <param name="like">Where to take the number of heads from where the file has no configuration; null takes that of the preset of its shapes.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The network; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file holds another kind of model, its configuration cannot be read, or leaves the heads open.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
+    public static DiffusionTransformer Load(ModelFile file, DitConfig? like = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        DitConfig config = DitConfig.Of(file, like);
+        return StateDict.Build(file.Weights, config.ParameterCount, () => new DiffusionTransformer(config, device: device));
     }
 
     /// <summary>Builds the network of an open bundle and fills it.</summary>

@@ -98,6 +98,20 @@ public sealed record DitConfig : IDenoiserConfig
         RequireCountable(this, config => config.ParameterCount);
     }
 
+    /// <summary>The configuration of the network in a model file: what the file says, or else what its weights show.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="like">Where to take the number of heads from, which weights do not show; null takes that of the preset of their shapes.</param>
+    /// <exception cref="InvalidDataException">The file holds another kind of model, or its weights leave open how many heads there are.</exception>
+    /// <exception cref="StateDictMismatchException">The weights are not those of such a network.</exception>
+    public static DitConfig Of(ModelFile file, DitConfig? like = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        file.RequireKind(ModelKind.DiT);
+        return file.Config is null
+            ? RequireBuildable(DitCheckpointShape.Infer(file.Weights, like), config => config.Validate(), file.Name)
+            : FromJson(file.Config);
+    }
+
     /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>
     public string ToJson() => ModelConfiguration.ToJson(this);
 

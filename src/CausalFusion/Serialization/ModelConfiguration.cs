@@ -37,6 +37,22 @@ internal static class ModelConfiguration
         }
     }
 
+    /// <summary>Checks a configuration that was seen from the weights of a file.</summary>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="InvalidDataException">It describes a model that cannot be built.</exception>
+    public static T RequireBuildable<T>(T config, Action<T> validate, string file)
+    {
+        try
+        {
+            validate(config);
+            return config;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"'{file}': its weights show a configuration that cannot be: {exception.Message}", exception);
+        }
+    }
+
     /// <exception cref="ArgumentException">The value is smaller.</exception>
     public static void RequireAtLeast(int minimum, int value, [CallerArgumentExpression(nameof(value))] string name = "")
     {

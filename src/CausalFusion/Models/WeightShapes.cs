@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Models;
+
+/// <summary>The shapes of a file's tensors, from which a network's configuration is seen where the file does not say it.</summary>
+/// <param name="weights">The weights, under the names of the state dict.</param>
+/// <param name="knownNames">The names that tensors of such a network can have.</param>
+internal sealed class WeightShapes(ITensorSource weights, Regex knownNames)
+{
+    private readonly List<string> _missing = [];
+    private readonly List<StateDictDifference> _different = [];
+
+    /// <summary>The number of blocks.</summary>
+    public int Blocks => weights.Entries.Keys.Select(name => name.Split('.')).Where(parts => parts is ["blocks", _, ..]).Select(parts => parts[1]).Distinct().Count();
+
+    /// <summary>A tensor's shape; empty where the tensor is missing, which <see cref="RequireAll"/> reports.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="rank">How many dimensions it must have.</param>
+    public ImmutableArray<long> Of(string name, int rank)
+    {
+        if (!weights.Entries.TryGetValue(name, out TensorEntry? entry))
+        {
+            _missing.Add(name);
+            return [];
+        }
+        if (entry.Shape.Length != rank)
+        {
+            _different.Add(new StateDictDifference(name, $"{rank} dimensions", $"({string.Join(", ", entry.Shape)})"));
+        }
+        return entry.Shape;
+    }
+
+    /// <summary>Checks that all tensors that were asked for are there.</summary>
+    /// <exception cref="StateDictMismatchException">They are not; every one is listed.</exception>
+    public void RequireAll()
+    {
+        if (_missing.Count + _different.Count > 0)
+        {
+            throw new StateDictMismatchException(weights.Name, _missing, [.. weights.Entries.Keys.Where(name => !knownNames.IsMatch(name))], _different);
+        }
+    }
+
+    /// <summary>Tokens along one side of an image.</summary>
+    /// <param name="tokens">Tokens in the table of positions.</param>
+    /// <exception cref="InvalidDataException">They are no square.</exception>
+    public int Grid(long tokens)
+    {
+        long grid = (long)Math.Round(Math.Sqrt(tokens));
+        Require(grid > 0 && grid * grid == tokens, $"expected a square of tokens in 'pos_embed', found {tokens}");
+        return Int(grid);
+    }
+
+    /// <summary>A size.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public int Int(long value) => value is > 0 and <= int.MaxValue ? (int)value : throw Refuse($"expected a size from 1 to {int.MaxValue}, found {value}");
+
+    /// <exception cref="InvalidDataException">The condition does not hold.</exception>
+    public void Require(bool condition, string problem)
+    {
+        if (!condition)
+        {
+            throw Refuse(problem);
+        }
+    }
+
+    /// <summary>What to throw for a problem of the file.</summary>
+    public InvalidDataException Refuse(string problem) => new($"'{weights.Name}': {problem}.");
+}
