@@ -1,9 +1,7 @@
 using CausalFusion.Data;
-using CausalFusion.ML.Columns;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
 using CausalFusion.Serialization;
-using Microsoft.ML.Data;
 
 namespace CausalFusion.Cli.Images;
 
@@ -13,8 +11,7 @@ internal static class ImageFiles
     /// <summary>Writes a PNG file, whole or not at all.</summary>
     public static void SavePng(string path, ReadOnlySpan<byte> pixels, ImageShape shape)
     {
-        using MLImage image = ImagePixels.ToImage(pixels, shape);
-        byte[] png = PngEncoding.Encode(image);
+        byte[] png = PngEncoding.Encode(pixels, shape);
         OutputException.Guard(path, () => AtomicFile.Write(path, stream => stream.Write(png), png.Length));
     }
 

@@ -2,11 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using CausalFusion.Data;
 using CausalFusion.Generation;
-using CausalFusion.ML.Columns;
 using CausalFusion.ML.Drawing;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;
-using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -235,8 +233,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         var contents = new List<AIContent>(requests.Length);
         foreach ((byte[] pixels, GenerationRequest request) in PixelConversion.ToPixels(images).Zip(requests))
         {
-            using MLImage image = ImagePixels.ToImage(pixels, shape);
-            contents.Add(new DataContent(PngEncoding.Encode(image), PngMediaType)
+            contents.Add(new DataContent(PngEncoding.Encode(pixels, shape), PngMediaType)
             {
                 AdditionalProperties = new AdditionalPropertiesDictionary { [SeedProperty] = request.Seed },
             });

@@ -1,3 +1,4 @@
+using CausalFusion.Generation;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Transforms;
@@ -11,7 +12,7 @@ public static class CausalFusionTransformsCatalog
     /// <summary>Draws an image for each label with a network that is trained already.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
-    /// <param name="inputColumnName">The column of labels, a key with at most as many values as the network has classes; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="inputColumnName">The column of labels: a key with at most as many values as the network has classes, whole numbers from 0, or classes' names; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
     /// <param name="options">How to draw; as <paramref name="model"/> does where null, else <see cref="ImageGenerationOptions"/>' defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -20,13 +21,13 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageGenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model), options, ModelSource.Find<ImageGenerationTransformer>(model)?.Settings);
+        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options), options, ModelSource.Find<ImageGenerationTransformer>(model)?.Settings);
     }
 
     /// <summary>Draws an image for each label with a network in a file.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
-    /// <param name="inputColumnName">The column of labels, a key with at most as many values as the network has classes; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="inputColumnName">The column of labels: a key with at most as many values as the network has classes, whole numbers from 0, or classes' names; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.</param>
     /// <param name="options">How to draw; <see cref="ImageGenerationOptions"/>' defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -37,14 +38,53 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageGenerationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile), options, inherited: null);
+        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options), options, inherited: null);
+    }
+
+    /// <summary>Draws parts of images anew, zero-shot, with a network that is trained already: in-painting, out-painting, completion, editing by class.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to put images into.</param>
+    /// <param name="inputColumnName">
+    /// The column of images, or of vectors of their pixels, of the network's size unless the options say how to bring them to it; <paramref name="outputColumnName"/> if null.
+    /// </param>
+    /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
+    /// <param name="options">
+    /// What to draw anew, and how; where null, <see cref="ImageEditingOptions"/>' defaults, but sampling as <paramref name="model"/> does it where it is a generator.
+    /// </param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
+    public static ImageEditingEstimator EditImages(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageEditingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return EditImages(
+            catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options), options, ModelSource.Find<ImageGenerationTransformer>(model)?.Generation);
+    }
+
+    /// <summary>Draws parts of images anew, zero-shot, with a network in a file.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to put images into.</param>
+    /// <param name="inputColumnName">
+    /// The column of images, or of vectors of their pixels, of the network's size unless the options say how to bring them to it; <paramref name="outputColumnName"/> if null.
+    /// </param>
+    /// <param name="modelFile">A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.</param>
+    /// <param name="options">What to draw anew, and how; <see cref="ImageEditingOptions"/>' defaults where null.</param>
+    /// <returns>An estimator that has nothing to learn.</returns>
+    /// <exception cref="ArgumentException">An option does not fit the network.</exception>
+    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static ImageEditingEstimator EditImages(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageEditingOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(modelFile);
+        return EditImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options), options, inherited: null);
     }
 
     /// <summary>Turns images into vectors of features, as long as the network is wide, for any ML.NET trainer.</summary>
     /// <remarks>Every pass over the features runs the network again: before a trainer that iterates, append a cache checkpoint.</remarks>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put features into.</param>
-    /// <param name="inputColumnName">The column of images of exactly the network's size; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="inputColumnName">The column of images, or of vectors of their pixels, of the network's size unless the options say how to bring them to it; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
     /// <param name="options">The layer and the batch; the defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -53,14 +93,14 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageFeaturizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options), options);
     }
 
     /// <summary>Turns images into vectors of features with a network in a file.</summary>
     /// <remarks>Every pass over the features runs the network again: before a trainer that iterates, append a cache checkpoint.</remarks>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put features into.</param>
-    /// <param name="inputColumnName">The column of images of exactly the network's size; <paramref name="outputColumnName"/> if null.</param>
+    /// <param name="inputColumnName">The column of images, or of vectors of their pixels, of the network's size unless the options say how to bring them to it; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.</param>
     /// <param name="options">The layer and the batch; the defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -71,7 +111,7 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageFeaturizationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options), options);
     }
 
     private static ImageGenerationEstimator GenerateImages(
@@ -80,13 +120,30 @@ public static class CausalFusionTransformsCatalog
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         string label = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName;
-        GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label };
+        GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label, ClassNames = source.ClassNames };
         settings = settings with { OutputColumn = outputColumnName, LabelColumn = label };
-        if (options is not null)
+        return new ImageGenerationEstimator(env, source, options is null ? settings : settings.With(options));
+    }
+
+    private static ImageEditingEstimator EditImages(
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageEditingOptions? options, GenerationOptions? inherited)
+    {
+        IHostEnvironment env = EnvironmentOf(catalog);
+        ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
+        ImageEditingOptions editing = options ?? new ImageEditingOptions { Generation = inherited ?? new GenerationOptions() };
+        ArgumentException.ThrowIfNullOrEmpty(editing.Mask, nameof(options));
+        return new ImageEditingEstimator(env, source, new EditorSettings
         {
-            settings = (settings with { SeedColumn = options.SeedColumnName, Seed = options.Seed }).With(options.Generation);
-        }
-        return new ImageGenerationEstimator(env, source, settings);
+            OutputColumn = outputColumnName,
+            ImageColumn = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName,
+            Mask = editing.Mask,
+            MaskColumn = editing.MaskColumnName,
+            LabelColumn = editing.LabelColumnName,
+            Class = editing.Class,
+            Sizing = editing.Sizing,
+            InputFormat = editing.InputFormat,
+            ClassNames = source.ClassNames,
+        }.With(editing));
     }
 
     private static ImageFeaturizationEstimator FeaturizeImages(
@@ -101,6 +158,8 @@ public static class CausalFusionTransformsCatalog
             ImageColumn = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName,
             Layer = options.Layer ?? FeaturizerSettings.DefaultLayer(source.Config),
             BatchSize = options.BatchSize,
+            Sizing = options.Sizing,
+            InputFormat = options.InputFormat,
         });
     }
 

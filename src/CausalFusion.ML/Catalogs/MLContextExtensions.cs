@@ -35,6 +35,7 @@ public static class MLContextExtensions
     internal static void RegisterComponents(IHostEnvironment env)
     {
         MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Generator, typeof(ImageGenerationTransformer));
+        MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Editor, typeof(ImageEditingTransformer));
         MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Featurizer, typeof(ImageFeaturizationTransformer));
     }
 }

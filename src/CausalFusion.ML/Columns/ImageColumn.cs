@@ -1,16 +1,17 @@
 using CausalFusion.Data;
+using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;
 
 namespace CausalFusion.ML.Columns;
 
-/// <summary>A column of images of one exact size.</summary>
+/// <summary>A column of ML.NET's images.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Shape">The size that every image must have.</param>
-internal sealed record ImageColumn(string Name, ImageShape Shape)
+/// <param name="Shape">The size that every image must have or is brought to.</param>
+/// <param name="Sizing">What is done with an image of another size.</param>
+/// <param name="Role">What it is to whoever reads it, for messages.</param>
+internal sealed record ImageColumn(string Name, ImageShape Shape, ImageSizing Sizing = ImageSizing.Exact, string Role = "image")
 {
-    private const string Role = "image";
-
     /// <summary>Finds the column in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing, of another type, or of images of another size.</exception>
     public DataViewSchema.Column Find(DataViewSchema schema)
@@ -20,7 +21,7 @@ internal sealed record ImageColumn(string Name, ImageShape Shape)
         {
             throw SchemaMismatch.Type(Role, Name, "Image", column.Type.ToString()!);
         }
-        if ((type.Height != 0 && type.Height != Shape.Height) || (type.Width != 0 && type.Width != Shape.Width))
+        if (Sizing == ImageSizing.Exact && ((type.Height != 0 && type.Height != Shape.Height) || (type.Width != 0 && type.Width != Shape.Width)))
         {
             throw SchemaMismatch.Type(Role, Name, $"images of {Shape.Height}×{Shape.Width} pixels (height × width)", $"{type.Height}×{type.Width}");
         }

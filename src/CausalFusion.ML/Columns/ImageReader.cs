@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -14,23 +15,56 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
 
     /// <summary>Reads the current row's image.</summary>
     /// <param name="pixels">Receives its bytes: row by row, pixel by pixel, channel by channel.</param>
-    /// <exception cref="InvalidDataException">The image is missing, cannot be read, or has another size or other channels.</exception>
+    /// <exception cref="InvalidDataException">The image is missing, cannot be read, or has other channels, or another size than the column allows.</exception>
     public void Read(Span<byte> pixels)
     {
+        if (!TryRead(pixels))
+        {
+            throw Unexpected($"an image of {column.Shape.Height}×{column.Shape.Width} pixels", "a missing value");
+        }
+    }
+
+    /// <summary>Reads the current row's image, if there is one.</summary>
+    /// <param name="pixels">Receives its bytes.</param>
+    /// <returns>False where it is missing.</returns>
+    /// <exception cref="InvalidDataException">The image cannot be read, or has other channels, or another size than the column allows.</exception>
+    public bool TryRead(Span<byte> pixels)
+    {
         ImageShape shape = column.Shape;
-        MLImage image = Fetch() ?? throw Unexpected($"an image of {shape.Height}×{shape.Width} pixels", "a missing value");
-        if (image.Height != shape.Height || image.Width != shape.Width)
+        if (Fetch() is not { } image)
         {
-            throw Unexpected($"an image of {shape.Height}×{shape.Width} pixels (height × width; ResizeImages makes that)", $"{image.Height}×{image.Width}");
+            return false;
         }
-        if (!ImagePixels.TryCopy(image, shape.Channels, pixels))
+        bool fits = image.Height == shape.Height && image.Width == shape.Width;
+        if (!fits && column.Sizing == ImageSizing.Exact)
         {
-            throw Unexpected("a grey image for a network of 1 channel (ConvertToGrayscale makes that, or the network may have 3)", "an image with colours, 3 channels");
+            throw Unexpected(
+                $"an image of {shape.Height}×{shape.Width} pixels (height × width; ResizeImages makes that)", $"{image.Height}×{image.Width}");
         }
+        if (fits)
+        {
+            Copy(image, pixels);
+            return true;
+        }
+        var original = new ImageShape(image.Height, image.Width, shape.Channels);
+        byte[] colours = new byte[original.ByteCount];
+        Copy(image, colours);
+        var decoded = new DecodedImage(original, colours);
+        decoded = column.Sizing == ImageSizing.CentreCrop ? CentreCrop.ToSquare(decoded, shape.Height) : ImageResizing.Resize(decoded, shape.Height, shape.Width);
+        decoded.Pixels.CopyTo(pixels);
+        return true;
     }
 
     /// <summary>Frees what was read last.</summary>
     public void Dispose() => _slot.Dispose();
+
+    private void Copy(MLImage image, Span<byte> pixels)
+    {
+        if (!ImagePixels.TryCopy(image, column.Shape.Channels, pixels))
+        {
+            throw Unexpected("a grey image for a network of 1 channel (ConvertToGrayscale makes that, or the network may have 3)", "an image with colours, 3 channels");
+        }
+    }
 
     private MLImage? Fetch()
     {
@@ -44,6 +78,5 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         }
     }
 
-    private InvalidDataException Unexpected(string expected, string found) =>
-        new($"Row {row.Position}, column '{column.Name}': expected {expected}, found {found}.");
+    private InvalidDataException Unexpected(string expected, string found) => SchemaMismatch.Value(row, column.Name, expected, found);
 }

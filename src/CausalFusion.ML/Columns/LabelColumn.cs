@@ -70,7 +70,7 @@ internal sealed record LabelColumn(string Name)
                 return (int)(key - 1);
             }
             string found = key == 0 ? "a missing value, which stands for a label that its key type does not have" : $"the key {key}";
-            throw new InvalidDataException($"Row {row.Position}, column '{Name}': expected a label that is a key from 1 to {classes}, found {found}.");
+            throw SchemaMismatch.Value(row, Name, $"a label that is a key from 1 to {classes}", found);
         };
     }
 }

@@ -14,6 +14,10 @@ internal static class SchemaMismatch
     public static ArgumentOutOfRangeException Type(string role, string name, string expected, string found) =>
         new(_parameter, $"Schema mismatch for {role} column '{name}': expected {expected}, got {found}.");
 
+    /// <summary>The exception for a row's value.</summary>
+    public static InvalidDataException Value(DataViewRow row, string name, string expected, string found) =>
+        new($"Row {row.Position}, column '{name}': expected {expected}, found {found}.");
+
     /// <summary>The column of a name, or an exception that says which there are.</summary>
     public static DataViewSchema.Column Require(this DataViewSchema schema, string role, string name) =>
         schema.GetColumnOrNull(name) ?? throw Missing(role, name, schema.Select(c => c.Name));

@@ -1,3 +1,4 @@
+using CausalFusion.Autoencoders;
 using CausalFusion.Models;
 
 namespace CausalFusion.ML.Models;
@@ -5,60 +6,66 @@ namespace CausalFusion.ML.Models;
 /// <summary>One share in a network that several components use. The network is freed with its last share. Thread-safe.</summary>
 internal sealed class SharedModel : IDisposable
 {
-    private readonly Network _network;
+    private readonly Shares _shares;
     private int _disposed;
 
     /// <summary>Takes over a network as its first share.</summary>
     /// <param name="model">The network.</param>
-    public SharedModel(CausalFusionModel model) : this(new Network(model))
+    /// <param name="autoencoder">Its autoencoder; null for a network of pixels.</param>
+    /// <exception cref="ArgumentException">The two do not fit; they are still the caller's.</exception>
+    public SharedModel(CausalFusionModel model, KlAutoencoder? autoencoder = null) : this(new Shares(new ImageNetwork(model, autoencoder)))
     {
     }
 
-    private SharedModel(Network network) => _network = network;
+    private SharedModel(Shares shares) => _shares = shares;
 
-    /// <summary>The network.</summary>
+    /// <summary>The network with its autoencoder.</summary>
     /// <exception cref="ObjectDisposedException">This share is given back.</exception>
-    public CausalFusionModel Model
+    public ImageNetwork Network
     {
         get
         {
             ObjectDisposedException.ThrowIf(_disposed != 0, typeof(CausalFusionModel));
-            return _network.Model;
+            return _shares.Network;
         }
     }
+
+    /// <summary>The network.</summary>
+    /// <exception cref="ObjectDisposedException">This share is given back.</exception>
+    public CausalFusionModel Model => Network.Model;
 
     /// <summary>Makes another share.</summary>
     /// <exception cref="ObjectDisposedException">This share is given back.</exception>
     public SharedModel Share()
     {
-        lock (_network)
+        lock (_shares)
         {
-            _ = Model;
-            _network.Shares++;
-            return new SharedModel(_network);
+            _ = Network;
+            _shares.Count++;
+            return new SharedModel(_shares);
         }
     }
 
     /// <summary>Gives this share back.</summary>
     public void Dispose()
     {
-        lock (_network)
+        lock (_shares)
         {
             if (_disposed == 0)
             {
                 _disposed = 1;
-                if (--_network.Shares == 0)
+                if (--_shares.Count == 0)
                 {
-                    _network.Model.Dispose();
+                    _shares.Network.Dispose();
                 }
             }
         }
     }
 
-    private sealed class Network(CausalFusionModel model)
+    private sealed class Shares(ImageNetwork network)
     {
-        public CausalFusionModel Model { get; } = model;
+        public ImageNetwork Network { get; } = network;
 
-        public int Shares { get; set; } = 1;
+        public int Count { get; set; } = 1;
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CausalFusion.Autoencoders;
 using CausalFusion.ML.Models;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
@@ -12,29 +13,24 @@ namespace CausalFusion.ML.Persistence;
 /// <summary>A component in a model file: its settings as JSON, its weights as a model bundle in a stream of their own, and the weights' hash.</summary>
 internal static class ComponentFile
 {
-    private const string WeightsName = "Weights.safetensors";
+    private const string WeightsName = "Weights.safetensors", AutoencoderName = "Autoencoder.safetensors";
 
     /// <summary>Saves a component.</summary>
     /// <param name="context">Where to.</param>
     /// <param name="format">The component's format.</param>
-    /// <param name="model">Its network.</param>
+    /// <param name="network">Its network.</param>
     /// <param name="settings">Its settings.</param>
     /// <param name="type">How they are written as JSON.</param>
-    public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, CausalFusionModel model, TSettings settings, JsonTypeInfo<TSettings> type)
+    public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings, JsonTypeInfo<TSettings> type)
+        where TSettings : ComponentSettings
     {
         MLNetInternals.BeginSave(context, format);
-        byte[] hash = [];
-        MLNetInternals.SaveStream(context, WeightsName, stream =>
-        {
-            using var sha = SHA256.Create();
-            using (var hashed = new CryptoStream(stream, sha, CryptoStreamMode.Write, leaveOpen: true))
-            {
-                ModelBundle.Save(hashed, model, model.Config.ToJson());
-            }
-            hash = sha.Hash!;
-        });
-        MLNetInternals.SaveText(context, JsonSerializer.Serialize(settings, type));
-        MLNetInternals.SaveText(context, Convert.ToHexString(hash));
+        string hash = SaveWeights(context, WeightsName, stream => ModelBundle.Save(stream, network.Model, network.Model.Config.ToJson()));
+        string? autoencoderHash = network.Autoencoder is { } autoencoder
+            ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, autoencoder.Config.ToJson(), kind: ModelKind.KlAutoencoder))
+            : null;
+        MLNetInternals.SaveText(context, JsonSerializer.Serialize(settings with { AutoencoderHash = autoencoderHash }, type));
+        MLNetInternals.SaveText(context, hash);
     }
 
     /// <summary>Loads a component.</summary>
@@ -46,7 +42,7 @@ internal static class ComponentFile
     /// <exception cref="InvalidDataException">The component is damaged, or was saved by a newer version.</exception>
     public static (SharedModel Model, TSettings Settings) Load<TSettings>(
         IHostEnvironment env, object context, ModelFormat format, JsonTypeInfo<TSettings> type)
-        where TSettings : class
+        where TSettings : ComponentSettings
     {
         try
         {
@@ -68,11 +64,27 @@ internal static class ComponentFile
         {
             throw new InvalidDataException($"The settings of the component {format.LoaderName} of the model file cannot be read: {exception.Message}", exception);
         }
+        KlAutoencoder? autoencoder = null;
         CausalFusionModel? model = null;
-        bool found = MLNetInternals.TryLoadStream(context, WeightsName, stream => model = LoadWeights(stream, $"{WeightsName} of {format.LoaderName}", hash, env));
-        return found
-            ? (new SharedModel(model!), settings)
-            : throw new InvalidDataException($"The component {format.LoaderName} of the model file has no entry {WeightsName}: its weights are missing.");
+        try
+        {
+            if (settings.AutoencoderHash is { } autoencoderHash)
+            {
+                autoencoder = LoadWeights(context, AutoencoderName, format, autoencoderHash, bundle => KlAutoencoder.Load(bundle, ModelDevice.Of(env)));
+            }
+            model = LoadWeights(context, WeightsName, format, hash, bundle => CausalFusionModel.Load(bundle, ModelDevice.Of(env)));
+            return (new SharedModel(model, autoencoder), settings);
+        }
+        catch (Exception exception)
+        {
+            model?.Dispose();
+            autoencoder?.Dispose();
+            if (exception is ArgumentException)
+            {
+                throw new InvalidDataException($"The component {format.LoaderName} of the model file has a network that is none of images: {exception.Message}", exception);
+            }
+            throw;
+        }
     }
 
     /// <summary>Makes a component of what was loaded; if that fails, the network is freed.</summary>
@@ -90,15 +102,39 @@ internal static class ComponentFile
         }
     }
 
-    private static CausalFusionModel LoadWeights(Stream stream, string name, string expectedHash, IHostEnvironment env)
+    private static string SaveWeights(ModelSaveContext context, string name, Action<Stream> write)
     {
-        long start = stream.Position;
-        if (Convert.ToHexString(SHA256.HashData(stream)) != expectedHash)
+        byte[] hash = [];
+        MLNetInternals.SaveStream(context, name, stream =>
         {
-            throw new InvalidDataException($"'{name}': expected weights of the hash {expectedHash}, found others: the model file is damaged.");
-        }
-        stream.Position = start;
-        using ModelBundle bundle = ModelBundle.Open(stream, name, leaveOpen: true);
-        return CausalFusionModel.Load(bundle, ModelDevice.Of(env));
+            using var sha = SHA256.Create();
+            using (var hashed = new CryptoStream(stream, sha, CryptoStreamMode.Write, leaveOpen: true))
+            {
+                write(hashed);
+            }
+            hash = sha.Hash!;
+        });
+        return Convert.ToHexString(hash);
+    }
+
+    private static T LoadWeights<T>(object context, string entry, ModelFormat format, string expectedHash, Func<ModelBundle, T> load)
+        where T : class
+    {
+        T? loaded = null;
+        string name = $"{entry} of {format.LoaderName}";
+        bool found = MLNetInternals.TryLoadStream(context, entry, stream =>
+        {
+            long start = stream.Position;
+            if (Convert.ToHexString(SHA256.HashData(stream)) != expectedHash)
+            {
+                throw new InvalidDataException($"'{name}': expected weights of the hash {expectedHash}, found others: the model file is damaged.");
+            }
+            stream.Position = start;
+            using ModelBundle bundle = ModelBundle.Open(stream, name, leaveOpen: true);
+            loaded = load(bundle);
+        });
+        return found
+            ? loaded!
+            : throw new InvalidDataException($"The component {format.LoaderName} of the model file has no entry {entry}: its weights are missing.");
     }
 }

@@ -1,10 +1,13 @@
+using CausalFusion.Data;
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
 
 namespace CausalFusion.ML.Persistence;
 
 /// <summary>An image featurizer's settings as a model file holds them.</summary>
 /// <remarks>What may be absent has a setter: the JSON reader replaces an absent init-only property's default by zero.</remarks>
-internal sealed record FeaturizerSettings
+internal sealed record FeaturizerSettings : ComponentSettings
 {
     public required string OutputColumn { get; init; }
 
@@ -14,8 +17,15 @@ internal sealed record FeaturizerSettings
 
     public int BatchSize { get; set; } = 64;
 
+    public ImageSizing Sizing { get; set; } = ImageSizing.Exact;
+
+    public PixelVectorFormat InputFormat { get; set; } = new();
+
     /// <summary>The layer whose features are used where none is named: three quarters of the depth, rounded up.</summary>
     public static int DefaultLayer(CausalFusionConfig config) => ((config.Layers * 3) + 3) / 4;
+
+    /// <summary>The column of images.</summary>
+    public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
 
     /// <summary>Checks the settings against a network.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
@@ -29,9 +39,11 @@ internal sealed record FeaturizerSettings
         {
             throw new ArgumentException($"BatchSize must be at least 1; found {BatchSize}.");
         }
-        if (config.Channels is not (1 or 3))
+        if (!Enum.IsDefined(Sizing))
         {
-            throw new ArgumentException($"Images have 1 or 3 channels; found a network for {config.Channels}.");
+            throw new ArgumentException($"Sizing must be one of {string.Join(", ", Enum.GetNames<ImageSizing>())}; found {Sizing}.");
         }
+        ArgumentNullException.ThrowIfNull(InputFormat);
+        InputFormat.Validate(nameof(InputFormat));
     }
 }

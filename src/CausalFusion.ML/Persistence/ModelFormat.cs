@@ -5,17 +5,20 @@ namespace CausalFusion.ML.Persistence;
 /// <param name="LoaderName">The name that its loader is registered under, at most 24 characters.</param>
 internal sealed record ModelFormat(string Signature, string LoaderName)
 {
-    /// <summary>The version that is written now.</summary>
-    public const uint Version = 0x00010001;
+    /// <summary>The version that is written now. 1.1 had images of exactly the network's size, labels that are keys, and networks of pixels.</summary>
+    public const uint Version = 0x00010002;
 
     /// <summary>The oldest version whose readers can read what is written now.</summary>
-    public const uint OldestReader = 0x00010001;
+    public const uint OldestReader = 0x00010002;
 
     /// <summary>The oldest version that can be read now.</summary>
     public const uint OldestReadable = 0x00010001;
 
     /// <summary>The format of <see cref="Transforms.ImageGenerationTransformer"/>.</summary>
     public static ModelFormat Generator { get; } = new("CFIMGGEN", "CausalFusionGenerator");
+
+    /// <summary>The format of <see cref="Transforms.ImageEditingTransformer"/>.</summary>
+    public static ModelFormat Editor { get; } = new("CFIMGEDI", "CausalFusionEditor");
 
     /// <summary>The format of <see cref="Transforms.ImageFeaturizationTransformer"/>.</summary>
     public static ModelFormat Featurizer { get; } = new("CFIMGFEA", "CausalFusionFeaturizer");

@@ -1,8 +1,6 @@
-using CausalFusion.Data;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
-using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -41,17 +39,16 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        CausalFusionConfig config = _source.Config;
         try
         {
-            new ImageColumn(_settings.ImageColumn, new ImageShape(config.ImageSize, config.ImageSize, config.Channels)).Check(inputSchema);
+            _settings.ImagesOf(_source.Shape).Check(inputSchema);
         }
         catch (Exception exception)
         {
             _host.Process(exception);
             throw;
         }
-        return inputSchema.With(
-            _settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, config.Width), ImageFeaturization.SlotNames(config.Width));
+        int width = _source.Config.Width;
+        return inputSchema.With(_settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, width), ImageFeaturization.FeatureNames(width));
     }
 }

@@ -1,7 +1,6 @@
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
-using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -31,8 +30,8 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
 
     private protected override RowFunction Function { get; }
 
-    private protected override void Save(ModelSaveContext context, CausalFusionModel model) =>
-        ComponentFile.Save(context, ModelFormat.Featurizer, model, _settings, SettingsJsonContext.Default.FeaturizerSettings);
+    private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
+        ComponentFile.Save(context, ModelFormat.Featurizer, network, _settings, SettingsJsonContext.Default.FeaturizerSettings);
 
     // Found by name when a model file is loaded.
     internal static ImageFeaturizationTransformer Create(IHostEnvironment env, object context)

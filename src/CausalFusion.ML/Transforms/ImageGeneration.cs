@@ -1,14 +1,10 @@
-using CausalFusion.Data;
 using CausalFusion.Generation;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
-using CausalFusion.Models;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,19 +15,21 @@ internal sealed class ImageGeneration : RowFunction
 {
     private readonly ModelTransformer _owner;
     private readonly GenerationOptions _generation;
-    private readonly LabelColumn _label;
+    private readonly ImageOutput _output;
+    private readonly ClassColumn _label;
     private readonly SeedColumn _seed;
-    private readonly CausalFusionConfig _config;
+    private readonly GuidanceColumn _guidance;
 
     public ImageGeneration(IHost host, ModelTransformer owner, GeneratorSettings settings, GenerationOptions generation)
     {
         Host = host;
         _owner = owner;
         _generation = generation;
-        _config = owner.Config;
-        _label = new LabelColumn(settings.LabelColumn);
+        _output = settings.OutputOf(owner.Shape);
+        _label = settings.LabelsOf(owner.Config);
         _seed = new SeedColumn(settings.SeedColumn, settings.Seed);
-        Output = new DataViewSchema.DetachedColumn(settings.OutputColumn, new ImageDataViewType(_config.ImageSize, _config.ImageSize));
+        _guidance = new GuidanceColumn(settings.GuidanceColumn, generation.GuidanceScale);
+        Output = _output.Column;
     }
 
     public override IHost Host { get; }
@@ -41,34 +39,41 @@ internal sealed class ImageGeneration : RowFunction
     public override DataViewSchema.DetachedColumn Output { get; }
 
     public override DataViewSchema.Column[] InputColumns(DataViewSchema input) =>
-        _seed.Find(input) is { } seed ? [_label.Find(input, _config.Classes), seed] : [_label.Find(input, _config.Classes)];
+        [.. new DataViewSchema.Column?[] { _label.Find(input), _seed.Find(input), _guidance.Find(input) }.OfType<DataViewSchema.Column>()];
 
     public override RowEvaluation Open(DataViewRow input, int capacity)
     {
-        Func<int> readLabel = _label.Open(input, _label.Find(input.Schema, _config.Classes), _config.Classes);
+        Func<int> readLabel = _label.Open(input, _label.Find(input.Schema));
         Func<ulong> readSeed = _seed.Open(input, _seed.Find(input.Schema));
-        return new Evaluation(_owner.ShareModel(), _generation, readLabel, readSeed, capacity);
+        Func<double> readGuidance = _guidance.Open(input, _guidance.Find(input.Schema));
+        return new Evaluation(_owner.ShareModel(), _generation, _output, () => new DrawnRow(new GenerationRequest(readLabel(), readSeed()), readGuidance()), capacity);
     }
 
-    private sealed class Evaluation(SharedModel share, GenerationOptions generation, Func<int> readLabel, Func<ulong> readSeed, int capacity) : RowEvaluation
-    {
-        private readonly GenerationRequest[] _requests = new GenerationRequest[capacity];
-        private readonly ImageShape _shape = new(share.Model.Config.ImageSize, share.Model.Config.ImageSize, share.Model.Config.Channels);
-        private byte[][] _pixels = [];
+    private readonly record struct DrawnRow(GenerationRequest Request, double Guidance);
 
-        public override void Read(int slot) => _requests[slot] = new GenerationRequest(readLabel(), readSeed());
+    private sealed class Evaluation(SharedModel share, GenerationOptions generation, ImageOutput output, Func<DrawnRow> read, int capacity) : RowEvaluation
+    {
+        private readonly DrawnRow[] _rows = new DrawnRow[capacity];
+        private readonly float[][] _images = new float[capacity][];
+
+        public override void Read(int slot) => _rows[slot] = read();
 
         public override void Compute(int count)
         {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor images = new ImageGenerator(share.Model).Generate(new ArraySegment<GenerationRequest>(_requests, 0, count), generation);
-            _pixels = PixelConversion.ToPixels(images);
+            foreach (IGrouping<double, int> group in Enumerable.Range(0, count).GroupBy(slot => _rows[slot].Guidance))
+            {
+                using DisposeScope scope = NewDisposeScope();
+                int[] slots = [.. group];
+                GenerationRequest[] requests = [.. slots.Select(slot => _rows[slot].Request)];
+                Tensor drawn = new ImageGenerator(share.Model).Generate(requests, generation with { GuidanceScale = group.Key });
+                foreach ((int slot, float[] image) in slots.Zip(share.Network.Decode(drawn)))
+                {
+                    _images[slot] = image;
+                }
+            }
         }
 
-        // Unlike ML.NET's image getters, this one leaves the destination's last image alone: CreateEnumerable keeps one destination for all rows, so that a
-        // list of its rows would hold disposed images but for the last.
-        public override Delegate CreateGetter(Func<int> currentSlot) =>
-            (ValueGetter<MLImage>)((ref MLImage value) => value = ImagePixels.ToImage(_pixels[currentSlot()], _shape));
+        public override Delegate CreateGetter(Func<int> currentSlot) => output.CreateGetter(() => _images[currentSlot()]);
 
         public override void Dispose() => share.Dispose();
     }

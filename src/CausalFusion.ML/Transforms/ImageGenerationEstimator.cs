@@ -1,9 +1,7 @@
-using CausalFusion.ML.Columns;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
 
 namespace CausalFusion.ML.Transforms;
 
@@ -41,13 +39,13 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
         ArgumentNullException.ThrowIfNull(inputSchema);
         try
         {
-            new LabelColumn(_settings.LabelColumn).Check(inputSchema);
+            _settings.LabelsOf(_source.Config).Check(inputSchema);
         }
         catch (Exception exception)
         {
             _host.Process(exception);
             throw;
         }
-        return inputSchema.With(_settings.OutputColumn, new ImageDataViewType());
+        return _settings.OutputOf(_source.Shape).AddTo(inputSchema);
     }
 }

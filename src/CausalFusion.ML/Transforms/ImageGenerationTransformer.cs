@@ -3,14 +3,13 @@ using CausalFusion.Generation;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
-using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Transforms;
 
-/// <summary>Draws an image for each row: from the label, a key, and a seed, to a column of images.</summary>
+/// <summary>Draws an image for each row: from the label and a seed to a column of images.</summary>
 /// <remarks>An image depends on its label, its seed and the options, neither on the other rows nor on their order.</remarks>
 public sealed class ImageGenerationTransformer : ModelTransformer
 {
@@ -35,7 +34,7 @@ public sealed class ImageGenerationTransformer : ModelTransformer
     /// <summary>How images are sampled.</summary>
     public GenerationOptions Generation { get; }
 
-    /// <summary>What the labels stand for, in the order of their keys, if it was known in training and is text; else empty.</summary>
+    /// <summary>What the classes are called, in their order, if the options say so or it was known in training and is text; else empty.</summary>
     public ImmutableArray<string> ClassNames => [.. _settings.ClassNames ?? []];
 
     /// <summary>What the training came to; null if the network was loaded.</summary>
@@ -43,10 +42,12 @@ public sealed class ImageGenerationTransformer : ModelTransformer
 
     internal GeneratorSettings Settings => _settings;
 
+    internal override string[]? KnownClassNames => _settings.ClassNames;
+
     private protected override RowFunction Function { get; }
 
-    private protected override void Save(ModelSaveContext context, CausalFusionModel model) =>
-        ComponentFile.Save(context, ModelFormat.Generator, model, _settings, SettingsJsonContext.Default.GeneratorSettings);
+    private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
+        ComponentFile.Save(context, ModelFormat.Generator, network, _settings, SettingsJsonContext.Default.GeneratorSettings);
 
     // Found by name when a model file is loaded.
     internal static ImageGenerationTransformer Create(IHostEnvironment env, object context)

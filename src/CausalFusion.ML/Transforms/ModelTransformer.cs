@@ -1,3 +1,6 @@
+using System.Text.Json;
+using CausalFusion.Autoencoders;
+using CausalFusion.Data;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Rows;
 using CausalFusion.Models;
@@ -22,10 +25,17 @@ public abstract class ModelTransformer : ITransformer, IDisposable
         Host = host;
         _model = model;
         Config = model.Model.Config;
+        Shape = model.Network.Shape;
     }
 
     /// <summary>The shape of the network.</summary>
     public CausalFusionConfig Config { get; }
+
+    /// <summary>The size of its images.</summary>
+    internal ImageShape Shape { get; }
+
+    /// <summary>What its classes are called, if that is known.</summary>
+    internal virtual string[]? KnownClassNames => null;
 
     /// <summary>True: each row's value depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
@@ -51,11 +61,26 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Checked(inputSchema, schema => new SingleRowMapper(Function, schema));
 
-    /// <summary>Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c> and <c>FeaturizeImages</c> read.</summary>
+    /// <summary>
+    /// Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c>, <c>EditImages</c> and <c>FeaturizeImages</c> read, with the names of the
+    /// classes where they are known. An autoencoder is no part of it.
+    /// </summary>
     /// <param name="path">The file to create or replace, completely or not at all.</param>
     /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
-    public void SaveModelFile(string path) => _model.Model.Save(path);
+    public void SaveModelFile(string path)
+    {
+        var entries = new Dictionary<string, string>();
+        if (KnownClassNames is { Length: > 0 } names)
+        {
+            entries.Add(ModelSource.ClassNamesEntry, JsonSerializer.Serialize(names));
+        }
+        if (_model.Network.Autoencoder is { } autoencoder)
+        {
+            entries.Add(LatentSpace.EntryName, LatentSpace.Of(autoencoder).ToJson());
+        }
+        _model.Model.Save(path, entries);
+    }
 
     /// <summary>Gives this transformer's share in the network back.</summary>
     public void Dispose()
@@ -67,12 +92,12 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        Save(ctx, _model.Model);
+        Save(ctx, _model.Network);
     }
 
     internal SharedModel ShareModel() => _model.Share();
 
-    private protected abstract void Save(ModelSaveContext context, CausalFusionModel model);
+    private protected abstract void Save(ModelSaveContext context, ImageNetwork network);
 
     private TResult Checked<TInput, TResult>(TInput input, Func<TInput, TResult> make)
     {

@@ -102,17 +102,9 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         if (ModelBundle.IsBundle(reader))
         {
             using ModelBundle bundle = ModelBundle.Open(path);
-            bundle.RequireKind(ModelKind.KlAutoencoder);
-            KlAutoencoderConfig own = KlAutoencoderConfig.FromJson(bundle.Info.Config);
-            return bundle.Build(own.ParameterCount, () => new KlAutoencoder(own, device));
+            return Load(bundle, device);
         }
-        config ??= KlCheckpointNames.LatentChannels(reader) switch
-        {
-            16 => KlAutoencoderConfig.Mar,
-            4 => KlAutoencoderConfig.StableDiffusion,
-            long channels => throw new InvalidDataException(
-                $"'{path}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its configuration."),
-        };
+        config ??= ConfigOf(reader);
         TensorSourceView weights = KlCheckpointNames.View(reader, config.ChannelMultipliers.Length);
         var autoencoder = new KlAutoencoder(config, device);
         try
@@ -125,6 +117,33 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
             autoencoder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The configuration of the autoencoder in a file that <see cref="Load(string, KlAutoencoderConfig, Device)"/> can load without being given one; its weights are not read.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, holds no such autoencoder, or is a bundle of another kind.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static KlAutoencoderConfig ReadConfig(string path)
+    {
+        using TensorReader reader = TensorReader.Open(path);
+        if (!ModelBundle.IsBundle(reader))
+        {
+            return ConfigOf(reader);
+        }
+        using ModelBundle bundle = ModelBundle.Open(path);
+        return ConfigOf(bundle);
+    }
+
+    /// <summary>Builds the autoencoder of an open bundle and fills it.</summary>
+    /// <param name="bundle">The bundle; it stays open.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The autoencoder; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The bundle holds another kind of model, or its configuration cannot be read.</exception>
+    public static KlAutoencoder Load(ModelBundle bundle, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(bundle);
+        KlAutoencoderConfig config = ConfigOf(bundle);
+        return bundle.Build(config.ParameterCount, () => new KlAutoencoder(config, device));
     }
 
     /// <summary>Saves the autoencoder as a bundle, completely or not at all.</summary>
@@ -169,6 +188,20 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         }
         return Convert.ToHexStringLower(hash.Hash!);
     }
+
+    private static KlAutoencoderConfig ConfigOf(ModelBundle bundle)
+    {
+        bundle.RequireKind(ModelKind.KlAutoencoder);
+        return KlAutoencoderConfig.FromJson(bundle.Info.Config);
+    }
+
+    private static KlAutoencoderConfig ConfigOf(TensorReader checkpoint) => KlCheckpointNames.LatentChannels(checkpoint) switch
+    {
+        16 => KlAutoencoderConfig.Mar,
+        4 => KlAutoencoderConfig.StableDiffusion,
+        long channels => throw new InvalidDataException(
+            $"'{checkpoint.Name}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its configuration."),
+    };
 
     private Tensor Mapped(Tensor input, int inputUnit, int outputUnit, Func<Tensor, Tensor> map) => _tiling is { } tiling
         ? TiledMap.Apply(input, inputUnit, outputUnit, tiling.TileSize / Downsampling, tiling.Overlap / Downsampling, map)

@@ -17,10 +17,7 @@ public static class CentreCrop
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        if (image.Shape.ByteCount == 0 || image.Pixels.Length != image.Shape.ByteCount)
-        {
-            throw new ArgumentException($"expected the {image.Shape.ByteCount} bytes of a {image.Shape} image, found {image.Pixels.Length}.", nameof(image));
-        }
+        ImageResizing.RequirePixels(image);
         while (Shorter(image) >= 2L * size)
         {
             image = ImageResizing.Resize(image, image.Shape.Height / 2, image.Shape.Width / 2, ResamplingFilter.Box);

@@ -4,16 +4,40 @@ namespace CausalFusion.Data;
 /// Resizes images of bytes as Pillow does, bit for bit: along rows, then along columns, each in fixed point with 22 fraction bits, rounded to bytes in between;
 /// where the image shrinks, the filter is stretched to cover every pixel.
 /// </summary>
-internal static class ImageResizing
+public static class ImageResizing
 {
     private const int FractionBits = 22;
+
+    /// <summary>Resizes an image by a bicubic filter (a = −1/2), whatever becomes of the ratio of its sides.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="height">The height wanted, at least 1.</param>
+    /// <param name="width">The width wanted, at least 1.</param>
+    /// <returns>A new image.</returns>
+    /// <exception cref="ArgumentException">The image has another number of bytes than its shape says, or a side wanted is below 1.</exception>
+    public static DecodedImage Resize(DecodedImage image, int height, int width)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        RequirePixels(image);
+        return Resize(image, height, width, ResamplingFilter.Bicubic);
+    }
+
+    /// <summary>Checks that an image has the bytes that its shape says.</summary>
+    internal static void RequirePixels(DecodedImage image)
+    {
+        if (image.Shape.ByteCount == 0 || image.Pixels.Length != image.Shape.ByteCount)
+        {
+            throw new ArgumentException($"expected the {image.Shape.ByteCount} bytes of a {image.Shape} image, found {image.Pixels.Length}.", nameof(image));
+        }
+    }
 
     /// <summary>Resizes an image.</summary>
     /// <param name="image">The image.</param>
     /// <param name="height">The height wanted.</param>
     /// <param name="width">The width wanted.</param>
     /// <param name="filter">How pixels are averaged.</param>
-    public static DecodedImage Resize(DecodedImage image, int height, int width, ResamplingFilter filter)
+    internal static DecodedImage Resize(DecodedImage image, int height, int width, ResamplingFilter filter)
     {
         ImageShape shape = image.Shape;
         byte[] pixels = image.Pixels;

@@ -59,9 +59,19 @@ public sealed record GenerationOptions
     /// <param name="gridSize">Tokens along one side of the network's images.</param>
     /// <param name="timesteps">The number of the schedule's timesteps.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public void Validate(int gridSize, int timesteps)
+    public void Validate(int gridSize, int timesteps) => Validate(gridSize * gridSize, gridSize, timesteps);
+
+    /// <summary>Checks the options against a part of a network's images, as an editor draws it anew, and the noise schedule.</summary>
+    /// <param name="tokens">The number of tokens to draw; 0 has no split to check.</param>
+    /// <param name="gridSize">Tokens along one side of the network's images.</param>
+    /// <param name="timesteps">The number of the schedule's timesteps.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public void Validate(int tokens, int gridSize, int timesteps)
     {
-        SplitOf(gridSize * gridSize);
+        if (tokens > 0)
+        {
+            SplitOf(tokens);
+        }
         ValidateSampling(gridSize, timesteps);
     }
 

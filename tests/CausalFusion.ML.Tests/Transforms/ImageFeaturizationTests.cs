@@ -112,7 +112,7 @@ public class ImageFeaturizationTests(Trained trained) : IClassFixture<Trained>
             "image column 'Image': expected images of 8×8 pixels (height × width), got 10×12",
             Assert.Throws<ArgumentOutOfRangeException>(() => Featurized(resized)).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "image column 'Label': expected Image, got String",
+            "image column 'Label': expected Image or Vector<Single, 192>, got String",
             Assert.Throws<ArgumentOutOfRangeException>(() => trained.Context.Transforms.FeaturizeImages("F", "Label", trained.Model).Fit(trained.Train)).Message,
             StringComparison.Ordinal);
     }

@@ -124,8 +124,9 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
             "Could not find label column 'Kind'",
             Assert.Throws<ArgumentOutOfRangeException>(() => trained.Context.Transforms.GenerateImages("Out", "Kind", trained.Model).Fit(rows)).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "label column 'Label': expected Key, got String",
-            Assert.Throws<ArgumentOutOfRangeException>(() => trained.Generator.Transform(rows)).Message, StringComparison.Ordinal);
+            "label column 'Image': expected Key, whole numbers or String, got Image",
+            Assert.Throws<ArgumentOutOfRangeException>(() => trained.Context.Transforms.GenerateImages("Out", "Image", trained.Model).Fit(trained.Train)).Message,
+            StringComparison.Ordinal);
         IDataView more = trained.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Wish { Label = $"{i}" }).ToArray());
         more = trained.Context.Transforms.Conversion.MapValueToKey("Label").Fit(more).Transform(more);
         Assert.Contains(

@@ -1,0 +1,67 @@
+using CausalFusion.Data;
+using CausalFusion.ML.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Columns;
+
+/// <summary>A column of images that a network reads: ML.NET's images, or vectors of pixels.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Shape">The size of the network's images.</param>
+/// <param name="Sizing">What is done with an image of another size.</param>
+/// <param name="Format">How vectors hold pixels.</param>
+internal sealed record ImageInput(string Name, ImageShape Shape, ImageSizing Sizing, PixelVectorFormat Format)
+{
+    private const string Role = "image";
+
+    private ImageColumn Images => new(Name, Shape, Sizing, Role);
+
+    private string Expected => $"Image or Vector<Single, {Shape.ByteCount}>";
+
+    /// <summary>Finds the column in a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing, of another type, or of images or vectors of another size.</exception>
+    public DataViewSchema.Column Find(DataViewSchema schema)
+    {
+        DataViewSchema.Column column = schema.Require(Role, Name);
+        if (column.Type is ImageDataViewType)
+        {
+            return Images.Find(schema);
+        }
+        return column.Type is VectorDataViewType vector && PixelVectorReader.CanRead(vector.ItemType) && (!vector.IsKnownSize || vector.Size == Shape.ByteCount)
+            ? column
+            : throw SchemaMismatch.Type(Role, Name, Expected, column.Type.ToString()!);
+    }
+
+    /// <summary>Checks the column before there is data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type.</exception>
+    public void Check(SchemaShape shape)
+    {
+        SchemaShape.Column column = shape.Require(Role, Name);
+        bool isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar;
+        if (isVector ? !PixelVectorReader.CanRead(column.ItemType) || column.IsKey : column.ItemType is not ImageDataViewType)
+        {
+            throw SchemaMismatch.Type(Role, Name, Expected, column.TypeName());
+        }
+    }
+
+    /// <summary>Begins to read the column.</summary>
+    /// <param name="row">The row that moves.</param>
+    /// <param name="column">The column in its schema.</param>
+    public IImageValues Open(DataViewRow row, DataViewSchema.Column column) => column.Type is ImageDataViewType
+        ? new ImageValues(new ImageReader(Images, row, column), Shape)
+        : PixelVectorReader.Create(this, row, column);
+
+    private sealed class ImageValues(ImageReader reader, ImageShape shape) : IImageValues
+    {
+        private readonly byte[] _pixels = new byte[shape.ByteCount];
+
+        public void Read(Span<float> values)
+        {
+            reader.Read(_pixels);
+            PixelConversion.ToValues(_pixels, shape, values);
+        }
+
+        public void Dispose() => reader.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text;
+using CausalFusion.Diffusion;
+using CausalFusion.Generation;
+
+namespace CausalFusion.ML.Transforms;
+
+/// <summary>The tokens of one image to draw anew, and in how many AR steps.</summary>
+internal sealed class MarkedTokens
+{
+    /// <param name="mask">The tokens.</param>
+    /// <param name="generation">How to draw.</param>
+    /// <param name="gridSize">Tokens along one side.</param>
+    /// <exception cref="ArgumentException">A split that was given does not fit the number of tokens.</exception>
+    public MarkedTokens(EditMask mask, GenerationOptions generation, int gridSize)
+    {
+        Mask = mask;
+        ArSteps = Math.Clamp(generation.ArSteps, 1, Math.Max(1, mask.Count));
+        (generation with { ArSteps = ArSteps }).Validate(mask.Count, gridSize, NoiseSchedule.Default.Timesteps);
+        var key = new StringBuilder(gridSize * gridSize);
+        for (int i = 0; i < gridSize * gridSize; i++)
+        {
+            key.Append(mask[i / gridSize, i % gridSize] ? '1' : '0');
+        }
+        Key = key.ToString();
+    }
+
+    /// <summary>The tokens.</summary>
+    public EditMask Mask { get; }
+
+    /// <summary>AR steps: as the options say, but no more than there are tokens.</summary>
+    public int ArSteps { get; }
+
+    /// <summary>The same for the same tokens.</summary>
+    public string Key { get; }
+}

@@ -1,0 +1,129 @@
+using CausalFusion.Autoencoders;
+using CausalFusion.Generation;
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Transforms;
+using CausalFusion.Models;
+using CausalFusion.Tests.Autoencoders;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Tests.Transforms;
+
+/// <summary>Networks from files: published checkpoints, and networks of latents beside their autoencoder.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class ModelFileSourceTests : IDisposable
+{
+    private const int ImageSize = 16;
+
+    private static readonly GenerationOptions _sampling = new() { DiffusionSteps = 2, BatchSize = 3 };
+
+    private readonly MLContext _ml = new(seed: 3);
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_published_checkpoint_draws_edits_and_gives_features_with_its_averaged_weights()
+    {
+        string path = Path.Combine(Repository.Golden, "pt_causalfusion.pt");
+        using (CausalFusionModel averaged = CausalFusionModel.Load(path))
+        {
+            averaged.Save(_folder["averaged"]);
+        }
+        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Row { Label = i % 3, Seed = (ulong)i, Image = Pictures.Image(i) }).ToArray());
+
+        Assert.Equal(Outputs(rows, _folder["averaged"]), Outputs(rows, path));
+    }
+
+    [Fact]
+    public void A_network_of_latents_draws_edits_and_gives_features_through_its_autoencoder_saved_or_not()
+    {
+        (string network, string autoencoder) = Latent();
+        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = Pictures.Image(i, 20) }).ToArray());
+        long before = RunsAlone.LiveTensors();
+        using (var chain = Chain(network, autoencoder).Fit(rows))
+        {
+            IDataView transformed = chain.Transform(rows);
+            Assert.Equal(new ImageDataViewType(ImageSize, ImageSize), transformed.Schema["Drawn"].Type);
+            using var file = new MemoryStream();
+            _ml.Model.Save(chain, rows.Schema, file);
+            using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
+
+            Assert.Equal(Texts(transformed), Texts(((ITransformer)loaded).Transform(rows)));
+        }
+        Assert.Equal(before, RunsAlone.LiveTensors());
+    }
+
+    [Fact]
+    public void A_network_of_latents_alone_or_with_another_autoencoder_is_refused()
+    {
+        (string network, string autoencoder) = Latent();
+        Assert.Contains("AutoencoderFile", Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Drawn", "Label", network)).Message, StringComparison.Ordinal);
+
+        using (var other = new KlAutoencoder(SmallAutoencoders.Mar))
+        {
+            other.Save(_folder["other"]);
+        }
+        var options = new ImageGenerationOptions { AutoencoderFile = _folder["other"], Generation = _sampling };
+        Assert.Contains(
+            "latents of the network's 4 channels; found 6", Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Drawn", "Label", network, options)).Message,
+            StringComparison.Ordinal);
+
+        IDataView rows = _ml.Data.LoadFromEnumerable(new[] { new Row { Image = Pictures.Image(0, 20) } });
+        using var fitted = Chain(network, autoencoder).Fit(rows);
+        Assert.Contains(
+            "networks from files",
+            Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Again", "Label", fitted, options)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_leaves_its_configuration_open_takes_it_from_the_options()
+    {
+        var config = new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 4, Width = 8, Layers = 1, Heads = 2, Classes = 2 };
+        using (var model = new CausalFusionModel(config))
+        {
+            CausalFusion.Serialization.SafetensorsWriter.Save(_folder["bare"], model.state_dict().Select(item => (item.Key, item.Value)));
+        }
+        IDataView rows = _ml.Data.LoadFromEnumerable(new[] { new Row { Label = 1 } });
+
+        Assert.Throws<InvalidDataException>(() => _ml.Transforms.GenerateImages("Drawn", "Label", _folder["bare"], new() { Generation = _sampling }));
+        var options = new ImageGenerationOptions { Generation = _sampling, Like = config };
+        using ImageGenerationTransformer generator = _ml.Transforms.GenerateImages("Drawn", "Label", _folder["bare"], options).Fit(rows);
+        Assert.Single(Pictures.Hashes(generator.Transform(rows), "Drawn"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private (string Network, string Autoencoder) Latent()
+    {
+        using var autoencoder = new KlAutoencoder(SmallAutoencoders.StableDiffusion);
+        autoencoder.Save(_folder["autoencoder"]);
+        var config = new CausalFusionConfig { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 2, Heads = 2, Classes = 2 };
+        using var network = new CausalFusionModel(config, seed: 4);
+        network.Save(_folder["network"], new Dictionary<string, string> { [LatentSpace.EntryName] = LatentSpace.Of(autoencoder).ToJson() });
+        return (_folder["network"], _folder["autoencoder"]);
+    }
+
+    private EstimatorChain<ImageFeaturizationTransformer> Chain(string network, string? autoencoder) =>
+        _ml.Transforms.GenerateImages("Drawn", "Label", network, new() { AutoencoderFile = autoencoder, Generation = _sampling })
+            .Append(_ml.Transforms.EditImages("Edited", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.CentreCrop, Mask = "top", Generation = _sampling }))
+            .Append(_ml.Transforms.FeaturizeImages("Features", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.Resize }));
+
+    private List<string> Outputs(IDataView rows, string network)
+    {
+        using var chain = Chain(network, null).Fit(rows);
+        return Texts(chain.Transform(rows));
+    }
+
+    private static List<string> Texts(IDataView data) =>
+        [.. Pictures.Hashes(data, "Drawn"), .. Pictures.Hashes(data, "Edited"), .. data.GetColumn<float[]>("Features").Select(row => string.Join(' ', row))];
+
+    private sealed class Row
+    {
+        public int Label { get; set; }
+
+        public ulong Seed { get; set; }
+
+        [ImageType(8, 8)] // Not that all of them are.
+        public MLImage? Image { get; set; }
+    }
+}
