@@ -4,12 +4,15 @@ using System.CommandLine.Invocation;
 using CausalFusion.Cli.Commands;
 using CausalFusion.Data;
 using CausalFusion.Serialization;
+using CausalFusion.Training;
 
 namespace CausalFusion.Cli;
 
 /// <summary>The command <c>causalfusion</c>: what it offers, and how its failures end.</summary>
 internal static class CommandLine
 {
+    private const int DiskFullOnUnix = 28, DiskFullOnWindows = unchecked((int)0x80070070);
+
     /// <summary>Runs the command.</summary>
     /// <param name="args">What stands behind its name.</param>
     /// <param name="output">Where results go; with <c>--json</c> nothing but JSON.</param>
@@ -36,6 +39,10 @@ internal static class CommandLine
         {
             return Fail(exception.Message, ExitCode.BadOutput);
         }
+        catch (IOException exception) when (exception.HResult is DiskFullOnUnix or DiskFullOnWindows)
+        {
+            return Fail(exception.Message, ExitCode.BadOutput);
+        }
         catch (Exception exception) when (exception is UsageException or ArgumentException)
         {
             return Fail(exception.Message, ExitCode.Usage);
@@ -43,6 +50,10 @@ internal static class CommandLine
         catch (Exception exception) when (exception is InvalidDataException or StateDictMismatchException or DatasetNotFoundException or IOException or UnauthorizedAccessException)
         {
             return Fail(exception.Message, ExitCode.BadInput);
+        }
+        catch (TrainingDivergedException exception)
+        {
+            return Fail(exception.Message, ExitCode.Failure);
         }
         catch (Exception exception)
         {
@@ -64,6 +75,8 @@ internal static class CommandLine
         root.Options.Add(new VersionOption());
         root.Subcommands.Add(new InfoCommand());
         root.Subcommands.Add(new ConvertCommand());
+        root.Subcommands.Add(new TrainCommand());
+        root.Subcommands.Add(new EncodeCommand());
         root.Subcommands.Add(new SampleCommand());
         root.Subcommands.Add(new EditCommand());
         return root;

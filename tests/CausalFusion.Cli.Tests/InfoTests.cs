@@ -141,6 +141,8 @@ public sealed class InfoTests : IDisposable
     [InlineData("convert")]
     [InlineData("sample")]
     [InlineData("edit")]
+    [InlineData("train")]
+    [InlineData("encode")]
     public async Task Every_option_has_help(params string[] command)
     {
         CliRun run = await CliRun.InProcess([.. command, "--help"]);

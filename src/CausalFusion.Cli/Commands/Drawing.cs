@@ -57,8 +57,8 @@ internal sealed class Drawing
     public int Run(ParseResult parsed, string title, string classes, Func<DrawingSession, IProgress<GenerationProgress>, DrawnBatch> draw)
     {
         using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
-        var like = Presets.As<CausalFusionConfig>(_modelOptions.LikeOf(parsed), ModelKind.CausalFusion);
-        CausalFusionConfig config = CausalFusionConfig.Of(file, like);
+        IDenoiserConfig? like = _modelOptions.LikeOf(parsed);
+        IDenoiserConfig config = Network.ConfigOf(file, like);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         ClassNames names = ClassNames.Of(file, config.Classes);
         List<int?> wanted = names.Parse(classes);
@@ -70,8 +70,8 @@ internal sealed class Drawing
         using LatentCodec codec = LatentCodec.Open(file, config, parsed.GetValue(_autoencoder), device);
         string folder = parsed.GetRequiredValue(_out);
         OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
-        using CausalFusionModel model = CausalFusionModel.Load(file, like, device);
-        var session = new DrawingSession(model, codec, requests, _sampling.Of(parsed), noise, device);
+        using var network = Network.Load(file, like, device);
+        var session = new DrawingSession(network, codec, requests, _sampling.Of(parsed), noise, device);
 
         long started = Stopwatch.GetTimestamp();
         using DrawnBatch drawn = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, title, report => draw(session, new Reporter<GenerationProgress>(progress => report(

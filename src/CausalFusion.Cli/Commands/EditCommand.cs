@@ -43,12 +43,13 @@ internal sealed class EditCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
     {
+        ImageEditor editor = session.Network.Editor();
         ImageShape shape = session.Codec.Shape;
-        EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Model.Config.GridSize, shape.Height);
+        EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.GridSize, shape.Height);
         DecodedImage image = CentreCrop.ToSquare(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height);
         using Tensor encoded = session.Codec.Encode(image, session.Device), images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new DrawnBatch(
-            new ImageEditor(session.Model).Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
+            editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
     });
 
     private static EditMask MaskOf(string text, int gridSize, int imageSize)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CausalFusion.Generation;
 
 namespace CausalFusion.Cli.Commands;
 
@@ -23,5 +22,5 @@ internal sealed class SampleCommand : Command
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), (session, progress) => new DrawnBatch(
-        new ImageGenerator(session.Model).Generate(session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Model.Config.Tokens));
+        session.Network.Generator().Generate(session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
 }

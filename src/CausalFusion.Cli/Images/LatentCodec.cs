@@ -14,7 +14,7 @@ internal sealed class LatentCodec : IDisposable
 
     private readonly IImageAutoencoder _autoencoder;
 
-    private LatentCodec(IImageAutoencoder autoencoder, CausalFusionConfig config)
+    private LatentCodec(IImageAutoencoder autoencoder, IDenoiserConfig config)
     {
         _autoencoder = autoencoder;
         Shape = new ImageShape(config.ImageSize * autoencoder.Downsampling, config.ImageSize * autoencoder.Downsampling, autoencoder.ImageChannels);
@@ -29,7 +29,7 @@ internal sealed class LatentCodec : IDisposable
     /// <param name="path">The autoencoder that was named; null if none was.</param>
     /// <param name="device">Where to compute.</param>
     /// <exception cref="UsageException">The network needs an autoencoder, or another one, or none.</exception>
-    public static LatentCodec Open(ModelFile file, CausalFusionConfig config, string? path, Device device)
+    public static LatentCodec Open(ModelFile file, IDenoiserConfig config, string? path, Device device)
     {
         LatentSpace? space = file.Bundle is { } info ? LatentSpace.Find(info) : null;
         bool isPixels = space is null ? config.Channels is 1 or 3 : space.Autoencoder is null;

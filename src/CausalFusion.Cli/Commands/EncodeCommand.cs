@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using CausalFusion.Autoencoders;
+using CausalFusion.Cli.Progress;
+using CausalFusion.Cli.Settings;
+using CausalFusion.Data;
+using CausalFusion.ML.Images;
+
+namespace CausalFusion.Cli.Commands;
+
+/// <summary><c>encode</c>: encodes a data set once, so that training need not.</summary>
+internal sealed class EncodeCommand : Command
+{
+    private static readonly LatentCacheOptions _defaults = new();
+
+    private readonly Option<string> _data = new("--data") { Description = "A folder with a folder of images for each class.", HelpName = "DIR", Required = true };
+
+    private readonly Option<string> _autoencoder = new("--autoencoder")
+    {
+        Description = "The KL autoencoder: a bundle, or a published checkpoint of MAR's or Stable Diffusion's.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<int> _imageSize = Setting.Default("--image-size", 256, "Height and width that images are cropped to.", "N");
+
+    private readonly Option<bool> _noMirror = new("--no-mirror") { Description = "Do not encode each image mirrored as well; training is then to be done with --no-flip." };
+
+    private readonly Option<bool> _half = new("--half") { Description = "Keep half-precision numbers, which need half the room." };
+
+    private readonly Option<int> _shardSize = Setting.Default("--shard-size", _defaults.ShardSize, "Images in a file.", "N");
+
+    private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Images that are encoded at once.", "N");
+
+    private readonly Option<string> _out = new("--out") { Description = "The folder for the latents; made if need be. An interrupted run goes on where it stopped.", HelpName = "DIR", Required = true };
+
+    private readonly Option<string> _device = DeviceOption.Create();
+
+    private readonly Option<bool> _json = Reply.JsonOption();
+
+    public EncodeCommand() : base("encode", "Encode a folder of images into latents once, for train --latents.")
+    {
+        foreach (Option option in (Option[])[_data, _autoencoder, _imageSize, _noMirror, _half, _shardSize, _batchSize, _out, _device, _json])
+        {
+            Options.Add(option);
+        }
+        SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string folder = parsed.GetRequiredValue(_out);
+        using KlAutoencoder autoencoder = KlAutoencoder.Load(parsed.GetRequiredValue(_autoencoder), device: DeviceOption.Of(parsed.GetRequiredValue(_device)));
+        using var images = new ImageFolderDataset(parsed.GetRequiredValue(_data), parsed.GetValue(_imageSize), autoencoder.ImageChannels, new MLImageDecoder());
+        var options = new LatentCacheOptions
+        {
+            ShardSize = parsed.GetValue(_shardSize),
+            BatchSize = parsed.GetValue(_batchSize),
+            Mirrored = !parsed.GetValue(_noMirror),
+            HalfPrecision = parsed.GetValue(_half),
+        };
+        OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
+        long started = Stopwatch.GetTimestamp();
+        ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "encoding", report =>
+        {
+            LatentCache.Encode(images, autoencoder, folder, options, new Reporter<LatentCacheProgress>(progress => report(
+                (double)progress.FinishedImages / progress.Images, string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.0} images/s"))), cancellationToken);
+            return folder;
+        });
+        using LatentDataset latents = LatentDataset.Open(folder);
+        var reply = new EncodeReply(
+            folder, latents.Count, latents.ClassCount, latents.Shape.Channels, latents.Shape.Height, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        Reply.Write(parsed, parsed.GetValue(_json), reply, reply.Lines());
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace CausalFusion.Cli.Commands;
+
+/// <summary>What <c>train</c> did.</summary>
+/// <param name="File">The bundle that was written.</param>
+/// <param name="Parameters">Parameters of the network.</param>
+/// <param name="Images">Images of the data set.</param>
+/// <param name="Steps">Steps done, those before a resume included.</param>
+/// <param name="FinalLoss">Mean loss of the last steps; null where there were none left to do.</param>
+/// <param name="ImagesPerSecond">Images trained on per second in this run; null likewise.</param>
+internal sealed record TrainReply(string File, long Parameters, int Images, int Steps, double? FinalLoss, double? ImagesPerSecond)
+{
+    public IEnumerable<string> Lines() =>
+    [
+        string.Create(CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {Steps:N0} steps on {Images:N0} images, loss {FinalLoss:0.0000}, {ImagesPerSecond:0.0} images/s"),
+        File,
+    ];
+}

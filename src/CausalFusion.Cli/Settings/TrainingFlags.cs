@@ -1,0 +1,100 @@
+using System.CommandLine;
+using CausalFusion.Factorization;
+using CausalFusion.Training;
+
+namespace CausalFusion.Cli.Settings;
+
+/// <summary>The options that say how a network is trained.</summary>
+internal sealed class TrainingFlags
+{
+    private static readonly TrainingOptions _defaults = new();
+
+    private readonly Option<int> _steps = Setting.Default("--steps", _defaults.Steps, "Optimizer steps.", "N");
+
+    private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Noised sequences in a step.", "N");
+
+    private readonly Option<int> _accumulate = Setting.Default("--accumulate", _defaults.AccumulationSteps, "Passes that a batch is cut into, to need less memory.", "N");
+
+    private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing") { Description = "Compute each block again in the backward pass, to need less memory." };
+
+    private readonly Option<ComputePrecision> _precision = Setting.Default("--precision", _defaults.Precision, "The number type of the passes: full or bfloat16.", "TYPE");
+
+    private readonly Option<double> _learningRate = Setting.Default("--learning-rate", _defaults.LearningRate, "The learning rate after warm-up.", "X");
+
+    private readonly Option<int> _warmup = Setting.Default("--warmup", _defaults.WarmupSteps, "Steps over which the learning rate rises.", "N");
+
+    private readonly Option<double> _weightDecay = Setting.Default("--weight-decay", _defaults.WeightDecay, "AdamW's weight decay.", "X");
+
+    private readonly Option<double> _clip = Setting.Default("--clip", _defaults.GradientClip, "The largest norm of the gradient.", "X");
+
+    private readonly Option<double> _emaDecay = Setting.Default("--ema-decay", _defaults.EmaDecay, "Decay of the moving average of the weights, which is what is saved.", "X");
+
+    private readonly Option<double> _labelDropout = Setting.Default("--label-dropout", _defaults.LabelDropout, "Share of the images that are shown without their class, for guidance.", "X");
+
+    private readonly Option<bool> _noFlip = new("--no-flip") { Description = "Never mirror images." };
+
+    private readonly Option<ArSplitPolicy?> _split = Setting.Of<ArSplitPolicy>(
+        "--split", $"How batches are cut into AR steps: random:γ, equal:S, cosine:S or given:N+M+…. Default: {_defaults.Split}.", "SPLIT");
+
+    private readonly Option<TokenOrder?> _order = Setting.Of<TokenOrder>(
+        "--order", $"The order of tokens: random, raster, block:SIDE, dilated:STRIDE or given:I,J,…. Default: {_defaults.Order}.", "ORDER");
+
+    private readonly Option<double> _arWeight = Setting.Default("--ar-weight", _defaults.ArLossWeight, "The loss weight of the first AR step; it falls to 1.", "X");
+
+    private readonly Option<ArWeightShape> _arWeightShape = Setting.Default("--ar-weight-shape", _defaults.ArLossWeightShape, "How it falls: linear or cosine.", "SHAPE");
+
+    private readonly Option<TimestepSharing> _timesteps = Setting.Default("--timesteps", _defaults.TimestepSharing, "Which tokens share a timestep: all of a sequence, or those of an arstep.", "SHARING");
+
+    private readonly Option<int> _copies = Setting.Default("--copies", _defaults.NoisedCopies, "Noised copies of each image behind the clean tokens that they share; divides the batch size.", "K");
+
+    private readonly Option<ulong> _seed = Setting.Default("--seed", _defaults.Seed, "The seed of everything random.", "SEED");
+
+    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    {
+        Description = "A file to write checkpoints to, and to go on from. An interrupted training that goes on ends as one that was not.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<int> _checkpointInterval = Setting.Default("--checkpoint-interval", _defaults.CheckpointInterval, "Steps from one checkpoint to the next.", "N");
+
+    private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew, also where there is a checkpoint." };
+
+    private readonly Option<int> _ahead = Setting.Default("--batches-ahead", _defaults.BatchesAhead, "Batches that are read and decoded ahead.", "N");
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[
+            _steps, _batchSize, _accumulate, _gradientCheckpointing, _precision, _learningRate, _warmup, _weightDecay, _clip, _emaDecay, _labelDropout, _noFlip, _split, _order,
+            _arWeight, _arWeightShape, _timesteps, _copies, _seed, _checkpoint, _checkpointInterval, _fresh, _ahead])
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    public TrainingOptions Of(ParseResult parsed) => new()
+    {
+        Steps = parsed.GetValue(_steps),
+        BatchSize = parsed.GetValue(_batchSize),
+        AccumulationSteps = parsed.GetValue(_accumulate),
+        GradientCheckpointing = parsed.GetValue(_gradientCheckpointing),
+        Precision = parsed.GetValue(_precision),
+        LearningRate = parsed.GetValue(_learningRate),
+        WarmupSteps = parsed.GetValue(_warmup),
+        WeightDecay = parsed.GetValue(_weightDecay),
+        GradientClip = parsed.GetValue(_clip),
+        EmaDecay = parsed.GetValue(_emaDecay),
+        LabelDropout = parsed.GetValue(_labelDropout),
+        HorizontalFlip = !parsed.GetValue(_noFlip),
+        Split = parsed.GetValue(_split) ?? _defaults.Split,
+        Order = parsed.GetValue(_order) ?? _defaults.Order,
+        ArLossWeight = parsed.GetValue(_arWeight),
+        ArLossWeightShape = parsed.GetValue(_arWeightShape),
+        TimestepSharing = parsed.GetValue(_timesteps),
+        NoisedCopies = parsed.GetValue(_copies),
+        Seed = parsed.GetValue(_seed),
+        CheckpointPath = parsed.GetValue(_checkpoint),
+        CheckpointInterval = parsed.GetValue(_checkpointInterval),
+        Resume = !parsed.GetValue(_fresh),
+        BatchesAhead = parsed.GetValue(_ahead),
+    };
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using CausalFusion.Autoencoders;
+using CausalFusion.Cli.Images;
+using CausalFusion.Data;
+using CausalFusion.Diffusion;
+using CausalFusion.Models;
+using CausalFusion.Randomness;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Cli.Tests;
+
+public sealed class TrainTests : IDisposable
+{
+    private static readonly string[] _tiny = ["--width", "16", "--layers", "1", "--heads", "2", "--class-tokens", "2", "--batch-size", "4", "--learning-rate", "1e-3", "--warmup", "2"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_folder_of_images_is_learned_and_drawn_by_the_names_of_its_classes()
+    {
+        string data = Images(8);
+
+        JsonElement trained = (await CliRun.InProcess([
+            "train", "--data", data, "--image-size", "8", "--channels", "1", .. _tiny, "--steps", "3", "--split", "equal:2", "--order", "raster", "--timesteps", "arstep",
+            "--target", "clean", "--out", _folder["model"], "--json"])).Json();
+        JsonElement drawn = (await CliRun.InProcess("sample", "--model", _folder["model"], "--classes", "light,dark", "--steps", "2", "--out", _folder["out"], "--json")).Json();
+
+        Assert.Equal((3, 6), (trained.GetProperty("steps").GetInt32(), trained.GetProperty("images").GetInt32()));
+        Assert.True(double.IsFinite(trained.GetProperty("finalLoss").GetDouble()));
+        CausalFusionConfig config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config);
+        Assert.Equal((8, 1, 2, 16, 1, 2, 2, 2, PredictionTarget.Clean),
+            (config.ImageSize, config.Channels, config.PatchSize, config.Width, config.Layers, config.Heads, config.Classes, config.ClassTokens, config.Target));
+        Assert.Equal(config.ParameterCount, trained.GetProperty("parameters").GetInt64());
+        Assert.Equal([1, 0], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Interrupted_and_resumed_it_ends_as_if_it_had_not_been()
+    {
+        string[] options = ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--seed", "5"];
+
+        await CliRun.InProcess([.. options, "--steps", "4", "--out", _folder["whole"]]);
+        await CliRun.InProcess([.. options, "--steps", "2", "--checkpoint", _folder["checkpoint"], "--out", _folder["half"]]);
+        JsonElement resumed = (await CliRun.InProcess([.. options, "--steps", "4", "--checkpoint", _folder["checkpoint"], "--out", _folder["resumed"], "--json"])).Json();
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["checkpoint"], "--json")).Json();
+
+        Assert.Equal(4, resumed.GetProperty("steps").GetInt32());
+        Assert.Equal(File.ReadAllBytes(_folder["whole"]), File.ReadAllBytes(_folder["resumed"]));
+        Assert.NotEqual(File.ReadAllBytes(_folder["whole"]), File.ReadAllBytes(_folder["half"]));
+        Assert.Equal(("training-checkpoint", "ema"), (info.GetProperty("format").GetString(), info.GetProperty("part").GetString()));
+    }
+
+    [Fact]
+    public async Task A_network_is_trained_further_from_where_it_is()
+    {
+        string[] options = ["train", "--data", Images(8), "--image-size", "8", "--batch-size", "4", "--steps", "1", "--warmup", "1000000"];
+        await CliRun.InProcess([.. options, .. _tiny[..8], "--learned-positions", "--out", _folder["first"]]);
+
+        JsonElement second = (await CliRun.InProcess([.. options, "--init", _folder["first"], "--out", _folder["second"], "--json"])).Json();
+
+        Assert.Equal(ModelBundle.Peek(_folder["first"]).Config, ModelBundle.Peek(_folder["second"]).Config);
+        using CausalFusionModel first = CausalFusionModel.Load(_folder["first"]), next = CausalFusionModel.Load(_folder["second"]);
+        Assert.True(next.Config.LearnedPositions);
+        Assert.InRange((first.state_dict()["x_proj.weight"] - next.state_dict()["x_proj.weight"]).abs().max().item<float>(), 0, 1e-5);
+        (await CliRun.InProcess([.. options, "--init", _folder["first"], "--width", "32", "--out", _folder["third"]])).AssertFailed(ExitCode.Usage, "found both");
+        Assert.Equal(1, second.GetProperty("steps").GetInt32());
+    }
+
+    [Fact]
+    public async Task Latents_are_encoded_once_learned_and_decoded_again()
+    {
+        using (var autoencoder = new KlAutoencoder(new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
+        {
+            autoencoder.Save(_folder["kl"]);
+        }
+        string data = Images(16);
+
+        string[] encode = ["encode", "--data", data, "--image-size", "16", "--autoencoder", _folder["kl"], "--shard-size", "4", "--out", _folder["latents"], "--json"];
+        JsonElement encoded = (await CliRun.InProcess(encode)).Json(), again = (await CliRun.InProcess(encode)).Json();
+        await CliRun.InProcess(["train", "--latents", _folder["latents"], .. _tiny, "--steps", "2", "--out", _folder["model"]]);
+        string[] sample = ["sample", "--model", _folder["model"], "--classes", "dark", "--steps", "2", "--out", _folder["out"], "--json"];
+        JsonElement drawn = (await CliRun.InProcess([.. sample, "--autoencoder", _folder["kl"]])).Json();
+
+        Assert.Equal((6, 2, 4, 8), (Number(encoded, "images"), Number(encoded, "classes"), Number(encoded, "latentChannels"), Number(encoded, "latentSize")));
+        Assert.Equal(6, Number(again, "images"));
+        Assert.Equal(new ImageShape(16, 16, 3), SampleTests.Image(drawn.GetProperty("files")[0].GetString()!, 3).Shape);
+        (await CliRun.InProcess(sample)).AssertFailed(ExitCode.Usage, "expected --autoencoder FILE");
+
+        static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public async Task A_DiT_is_trained_drawn_with_and_not_edited_with()
+    {
+        string data = Images(8), image = Path.Combine(data, "dark", "0.png");
+
+        (await CliRun.InProcess([
+            "train", "--data", data, "--image-size", "8", "--preset", "DiT-S/4", .. _tiny[..6], "--batch-size", "4", "--steps", "1", "--warmup", "2", "--out", _folder["dit"], "--json"])).Json();
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit"], "--json")).Json();
+        JsonElement drawn = (await CliRun.InProcess("sample", "--model", _folder["dit"], "--classes", "light", "--steps", "3", "--guidance", "2", "--out", _folder["out"], "--json")).Json();
+
+        Assert.Equal(("dit", 16, 4), (info.GetProperty("kind").GetString(), info.GetProperty("width").GetInt32(), info.GetProperty("patch").GetInt32()));
+        Assert.Equal(1, drawn.GetProperty("files").GetArrayLength());
+        (await CliRun.InProcess("edit", "--model", _folder["dit"], "--class", "1", "--image", image, "--mask", "top", "--out", _folder["out"])).AssertFailed(ExitCode.Usage, "found a DiT");
+        (await CliRun.InProcess("sample", "--model", _folder["dit"], "--classes", "1", "--ar-steps", "2", "--out", _folder["out"])).AssertFailed(ExitCode.Usage);
+        (await CliRun.InProcess("train", "--data", data, "--preset", "DiT-S/4", "--class-tokens", "2", "--image-size", "8", "--out", _folder["x"])).AssertFailed(ExitCode.Usage, "--class-tokens");
+    }
+
+    [Fact]
+    public async Task Cancelled_it_leaves_a_checkpoint_and_no_model()
+    {
+        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(1500));
+
+        CliRun run = await CliRun.Cancellable(
+            cancelled.Token, ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--steps", "1000000", "--checkpoint", _folder["checkpoint"], "--out", _folder["model"]]);
+
+        run.AssertFailed(ExitCode.Cancelled, "cancelled");
+        Assert.True(File.Exists(_folder["checkpoint"]));
+        Assert.False(File.Exists(_folder["model"]));
+    }
+
+    [Fact]
+    public async Task Wrong_wishes_are_refused_before_anything_is_trained()
+    {
+        string data = Images(8);
+        string[] options = ["train", .. _tiny, "--steps", "1", "--out", _folder["model"]];
+
+        (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "--data DIR, --latents DIR and --fashion-mnist");
+        (await CliRun.InProcess([.. options, "--data", data])).AssertFailed(ExitCode.Usage, "--image-size");
+        (await CliRun.InProcess([.. options, "--data", _folder["absent"], "--image-size", "8"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
+        (await CliRun.InProcess([.. options, "--latents", data])).AssertFailed(ExitCode.BadInput, data);
+        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--copies", "3"])).AssertFailed(ExitCode.Usage, "NoisedCopies");
+        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--patch", "3"])).AssertFailed(ExitCode.Usage, "PatchSize must divide ImageSize");
+        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--out", _folder["no/folder/model"]])).AssertFailed(ExitCode.Usage);
+        (await CliRun.InProcess(["train", "--data", data, "--image-size", "8", "--out", _folder["no/folder/model"]])).AssertFailed(ExitCode.BadOutput, "there is no folder");
+    }
+
+    /// <summary>A folder of two classes, three images each.</summary>
+    private string Images(int size)
+    {
+        var shape = new ImageShape(size, size, 3);
+        foreach ((string name, int brightness) in new[] { ("dark", 40), ("light", 200) })
+        {
+            string folder = Path.Combine(_folder["data"], name);
+            Directory.CreateDirectory(folder);
+            for (int i = 0; i < 3; i++)
+            {
+                var random = new RandomStream((ulong)brightness, (ulong)i);
+                ImageFiles.SavePng(Path.Combine(folder, $"{i}.png"), [.. Enumerable.Range(0, shape.ByteCount).Select(_ => (byte)(brightness + random.Next(40)))], shape);
+            }
+        }
+        return _folder["data"];
+    }
+}
