@@ -5,16 +5,32 @@ using CausalFusion.Benchmarks;
 using CausalFusion.Factorization;
 using CausalFusion.Randomness;
 using CausalFusion.Tests;
+using CausalFusion.Training;
 using TorchSharp;
 
 // Times our training step and sampling against the PyTorch reference doing the same work, in turn, with as many threads.
 //   dotnet run -c Release [-- --repeats N] [--threads N] [--output FILE]
 // Or tells what clean tokens cost when noised copies share them:
 //   dotnet run -c Release -- copies [--repeats N] [--threads N]
+// Or what one way to train takes in time and memory, in a process of its own:
+//   dotnet run -c Release -- step [--accumulation N] [--recompute] [--bfloat16] [--repeats N] [--threads N]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int repeats = int.Parse(Option("--repeats") ?? "5", CultureInfo.InvariantCulture);
 int threads = int.Parse(Option("--threads") ?? Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 string output = Option("--output") ?? Path.Combine(Repository.Root, "artifacts", "bench", "results.json");
+if (args is ["step", ..])
+{
+    torch.set_num_threads(threads);
+    TrainingModeBenchmark.Run(repeats, new TrainingOptions
+    {
+        BatchSize = Workload.BatchSize,
+        AccumulationSteps = int.Parse(Option("--accumulation") ?? "1", CultureInfo.InvariantCulture),
+        GradientCheckpointing = args.Contains("--recompute"),
+        Precision = args.Contains("--bfloat16") ? ComputePrecision.BFloat16 : ComputePrecision.Full,
+        Split = ArSplitPolicy.Equal(4),
+    });
+    return 0;
+}
 if (args is ["copies", ..])
 {
     torch.set_num_threads(threads);

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using CausalFusion.Diffusion;
+using CausalFusion.Models;
+using CausalFusion.Training;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Benchmarks;
+
+/// <summary>The time of a training step and the peak memory of a process that does nothing else.</summary>
+internal static class TrainingModeBenchmark
+{
+    /// <summary>Prints the median time of a step and the process's peak.</summary>
+    /// <param name="repeats">Steps to time, after one that warms up.</param>
+    /// <param name="options">How to train.</param>
+    public static void Run(int repeats, TrainingOptions options)
+    {
+        using var model = new CausalFusionModel(Workload.Config, seed: 1);
+        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
+        using var scope = NewDisposeScope();
+        Tensor images = rand([options.ImagesPerStep, 3, 32, 32]), labels = zeros(options.ImagesPerStep, dtype: ScalarType.Int64);
+        TrainingDraws draws = TrainingDraws.ForStep(0, Workload.Config, options, NoiseSchedule.Default.Timesteps, CPU);
+        double[] milliseconds = new double[repeats];
+        training.Run(0, images, labels, draws);
+        for (int i = 0; i < repeats; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            training.Run(i + 1, images, labels, draws);
+            milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+        Array.Sort(milliseconds);
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(
+            $"accumulation {options.AccumulationSteps}, recompute {options.GradientCheckpointing}, {options.Precision}: "
+            + $"{milliseconds[repeats / 2]:f0} ms a step, peak memory {process.PeakWorkingSet64 >> 20} MB");
+    }
+}
