@@ -119,4 +119,17 @@ public sealed record DitConfig : IDenoiserConfig
     /// <param name="json">A JSON object; unknown members are refused, so that a newer file is not read wrongly.</param>
     /// <exception cref="InvalidDataException">The text is not such an object, or describes a network that cannot be built.</exception>
     public static DitConfig FromJson(string json) => ModelConfiguration.FromJson<DitConfig>(json, config => config.Validate());
+
+    /// <inheritdoc/>
+    public bool IsSameAs(string json)
+    {
+        try
+        {
+            return FromJson(json) == this;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
 }

@@ -11,7 +11,10 @@ namespace CausalFusion.Training;
 /// </summary>
 internal static class TrainingCheckpoint
 {
-    private const string Version = "1";
+    private const string Version = "1", ConfigKey = "config", CopiesKey = "noised_copies";
+
+    /// <summary>What a checkpoint from before there was such an entry means.</summary>
+    private static readonly Dictionary<string, string> _defaults = new() { [ModelBundle.KindKey] = ModelKind.CausalFusion, [CopiesKey] = "1" };
 
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
     public static void Save(string path, TrainingStep training, int datasetCount, int stepsDone)
@@ -29,8 +32,8 @@ internal static class TrainingCheckpoint
         using var reader = new SafetensorsReader(path);
         foreach ((string key, string expected) in Identity(training, datasetCount))
         {
-            string found = reader.Metadata.GetValueOrDefault(key, key == ModelBundle.KindKey ? ModelKind.CausalFusion : "nothing");
-            if (found != expected)
+            string found = reader.Metadata.GetValueOrDefault(key) ?? _defaults.GetValueOrDefault(key, "nothing");
+            if (key == ConfigKey ? !training.Config.IsSameAs(found) : found != expected)
             {
                 throw new InvalidDataException(
                     $"The checkpoint '{path}' cannot be resumed from: its {key} is {found}, expected {expected}. Delete it, name another file, or set Resume to false.");
@@ -60,10 +63,10 @@ internal static class TrainingCheckpoint
         ["format"] = ModelFile.TrainingFormat,
         ["format_version"] = Version,
         [ModelBundle.KindKey] = training.Kind,
-        ["config"] = training.Config.ToJson(),
+        [ConfigKey] = training.Config.ToJson(),
         ["seed"] = training.Options.Seed.ToString(CultureInfo.InvariantCulture),
         ["batch_size"] = training.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
-        ["noised_copies"] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
+        [CopiesKey] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
         ["dataset_images"] = datasetCount.ToString(CultureInfo.InvariantCulture),
     };
 

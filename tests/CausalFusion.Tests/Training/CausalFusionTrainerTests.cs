@@ -81,6 +81,27 @@ public sealed class CausalFusionTrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_from_before_there_were_all_of_todays_options_is_resumed()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        TrainingOptions options = Options(steps: 2) with { CheckpointPath = checkpoint };
+        Trained(options).Dispose();
+        string older = Path.Combine(_folder, "older.safetensors");
+        using (var reader = new SafetensorsReader(checkpoint))
+        {
+            var metadata = reader.Metadata.Where(m => m.Key is not ("noised_copies" or "kind")).ToDictionary();
+            metadata["config"] = metadata["config"].Replace("\"qk_norm\":true,", "", StringComparison.Ordinal).Replace("\"target\":\"noise\",", "", StringComparison.Ordinal);
+            Assert.NotEqual(reader.Metadata["config"], metadata["config"]);
+            SafetensorsWriter.Save(older, reader, metadata);
+        }
+        using var model = new CausalFusionModel(_config, seed: 50);
+        using IImageDataset images = Tiny.Dataset();
+        var steps = new List<int>();
+        new CausalFusionTrainer(options with { CheckpointPath = older, Steps = 3 }).Train(model, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
+        Assert.Equal([3], steps);
+    }
+
+    [Fact]
     public void A_damaged_checkpoint_is_refused_and_left_alone()
     {
         string checkpoint = Path.Combine(_folder, "run.safetensors");
