@@ -1,8 +1,12 @@
+using CausalFusion.ML.Images;
+using CausalFusion.ML.Notebooks;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Drawing;
 
 /// <summary>A labelled sheet of small images of one size, in rows and columns. A place that was given no image stays empty.</summary>
+/// <remarks>Polyglot notebooks show one as a picture.</remarks>
+[TypeFormatterSource(typeof(ImageGridFormatters))]
 public sealed class ImageGrid
 {
     // The space around text, in pixels of the label's scale.
@@ -75,9 +79,32 @@ public sealed class ImageGrid
         _images[row, column] = pixels.ToArray();
     }
 
+    /// <summary>Puts an image in its place.</summary>
+    /// <param name="row">The row, from 0 at the top.</param>
+    /// <param name="column">The column, from 0 at the left.</param>
+    /// <param name="image">The image, which the sheet copies.</param>
+    /// <exception cref="ArgumentException">The image has another size than the sheet's images, or colours where they are grey.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
+    public void Set(int row, int column, MLImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        if (image.Width != _imageWidth || image.Height != _imageHeight)
+        {
+            throw new ArgumentException($"Expected an image of {_imageWidth}×{_imageHeight} pixels; found {image.Width}×{image.Height}.", nameof(image));
+        }
+        Set(row, column, image.ToPixels(_channels));
+    }
+
     /// <summary>Draws the sheet.</summary>
     /// <returns>An opaque picture; the caller disposes it.</returns>
     public MLImage ToImage() => Render().ToImage();
+
+    /// <summary>Draws the sheet as the bytes of a PNG file.</summary>
+    public byte[] ToPng()
+    {
+        using MLImage image = ToImage();
+        return image.ToPng();
+    }
 
     internal PixelCanvas Render()
     {
