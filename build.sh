@@ -78,7 +78,7 @@ need_native() {
         needed+=(libtorch-dev libopenblas-dev g++ cmake ninja-build libpng-dev libjpeg-dev)
     fi
     case $command in
-        test) needed+=(python3-torch dataset-fashion-mnist) ;;
+        test) needed+=(python3-torch dataset-fashion-mnist chromium) ;;
         bench) needed+=(python3-torch) ;;
         demo) needed+=(dataset-fashion-mnist) ;;
     esac

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+
+namespace CausalFusion.Samples.Service;
+
+/// <summary>Where a job is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
+internal enum JobState
+{
+    /// <summary>It waits for its turn.</summary>
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
+
+    /// <summary>Its images are being generated.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>Its images are there.</summary>
+    [JsonStringEnumMemberName("finished")]
+    Finished,
+
+    /// <summary>It was cancelled, by its owner or by the end of the service.</summary>
+    [JsonStringEnumMemberName("cancelled")]
+    Cancelled,
+
+    /// <summary>Generation failed.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}

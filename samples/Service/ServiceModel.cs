@@ -1,0 +1,32 @@
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+
+namespace CausalFusion.Samples.Service;
+
+/// <summary>What callers may know of the network; read from the file's header, before the weights.</summary>
+internal sealed class ServiceModel
+{
+    private ServiceModel(CausalFusionConfig config, IReadOnlyList<string> classNames)
+    {
+        Config = config;
+        ClassNames = classNames;
+    }
+
+    public CausalFusionConfig Config { get; }
+
+    /// <summary>A name for each class: those of the file, else numbers.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <exception cref="InvalidDataException">The file holds no network of pixels.</exception>
+    public static ServiceModel Read(string path)
+    {
+        using ModelFile file = ModelFile.Open(path);
+        CausalFusionConfig config = CausalFusionConfig.Of(file);
+        if (config.Channels is not (1 or 3))
+        {
+            throw new InvalidDataException($"'{path}': expected a network of pixels, with 1 or 3 channels; found one of latents with {config.Channels}.");
+        }
+        IReadOnlyList<string> names = file.Bundle?.ReadClassNames() ?? [];
+        return new ServiceModel(config, names.Count == config.Classes ? names : [.. Enumerable.Range(0, config.Classes).Select(i => $"{i}")]);
+    }
+}

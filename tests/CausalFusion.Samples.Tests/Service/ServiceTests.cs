@@ -1,0 +1,202 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.Samples.Tests.Service;
+
+public sealed class ServiceTests
+{
+    private static readonly object _slow = new { count = 4, arSteps = 49, diffusionSteps = 1000, guidance = 1.0 };
+
+    [Fact]
+    public async Task It_draws_what_is_asked_for_and_the_same_for_the_same_seed()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        string id = await service.GenerateAsync(new { @class = "ankle BOOT", count = 3, seed = 7, arSteps = 2, diffusionSteps = 3, guidance = 2.5 });
+        JsonElement job = await service.WaitAsync(id, "finished");
+        byte[][] images = await service.ImagesAsync(job);
+
+        Assert.Equal("Ankle boot", job.GetProperty("class").GetString());
+        Assert.Equal(1, job.GetProperty("progress").GetDouble());
+        Assert.Equal(3, images.Length);
+        foreach (byte[] png in images)
+        {
+            using MLImage image = MLImage.CreateFromStream(new MemoryStream(png));
+            Assert.Equal((28, 28), (image.Width, image.Height));
+        }
+        string second = await service.GenerateAsync(new { @class = 9, count = 1, seed = 8, arSteps = 2, diffusionSteps = 3, guidance = 2.5 });
+        byte[][] again = await service.ImagesAsync(await service.WaitAsync(second, "finished"));
+        Assert.Equal(images[1], again[0]);
+        Assert.NotEqual(images[0], images[1]);
+    }
+
+    [Theory]
+    [InlineData("""{"class": "Hat"}""", "class")]
+    [InlineData("""{"class": 10}""", "class")]
+    [InlineData("""{"class": true}""", "class")]
+    [InlineData("""{"count": 0}""", "count")]
+    [InlineData("""{"count": 17}""", "count")]
+    [InlineData("""{"count": "many"}""", "count")]
+    [InlineData("""{"count": 1.5}""", "count")]
+    [InlineData("""{"seed": -1}""", "seed")]
+    [InlineData("""{"arSteps": 50}""", "arSteps")]
+    [InlineData("""{"diffusionSteps": 0}""", "diffusionSteps")]
+    [InlineData("""{"diffusionSteps": 1001}""", "diffusionSteps")]
+    [InlineData("""{"guidance": -0.1}""", "guidance")]
+    [InlineData("""{"guidance": 1e9}""", "guidance")]
+    [InlineData("""{"steps": 3}""", "steps")]
+    [InlineData("{", "body")]
+    [InlineData("null", "body")]
+    [InlineData("", "body")]
+    [InlineData("[1]", "body")]
+    public async Task What_is_wrong_with_a_request_is_told_by_its_field(string body, string field)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response = await service.Client.PostAsync("/generate", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Fact]
+    public async Task All_wrong_fields_are_told_at_once()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response = await service.PostAsync(new { count = 0, arSteps = 0, guidance = -1 });
+
+        JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(["arSteps", "count", "guidance"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task A_body_that_is_no_json_or_too_long_is_refused()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage text = await service.Client.PostAsync("/generate", new StringContent("count=1"));
+        using HttpResponseMessage large = await service.Client.PostAsync("/generate", new StringContent(new string(' ', 100_000), Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, text.StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_full_queue_says_when_to_come_back()
+    {
+        await using RunningService service = await RunningService.StartAsync("--Service:QueueLength", "2");
+        string running = await service.GenerateAsync(_slow);
+        await service.WaitAsync(running, "running");
+        string[] waiting = [await service.GenerateAsync(new { diffusionSteps = 2 }), await service.GenerateAsync(new { diffusionSteps = 3 })];
+
+        using HttpResponseMessage refused = await service.PostAsync(new { diffusionSteps = 4 });
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        RetryConditionHeaderValue retry = refused.Headers.RetryAfter!;
+        Assert.True(retry.Delta >= TimeSpan.FromSeconds(1));
+        int[] ahead = await Task.WhenAll(waiting.Select(async id => (await service.JobAsync(id)).GetProperty("ahead").GetInt32()));
+        Assert.Equal([0, 1], ahead);
+        JsonElement queue = (await service.Client.GetFromJsonAsync<JsonElement>("/health")).GetProperty("queue");
+        Assert.Equal((2, 1, 2), (queue.GetProperty("waiting").GetInt32(), queue.GetProperty("running").GetInt32(), queue.GetProperty("capacity").GetInt32()));
+
+        await service.Client.DeleteAsync($"/jobs/{waiting[0]}");
+        await service.GenerateAsync(new { diffusionSteps = 4 });
+    }
+
+    [Fact]
+    public async Task A_job_is_cancelled_while_it_runs_and_while_it_waits()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string running = await service.GenerateAsync(_slow), waiting = await service.GenerateAsync(new { diffusionSteps = 2 }), next = await service.GenerateAsync(new { diffusionSteps = 3 });
+        await service.WaitAsync(running, "running");
+
+        using HttpResponseMessage first = await service.Client.DeleteAsync($"/jobs/{waiting}");
+        using HttpResponseMessage second = await service.Client.DeleteAsync($"/jobs/{running}");
+
+        Assert.Equal("cancelled", (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+        Assert.Equal("cancelled", (await second.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+        await service.WaitAsync(next, "finished");
+        Assert.Equal("cancelled", (await service.JobAsync(running)).GetProperty("state").GetString());
+        using HttpResponseMessage third = await service.Client.DeleteAsync($"/jobs/{next}");
+        Assert.Equal("finished", (await third.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Progress_rises_while_a_job_runs()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string id = await service.GenerateAsync(_slow);
+        await service.WaitAsync(id, "running");
+        var seen = new List<double>();
+        while (seen.Count < 3)
+        {
+            double progress = (await service.JobAsync(id)).GetProperty("progress").GetDouble();
+            if (seen.Count == 0 || progress != seen[^1])
+            {
+                seen.Add(progress);
+            }
+            await Task.Delay(20);
+        }
+        Assert.Equal(seen.Order(), seen);
+        Assert.InRange(seen[^1], double.Epsilon, 1 - double.Epsilon);
+        await service.Client.DeleteAsync($"/jobs/{id}");
+    }
+
+    [Theory]
+    [InlineData("/jobs/none")]
+    [InlineData("/jobs/none/images/0.png")]
+    [InlineData("/nowhere")]
+    public async Task What_is_not_there_is_a_problem_of_status_404(string path)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response = await service.Client.GetAsync(path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task Stopping_finishes_the_batch_in_progress_and_cancels_what_waits()
+    {
+        await using RunningService service = await RunningService.StartAsync("--Service:ShutdownSeconds", "60");
+        string running = await service.GenerateAsync(new { arSteps = 7, diffusionSteps = 100, guidance = 1.0 });
+        await service.WaitAsync(running, "running");
+        string waiting = await service.GenerateAsync(new { diffusionSteps = 2 });
+
+        Task stopping = service.StopAsync();
+        JsonElement finished = await service.WaitAsync(running, "finished");
+
+        Assert.Single(await service.ImagesAsync(finished));
+        Assert.Equal("cancelled", (await service.JobAsync(waiting)).GetProperty("state").GetString());
+        using HttpResponseMessage refused = await service.PostAsync(new { diffusionSteps = 2 });
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        await stopping;
+    }
+
+    [Fact]
+    public async Task Stopping_does_not_wait_longer_than_it_may()
+    {
+        await using RunningService service = await RunningService.StartAsync("--Service:ShutdownSeconds", "0");
+        await service.WaitAsync(await service.GenerateAsync(_slow), "running");
+
+        await service.StopAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("--Service:QueueLength", "0", "QueueLength")]
+    [InlineData("--Service:MaximumBatch", "3", "MaximumBatch")]
+    [InlineData("--Service:Model", "nowhere.safetensors", "nowhere.safetensors")]
+    public async Task A_setting_that_is_wrong_is_named_at_the_start(string name, string value, string expected)
+    {
+        Exception exception = await Assert.ThrowsAnyAsync<Exception>(async () => await (await RunningService.StartAsync(name, value)).DisposeAsync());
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+}
