@@ -4,34 +4,41 @@ using Microsoft.ML.Data;
 namespace CausalFusion.ML.Rows;
 
 /// <summary>
-/// A cursor that reads a batch of rows ahead, computes the new column for all of them, and then serves them one by one, with their ids, batch numbers
-/// and every active column as they were.
+/// A cursor that reads a batch of rows, computes the new column for all of them while the next batch is read, and then serves them one by one, with their
+/// ids, batch numbers and every active column as they were.
 /// </summary>
 internal sealed class BatchedCursor : DataViewRowCursor
 {
     private readonly RowBinding _binding;
-    private readonly DataViewRowCursor _input;
+    private readonly BatchReader _reader;
     private readonly bool[] _active;
     private readonly RowEvaluation _evaluation;
     private readonly BufferedColumn?[] _buffers;
-    private readonly ValueGetter<DataViewRowId> _inputId;
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
     private long _position = -1;
-    private int _slot = -1, _count;
+    private int _slot = -1, _end;
     private bool _done;
 
     public BatchedCursor(RowBinding binding, DataViewRowCursor input, bool[] active)
     {
-        int capacity = binding.Function.BatchSize;
+        ValueGetter<DataViewRowId> id = input.GetIdGetter();
         _binding = binding;
-        _input = input;
         _active = active;
-        _inputId = input.GetIdGetter();
-        _ids = new DataViewRowId[capacity];
-        _batches = new long[capacity];
-        _buffers = [.. binding.InputSchema.Select(column => active[column.Index] ? BufferedColumn.Create(input, column, capacity) : null)];
-        _evaluation = binding.Function.Open(input, capacity);
+        _reader = new BatchReader(input, binding.Function.BatchSize, slot =>
+        {
+            _evaluation!.Read(slot);
+            id(ref _ids![slot]);
+            _batches![slot] = input.Batch;
+            foreach (BufferedColumn? buffer in _buffers!)
+            {
+                buffer?.Store(slot);
+            }
+        });
+        _ids = new DataViewRowId[_reader.Slots];
+        _batches = new long[_reader.Slots];
+        _buffers = [.. binding.InputSchema.Select(column => active[column.Index] ? BufferedColumn.Create(input, column, _reader.Slots) : null)];
+        _evaluation = binding.Function.Open(input, _reader.Slots);
     }
 
     public override DataViewSchema Schema => _binding.OutputSchema;
@@ -62,17 +69,16 @@ internal sealed class BatchedCursor : DataViewRowCursor
         {
             return false;
         }
-        if (_slot + 1 >= _count)
+        if (_slot + 1 < _end)
         {
-            Fill();
-            if (_count == 0)
-            {
-                // As ML.NET's own cursors do, so that a caller who forgets holds no network.
-                Dispose();
-                return false;
-            }
+            _slot++;
         }
-        _slot++;
+        else if (!Fill())
+        {
+            // As ML.NET's own cursors do, so that a caller who forgets holds no network.
+            Dispose();
+            return false;
+        }
         _position++;
         return true;
     }
@@ -84,39 +90,30 @@ internal sealed class BatchedCursor : DataViewRowCursor
             _done = true;
             _position = -1;
             _slot = -1;
+            _reader.Dispose();
             _evaluation.Dispose();
             foreach (BufferedColumn? buffer in _buffers)
             {
                 buffer?.Dispose();
             }
-            _input.Dispose();
         }
         base.Dispose(disposing);
     }
 
-    private void Fill()
+    private bool Fill()
     {
         _slot = -1;
-        _count = 0;
+        _end = 0;
         try
         {
-            int count = 0;
-            while (count < _ids.Length && _input.MoveNext())
-            {
-                _evaluation.Read(count);
-                _inputId(ref _ids[count]);
-                _batches[count] = _input.Batch;
-                foreach (BufferedColumn? buffer in _buffers)
-                {
-                    buffer?.Store(count);
-                }
-                count++;
-            }
+            (int start, int count) = _reader.Next();
             if (count > 0)
             {
-                _evaluation.Compute(count);
+                _evaluation.Compute(start, count);
+                _slot = start;
+                _end = start + count;
             }
-            _count = count;
+            return count > 0;
         }
         catch (Exception exception)
         {

@@ -8,9 +8,10 @@ internal abstract class RowEvaluation : IDisposable
     /// <exception cref="InvalidDataException">The row's input is not what is expected.</exception>
     public abstract void Read(int slot);
 
-    /// <summary>Computes the values of the first slots.</summary>
-    /// <param name="count">How many slots were read, at least 1.</param>
-    public abstract void Compute(int count);
+    /// <summary>Computes the values of slots that were read, while others may be being read on another thread.</summary>
+    /// <param name="start">The first slot.</param>
+    /// <param name="count">How many there are, at least 1.</param>
+    public abstract void Compute(int start, int count);
 
     /// <summary>A getter, of the output column's type, of the values computed.</summary>
     /// <param name="currentSlot">Says which slot's value to get.</param>

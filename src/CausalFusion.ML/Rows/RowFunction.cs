@@ -22,6 +22,6 @@ internal abstract class RowFunction
 
     /// <summary>Begins to compute the column for a row that moves.</summary>
     /// <param name="input">The row; the input columns are active.</param>
-    /// <param name="capacity">How many rows will be computed at once.</param>
+    /// <param name="capacity">How many slots to read rows into.</param>
     public abstract RowEvaluation Open(DataViewRow input, int capacity);
 }

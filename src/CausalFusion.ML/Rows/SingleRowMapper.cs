@@ -68,7 +68,7 @@ internal sealed class SingleRowMapper(RowFunction function, DataViewSchema input
             try
             {
                 _evaluation!.Read(0);
-                _evaluation.Compute(1);
+                _evaluation.Compute(0, 1);
             }
             catch (Exception exception)
             {

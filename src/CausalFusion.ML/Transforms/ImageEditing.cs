@@ -89,9 +89,9 @@ internal sealed class ImageEditing : RowFunction
             _rows[slot] = read();
         }
 
-        public override void Compute(int count)
+        public override void Compute(int start, int count)
         {
-            foreach (IGrouping<(double Guidance, string Marked), int> group in Enumerable.Range(0, count).GroupBy(slot => (_rows[slot].Guidance, _rows[slot].Marked.Key)))
+            foreach (IGrouping<(double Guidance, string Marked), int> group in Enumerable.Range(start, count).GroupBy(slot => (_rows[slot].Guidance, _rows[slot].Marked.Key)))
             {
                 using DisposeScope scope = NewDisposeScope();
                 int[] slots = [.. group];

@@ -48,17 +48,17 @@ internal sealed class ImageFeaturization : RowFunction
     {
         private readonly int _size = share.Network.Shape.ByteCount;
         private readonly float[] _values = new float[capacity * share.Network.Shape.ByteCount];
-        private float[] _features = [];
+        private readonly float[] _features = new float[capacity * share.Model.Config.Width];
 
         public override void Read(int slot) => reader.Read(_values.AsSpan(slot * _size, _size));
 
-        public override void Compute(int count)
+        public override void Compute(int start, int count)
         {
             using var noGrad = no_grad();
             using DisposeScope scope = NewDisposeScope();
-            Tensor images = share.Network.Encode(count * _size == _values.Length ? _values : _values[..(count * _size)]);
+            Tensor images = share.Network.Encode(_values.AsSpan(start * _size, count * _size).ToArray());
             Tensor pooled = share.Model.Features(images, layer).mean([1L]); // (N, L, D) → (N, D)
-            _features = pooled.cpu().data<float>().ToArray();
+            pooled.cpu().data<float>().ToArray().CopyTo(_features, start * share.Model.Config.Width);
         }
 
         public override Delegate CreateGetter(Func<int> currentSlot) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>

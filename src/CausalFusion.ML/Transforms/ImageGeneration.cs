@@ -58,9 +58,9 @@ internal sealed class ImageGeneration : RowFunction
 
         public override void Read(int slot) => _rows[slot] = read();
 
-        public override void Compute(int count)
+        public override void Compute(int start, int count)
         {
-            foreach (IGrouping<double, int> group in Enumerable.Range(0, count).GroupBy(slot => _rows[slot].Guidance))
+            foreach (IGrouping<double, int> group in Enumerable.Range(start, count).GroupBy(slot => _rows[slot].Guidance))
             {
                 using DisposeScope scope = NewDisposeScope();
                 int[] slots = [.. group];

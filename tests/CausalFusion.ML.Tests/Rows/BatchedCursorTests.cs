@@ -99,17 +99,17 @@ public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
     }
 
     [Fact]
-    public void A_cursor_reads_one_batch_ahead_and_no_more()
+    public void A_cursor_reads_no_more_than_one_batch_beyond_the_one_that_it_serves()
     {
         var input = new RecordingView(trained.Wishes(11));
         IDataView drawn = trained.Model.Transform(input);
         using DataViewRowCursor cursor = drawn.GetRowCursor([drawn.Schema[Output]]);
-        var read = new List<int>();
-        while (cursor.MoveNext())
+        for (int row = 0; cursor.MoveNext(); row++)
         {
-            read.Add(input.RowsRead);
+            int batch = row / 4;
+            Assert.InRange(input.RowsRead, Math.Min(4 * (batch + 1), 11), Math.Min(4 * (batch + 2), 11));
         }
-        Assert.Equal([4, 4, 4, 4, 8, 8, 8, 8, 11, 11, 11], read);
+        Assert.Equal(11, input.RowsRead);
     }
 
     [Fact]

@@ -1,0 +1,71 @@
+using CausalFusion.Generation;
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Transforms;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Tests.Conformance;
+
+/// <summary>Every component of ours, by name.</summary>
+internal static class Components
+{
+    private static readonly GenerationOptions _sampling = new() { DiffusionSteps = 2, BatchSize = 4 };
+
+    public static IReadOnlyDictionary<string, Component> All { get; } = new Dictionary<string, Component>
+    {
+        ["GenerateImages"] = Generator(ImageOutputKind.Image, ByImage, 1),
+        ["GenerateImages to pixels"] = Generator(ImageOutputKind.Pixels, ByNumbers, 0.05f),
+        ["GenerateImages to PNG"] = Generator(ImageOutputKind.Png, ByFile, 1),
+        ["EditImages"] = Editor(ImageOutputKind.Image, ByImage, 1),
+        ["EditImages to pixels"] = Editor(ImageOutputKind.Pixels, ByNumbers, 0.05f),
+        ["EditImages to PNG"] = Editor(ImageOutputKind.Png, ByFile, 1),
+        ["FeaturizeImages"] = new(
+            (ml, model) => ml.Transforms.FeaturizeImages(Component.Output, "Image", model, new() { BatchSize = 4 }), "Image", "image", ByNumbers, 1e-4f, "CausalFusionFeaturizer"),
+    };
+
+    private static Component Generator(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
+        (ml, model) => ml.Transforms.GenerateImages(Component.Output, "Label", model, new() { Output = kind, Generation = _sampling }),
+        "Label", "label", predict, tolerance, "CausalFusionGenerator");
+
+    private static Component Editor(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
+        (ml, model) => ml.Transforms.EditImages(Component.Output, "Image", model, new() { Output = kind, LabelColumnName = "Label", Generation = _sampling }),
+        "Image", "image", predict, tolerance, "CausalFusionEditor");
+
+    private static Func<ConformanceRow, float[]> ByImage(MLContext ml, ITransformer transformer)
+    {
+        PredictionEngine<ConformanceRow, ImageResult> engine = Engine<ImageResult>(ml, transformer);
+        return row => Component.Pixels(engine.Predict(row).Output!, dispose: true);
+    }
+
+    private static Func<ConformanceRow, float[]> ByNumbers(MLContext ml, ITransformer transformer)
+    {
+        PredictionEngine<ConformanceRow, NumbersResult> engine = Engine<NumbersResult>(ml, transformer);
+        return row => engine.Predict(row).Output;
+    }
+
+    private static Func<ConformanceRow, float[]> ByFile(MLContext ml, ITransformer transformer)
+    {
+        PredictionEngine<ConformanceRow, FileResult> engine = Engine<FileResult>(ml, transformer);
+        return row => Component.Decoded(engine.Predict(row).Output);
+    }
+
+    private static PredictionEngine<ConformanceRow, T> Engine<T>(MLContext ml, ITransformer transformer) where T : class, new() =>
+        ml.Model.CreatePredictionEngine<ConformanceRow, T>(transformer, new PredictionEngineOptions { OwnsTransformer = false });
+
+    private sealed class ImageResult
+    {
+        [ImageType(Pictures.Size, Pictures.Size)]
+        public MLImage? Output { get; set; }
+    }
+
+    private sealed class NumbersResult
+    {
+        public float[] Output { get; set; } = [];
+    }
+
+    private sealed class FileResult
+    {
+        public byte[] Output { get; set; } = [];
+    }
+}
