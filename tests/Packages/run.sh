@@ -47,3 +47,7 @@ for file in garments.zip 1.png 2.png; do
     [[ -s $file ]] || { echo "the example did not write $file" >&2; exit 1; }
 done
 echo "CausalFusion.ML $version: the README's example ran in a new project"
+
+dotnet tool install --tool-path "$folder/tool" --configfile "$folder/nuget.config" CausalFusion.Cli --version "$version"
+"$folder/tool/causalfusion" info --preset DiT-XL/2 --json | grep -q '"parameters": 675129632'
+echo "CausalFusion.Cli $version: the tool was installed and ran"
