@@ -1,0 +1,45 @@
+using CausalFusion.Serialization;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CausalFusion.Tests.Serialization;
+
+/// <summary>Files may be larger than the memory: what is copied goes through it one tensor at a time, and what is loaded goes straight to its place.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class StreamingTests
+{
+    [Fact]
+    public void Copying_a_file_holds_one_tensor_at_a_time()
+    {
+        long before = RunsAlone.LiveTensors(), most = 0;
+        using var source = new HeaderOnlySource(Enumerable.Range(0, 50).Select(i => ($"t{i:00}", new long[] { 3, 2 })), _ =>
+        {
+            most = Math.Max(most, Tensor.TotalCount - before);
+            return zeros(3, 2);
+        });
+        using var folder = new TemporaryFolder();
+
+        SafetensorsWriter.Save(folder["copy.safetensors"], source);
+        PyTorchWriter.Save(folder["copy.pt"], source);
+        ModelBundle.Save(folder["bundle"], source, "{}");
+
+        Assert.Equal(0, most);
+        Assert.Equal(before, RunsAlone.LiveTensors());
+    }
+
+    [Fact]
+    public void Loading_from_PyTorch_s_format_makes_no_tensor_beside_the_module_s_own()
+    {
+        using var folder = new TemporaryFolder();
+        using var saved = Linear(4, 3);
+        using var loaded = Linear(4, 3);
+        PyTorchWriter.Save(folder["f"], saved.state_dict().Select(item => (item.Key, item.Value)));
+        using var reader = new PyTorchReader(folder["f"]);
+        long before = RunsAlone.LiveTensors();
+
+        StateDict.Load(loaded, reader);
+
+        Assert.Equal(before, RunsAlone.LiveTensors());
+        SafetensorsRoundTripTests.AssertSame(saved.weight, loaded.weight);
+    }
+}
