@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace CausalFusion.Tests.Serialization;
 
-/// <summary>Files may be larger than the memory: what is copied goes through it one tensor at a time, and what is loaded goes straight to its place.</summary>
+/// <summary>Files may be larger than the memory: what is copied goes through it one tensor at a time, and what is loaded leaves nothing behind.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class StreamingTests
 {
@@ -28,7 +28,7 @@ public sealed class StreamingTests
     }
 
     [Fact]
-    public void Loading_from_PyTorch_s_format_makes_no_tensor_beside_the_module_s_own()
+    public void Loading_from_PyTorch_s_format_leaves_no_tensor_beside_the_module_s_own()
     {
         using var folder = new TemporaryFolder();
         using var saved = Linear(4, 3);
