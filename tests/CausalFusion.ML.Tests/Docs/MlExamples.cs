@@ -2,6 +2,10 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Transforms;
+using CausalFusion.Models;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -76,6 +80,59 @@ public sealed class MlExamples : IDisposable
         Assert.Equal(new ImageShape(16, 16, 4), latents.Shape);
     }
 
+    [Fact]
+    public void Transforms_over_a_model_file()
+    {
+        WriteModel();
+        var ml = new MLContext(seed: 1);
+        using MLImage first = Pictures.Image(1, 40, isGrey: true), second = Pictures.Image(2, 40, isGrey: true);
+        using MLImage small = Pictures.Image(1, 28, isGrey: true), other = Pictures.Image(2, 28, isGrey: true);
+        IDataView large = ml.Data.LoadFromEnumerable([new Large { Label = 1, Image = first }, new Large { Label = 2, Image = second }]);
+        IDataView exact = ml.Data.LoadFromEnumerable([new Small { Label = "a", Image = small }, new Small { Label = "b", Image = other }]);
+
+        #region docs transforms
+        var drawn = ml.Transforms.GenerateImages("Drawn", "Label", "garments.safetensors", new() { Generation = new() { DiffusionSteps = 20 }, Output = ImageOutputKind.Png });
+        var edited = ml.Transforms.EditImages("Edited", "Image", "garments.safetensors", new() { Mask = "top", Class = 3, Sizing = ImageSizing.CentreCrop });
+        var probe = ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.FeaturizeImages("Features", "Image", "garments.safetensors"))
+            .AppendCacheCheckpoint(ml)                          // or every pass of the trainer runs the network again
+            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        #endregion
+
+        using var drawing = drawn.Fit(large);
+        byte[][] files = [.. drawing.Transform(large).GetColumn<VBuffer<byte>>("Drawn").Select(png => png.DenseValues().ToArray())];
+        Assert.Equal(2, files.Length);
+        Assert.All(files, file => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], file[..4]));
+
+        using var editing = edited.Fit(large);
+        Assert.Equal(2, editing.Transform(large).Preview().RowView.Length);
+
+        using var classifier = probe.Fit(exact);
+        Assert.Equal(2, classifier.Transform(exact).GetColumn<uint>("PredictedLabel").Count());
+    }
+
+    [Fact]
+    public async Task A_service_of_images()
+    {
+        WriteModel();
+        var services = new ServiceCollection();
+
+        #region docs service
+        services.AddCausalFusionImageGenerator("garments.safetensors", o => o.Generation = new() { DiffusionSteps = 20, GuidanceScale = 2 });
+        using ServiceProvider provider = services.BuildServiceProvider();
+        var generator = provider.GetRequiredService<IImageGenerator>();
+        ImageGenerationResponse response = await generator.GenerateImagesAsync("7", new() { Count = 2 });
+        #endregion
+
+        Assert.Equal(2, response.Contents.Count);
+    }
+
+    private static void WriteModel()
+    {
+        using var made = new CausalFusionModel(new CausalFusionConfig { ImageSize = 28, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 10 });
+        made.Save("garments.safetensors");
+    }
+
     private static void WritePhotos()
     {
         foreach (string name in new[] { "cats", "dogs" })
@@ -93,6 +150,22 @@ public sealed class MlExamples : IDisposable
         public string Label { get; set; } = "";
 
         public ulong Seed { get; set; }
+    }
+
+    private sealed class Large
+    {
+        public int Label { get; set; }
+
+        [ImageType(40, 40)]
+        public MLImage Image { get; set; } = null!;
+    }
+
+    private sealed class Small
+    {
+        public string Label { get; set; } = "";
+
+        [ImageType(28, 28)]
+        public MLImage Image { get; set; } = null!;
     }
 
     private sealed class Drawn
