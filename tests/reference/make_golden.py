@@ -16,6 +16,7 @@ import torch
 
 import golden_autoencoder
 import golden_dit
+import golden_evaluation
 import golden_images
 import golden_in_context
 import golden_sampling
@@ -132,6 +133,7 @@ def make_all(folder):
     golden_in_context.make(save)
     golden_autoencoder.make(save, folder)
     golden_images.make(save)
+    golden_evaluation.make(save)
     golden_pytorch_files.make(folder)
     golden_sampling.make(save)
     golden_dit.make(save)
