@@ -1,14 +1,81 @@
+using CausalFusion.Evaluation;
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Trainers;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
 /// <summary>The task of drawing images.</summary>
 public sealed class ImageGenerationCatalog
 {
-    internal ImageGenerationCatalog(MLContext mlContext) => Trainers = new ImageGenerationTrainers(mlContext);
+    private readonly MLContext _mlContext;
+
+    internal ImageGenerationCatalog(MLContext mlContext)
+    {
+        _mlContext = mlContext;
+        Trainers = new ImageGenerationTrainers(mlContext);
+    }
 
     /// <summary>The trainers of the task.</summary>
     public ImageGenerationTrainers Trainers { get; }
+
+    /// <summary>Says how near generated images are to real ones, by features of both that the same featurizer computed, ours or any other.</summary>
+    /// <remarks>The features of all images are in memory at once. Numbers depend on the featurizer and on how many images there are: compare them with the same of both.</remarks>
+    /// <param name="real">Rows of real images' features.</param>
+    /// <param name="generated">Rows of generated images' features.</param>
+    /// <param name="realFeatureColumnName">The column of features in <paramref name="real"/>, vectors of one length. Default "Features".</param>
+    /// <param name="generatedFeatureColumnName">The column of features in <paramref name="generated"/>; that of the real ones where null.</param>
+    /// <param name="neighbours">The number of neighbours that the manifolds of precision, recall, density and coverage reach to, at least 1. Default 5.</param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or there are no neighbours.</exception>
+    /// <exception cref="ArgumentException">The features have different lengths, or there are not more images than neighbours.</exception>
+    /// <exception cref="InvalidDataException">A row's features are not finite.</exception>
+    public ImageGenerationMetrics Evaluate(
+        IDataView real,
+        IDataView generated,
+        string realFeatureColumnName = "Features",
+        string? generatedFeatureColumnName = null,
+        int neighbours = ManifoldComparison.DefaultNeighbours)
+    {
+        ArgumentNullException.ThrowIfNull(real);
+        ArgumentNullException.ThrowIfNull(generated);
+        ArgumentException.ThrowIfNullOrEmpty(realFeatureColumnName);
+        return Checked(() => new ImageGenerationMetrics(
+            new FeatureColumn(realFeatureColumnName).Read(real), new FeatureColumn(generatedFeatureColumnName ?? realFeatureColumnName).Read(generated), neighbours));
+    }
+
+    /// <summary>Says how often a classifier sees in a generated image the class that it was asked to be of.</summary>
+    /// <param name="scored">Generated images, scored by a classifier that was trained on real ones.</param>
+    /// <param name="labelColumnName">The column of what was asked for, a key. Default "Label".</param>
+    /// <param name="predictedLabelColumnName">The column of what the classifier says, a key of the same classes. Default "PredictedLabel".</param>
+    /// <returns>The metrics.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the keys are not of the same classes.</exception>
+    /// <exception cref="InvalidDataException">A row has no label.</exception>
+    public ClassAgreementMetrics EvaluateClassAgreement(IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(predictedLabelColumnName);
+        return Checked(() =>
+        {
+            (long[] asked, long[] seen, string[]? names) = new ClassPair(labelColumnName, predictedLabelColumnName).Count(scored);
+            return new ClassAgreementMetrics(asked, seen, names);
+        });
+    }
+
+    private T Checked<T>(Func<T> evaluate)
+    {
+        try
+        {
+            return evaluate();
+        }
+        catch (Exception exception)
+        {
+            ((IExceptionContext)_mlContext).Process(exception);
+            throw;
+        }
+    }
 
     /// <summary>The trainers of the task of drawing images.</summary>
     public sealed class ImageGenerationTrainers

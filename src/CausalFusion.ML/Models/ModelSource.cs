@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.ML.Transforms;
@@ -12,9 +11,6 @@ namespace CausalFusion.ML.Models;
 /// <summary>Where an estimator gets its network from: a fitted transformer, which shares it, or a file.</summary>
 internal abstract class ModelSource
 {
-    /// <summary>The name of a model bundle's entry that holds the names of the classes, a JSON array of strings.</summary>
-    public const string ClassNamesEntry = "class_names";
-
     /// <summary>The shape of the network.</summary>
     public abstract CausalFusionConfig Config { get; }
 
@@ -96,7 +92,7 @@ internal abstract class ModelSource
             Config = CausalFusionConfig.Of(file, like);
             Shape = ImageNetwork.ShapeOf(Config, autoencoderPath is null ? null : KlAutoencoder.ReadConfig(autoencoderPath));
             _latents = file.Bundle is null ? null : LatentSpace.Find(file.Bundle);
-            ClassNames = file.Bundle?.Entries.GetValueOrDefault(ClassNamesEntry) is { } json ? ReadNames(json, path) : null;
+            ClassNames = file.Bundle?.ReadClassNames() is { Count: > 0 } names ? [.. names] : null;
         }
 
         public override CausalFusionConfig Config { get; }
@@ -126,20 +122,6 @@ internal abstract class ModelSource
                 model?.Dispose();
                 autoencoder?.Dispose();
                 throw;
-            }
-        }
-
-        private static string[] ReadNames(string json, string path)
-        {
-            try
-            {
-                return JsonSerializer.Deserialize<string[]>(json) is { } names && names.All(name => name is not null)
-                    ? names
-                    : throw new JsonException("expected strings, found null");
-            }
-            catch (JsonException exception)
-            {
-                throw new InvalidDataException($"'{path}': {ClassNamesEntry}: expected a JSON array of strings: {exception.Message}", exception);
             }
         }
     }

@@ -1,5 +1,6 @@
 using CausalFusion.Data;
 using CausalFusion.ML.Columns;
+using CausalFusion.ML.Frames;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Transforms;
@@ -97,7 +98,8 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         try
         {
             var trainer = new CausalFusionTrainer(_options.Training with { Seed = _seed });
-            TrainingResult result = trainer.Train(model, dataset, new TrainingLog(channel, _options.Progress), _options.CancellationToken);
+            var history = new TrainingHistory();
+            TrainingResult result = trainer.Train(model, dataset, new TrainingLog(channel, history, _options.Progress), _options.CancellationToken);
             GeneratorSettings settings = new GeneratorSettings
             {
                 OutputColumn = _options.OutputColumnName,
@@ -106,7 +108,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
                 Seed = _seed,
                 ClassNames = LabelColumn.ClassNames(labels),
             }.With(_options.Generation);
-            return new ImageGenerationTransformer(_env, new SharedModel(model), settings, result);
+            return new ImageGenerationTransformer(_env, new SharedModel(model), settings, result, history);
         }
         catch
         {

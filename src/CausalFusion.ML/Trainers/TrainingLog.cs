@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CausalFusion.ML.Frames;
 using CausalFusion.Training;
 using Microsoft.ML.Runtime;
 
@@ -6,8 +7,9 @@ namespace CausalFusion.ML.Trainers;
 
 /// <summary>Puts a training's progress into the log, a line a second at most, and passes every step on.</summary>
 /// <param name="channel">The channel that reaches the log.</param>
+/// <param name="history">Keeps every step.</param>
 /// <param name="next">Told of every step; may be null.</param>
-internal sealed class TrainingLog(IChannel channel, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>
+internal sealed class TrainingLog(IChannel channel, TrainingHistory history, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
 
@@ -22,6 +24,7 @@ internal sealed class TrainingLog(IChannel channel, IProgress<TrainingProgress>?
                 MessageSensitivity.None, "Step {0:N0} of {1:N0}: loss {2:F4}, {3:F1} images/s, {4:d\\.hh\\:mm\\:ss} left",
                 value.Step, value.Steps, value.Loss, value.ImagesPerSecond, value.TimeLeft);
         }
+        history.Report(value);
         next?.Report(value);
     }
 }

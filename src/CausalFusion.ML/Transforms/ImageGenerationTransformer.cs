@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CausalFusion.Generation;
+using CausalFusion.ML.Frames;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
@@ -15,11 +16,12 @@ public sealed class ImageGenerationTransformer : ModelTransformer
 {
     private readonly GeneratorSettings _settings;
 
-    internal ImageGenerationTransformer(IHostEnvironment env, SharedModel model, GeneratorSettings settings, TrainingResult? training = null)
+    internal ImageGenerationTransformer(IHostEnvironment env, SharedModel model, GeneratorSettings settings, TrainingResult? training = null, TrainingHistory? history = null)
         : base(env.Register(nameof(ImageGenerationTransformer)), model)
     {
         _settings = settings;
         Training = training;
+        History = history;
         Generation = settings.ToGeneration();
         settings.Validate(Config);
         Function = new ImageGeneration(Host, this, settings, Generation);
@@ -39,6 +41,9 @@ public sealed class ImageGenerationTransformer : ModelTransformer
 
     /// <summary>What the training came to; null if the network was loaded.</summary>
     public TrainingResult? Training { get; }
+
+    /// <summary>The steps of the training, thinned out where there were many; null if the network was loaded.</summary>
+    public TrainingHistory? History { get; }
 
     internal GeneratorSettings Settings => _settings;
 

@@ -4,6 +4,7 @@ using CausalFusion.Data;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Rows;
 using CausalFusion.Models;
+using CausalFusion.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -73,7 +74,7 @@ public abstract class ModelTransformer : ITransformer, IDisposable
         var entries = new Dictionary<string, string>();
         if (KnownClassNames is { Length: > 0 } names)
         {
-            entries.Add(ModelSource.ClassNamesEntry, JsonSerializer.Serialize(names));
+            entries.Add(ModelBundleInfo.ClassNamesEntry, JsonSerializer.Serialize(names));
         }
         if (_model.Network.Autoencoder is { } autoencoder)
         {

@@ -1,0 +1,40 @@
+using System.Globalization;
+using CausalFusion.ML.Evaluation;
+using Microsoft.Data.Analysis;
+
+namespace CausalFusion.ML.Frames;
+
+/// <summary>Metrics as data frames.</summary>
+public static class MetricsFrames
+{
+    /// <summary>One row: FrechetDistance, Precision, Recall, Density, Coverage, RealCount, GeneratedCount, Dimension, Neighbours. Frames of several evaluations append to each other.</summary>
+    /// <param name="metrics">The metrics.</param>
+    public static DataFrame ToDataFrame(this ImageGenerationMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return new DataFrame(
+            new DoubleDataFrameColumn("FrechetDistance", [metrics.FrechetDistance]),
+            new DoubleDataFrameColumn("Precision", [metrics.Precision]),
+            new DoubleDataFrameColumn("Recall", [metrics.Recall]),
+            new DoubleDataFrameColumn("Density", [metrics.Density]),
+            new DoubleDataFrameColumn("Coverage", [metrics.Coverage]),
+            new Int32DataFrameColumn("RealCount", [metrics.RealCount]),
+            new Int32DataFrameColumn("GeneratedCount", [metrics.GeneratedCount]),
+            new Int32DataFrameColumn("Dimension", [metrics.Dimension]),
+            new Int32DataFrameColumn("Neighbours", [metrics.Neighbours]));
+    }
+
+    /// <summary>A row for each class: Class (its name, or its number from 0), Count and Agreement, which is missing where there are no images of the class.</summary>
+    /// <param name="metrics">The metrics.</param>
+    public static DataFrame ToDataFrame(this ClassAgreementMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        IEnumerable<string> names = metrics.ClassNames.Length > 0
+            ? metrics.ClassNames
+            : Enumerable.Range(0, metrics.PerClass.Length).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        return new DataFrame(
+            new StringDataFrameColumn("Class", names),
+            new Int64DataFrameColumn("Count", metrics.CountPerClass),
+            new DoubleDataFrameColumn("Agreement", metrics.PerClass.Select(share => double.IsNaN(share) ? (double?)null : share)));
+    }
+}
