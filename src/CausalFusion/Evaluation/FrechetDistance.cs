@@ -72,11 +72,11 @@ public static class FrechetDistance
     private static double Between(Tensor mean1, Tensor covariance1, Tensor mean2, Tensor covariance2)
     {
         (Tensor values, Tensor vectors) = linalg.eigh(covariance1);
-        Tensor root = (vectors * values.clamp(min: 0).sqrt()).matmul(vectors.transpose(0, 1));
+        Tensor root = (vectors * values.clamp_min(0).sqrt()).matmul(vectors.transpose(0, 1));
         Tensor product = root.matmul(covariance2).matmul(root);
         (Tensor squares, Tensor _) = linalg.eigh((product + product.transpose(0, 1)) / 2);
         Tensor means = (mean1 - mean2).square().sum();
-        Tensor traces = covariance1.diagonal(0, 0, 1).sum() + covariance2.diagonal(0, 0, 1).sum() - (2 * squares.clamp(min: 0).sqrt().sum());
+        Tensor traces = covariance1.diagonal(0, 0, 1).sum() + covariance2.diagonal(0, 0, 1).sum() - (2 * squares.clamp_min(0).sqrt().sum());
         return (means + traces).item<double>();
     }
 

@@ -77,6 +77,6 @@ public sealed record ManifoldComparison(double Precision, double Recall, double 
     private static Tensor SquaredDistances(Tensor from, Tensor to)
     {
         Tensor squares = from.square().sum(1, keepdim: true) + to.square().sum(1, keepdim: true).transpose(0, 1);
-        return (squares - (2 * from.matmul(to.transpose(0, 1)))).clamp(min: 0);
+        return (squares - (2 * from.matmul(to.transpose(0, 1)))).clamp_min(0);
     }
 }
