@@ -46,13 +46,8 @@ internal static class TrainingLoop
         {
             for (; step < options.Steps; step++)
             {
-                if (cancellationToken.IsCancellationRequested)
-                {
-                    SaveCheckpoint(step);
-                    cancellationToken.ThrowIfCancellationRequested();
-                }
                 using var scope = NewDisposeScope();
-                using ImageBatch batch = loader.Next(cancellationToken);
+                using ImageBatch batch = Next(loader);
                 (double loss, double norm) = training.Run(step, batch.Images, batch.Labels, training.Draw(step));
 
                 if (lastLosses.Count == LossWindow)
@@ -77,6 +72,20 @@ internal static class TrainingLoop
         training.Average.CopyToSource();
         training.Network.eval();
         return new TrainingResult(step, lastLosses.Count > 0 ? lastLosses.Average() : double.NaN, imagesPerSecond);
+
+        ImageBatch Next(ImageBatchLoader loader)
+        {
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return loader.Next(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                SaveCheckpoint(step);
+                throw;
+            }
+        }
 
         void SaveCheckpoint(int stepsDone)
         {

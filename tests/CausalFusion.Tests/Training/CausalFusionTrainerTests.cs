@@ -58,6 +58,25 @@ public sealed class CausalFusionTrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_training_that_is_interrupted_while_it_waits_for_images_leaves_a_checkpoint_too()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        TrainingOptions options = Options(steps: 6) with { CheckpointPath = checkpoint };
+        using CausalFusionModel whole = Trained(Options(steps: 6));
+        using var cancellation = new CancellationTokenSource();
+        using IImageDataset images = Tiny.Dataset();
+        using var interrupted = new CausalFusionModel(_config, seed: 3);
+
+        Assert.Throws<OperationCanceledException>(() => new CausalFusionTrainer(options).Train(
+            interrupted, new SlowDataset(images, fastReads: 3 * options.BatchSize, cancellation.Cancel), cancellationToken: cancellation.Token));
+
+        Assert.True(File.Exists(checkpoint));
+        using var resumed = new CausalFusionModel(_config, seed: 99);
+        new CausalFusionTrainer(options).Train(resumed, images);
+        Assert.Equal(Weights(whole), Weights(resumed));
+    }
+
+    [Fact]
     public void A_finished_training_is_not_done_again()
     {
         TrainingOptions options = Options(steps: 3) with { CheckpointPath = Path.Combine(_folder, "run.safetensors") };
