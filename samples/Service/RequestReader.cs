@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 
 namespace CausalFusion.Samples.Service;
@@ -54,6 +55,7 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
         {
             ArSteps = request.ArSteps,
             DiffusionSteps = request.DiffusionSteps,
+            Sampler = SamplerMethod.Ddim(), // which needs fewer steps than the default
             GuidanceScale = request.Guidance,
             BatchSize = options.MaximumBatch,
         };

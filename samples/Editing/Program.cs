@@ -1,0 +1,97 @@
+using CausalFusion.Data;
+using CausalFusion.Diffusion;
+using CausalFusion.Generation;
+using CausalFusion.ML.Drawing;
+using CausalFusion.ML.Images;
+using CausalFusion.Models;
+using CausalFusion.Samples;
+using CausalFusion.Samples.Editing;
+using CausalFusion.Serialization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+// Draws a part of an image anew, as it is and under other classes.
+//   dotnet run -c Release --project samples/Editing [-- --model FILE --image FILE --class NAME --mask MASK --seed N --out FILE]
+const int Tries = 5;
+
+return SampleProgram.Run(() =>
+{
+    var arguments = new Arguments(args, "--model", "--image", "--class", "--mask", "--seed", "--out");
+    (CausalFusionConfig config, IReadOnlyList<string> names) = Describe(arguments.ModelFile);
+    string own = arguments.Text("--class") ?? names[0], mask = arguments.Text("--mask") ?? "bottom", output = arguments.Text("--out") ?? "edited.png";
+    ulong seed = arguments.Number("--seed", 1UL, 0UL);
+    var generation = new GenerationOptions { ArSteps = 4, DiffusionSteps = 25, Sampler = SamplerMethod.Ddim(), GuidanceScale = 3 };
+    if (!names.Contains(own))
+    {
+        throw new ArgumentException($"--class: expected one of {string.Join(", ", names)}, found '{own}'.");
+    }
+    EditMask tokens = EditMask.Parse(mask, config.GridSize);
+
+    var ml = new MLContext(seed: 1);
+    // Without an image of one's own, one that the network draws.
+    using MLImage original = arguments.Text("--image") is { } file ? Read(file, config) : Draw(ml, arguments.ModelFile, own, seed, generation);
+
+    string[] classes = [own, .. names.Where(name => name != own).Take(4)];
+    IDataView pictures = ml.Data.LoadFromEnumerable(classes.SelectMany(name =>
+        Enumerable.Range(0, Tries).Select(i => new Picture { Image = original, Label = name, Seed = seed + (ulong)i })));
+    using var edit = ml.Transforms.EditImages("EditedImage", "Image", arguments.ModelFile, new() { Mask = mask, LabelColumnName = "Label", Generation = generation }).Fit(pictures);
+
+    var grid = new ImageGrid(classes.Length, 2 + Tries, config.ImageSize, config.ImageSize, config.Channels)
+    {
+        RowLabels = classes,
+        ColumnLabels = ["given", "kept", "drawn"],
+    };
+    byte[] kept = Kept(original, tokens, config);
+    int place = 0;
+    foreach (Edited row in ml.Data.CreateEnumerable<Edited>(edit.Transform(pictures), reuseRowObject: false))
+    {
+        using (row.EditedImage)
+        {
+            grid.Set(place / Tries, 0, original);
+            grid.Set(place / Tries, 1, kept);
+            grid.Set(place / Tries, 2 + place % Tries, row.EditedImage!);
+            place++;
+        }
+    }
+    grid.Save(output);
+    Console.WriteLine($"{output}: {tokens.Count} of {config.Tokens} tokens drawn anew, as {string.Join(", ", classes)}");
+    return 0;
+});
+
+static (CausalFusionConfig Config, IReadOnlyList<string> Names) Describe(string modelFile)
+{
+    using ModelFile file = ModelFile.Open(modelFile);
+    CausalFusionConfig config = CausalFusionConfig.Of(file);
+    IReadOnlyList<string> names = file.Bundle?.ReadClassNames() ?? [];
+    return names.Count == config.Classes ? (config, names) : throw new InvalidDataException($"'{modelFile}': expected the names of {config.Classes} classes, found {names.Count}.");
+}
+
+// Grey where the network is, its shorter side resized to the network's, the middle cropped.
+static MLImage Read(string path, CausalFusionConfig config)
+{
+    using FileStream stream = File.OpenRead(path);
+    DecodedImage image = CentreCrop.ToSquare(new MLImageDecoder().Decode(stream, config.Channels), config.ImageSize);
+    return ImageConversion.ToImage(image.Pixels, image.Shape);
+}
+
+static MLImage Draw(MLContext ml, string modelFile, string label, ulong seed, GenerationOptions generation)
+{
+    IDataView request = ml.Data.LoadFromEnumerable([new Picture { Label = label, Seed = seed }]);
+    using var model = ml.Transforms.GenerateImages("EditedImage", "Label", modelFile, new() { Generation = generation }).Fit(request);
+    return ml.Data.CreateEnumerable<Edited>(model.Transform(request), reuseRowObject: false).Single().EditedImage!;
+}
+
+// The image with mid-grey in the place of what is drawn anew.
+static byte[] Kept(MLImage image, EditMask mask, CausalFusionConfig config)
+{
+    byte[] pixels = image.ToPixels(config.Channels);
+    for (int i = 0; i < pixels.Length; i++)
+    {
+        int pixel = i / config.Channels;
+        if (mask[pixel / config.ImageSize / config.PatchSize, pixel % config.ImageSize / config.PatchSize])
+        {
+            pixels[i] = 128;
+        }
+    }
+    return pixels;
+}

@@ -1,0 +1,34 @@
+using CausalFusion.Diffusion;
+using CausalFusion.ML.Drawing;
+using CausalFusion.Samples.Quickstart;
+using Microsoft.ML;
+
+// Draws four images each of four classes with a network that is trained already, in an ML.NET pipeline.
+//   dotnet run -c Release --project samples/Quickstart [-- MODEL [PICTURE]]
+string modelFile = args.ElementAtOrDefault(0) ?? Path.Combine(AppContext.BaseDirectory, "models", "fashion-mnist.safetensors");
+string picture = args.ElementAtOrDefault(1) ?? "garments.png";
+string[] classes = ["Sneaker", "Dress", "Bag", "Coat"];
+const int Columns = 4;
+
+var ml = new MLContext(seed: 1);
+IDataView requests = ml.Data.LoadFromEnumerable(classes.SelectMany(label => Enumerable.Range(1, Columns).Select(seed => new Request { Label = label, Seed = (ulong)seed })));
+
+var generate = ml.Transforms.GenerateImages("Image", "Label", modelFile, new()
+{
+    // A place on the plane: 1 AR step is pure diffusion; as many as the image has tokens, pure autoregression.
+    Generation = new() { ArSteps = 7, DiffusionSteps = 25, Sampler = SamplerMethod.Ddim(), GuidanceScale = 3 },
+});
+using var model = generate.Fit(requests);
+
+var grid = new ImageGrid(classes.Length, Columns, model.Config.ImageSize, model.Config.ImageSize, model.Config.Channels) { RowLabels = classes };
+int place = 0;
+foreach (Drawn row in ml.Data.CreateEnumerable<Drawn>(model.Transform(requests), reuseRowObject: false))
+{
+    using (row.Image)
+    {
+        grid.Set(place / Columns, place % Columns, row.Image!);
+        place++;
+    }
+}
+grid.Save(picture);
+Console.WriteLine($"{picture}: {place} images");
