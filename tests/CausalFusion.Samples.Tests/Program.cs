@@ -1,21 +1,26 @@
 using CausalFusion.Samples.Tests.Notebooks;
+using CausalFusion.Samples.Tests.Service;
 
-// Runs the notebooks and writes what their cells showed into them:
-//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NAME...]
-if (args is not ["render", ..])
+// Makes what the repository shows of its notebooks and of the service's page, with the network that it carries:
+//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NOTEBOOK...]    runs notebooks and writes what their cells showed into them
+//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- page                    takes the picture of the page
+switch (args)
 {
-    Console.Error.WriteLine("usage: render [NAME...]");
-    return 2;
+    case ["render", .. var names]:
+        Environment.CurrentDirectory = Notebook.Folder;
+        foreach (string path in Directory.EnumerateFiles(Notebook.Folder, "*.ipynb").Order().Where(path => names.Length == 0 || names.Contains(Path.GetFileName(path))))
+        {
+            var notebook = new Notebook(path);
+            await notebook.RunAsync();
+            notebook.Save();
+            Console.WriteLine(path);
+        }
+        return 0;
+    case ["page"]:
+        await PagePicture.SaveAsync();
+        Console.WriteLine(PagePicture.Path);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: render [NOTEBOOK...] | page");
+        return 2;
 }
-Environment.CurrentDirectory = Notebook.Folder;
-foreach (string path in Directory.EnumerateFiles(Notebook.Folder, "*.ipynb").Order())
-{
-    if (args.Length == 1 || args.Contains(Path.GetFileName(path)))
-    {
-        var notebook = new Notebook(path);
-        await notebook.RunAsync();
-        notebook.Save();
-        Console.WriteLine(Path.GetFileName(path));
-    }
-}
-return 0;
