@@ -273,13 +273,13 @@ test_all() {
 
 pack() {
     rm -f artifacts/packages/CausalFusion*.nupkg artifacts/packages/CausalFusion*.snupkg
-    dotnet pack "$SOLUTION" --configuration "$CONFIGURATION" --nologo --verbosity quiet -m:2 -nodeReuse:false --output artifacts/packages "$@" "${PROPERTIES[@]}"
+    dotnet pack "$SOLUTION" --configuration "$CONFIGURATION" --nologo --verbosity quiet -m:2 -nodeReuse:false --output artifacts/packages "${PROPERTIES[@]}" || return
     ls artifacts/packages
 }
 
 # The packages serve someone who has nothing else: the README's example runs on them in a new project.
 test_packages() {
-    pack --no-build || return
+    pack || return
     local backend=()
     if [[ $FLAVOUR != substitutes ]]; then
         backend=(TorchSharp-cpu "$(sed -nE 's/.*Include="TorchSharp-cpu" Version="([^"]+)".*/\1/p' Directory.Packages.props)")

@@ -27,6 +27,7 @@ internal sealed class PlaneRun(PlaneOptions options)
             return 0;
         }
         using CausalFusionModel model = CausalFusionModel.Load(options.Model);
+        Draw(model, 4, cancellationToken); // compilation and first allocations belong to no measurement
         var speeds = new Dictionary<string, double>();
         foreach (int arSteps in _arSteps)
         {
