@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using CausalFusion.Modules;
 using CausalFusion.Serialization;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -43,14 +43,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         _toMoments = nn.Conv2d(2L * config.LatentChannels, 2L * config.LatentChannels, kernelSize: 1L);
         _fromLatents = nn.Conv2d(config.LatentChannels, config.LatentChannels, kernelSize: 1L);
         RegisterComponents();
-        if (device is not null)
-        {
-            this.to(device);
-        }
-        foreach (Parameter parameter in parameters())
-        {
-            parameter.DetachFromDisposeScope(); // the autoencoder owns its weights, also where it was made inside a scope
-        }
+        this.OwnWeights(device);
         eval();
     }
 

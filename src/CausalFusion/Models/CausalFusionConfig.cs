@@ -158,15 +158,5 @@ public sealed record CausalFusionConfig : IDenoiserConfig
     public static CausalFusionConfig FromJson(string json) => ModelConfiguration.FromJson<CausalFusionConfig>(json, config => config.Validate());
 
     /// <inheritdoc/>
-    public bool IsSameAs(string json)
-    {
-        try
-        {
-            return FromJson(json) == this;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+    public bool IsSameAs(string json) => ModelConfiguration.IsSame(this, json, FromJson);
 }

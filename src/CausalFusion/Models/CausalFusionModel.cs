@@ -1,7 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Factorization;
+using CausalFusion.Modules;
 using CausalFusion.Serialization;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -55,14 +55,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
 
         RegisterComponents();
         WeightInitializer.Initialize(this, seed);
-        if (device is not null)
-        {
-            this.to(device);
-        }
-        foreach (Parameter parameter in parameters())
-        {
-            parameter.DetachFromDisposeScope(); // the network owns its weights, also where it was made inside a scope
-        }
+        this.OwnWeights(device);
     }
 
     /// <summary>The shape of the network.</summary>

@@ -121,15 +121,5 @@ public sealed record DitConfig : IDenoiserConfig
     public static DitConfig FromJson(string json) => ModelConfiguration.FromJson<DitConfig>(json, config => config.Validate());
 
     /// <inheritdoc/>
-    public bool IsSameAs(string json)
-    {
-        try
-        {
-            return FromJson(json) == this;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
+    public bool IsSameAs(string json) => ModelConfiguration.IsSame(this, json, FromJson);
 }

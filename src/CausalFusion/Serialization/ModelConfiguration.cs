@@ -37,6 +37,22 @@ internal static class ModelConfiguration
         }
     }
 
+    /// <summary>Whether a JSON text says what a configuration does: members that it leaves out have their defaults.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="json">The text; one that cannot be read says something else.</param>
+    /// <param name="read">Reads it, as <see cref="FromJson"/> does.</param>
+    public static bool IsSame<T>(T config, string json, Func<string, T> read) where T : class
+    {
+        try
+        {
+            return config.Equals(read(json));
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Checks a configuration that was seen from the weights of a file.</summary>
     /// <returns>The configuration.</returns>
     /// <exception cref="InvalidDataException">It describes a model that cannot be built.</exception>

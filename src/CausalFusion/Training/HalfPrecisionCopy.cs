@@ -1,3 +1,4 @@
+using CausalFusion.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -19,10 +20,7 @@ internal sealed class HalfPrecisionCopy : IDisposable
         copy.to(ScalarType.BFloat16);
         copy.train();
         Dictionary<string, Parameter> copies = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (Parameter weight in copies.Values)
-        {
-            weight.DetachFromDisposeScope();
-        }
+        copy.OwnWeights();
         _weights = [.. source.named_parameters().Select(p => (p.parameter, copies[p.name]))];
         foreach ((Parameter weight, Parameter rounded) in _weights)
         {
