@@ -4,6 +4,7 @@ using CausalFusion.Data;
 using CausalFusion.Generation;
 using CausalFusion.ML.Drawing;
 using CausalFusion.Models;
+using CausalFusion.Serialization;
 using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -70,7 +71,7 @@ internal sealed class PlaneRun(PlaneOptions options)
         });
         TrainingResult result = trainer.Train(model, images, new TrainingLine(), cancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Model))!);
-        model.Save(options.Model, new Dictionary<string, string> { ["class_names"] = JsonSerializer.Serialize(FashionMnist.ClassNames) });
+        model.Save(options.Model, new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(FashionMnist.ClassNames) });
         Console.WriteLine($"{options.Model}: {model.Config.ParameterCount:N0} parameters, final loss {result.FinalLoss:f4}");
     }
 

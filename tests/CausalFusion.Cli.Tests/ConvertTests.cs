@@ -71,7 +71,7 @@ public sealed class ConvertTests : IDisposable
     {
         using (CausalFusionModel model = CausalFusionModel.Load(_checkpoint))
         {
-            model.Save(_folder["a"], new Dictionary<string, string> { ["classes"] = """["cat","dog"]""" });
+            model.Save(_folder["a"], new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = """["cat","dog"]""" });
         }
 
         (await CliRun.InProcess("convert", _folder["a"], _folder["b"], "--json")).Json();

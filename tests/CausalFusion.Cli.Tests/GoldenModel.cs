@@ -14,10 +14,12 @@ internal static class GoldenModel
     /// <summary>Noise, and the images that the reference implementation draws from it.</summary>
     public static string Samples { get; } = Path.Combine(Repository.Golden, "sampling_loop_50.safetensors");
 
-    /// <summary>Writes it as a bundle whose classes have names.</summary>
-    public static void Save(string path)
+    /// <summary>Writes it as a bundle.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="classNames">The names of the classes, as JSON.</param>
+    public static void Save(string path, string classNames = """["ant","bee","cat","dog","elk"]""")
     {
         using var weights = new SafetensorsReader(Path.Combine(Repository.Golden, "model_sinusoidal.safetensors"));
-        ModelBundle.Save(path, weights, Config.ToJson(), new Dictionary<string, string> { ["classes"] = """["ant","bee","cat","dog","elk"]""" });
+        ModelBundle.Save(path, weights, Config.ToJson(), new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = classNames });
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CausalFusion.Autoencoders;
+using CausalFusion.Data;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
 using static TorchSharp.torch;
@@ -87,6 +88,28 @@ public sealed class InfoTests : IDisposable
         Assert.Equal(("bundle", "kl-autoencoder", 2), (Text(kl, "format"), Text(kl, "kind"), kl.GetProperty("latentChannels").GetInt32()));
 
         static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
+    }
+
+    [Fact]
+    public async Task The_names_of_the_classes_are_told_and_drawn_by()
+    {
+        string model = Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors");
+
+        JsonElement told = (await CliRun.InProcess("info", "--model", model, "--json")).Json();
+        JsonElement drawn = (await CliRun.InProcess("sample", "--model", model, "--classes", "Sneaker,bag", "--steps", "1", "--out", _folder["out"], "--json")).Json();
+
+        Assert.Equal(FashionMnist.ClassNames, told.GetProperty("classNames").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal([7, 8], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("""["ant","bee"]""", "expected 5 names, found 2")]
+    [InlineData("""{"ant":0}""", "expected a JSON array of texts")]
+    public async Task Names_that_are_not_those_of_the_classes_are_refused(string names, string expected)
+    {
+        GoldenModel.Save(_folder["model"], names);
+
+        (await CliRun.InProcess("sample", "--model", _folder["model"], "--classes", "1", "--out", _folder["out"])).AssertFailed(ExitCode.BadInput, _folder["model"], "class_names", expected);
     }
 
     [Fact]

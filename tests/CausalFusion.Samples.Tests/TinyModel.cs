@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CausalFusion.Data;
 using CausalFusion.Models;
+using CausalFusion.Serialization;
 
 namespace CausalFusion.Samples.Tests;
 
@@ -22,7 +23,7 @@ internal static class TinyModel
     public static string Save(string path)
     {
         using var model = new CausalFusionModel(Config, seed: 1);
-        model.Save(path, new Dictionary<string, string> { ["class_names"] = JsonSerializer.Serialize(FashionMnist.ClassNames) });
+        model.Save(path, new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(FashionMnist.ClassNames) });
         return path;
     }
 }

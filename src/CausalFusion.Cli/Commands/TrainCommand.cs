@@ -84,7 +84,7 @@ internal sealed class TrainCommand : Command
         var entries = new Dictionary<string, string>();
         if (data.ClassNames is { } names)
         {
-            entries[ClassNames.EntryName] = JsonSerializer.Serialize(names);
+            entries[ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(names);
         }
         if (data is LatentDataset latents)
         {

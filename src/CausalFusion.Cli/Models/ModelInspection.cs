@@ -31,6 +31,7 @@ internal static class ModelInspection
         Part = file.Part,
         Parts = file.Parts.Count > 0 ? file.Parts : null,
         Tensors = file.TensorCount,
+        ClassNames = ClassNames.Read(file) is { Count: > 0 } names ? names : null,
     };
 
     /// <summary>What the file says that the model is, or what its tensors look like; null if like nothing known.</summary>

@@ -43,6 +43,9 @@ internal sealed record ModelSummary
 
     public int? Classes { get; init; }
 
+    /// <summary>What the classes are called, in their order.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
     public int? Patch { get; init; }
 
     public int? LatentChannels { get; init; }
@@ -121,7 +124,7 @@ internal sealed record ModelSummary
         [
             ("preset", Name), ("file", File), ("format", Format), ("part", Part), ("parts", Parts is { Count: > 0 } ? string.Join(", ", Parts) : null), ("tensors", Tensors),
             ("kind", Kind), ("parameters", Parameters), ("layers", Layers), ("width", Width), ("heads", Heads), ("class tokens", ClassTokens),
-            ("repeated", ClassTokenRepeats), ("classes", Classes), ("patch", Patch), ("latent channels", LatentChannels), ("image size", ImageSize), ("tokens", Tokens),
+            ("repeated", ClassTokenRepeats), ("classes", Classes), ("named", ClassNames is null ? null : string.Join(", ", ClassNames)), ("patch", Patch), ("latent channels", LatentChannels), ("image size", ImageSize), ("tokens", Tokens),
             ("learned positions", LearnedPositions), ("QK-norm", QkNorm), ("timestep", Timestep), ("predicts", Target), ("learned variance", LearnedVariance),
             ("downsampling", Downsampling), ("latent scale", LatentScale),
         ];
