@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using CausalFusion.Data;
 using CausalFusion.Generation;
-using CausalFusion.ML.Drawing;
+using CausalFusion.ML.Images;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;
 using TorchSharp;

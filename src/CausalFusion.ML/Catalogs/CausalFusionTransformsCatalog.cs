@@ -1,5 +1,5 @@
 using CausalFusion.Generation;
-using CausalFusion.ML.Models;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Transforms;
 using Microsoft.ML.Runtime;

@@ -1,4 +1,4 @@
-using CausalFusion.ML.Persistence;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Transforms;
 using Microsoft.ML.Runtime;
 

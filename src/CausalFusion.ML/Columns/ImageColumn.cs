@@ -1,5 +1,5 @@
 using CausalFusion.Data;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Images;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CausalFusion.Data;
-using CausalFusion.ML.Drawing;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;

@@ -1,6 +1,6 @@
 using CausalFusion.Data;
 using CausalFusion.Generation;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Images;
 using Microsoft.ML;
 
 namespace CausalFusion.ML.Columns;

@@ -1,5 +1,4 @@
 using CausalFusion.ML.Images;
-using CausalFusion.ML.Notebooks;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Drawing;

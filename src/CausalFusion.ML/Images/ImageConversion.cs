@@ -1,6 +1,4 @@
 using CausalFusion.Data;
-using CausalFusion.ML.Columns;
-using CausalFusion.ML.Drawing;
 using Microsoft.ML.Data;
 using static TorchSharp.torch;
 

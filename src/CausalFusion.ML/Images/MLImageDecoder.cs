@@ -1,5 +1,4 @@
 using CausalFusion.Data;
-using CausalFusion.ML.Columns;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Images;

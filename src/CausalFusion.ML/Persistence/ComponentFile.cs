@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CausalFusion.Autoencoders;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.Models;
 using CausalFusion.Serialization;

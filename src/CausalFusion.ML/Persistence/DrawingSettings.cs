@@ -4,7 +4,7 @@ using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.ML.Columns;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Images;
 using CausalFusion.Models;
 
 namespace CausalFusion.ML.Persistence;

@@ -1,9 +1,8 @@
 using CausalFusion.Generation;
-using CausalFusion.ML.Transforms;
 
 namespace CausalFusion.ML.Persistence;
 
-/// <summary>Settings of generators and editors from options.</summary>
+/// <summary>Settings of generators and editors from the options of sampling.</summary>
 internal static class DrawingSettingsExtensions
 {
     /// <summary>These settings with another part that says how to sample.</summary>
@@ -24,21 +23,6 @@ internal static class DrawingSettingsExtensions
             GuidanceInterval = generation.GuidanceInterval,
             Temperature = generation.Temperature,
             BatchSize = generation.BatchSize,
-        });
-    }
-
-    /// <summary>These settings with all that options say; the names of classes stay where the options have none.</summary>
-    public static T With<T>(this T settings, ImageDrawingOptions options) where T : DrawingSettings
-    {
-        DrawingSettings common = settings.With(options.Generation);
-        return (T)(common with
-        {
-            SeedColumn = options.SeedColumnName,
-            Seed = options.Seed,
-            GuidanceColumn = options.GuidanceColumnName,
-            ClassNames = options.ClassNames is null ? common.ClassNames : [.. options.ClassNames],
-            Output = options.Output,
-            OutputFormat = options.OutputFormat,
         });
     }
 }

@@ -2,7 +2,7 @@ using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Columns;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Images;
 using CausalFusion.Models;
 
 namespace CausalFusion.ML.Persistence;

@@ -1,6 +1,6 @@
 using CausalFusion.Data;
 using CausalFusion.ML.Columns;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Images;
 using CausalFusion.Models;
 
 namespace CausalFusion.ML.Persistence;

@@ -1,6 +1,7 @@
 using CausalFusion.Data;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Frames;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Transforms;

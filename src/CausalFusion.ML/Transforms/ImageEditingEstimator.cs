@@ -1,4 +1,3 @@
-using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;

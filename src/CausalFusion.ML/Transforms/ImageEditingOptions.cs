@@ -1,4 +1,5 @@
 using CausalFusion.Generation;
+using CausalFusion.ML.Images;
 
 namespace CausalFusion.ML.Transforms;
 

@@ -1,4 +1,5 @@
 using CausalFusion.Generation;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;

@@ -1,5 +1,4 @@
 using CausalFusion.ML.Columns;
-using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using Microsoft.ML;
 using Microsoft.ML.Data;

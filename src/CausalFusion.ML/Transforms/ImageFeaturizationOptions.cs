@@ -1,3 +1,5 @@
+using CausalFusion.ML.Images;
+
 namespace CausalFusion.ML.Transforms;
 
 /// <summary>How <c>FeaturizeImages</c> computes features.</summary>

@@ -1,3 +1,4 @@
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CausalFusion.Generation;
 using CausalFusion.ML.Frames;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;

@@ -1,6 +1,6 @@
 using CausalFusion.Generation;
+using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;

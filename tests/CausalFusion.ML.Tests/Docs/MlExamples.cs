@@ -2,7 +2,6 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,6 @@ using System.Reflection;
 using CausalFusion.Data;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
-using CausalFusion.ML.Notebooks;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Notebooks;

@@ -122,7 +122,7 @@ public class BadTrainingDataTests
         using MLImage image = MLImage.CreateFromPixels(2, 2, MLPixelFormat.Rgba32, halfRed);
         byte[] pixels = new byte[12];
 
-        Assert.True(CausalFusion.ML.Columns.ImagePixels.TryCopy(image, 3, pixels));
+        Assert.True(CausalFusion.ML.Images.ImagePixels.TryCopy(image, 3, pixels));
 
         Assert.Equal([255, 127, 127, 255, 255, 255, 255, 127, 127, 255, 255, 255], pixels);
     }

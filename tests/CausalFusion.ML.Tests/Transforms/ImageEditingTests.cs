@@ -1,4 +1,5 @@
 using CausalFusion.Generation;
+using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
 using Microsoft.ML;
@@ -223,7 +224,7 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     private static byte[] Rgb(MLImage image)
     {
         byte[] pixels = new byte[image.Width * image.Height * 3];
-        Assert.True(CausalFusion.ML.Columns.ImagePixels.TryCopy(image, 3, pixels));
+        Assert.True(CausalFusion.ML.Images.ImagePixels.TryCopy(image, 3, pixels));
         return pixels;
     }
 

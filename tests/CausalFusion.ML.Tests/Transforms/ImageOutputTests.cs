@@ -1,3 +1,4 @@
+using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
 using Microsoft.ML;
@@ -117,7 +118,7 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
     private static byte[] Colours(MLImage image)
     {
         byte[] pixels = new byte[image.Width * image.Height * 3];
-        Assert.True(CausalFusion.ML.Columns.ImagePixels.TryCopy(image, 3, pixels));
+        Assert.True(CausalFusion.ML.Images.ImagePixels.TryCopy(image, 3, pixels));
         return pixels;
     }
 

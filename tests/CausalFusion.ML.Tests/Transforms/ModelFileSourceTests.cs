@@ -1,5 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Generation;
+using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Models;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CausalFusion.ML.Transforms;
+namespace CausalFusion.ML.Images;
 
 /// <summary>In which order a vector holds the pixels of an image.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PixelLayout>))]

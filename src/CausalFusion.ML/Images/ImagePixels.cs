@@ -1,7 +1,7 @@
 using CausalFusion.Data;
 using Microsoft.ML.Data;
 
-namespace CausalFusion.ML.Columns;
+namespace CausalFusion.ML.Images;
 
 /// <summary>The network's bytes of an image (row, column, channel; 1 channel grey, 3 red, green, blue) to and from ML.NET's images of four bytes a pixel.</summary>
 internal static class ImagePixels

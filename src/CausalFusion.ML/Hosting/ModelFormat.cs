@@ -1,4 +1,4 @@
-namespace CausalFusion.ML.Persistence;
+namespace CausalFusion.ML.Hosting;
 
 /// <summary>What a component writes into a model file to be recognised by.</summary>
 /// <param name="Signature">Eight characters that name the format.</param>

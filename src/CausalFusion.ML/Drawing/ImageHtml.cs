@@ -1,15 +1,14 @@
 using System.Globalization;
-using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 
-namespace CausalFusion.ML.Notebooks;
+namespace CausalFusion.ML.Drawing;
 
 /// <summary>
 /// Pictures as HTML elements that hold them whole, for notebooks and pages. A Polyglot notebook that refers to the package CausalFusion.ML shows an <see cref="MLImage"/> and
 /// an <see cref="ImageGrid"/> by itself; where it does not, <c>HTML(image.ToHtml())</c> does.
 /// </summary>
-public static class NotebookHtml
+public static class ImageHtml
 {
     private const int SmallestSide = 112;
 

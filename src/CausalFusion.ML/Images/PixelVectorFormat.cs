@@ -1,4 +1,4 @@
-namespace CausalFusion.ML.Transforms;
+namespace CausalFusion.ML.Images;
 
 /// <summary>How a vector holds the pixels of an image.</summary>
 public sealed record PixelVectorFormat

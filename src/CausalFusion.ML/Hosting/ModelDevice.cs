@@ -1,9 +1,8 @@
-using CausalFusion.ML.Persistence;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace CausalFusion.ML.Models;
+namespace CausalFusion.ML.Hosting;
 
 /// <summary>Where networks run: on the GPU that the <c>MLContext</c> names, else on the CPU.</summary>
 internal static class ModelDevice

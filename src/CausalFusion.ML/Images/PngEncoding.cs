@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using CausalFusion.Data;
 
-namespace CausalFusion.ML.Drawing;
+namespace CausalFusion.ML.Images;
 
 /// <summary>Images as the bytes of a PNG file (ISO/IEC 15948): 8 bits a channel, grey or colours, not interlaced.</summary>
 internal static class PngEncoding

@@ -1,12 +1,13 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Hosting;
+using CausalFusion.ML.Models;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
-namespace CausalFusion.ML.Models;
+namespace CausalFusion.ML.Transforms;
 
 /// <summary>Where an estimator gets its network from: a fitted transformer, which shares it, or a file.</summary>
 internal abstract class ModelSource

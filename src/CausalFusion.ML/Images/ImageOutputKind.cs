@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CausalFusion.ML.Transforms;
+namespace CausalFusion.ML.Images;
 
 /// <summary>What a column of drawn images holds.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImageOutputKind>))]

@@ -1,6 +1,6 @@
-using CausalFusion.ML.Drawing;
 
-namespace CausalFusion.ML.Notebooks;
+
+namespace CausalFusion.ML.Drawing;
 
 /// <summary>How notebooks show an <see cref="ImageGrid"/>: as an HTML element, or as the text of a PNG file in base 64.</summary>
 internal sealed class ImageGridFormatters

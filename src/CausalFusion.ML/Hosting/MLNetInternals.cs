@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
-namespace CausalFusion.ML.Persistence;
+namespace CausalFusion.ML.Hosting;
 
 /// <summary>
 /// All that this library uses of ML.NET beyond its public API: what a component must do to save itself into a model file and to be found again

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CausalFusion.ML.Transforms;
+namespace CausalFusion.ML.Images;
 
 /// <summary>The range of the numbers that pixels are in a vector of floating-point numbers.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PixelScale>))]

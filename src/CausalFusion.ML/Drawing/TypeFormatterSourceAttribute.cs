@@ -1,4 +1,4 @@
-namespace CausalFusion.ML.Notebooks;
+namespace CausalFusion.ML.Drawing;
 
 /// <summary>
 /// Tells a Polyglot notebook how a type is shown. Notebooks know the attribute by its name and its members, not by its assembly, so that a library needs no
