@@ -5,76 +5,32 @@ using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace CausalFusion.ML.Transforms;
 
 /// <summary>Images from labels and seeds.</summary>
-internal sealed class ImageGeneration : RowFunction
+internal sealed class ImageGeneration : ImageDrawing<ImageGeneration.Row>
 {
-    private readonly ModelTransformer _owner;
-    private readonly GenerationOptions _generation;
-    private readonly ImageOutput _output;
     private readonly ClassColumn _label;
-    private readonly SeedColumn _seed;
-    private readonly GuidanceColumn _guidance;
 
-    public ImageGeneration(IHost host, ModelTransformer owner, GeneratorSettings settings, GenerationOptions generation)
-    {
-        Host = host;
-        _owner = owner;
-        _generation = generation;
-        _output = settings.OutputOf(owner.Shape);
+    public ImageGeneration(IHost host, ModelTransformer owner, GeneratorSettings settings, GenerationOptions generation) : base(host, owner, settings, generation) =>
         _label = settings.LabelsOf(owner.Config);
-        _seed = new SeedColumn(settings.SeedColumn, settings.Seed);
-        _guidance = new GuidanceColumn(settings.GuidanceColumn, generation.GuidanceScale);
-        Output = _output.Column;
-    }
 
-    public override IHost Host { get; }
+    protected override IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input) => [_label.Find(input)];
 
-    public override int BatchSize => _generation.BatchSize;
-
-    public override DataViewSchema.DetachedColumn Output { get; }
-
-    public override DataViewSchema.Column[] InputColumns(DataViewSchema input) =>
-        [.. new DataViewSchema.Column?[] { _label.Find(input), _seed.Find(input), _guidance.Find(input) }.OfType<DataViewSchema.Column>()];
-
-    public override RowEvaluation Open(DataViewRow input, int capacity)
+    protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
     {
         Func<int> readLabel = _label.Open(input, _label.Find(input.Schema));
-        Func<ulong> readSeed = _seed.Open(input, _seed.Find(input.Schema));
-        Func<double> readGuidance = _guidance.Open(input, _guidance.Find(input.Schema));
-        return new Evaluation(_owner.ShareModel(), _generation, _output, () => new DrawnRow(new GenerationRequest(readLabel(), readSeed()), readGuidance()), capacity);
+        return new RowReader<Row>(() => new Row(new GenerationRequest(readLabel(), readSeed()), readGuidance()));
     }
 
-    private readonly record struct DrawnRow(GenerationRequest Request, double Guidance);
+    protected override object GroupOf(Row row) => row.Guidance;
 
-    private sealed class Evaluation(SharedModel share, GenerationOptions generation, ImageOutput output, Func<DrawnRow> read, int capacity) : RowEvaluation
+    protected override float[][] Draw(ImageNetwork network, Row[] rows)
     {
-        private readonly DrawnRow[] _rows = new DrawnRow[capacity];
-        private readonly float[][] _images = new float[capacity][];
-
-        public override void Read(int slot) => _rows[slot] = read();
-
-        public override void Compute(int start, int count)
-        {
-            foreach (IGrouping<double, int> group in Enumerable.Range(start, count).GroupBy(slot => _rows[slot].Guidance))
-            {
-                using DisposeScope scope = NewDisposeScope();
-                int[] slots = [.. group];
-                GenerationRequest[] requests = [.. slots.Select(slot => _rows[slot].Request)];
-                Tensor drawn = new ImageGenerator(share.Model).Generate(requests, generation with { GuidanceScale = group.Key });
-                foreach ((int slot, float[] image) in slots.Zip(share.Network.Decode(drawn)))
-                {
-                    _images[slot] = image;
-                }
-            }
-        }
-
-        public override Delegate CreateGetter(Func<int> currentSlot) => output.CreateGetter(() => _images[currentSlot()]);
-
-        public override void Dispose() => share.Dispose();
+        GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance };
+        return network.Decode(new ImageGenerator(network.Model).Generate([.. rows.Select(row => row.Request)], options));
     }
+
+    internal readonly record struct Row(GenerationRequest Request, double Guidance);
 }
