@@ -1,4 +1,3 @@
-using CausalFusion.Data;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Frames;
 using CausalFusion.ML.Hosting;
@@ -13,7 +12,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace CausalFusion.ML.Trainers;
 
-/// <summary>Trains a CausalFusion network to draw images of the classes that it is shown.</summary>
+/// <summary>Trains a network to draw images of the classes that it is shown.</summary>
 /// <remarks>
 /// The data is read once, into memory or a temporary file, and every row is checked. Progress goes to the <c>MLContext</c>'s log. The same
 /// data, options and seed give the same network.
@@ -22,12 +21,11 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 {
     private readonly IHostEnvironment _env;
     private readonly IHost _host;
-    private readonly CausalFusionTrainerOptions _options;
-    private readonly ImageColumn _image;
-    private readonly LabelColumn _label;
+    private readonly ImageGenerationTrainerOptions _options;
+    private readonly TrainingDataReader _reader;
     private readonly ulong _seed;
 
-    internal ImageGenerationTrainer(IHostEnvironment env, CausalFusionTrainerOptions options)
+    internal ImageGenerationTrainer(IHostEnvironment env, ImageGenerationTrainerOptions options)
     {
         _env = env;
         _host = env.Register(nameof(ImageGenerationTrainer));
@@ -41,8 +39,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
             _host.Process(exception);
             throw;
         }
-        _image = new ImageColumn(_options.ImageColumnName, new ImageShape(_options.ImageSize, _options.ImageSize, _options.Channels));
-        _label = new LabelColumn(_options.LabelColumnName);
+        _reader = new TrainingDataReader(_options);
         _seed = _options.Seed ?? (_options.Training.Seed != 0 ? _options.Training.Seed : (ulong)_host.Rand.NextInt64());
     }
 
@@ -75,8 +72,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         ArgumentNullException.ThrowIfNull(inputSchema);
         try
         {
-            _image.Check(inputSchema);
-            _label.Check(inputSchema);
+            _reader.Check(inputSchema);
         }
         catch (Exception exception)
         {
@@ -88,26 +84,25 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
     private ImageGenerationTransformer Fit(IDataView input, IChannel channel)
     {
-        DataViewSchema.Column labels = _label.Find(input.Schema);
-        using IImageDataset dataset = ReadImages(input, labels);
-        CausalFusionConfig config = _options.ConfigFor(dataset.ClassCount);
+        using TrainingData data = _reader.Read(input, MLNetInternals.TempFilePath(_env));
+        NetworkTraining network = _options.NetworkFor(data.Dataset.Shape.Height, data.Dataset.Shape.Channels, data.Dataset.ClassCount);
         channel.Info(
             MessageSensitivity.None, "Training on {0:N0} images of {1} in {2} classes; {3:N0} parameters, seed {4}.",
-            dataset.Count, dataset.Shape, dataset.ClassCount, config.ParameterCount, _seed);
+            data.Dataset.Count, data.Dataset.Shape, network.Config.Classes, network.Config.ParameterCount, _seed);
 
-        var model = new CausalFusionModel(config, _seed, ModelDevice.Of(_env));
+        var history = new TrainingHistory();
+        var log = new TrainingLog(channel, history, _options.Progress);
+        (CausalFusionModel model, TrainingResult result) =
+            network.Run(new TrainingRun(_options.Training with { Seed = _seed }, data.Dataset, ModelDevice.Of(_env), log, _options.CancellationToken));
         try
         {
-            var trainer = new CausalFusionTrainer(_options.Training with { Seed = _seed });
-            var history = new TrainingHistory();
-            TrainingResult result = trainer.Train(model, dataset, new TrainingLog(channel, history, _options.Progress), _options.CancellationToken);
             GeneratorSettings settings = new GeneratorSettings
             {
                 OutputColumn = _options.OutputColumnName,
                 LabelColumn = _options.LabelColumnName,
                 SeedColumn = _options.SeedColumnName,
                 Seed = _seed,
-                ClassNames = LabelColumn.ClassNames(labels),
+                ClassNames = data.ClassNames,
             }.With(_options.Generation);
             return new ImageGenerationTransformer(_env, new SharedModel(model), settings, result, history);
         }
@@ -116,26 +111,5 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
             model.Dispose();
             throw;
         }
-    }
-
-    private IImageDataset ReadImages(IDataView input, DataViewSchema.Column labels)
-    {
-        DataViewSchema.Column images = _image.Find(input.Schema);
-        int classes = LabelColumn.ClassCount(labels);
-        using var builder = new ImageDatasetBuilder(_image.Shape, _options.DatasetMemoryLimit, MLNetInternals.TempFilePath(_env)) { ClassCount = classes };
-        using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
-        using var reader = new ImageReader(_image, cursor, images);
-        Func<int> readLabel = _label.Open(cursor, labels, classes);
-        byte[] pixels = new byte[_image.Shape.ByteCount];
-        while (cursor.MoveNext())
-        {
-            _options.CancellationToken.ThrowIfCancellationRequested();
-            reader.Read(pixels);
-            builder.Add(pixels, readLabel());
-        }
-        return builder.Count > 0
-            ? builder.Build()
-            : throw new InvalidOperationException(
-                $"Columns '{_image.Name}' and '{_label.Name}': expected at least one row of training data, found none.");
     }
 }

@@ -1,0 +1,93 @@
+using CausalFusion.Data;
+using CausalFusion.Generation;
+using CausalFusion.Training;
+
+namespace CausalFusion.ML.Trainers;
+
+/// <summary>What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, how to train and how to sample.</summary>
+/// <remarks>The device is the <c>MLContext</c>'s: its GpuDeviceId, or the CPU; temporary files go to its TempFilePath.</remarks>
+public abstract class ImageGenerationTrainerOptions
+{
+    private protected ImageGenerationTrainerOptions()
+    {
+    }
+
+    /// <summary>The column of images to learn, every one exactly <see cref="ImageSize"/> pixels high and wide. Default "Image".</summary>
+    public string ImageColumnName { get; set; } = "Image";
+
+    /// <summary>The column of their labels, a key, whose number of values is the number of classes. Default "Label".</summary>
+    public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>The column that the trained transformer puts images into. Default "GeneratedImage".</summary>
+    public string OutputColumnName { get; set; } = "GeneratedImage";
+
+    /// <summary>
+    /// The column of whole numbers from which the trained transformer takes each image's seed; training does not need it. Null (the default) is the
+    /// column "Seed", where there is one. A row without a seed gets one from <see cref="Seed"/> and its id.
+    /// </summary>
+    public string? SeedColumnName { get; set; }
+
+    /// <summary>Height and width of the images in pixels, a multiple of the network's patch size. Default 32.</summary>
+    public int ImageSize { get; set; } = 32;
+
+    /// <summary>1 for grey images, 3 for colours. Default 3.</summary>
+    public int Channels { get; set; } = 3;
+
+    /// <summary>
+    /// How to train. Default 10,000 steps of 64 images at a learning rate of 5e-4 after 500 steps of warm-up, with an average of weights over about 1,000
+    /// steps, which suits a small network; the rest is <see cref="TrainingOptions"/>' own. Its seed is used where <see cref="Seed"/> is null and it is not 0.
+    /// </summary>
+    public TrainingOptions Training { get; set; } = new() { Steps = 10_000, BatchSize = 64, LearningRate = 5e-4, WarmupSteps = 500, EmaDecay = 0.999 };
+
+    /// <summary>How the trained transformer samples. Default <see cref="GenerationOptions"/>' own.</summary>
+    public GenerationOptions Generation { get; set; } = new();
+
+    /// <summary>
+    /// The seed of the weights, of training and of images without a seed of their own. Null (the default) draws one from the <c>MLContext</c>'s. State one,
+    /// or give the context one, to resume a training from its checkpoint in another process.
+    /// </summary>
+    public ulong? Seed { get; set; }
+
+    /// <summary>The most bytes of images to keep in memory, at least 0; a larger data set goes to a temporary file. Default 4 GiB.</summary>
+    public long DatasetMemoryLimit { get; set; } = ImageDatasetBuilder.DefaultMemoryLimit;
+
+    /// <summary>Told after every training step; the log gets a line about once a second without it. Default null.</summary>
+    public IProgress<TrainingProgress>? Progress { get; set; }
+
+    /// <summary>Stops training before the next step, after a checkpoint where <see cref="Training"/> names a file. Default none.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">A value is missing or out of range, or the values do not fit each other.</exception>
+    public void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(OutputColumnName);
+        if (SeedColumnName is "")
+        {
+            throw new ArgumentException("SeedColumnName must be null or a column's name; found an empty text.");
+        }
+        if (Channels is not (1 or 3))
+        {
+            throw new ArgumentException($"Channels must be 1 or 3; found {Channels}.");
+        }
+        if (DatasetMemoryLimit < 0)
+        {
+            throw new ArgumentException($"DatasetMemoryLimit must be at least 0 bytes; found {DatasetMemoryLimit}.");
+        }
+        ArgumentNullException.ThrowIfNull(Training);
+        ArgumentNullException.ThrowIfNull(Generation);
+        Training.Validate();
+        NetworkFor(ImageSize, Channels, classes: 1).Validate(Training, Generation);
+    }
+
+    /// <summary>The network to train.</summary>
+    /// <param name="size">Height and width of what it sees.</param>
+    /// <param name="channels">Channels of what it sees.</param>
+    /// <param name="classes">The number of classes.</param>
+    internal abstract NetworkTraining NetworkFor(int size, int channels, int classes);
+
+    /// <summary>These options as they are now: later changes do not reach who holds the copy.</summary>
+    internal ImageGenerationTrainerOptions Copy() => (ImageGenerationTrainerOptions)MemberwiseClone();
+}

@@ -1,0 +1,20 @@
+using CausalFusion.Generation;
+using CausalFusion.Models;
+using CausalFusion.Training;
+
+namespace CausalFusion.ML.Trainers;
+
+/// <summary>The network that a trainer makes, and how it is trained.</summary>
+internal abstract class NetworkTraining
+{
+    /// <summary>The shape of the network.</summary>
+    public abstract IDenoiserConfig Config { get; }
+
+    /// <summary>Checks the shape, and that the network can be trained and sampled as the options say.</summary>
+    /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
+    public abstract void Validate(TrainingOptions training, GenerationOptions generation);
+
+    /// <summary>Makes the network and trains it.</summary>
+    /// <returns>The network, which the caller owns, and what the training came to.</returns>
+    public abstract (CausalFusionModel Model, TrainingResult Result) Run(TrainingRun run);
+}

@@ -1,0 +1,50 @@
+using CausalFusion.Data;
+using CausalFusion.ML.Columns;
+using Microsoft.ML;
+
+namespace CausalFusion.ML.Trainers;
+
+/// <summary>Reads the rows to train on, once, into memory or a temporary file.</summary>
+/// <param name="options">The columns and the images in them.</param>
+internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
+{
+    private readonly ImageColumn _image = new(options.ImageColumnName, new ImageShape(options.ImageSize, options.ImageSize, options.Channels));
+    private readonly LabelColumn _label = new(options.LabelColumnName);
+
+    /// <summary>Checks the columns before there is data.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One is missing or of another type.</exception>
+    public void Check(SchemaShape shape)
+    {
+        _image.Check(shape);
+        _label.Check(shape);
+    }
+
+    /// <summary>Reads all rows.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="temporaryFolder">The folder for the temporary file; the system's where null.</param>
+    /// <returns>What is in them; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
+    /// <exception cref="InvalidDataException">A row's image or label is not as expected.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows.</exception>
+    /// <exception cref="IOException">The temporary file can't be written.</exception>
+    public TrainingData Read(IDataView input, string? temporaryFolder)
+    {
+        DataViewSchema.Column images = _image.Find(input.Schema), labels = _label.Find(input.Schema);
+        int classes = LabelColumn.ClassCount(labels);
+        using var builder = new ImageDatasetBuilder(_image.Shape, options.DatasetMemoryLimit, temporaryFolder) { ClassCount = classes };
+        using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
+        using var reader = new ImageReader(_image, cursor, images);
+        Func<int> readLabel = _label.Open(cursor, labels, classes);
+        byte[] pixels = new byte[_image.Shape.ByteCount];
+        while (cursor.MoveNext())
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            reader.Read(pixels);
+            builder.Add(pixels, readLabel());
+        }
+        return builder.Count > 0
+            ? new TrainingData(builder.Build(), LabelColumn.ClassNames(labels))
+            : throw new InvalidOperationException(
+                $"Columns '{_image.Name}' and '{_label.Name}': expected at least one row of training data, found none.");
+    }
+}
