@@ -19,9 +19,20 @@ internal abstract class ColumnMath<T>
 
     public abstract T Divide(T a, T b);
 
+    public abstract T Modulo(T a, T b);
+
     public abstract T Abs(T value);
 
     public abstract T Round(T value);
 
     public abstract double ToDouble(T value);
+
+    public Func<T, T, T> Of(ColumnOperation operation) => operation switch
+    {
+        ColumnOperation.Add => Add,
+        ColumnOperation.Subtract => Subtract,
+        ColumnOperation.Multiply => Multiply,
+        ColumnOperation.Divide => Divide,
+        _ => Modulo,
+    };
 }

@@ -7,4 +7,5 @@ internal enum ColumnOperation
     Subtract,
     Multiply,
     Divide,
+    Modulo,
 }

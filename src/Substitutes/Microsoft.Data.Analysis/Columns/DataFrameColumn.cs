@@ -70,11 +70,21 @@ public abstract partial class DataFrameColumn : IEnumerable
     /// <summary>A copy of the values alone.</summary>
     public DataFrameColumn DropNulls() => DropNullsImplementation();
 
+    /// <summary>The values between two, both included.</summary>
+    public virtual DataFrameColumn Filter<U>(U min, U max) => FilterImplementation(min, max);
+
+    /// <summary>The values with those beyond two replaced by these.</summary>
+    public virtual DataFrameColumn Clamp<U>(U min, U max, bool inPlace = false) => ClampImplementation(min, max, inPlace);
+
     /// <summary>The rows by the column's value.</summary>
     public virtual GroupBy GroupBy(int columnIndex, DataFrame parent) => throw NotSupported();
 
     /// <summary>The numbers of the rows of each value.</summary>
     public virtual Dictionary<TKey, ICollection<long>> GroupColumnValues<TKey>(out HashSet<long> nullIndices) => throw NotSupported();
+
+    /// <summary>For each row the numbers of the rows of another column that have the same value; rows without any are left out, and nulls.</summary>
+    /// <exception cref="ArgumentException">The other column's values are of another type.</exception>
+    public abstract Dictionary<long, ICollection<long>> GetGroupedOccurrences(DataFrameColumn other, out HashSet<long> otherColumnNullIndices);
 
     /// <summary>How often each value occurs.</summary>
     public virtual DataFrame ValueCounts() => throw NotSupported();
@@ -100,6 +110,26 @@ public abstract partial class DataFrameColumn : IEnumerable
 
     /// <summary>Appends the value that a getter gives.</summary>
     protected internal virtual void AddValueUsingCursor(DataViewRowCursor cursor, Delegate ValueGetter) => throw NotSupported();
+
+    /// <inheritdoc cref="GetGroupedOccurrences(DataFrameColumn, out HashSet{long})"/>
+    protected Dictionary<long, ICollection<long>> GetGroupedOccurrences<TKey>(DataFrameColumn other, out HashSet<long> otherColumnNullIndices)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.DataType != DataType)
+            throw new ArgumentException($"Column '{Name}' of {DataType} values cannot be matched with column '{other.Name}' of {other.DataType}.", nameof(other));
+        var rowsOf = other.GroupColumnValues<TKey>(out otherColumnNullIndices);
+        var occurrences = new Dictionary<long, ICollection<long>>();
+        for (long row = 0; row < Length; row++)
+        {
+            if (this[row] is TKey value && rowsOf.TryGetValue(value, out var rows))
+                occurrences[row] = rows;
+        }
+        return occurrences;
+    }
+
+    protected virtual DataFrameColumn FilterImplementation<U>(U min, U max) => throw NotSupported();
+
+    protected virtual DataFrameColumn ClampImplementation<U>(U min, U max, bool inPlace) => throw NotSupported();
 
     protected abstract object GetValue(long rowIndex);
 

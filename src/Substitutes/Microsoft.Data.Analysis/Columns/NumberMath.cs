@@ -16,6 +16,8 @@ internal sealed class NumberMath<T> : ColumnMath<T>
 
     public override T Divide(T a, T b) => a / b;
 
+    public override T Modulo(T a, T b) => a % b;
+
     public override T Abs(T value) => T.Abs(value);
 
     public override T Round(T value) => value switch

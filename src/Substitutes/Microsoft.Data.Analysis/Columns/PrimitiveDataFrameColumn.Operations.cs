@@ -18,6 +18,20 @@ public partial class PrimitiveDataFrameColumn<T>
 
     public override DataFrameColumn Divide<U>(U value, bool inPlace = false) => Combined(ColumnOperation.Divide, value, inPlace);
 
+    public override DataFrameColumn Modulo(DataFrameColumn column, bool inPlace = false) => Combined(ColumnOperation.Modulo, column, inPlace);
+
+    public override DataFrameColumn Modulo<U>(U value, bool inPlace = false) => Combined(ColumnOperation.Modulo, value, inPlace);
+
+    public override DataFrameColumn ReverseAdd<U>(U value, bool inPlace = false) => Combined(ColumnOperation.Add, value, inPlace, reversed: true);
+
+    public override DataFrameColumn ReverseSubtract<U>(U value, bool inPlace = false) => Combined(ColumnOperation.Subtract, value, inPlace, reversed: true);
+
+    public override DataFrameColumn ReverseMultiply<U>(U value, bool inPlace = false) => Combined(ColumnOperation.Multiply, value, inPlace, reversed: true);
+
+    public override DataFrameColumn ReverseDivide<U>(U value, bool inPlace = false) => Combined(ColumnOperation.Divide, value, inPlace, reversed: true);
+
+    public override DataFrameColumn ReverseModulo<U>(U value, bool inPlace = false) => Combined(ColumnOperation.Modulo, value, inPlace, reversed: true);
+
     public override DataFrameColumn And(DataFrameColumn column, bool inPlace = false) => Joined((a, b) => a & b, column, inPlace);
 
     public override PrimitiveDataFrameColumn<bool> And(bool value, bool inPlace = false) => Joined((a, b) => a & b, _ => value, inPlace);
@@ -25,6 +39,16 @@ public partial class PrimitiveDataFrameColumn<T>
     public override DataFrameColumn Or(DataFrameColumn column, bool inPlace = false) => Joined((a, b) => a | b, column, inPlace);
 
     public override PrimitiveDataFrameColumn<bool> Or(bool value, bool inPlace = false) => Joined((a, b) => a | b, _ => value, inPlace);
+
+    public override DataFrameColumn Xor(DataFrameColumn column, bool inPlace = false) => Joined((a, b) => a ^ b, column, inPlace);
+
+    public override PrimitiveDataFrameColumn<bool> Xor(bool value, bool inPlace = false) => Joined((a, b) => a ^ b, _ => value, inPlace);
+
+    public override PrimitiveDataFrameColumn<bool> ReverseAnd(bool value, bool inPlace = false) => And(value, inPlace);
+
+    public override PrimitiveDataFrameColumn<bool> ReverseOr(bool value, bool inPlace = false) => Or(value, inPlace);
+
+    public override PrimitiveDataFrameColumn<bool> ReverseXor(bool value, bool inPlace = false) => Xor(value, inPlace);
 
     public override PrimitiveDataFrameColumn<bool> ElementwiseEquals(DataFrameColumn column) => Compared(column, sign => sign == 0);
 
@@ -60,34 +84,30 @@ public partial class PrimitiveDataFrameColumn<T>
         return Combined(operation, column.DataType, inPlace, row => column[row]);
     }
 
-    private DataFrameColumn Combined<U>(ColumnOperation operation, U value, bool inPlace) =>
-        value is DataFrameColumn column ? Combined(operation, column, inPlace) : Combined(operation, typeof(U), inPlace, _ => value);
+    private DataFrameColumn Combined<U>(ColumnOperation operation, U value, bool inPlace, bool reversed = false) => value is DataFrameColumn column
+        ? Combined(operation, column, inPlace)
+        : Combined(operation, typeof(U), inPlace, _ => value, reversed);
 
     /// <summary>The operation with another operand for each row, by the type that both have or can be converted to.</summary>
-    private DataFrameColumn Combined(ColumnOperation operation, Type otherType, bool inPlace, Func<long, object> other)
+    private DataFrameColumn Combined(ColumnOperation operation, Type otherType, bool inPlace, Func<long, object> other, bool reversed = false)
     {
         _ = Arithmetic;
         if (otherType == typeof(T))
-            return CombinedAs(operation, inPlace, other, value => (T?)value);
+            return CombinedAs(operation, inPlace, other, value => (T?)value, reversed);
         if (inPlace)
             throw new ArgumentException($"Column '{Name}' of {DataType} values cannot be changed in place by {otherType}.", nameof(inPlace));
         return otherType == typeof(decimal) || typeof(T) == typeof(decimal)
-            ? Converted(Convert.ToDecimal).CombinedAs(operation, true, other, value => value is null ? null : Convert.ToDecimal(value, null))
-            : Converted(Convert.ToDouble).CombinedAs(operation, true, other, value => value is null ? null : Convert.ToDouble(value, null));
+            ? Converted(Convert.ToDecimal).CombinedAs(operation, true, other, value => value is null ? null : Convert.ToDecimal(value, null), reversed)
+            : Converted(Convert.ToDouble).CombinedAs(operation, true, other, value => value is null ? null : Convert.ToDouble(value, null), reversed);
     }
 
-    private PrimitiveDataFrameColumn<T> CombinedAs(ColumnOperation operation, bool inPlace, Func<long, object> other, Func<object, T?> convert)
+    private PrimitiveDataFrameColumn<T> CombinedAs(ColumnOperation operation, bool inPlace, Func<long, object> other, Func<object, T?> convert, bool reversed)
     {
-        var arithmetic = Arithmetic;
-        Func<T, T, T> combine = operation switch
-        {
-            ColumnOperation.Add => arithmetic.Add,
-            ColumnOperation.Subtract => arithmetic.Subtract,
-            ColumnOperation.Multiply => arithmetic.Multiply,
-            _ => arithmetic.Divide,
-        };
+        var combine = Arithmetic.Of(operation);
         var result = inPlace ? this : Clone();
-        result.ApplyElementwise((a, row) => a is { } left && convert(other(row)) is { } right ? combine(left, right) : null);
+        result.ApplyElementwise((value, row) => value is not { } own || convert(other(row)) is not { } given ? null
+            : reversed ? combine(given, own)
+            : combine(own, given));
         return result;
     }
 

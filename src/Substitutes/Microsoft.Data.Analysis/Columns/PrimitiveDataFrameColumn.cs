@@ -107,6 +107,9 @@ public partial class PrimitiveDataFrameColumn<T> : DataFrameColumn, IEnumerable<
         return (Dictionary<TKey, ICollection<long>>)(object)RowGroups.Of(_values, out nullIndices);
     }
 
+    public override Dictionary<long, ICollection<long>> GetGroupedOccurrences(DataFrameColumn other, out HashSet<long> otherColumnNullIndices) =>
+        GetGroupedOccurrences<T>(other, out otherColumnNullIndices);
+
     public override DataFrame ValueCounts()
     {
         var groups = GroupColumnValues<T>(out _);
@@ -146,8 +149,11 @@ public partial class PrimitiveDataFrameColumn<T> : DataFrameColumn, IEnumerable<
     protected override DataFrameColumn CloneImplementation(DataFrameColumn mapIndices, bool invertMapIndices, long numberOfNullsToAppend) =>
         Clone(mapIndices, invertMapIndices, numberOfNullsToAppend);
 
-    protected override DataFrameColumn FillNullsImplementation(object value, bool inPlace) =>
-        FillNulls(value is null ? throw new ArgumentNullException(nameof(value)) : (T)Convert.ChangeType(value, typeof(T), System.Globalization.CultureInfo.InvariantCulture), inPlace);
+    protected override DataFrameColumn FillNullsImplementation(object value, bool inPlace) => FillNulls(FromValue(value), inPlace);
+
+    protected override DataFrameColumn FilterImplementation<U>(U min, U max) => Filter(FromValue(min), FromValue(max));
+
+    protected override DataFrameColumn ClampImplementation<U>(U min, U max, bool inPlace) => Clamp(FromValue(min), FromValue(max), inPlace);
 
     protected override DataFrameColumn DropNullsImplementation() => DropNulls();
 
@@ -165,6 +171,10 @@ public partial class PrimitiveDataFrameColumn<T> : DataFrameColumn, IEnumerable<
         column.ApplyElementwise((value, _) => map(value));
         return column;
     }
+
+    private static T FromValue(object value) => value is null
+        ? throw new ArgumentNullException(nameof(value))
+        : (T)Convert.ChangeType(value, typeof(T), System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<TValue> Given<TValue>(IEnumerable<TValue> values) => values ?? throw new ArgumentNullException(nameof(values));
 }

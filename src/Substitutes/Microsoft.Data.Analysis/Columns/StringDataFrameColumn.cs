@@ -80,11 +80,34 @@ public partial class StringDataFrameColumn : DataFrameColumn, IEnumerable<string
         return (Dictionary<TKey, ICollection<long>>)(object)RowGroups.Of(_values, out nullIndices);
     }
 
+    public override Dictionary<long, ICollection<long>> GetGroupedOccurrences(DataFrameColumn other, out HashSet<long> otherColumnNullIndices) =>
+        GetGroupedOccurrences<string>(other, out otherColumnNullIndices);
+
     public override DataFrame ValueCounts()
     {
         var groups = RowGroups.Of(_values, out _);
         return new DataFrame(new StringDataFrameColumn("Values", groups.Keys), new PrimitiveDataFrameColumn<long>("Counts", groups.Values.Select(rows => (long)rows.Count)));
     }
+
+    /// <summary>Each text with that of another column behind it.</summary>
+    public override DataFrameColumn Add(DataFrameColumn column, bool inPlace = false)
+    {
+        RequireSameLength(column);
+        long row = 0;
+        return Apply(text => text + column[row++], inPlace);
+    }
+
+    public override DataFrameColumn Add<T>(T value, bool inPlace = false) => value is DataFrameColumn column ? Add(column, inPlace) : Add(value?.ToString(), inPlace);
+
+    /// <summary>Each text with another behind it.</summary>
+    public StringDataFrameColumn Add(string value, bool inPlace = false) => Apply(text => text + value, inPlace);
+
+    /// <summary>Each text with another before it.</summary>
+    public static StringDataFrameColumn Add(string value, StringDataFrameColumn right) => Given(right).Apply(text => value + text);
+
+    public static StringDataFrameColumn operator +(StringDataFrameColumn column, string value) => Given(column).Add(value);
+
+    public static StringDataFrameColumn operator +(string value, StringDataFrameColumn column) => Add(value, column);
 
     public PrimitiveDataFrameColumn<bool> ElementwiseEquals(string value) => Where(each => each == value);
 

@@ -47,6 +47,8 @@ public partial class VBufferDataFrameColumn<T> : DataFrameColumn, IEnumerable<VB
         return clone;
     }
 
+    public override Dictionary<long, ICollection<long>> GetGroupedOccurrences(DataFrameColumn other, out HashSet<long> otherColumnNullIndices) => throw NotSupported();
+
     protected VBuffer<T> GetTypedValue(long rowIndex) => _values[Checked(rowIndex)];
 
     protected void SetTypedValue(long rowIndex, VBuffer<T> value) => _values[Checked(rowIndex)] = value;

@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <summary>A column of truth values.</summary>
-public class BooleanDataFrameColumn : PrimitiveDataFrameColumn<bool>
+public partial class BooleanDataFrameColumn : PrimitiveDataFrameColumn<bool>
 {
     public BooleanDataFrameColumn(string name, IEnumerable<bool?> values) : base(name, values)
     {

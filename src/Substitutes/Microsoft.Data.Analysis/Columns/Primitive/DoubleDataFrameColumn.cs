@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <summary>A column of real numbers of double precision.</summary>
-public class DoubleDataFrameColumn : PrimitiveDataFrameColumn<double>
+public partial class DoubleDataFrameColumn : PrimitiveDataFrameColumn<double>
 {
     public DoubleDataFrameColumn(string name, IEnumerable<double?> values) : base(name, values)
     {

@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <summary>A column of integers of 32 bits.</summary>
-public class Int32DataFrameColumn : PrimitiveDataFrameColumn<int>
+public partial class Int32DataFrameColumn : PrimitiveDataFrameColumn<int>
 {
     public Int32DataFrameColumn(string name, IEnumerable<int?> values) : base(name, values)
     {

@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <summary>A column of integers of 64 bits.</summary>
-public class Int64DataFrameColumn : PrimitiveDataFrameColumn<long>
+public partial class Int64DataFrameColumn : PrimitiveDataFrameColumn<long>
 {
     public Int64DataFrameColumn(string name, IEnumerable<long?> values) : base(name, values)
     {

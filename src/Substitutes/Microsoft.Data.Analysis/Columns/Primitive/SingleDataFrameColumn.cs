@@ -1,7 +1,7 @@
 namespace Microsoft.Data.Analysis;
 
 /// <summary>A column of real numbers of single precision.</summary>
-public class SingleDataFrameColumn : PrimitiveDataFrameColumn<float>
+public partial class SingleDataFrameColumn : PrimitiveDataFrameColumn<float>
 {
     public SingleDataFrameColumn(string name, IEnumerable<float?> values) : base(name, values)
     {
