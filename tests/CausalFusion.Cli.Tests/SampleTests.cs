@@ -99,7 +99,7 @@ public sealed class SampleTests : IDisposable
         (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "latents of 4 channels: expected --autoencoder FILE");
         (await CliRun.InProcess([.. options, "--autoencoder", _folder["kl"]])).AssertFailed(ExitCode.Usage, "expected an autoencoder of 4 latent channels", "found one of 2");
         (await CliRun.InProcess([.. options, "--autoencoder", _folder["latents"]])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'kl-autoencoder', found 'causalfusion'");
-        (await CliRun.InProcess("sample", "--model", _folder["kl"], "--classes", "1", "--out", _folder["out"])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'causalfusion', found 'kl-autoencoder'");
+        (await CliRun.InProcess("sample", "--model", _folder["kl"], "--classes", "1", "--out", _folder["out"])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'causalfusion' or 'dit', found 'kl-autoencoder'");
     }
 
     [Theory]

@@ -73,7 +73,7 @@ internal sealed class ConvertCommand : Command
                 {
                     throw new UsageException("convert: expected one model for a bundle, found --all.");
                 }
-                (string kind, string config) = Describe(file, _modelOptions.LikeOf(parsed));
+                (string kind, string config) = Describe(file, _modelOptions.LikeOf(parsed, file));
                 OutputException.Guard(output, () => ModelBundle.Save(output, weights, config, file.Bundle?.Entries, kind));
                 break;
         }
@@ -89,10 +89,13 @@ internal sealed class ConvertCommand : Command
     private static string FormatOf(string path, bool canBundle) =>
         Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin" ? PyTorch : canBundle ? Bundle : Safetensors;
 
-    private static (string Kind, string Config) Describe(ModelFile file, IDenoiserConfig? like) => (ModelInspection.KindOf(file), file.Config) switch
+    private static (string Kind, string Config) Describe(ModelFile file, IDenoiserConfig? like)
     {
-        (ModelKind.DiT, _) => (ModelKind.DiT, DitConfig.Of(file, Presets.As<DitConfig>(like, ModelKind.DiT)).ToJson()),
-        (ModelKind.KlAutoencoder, string config) => (ModelKind.KlAutoencoder, KlAutoencoderConfig.FromJson(config).ToJson()),
-        _ => (ModelKind.CausalFusion, CausalFusionConfig.Of(file, Presets.As<CausalFusionConfig>(like, ModelKind.CausalFusion)).ToJson()),
-    };
+        if (ModelKind.Of(file) == ModelKind.KlAutoencoder && file.Config is { } autoencoder)
+        {
+            return (ModelKind.KlAutoencoder, KlAutoencoderConfig.FromJson(autoencoder).ToJson());
+        }
+        IDenoiserConfig config = IDenoiserConfig.Of(file, like);
+        return (config.Kind, config.ToJson());
+    }
 }

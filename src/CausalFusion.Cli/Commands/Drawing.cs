@@ -57,8 +57,8 @@ internal sealed class Drawing
     public int Run(ParseResult parsed, string title, string classes, Func<DrawingSession, IProgress<GenerationProgress>, DrawnBatch> draw)
     {
         using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
-        IDenoiserConfig? like = _modelOptions.LikeOf(parsed);
-        IDenoiserConfig config = Network.ConfigOf(file, like);
+        IDenoiserConfig? like = _modelOptions.LikeOf(parsed, file);
+        IDenoiserConfig config = IDenoiserConfig.Of(file, like);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         ClassNames names = ClassNames.Of(file, config.Classes);
         List<int?> wanted = names.Parse(classes);
@@ -70,7 +70,7 @@ internal sealed class Drawing
         using LatentCodec codec = LatentCodec.Open(file, config, parsed.GetValue(_autoencoder), device);
         string folder = parsed.GetRequiredValue(_out);
         OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
-        using var network = Network.Load(file, like, device);
+        using var network = IDenoiser.Load(file, like, device);
         var session = new DrawingSession(network, codec, requests, _sampling.Of(parsed), noise, device);
 
         long started = Stopwatch.GetTimestamp();

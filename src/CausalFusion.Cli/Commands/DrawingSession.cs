@@ -1,6 +1,6 @@
 using CausalFusion.Cli.Images;
-using CausalFusion.Cli.Models;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Commands;
@@ -13,4 +13,4 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="Noise">The noise that was given; null if it comes from seeds.</param>
 /// <param name="Device">Where to compute.</param>
 internal sealed record DrawingSession(
-    Network Network, LatentCodec Codec, IReadOnlyList<GenerationRequest> Requests, GenerationOptions Options, NoiseFile? Noise, Device Device);
+    IDenoiser Network, LatentCodec Codec, IReadOnlyList<GenerationRequest> Requests, GenerationOptions Options, NoiseFile? Noise, Device Device);

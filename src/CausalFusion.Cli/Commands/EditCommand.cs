@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CausalFusion.Cli.Images;
+using CausalFusion.Cli.Models;
 using CausalFusion.Data;
 using CausalFusion.Generation;
 using static TorchSharp.torch;
@@ -43,7 +44,7 @@ internal sealed class EditCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
     {
-        ImageEditor editor = session.Network.Editor();
+        ImageEditor editor = Network.Editor(session.Network);
         ImageShape shape = session.Codec.Shape;
         EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.GridSize, shape.Height);
         DecodedImage image = CentreCrop.ToSquare(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height);

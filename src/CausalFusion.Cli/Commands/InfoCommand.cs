@@ -44,7 +44,7 @@ internal sealed class InfoCommand : Command
             case (false, null, string path):
                 using (ModelFile file = _modelOptions.Open(parsed, path))
                 {
-                    Write(parsed, ModelInspection.Summarize(file, _modelOptions.LikeOf(parsed)));
+                    Write(parsed, ModelInspection.Summarize(file, _modelOptions.LikeOf(parsed, file)));
                 }
                 break;
             default:

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CausalFusion.Generation;
 
 namespace CausalFusion.Cli.Commands;
 
@@ -22,5 +23,5 @@ internal sealed class SampleCommand : Command
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), (session, progress) => new DrawnBatch(
-        session.Network.Generator().Generate(session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
+        new ImageGenerator(session.Network).Generate(session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
 }

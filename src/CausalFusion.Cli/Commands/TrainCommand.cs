@@ -62,11 +62,11 @@ internal sealed class TrainCommand : Command
         {
             throw new UsageException("train: expected a shape or --init, which has one, found both.");
         }
-        IDenoiserConfig? like = _modelOptions.LikeOf(parsed), known = init is not null ? Network.ConfigOf(init, like) : _network.PresetOf(parsed);
+        IDenoiserConfig? like = _modelOptions.LikeOf(parsed, init), known = init is null ? _network.PresetOf(parsed) : IDenoiserConfig.Of(init, like);
         using ITrainingDataset data = _data.Open(parsed, known?.ImageSize);
-        using Network network = init is not null ? Network.Load(init, like, device) : Network.Create(_network.Of(parsed, data), options.Seed, device);
+        using IDenoiser network = init is null ? Network.Create(_network.Of(parsed, data), options.Seed, device) : IDenoiser.Load(init, like, device);
 
-        TrainingResult result = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "training", report => network.Train(options, data, new Reporter<TrainingProgress>(progress => report(
+        TrainingResult result = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "training", report => Network.Train(network, options, data, new Reporter<TrainingProgress>(progress => report(
             (double)progress.Step / progress.Steps,
             string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}, loss {progress.Loss:0.0000}, {progress.ImagesPerSecond:0.0} images/s"))), cancellationToken));
         OutputException.Guard(output, () => network.Save(output, Entries(data)));

@@ -18,10 +18,9 @@ internal static class ModelInspection
 
     /// <param name="file">The file.</param>
     /// <param name="like">What the weights do not show.</param>
-    public static ModelSummary Summarize(ModelFile file, IDenoiserConfig? like) => KindOf(file) switch
+    public static ModelSummary Summarize(ModelFile file, IDenoiserConfig? like) => ModelKind.Of(file) switch
     {
-        ModelKind.CausalFusion => ModelSummary.Of(CausalFusionConfig.Of(file, Presets.As<CausalFusionConfig>(like, ModelKind.CausalFusion))),
-        ModelKind.DiT => ModelSummary.Of(DitConfig.Of(file, Presets.As<DitConfig>(like, ModelKind.DiT))),
+        ModelKind.CausalFusion or ModelKind.DiT => ModelSummary.Of(IDenoiserConfig.Of(file, like)),
         ModelKind.KlAutoencoder when file.Config is not null => ModelSummary.Of(KlAutoencoderConfig.FromJson(file.Config)),
         var kind => new ModelSummary { Kind = kind, Parameters = file.Weights.Entries.Values.Sum(entry => entry.ElementCount) },
     } with
@@ -33,18 +32,4 @@ internal static class ModelInspection
         Tensors = file.TensorCount,
         ClassNames = ClassNames.Read(file) is { Count: > 0 } names ? names : null,
     };
-
-    /// <summary>What the file says that the model is, or what its tensors look like; null if like nothing known.</summary>
-    public static string? KindOf(ModelFile file)
-    {
-        if (file.Kind is not null)
-        {
-            return file.Kind;
-        }
-        IReadOnlyDictionary<string, TensorEntry> entries = file.Weights.Entries;
-        return entries.ContainsKey("x_proj.weight") ? ModelKind.CausalFusion
-            : entries.ContainsKey("x_embedder.proj.weight") ? ModelKind.DiT
-            : entries.Keys.Any(name => name.EndsWith("encoder.conv_in.weight", StringComparison.Ordinal)) ? ModelKind.KlAutoencoder
-            : null;
-    }
 }

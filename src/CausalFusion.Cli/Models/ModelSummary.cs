@@ -71,6 +71,8 @@ internal sealed record ModelSummary
 
     public double? LatentScale { get; init; }
 
+    public static ModelSummary Of(IDenoiserConfig config) => config is DitConfig dit ? Of(dit) : Of((CausalFusionConfig)config);
+
     public static ModelSummary Of(CausalFusionConfig config) => new()
     {
         Kind = ModelKind.CausalFusion,

@@ -24,9 +24,4 @@ internal static class Presets
         : CausalFusionPresets.All.TryGetValue(name, out CausalFusionConfig? config) ? config
         : DitPresets.All.TryGetValue(name, out DitConfig? dit) ? dit
         : throw new UsageException($"preset '{name}': expected one of {string.Join(", ", All.Select(preset => preset.Name))}, found another name.");
-
-    /// <summary>A shape as that of one kind of network; null for null.</summary>
-    /// <exception cref="UsageException">It is one of another kind.</exception>
-    public static T? As<T>(IDenoiserConfig? shape, string kind) where T : class, IDenoiserConfig =>
-        shape is null or T ? (T?)shape : throw new UsageException($"--like: expected a preset of a model of kind '{kind}', as the file is, found one of another kind.");
 }

@@ -31,7 +31,15 @@ internal sealed class ModelOptions
     public string? PartOf(ParseResult parsed) => parsed.GetValue(_part);
 
     /// <summary>The preset that was named; null if none was.</summary>
-    public IDenoiserConfig? LikeOf(ParseResult parsed) => Presets.FindShape(parsed.GetValue(_like));
+    /// <exception cref="UsageException">There is none of this name, or it is one of another kind of model than the file, where there is one.</exception>
+    public IDenoiserConfig? LikeOf(ParseResult parsed, ModelFile? file)
+    {
+        IDenoiserConfig? like = Presets.FindShape(parsed.GetValue(_like));
+        string? kind = file is null ? like?.Kind : ModelKind.Of(file) ?? ModelKind.CausalFusion;
+        return like is null || like.Kind == kind
+            ? like
+            : throw new UsageException($"--like: expected a preset of a model of kind '{kind}', as the file is, found one of kind '{like.Kind}'.");
+    }
 
     /// <summary>Opens a model file and takes the part that was asked for.</summary>
     public ModelFile Open(ParseResult parsed, string path) => ModelFile.Open(path, PartOf(parsed));

@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Models;
 
 namespace CausalFusion.Generation;
 
@@ -55,6 +56,32 @@ public sealed record GenerationOptions
         return Split is null ? ArSplit.Equal(tokens, ArSteps) : Split.Resolve(tokens);
     }
 
+    /// <summary>Checks the options against a network of whichever kind and its noise schedule.</summary>
+    /// <param name="config">The network's configuration.</param>
+    /// <param name="timesteps">The number of the schedule's timesteps.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or says what a network without an AR axis, as DiT is, cannot follow.</exception>
+    public void Validate(IDenoiserConfig config, int timesteps)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Validate(config.GridSize, timesteps);
+        if (config is not DitConfig)
+        {
+            return;
+        }
+        if (SplitOf(config.Tokens).Steps != 1)
+        {
+            throw NotForDit(Split is null ? $"{nameof(ArSteps)} must be 1" : $"{nameof(Split)} must be null or of one AR step", Split is null ? $"{ArSteps}" : $"{Split}");
+        }
+        if (Order != TokenOrder.Random)
+        {
+            throw NotForDit($"{nameof(Order)} must be the default, {TokenOrder.Random},", $"{Order}");
+        }
+        if (GuidanceRamp != GuidanceRamp.Constant)
+        {
+            throw NotForDit($"{nameof(GuidanceRamp)} must be {GuidanceRamp.Constant}", $"{GuidanceRamp}");
+        }
+    }
+
     /// <summary>Checks the options against a network and its noise schedule.</summary>
     /// <param name="gridSize">Tokens along one side of the network's images.</param>
     /// <param name="timesteps">The number of the schedule's timesteps.</param>
@@ -100,4 +127,6 @@ public sealed record GenerationOptions
             throw new ArgumentException($"BatchSize must be at least 1; found {BatchSize}.");
         }
     }
+
+    private static ArgumentException NotForDit(string expected, string found) => new($"{expected} for DiT, which draws all tokens of an image at once; found {found}.");
 }

@@ -8,6 +8,8 @@ namespace CausalFusion.Generation;
 /// <remarks>The generator does not own the network. Several may share one, also on several threads.</remarks>
 public sealed class ImageGenerator
 {
+    private const int PublishedGuidedChannels = 3;
+
     private readonly IImageDenoiser _network;
     private readonly NoiseSchedule _schedule;
 
@@ -28,11 +30,34 @@ public sealed class ImageGenerator
     /// published, which has 4; a network of fewer channels is guided in all.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than one channel is to be guided.</exception>
-    public ImageGenerator(DiffusionTransformer model, NoiseSchedule? schedule = null, int guidedChannels = 3)
+    public ImageGenerator(DiffusionTransformer model, NoiseSchedule? schedule = null, int guidedChannels = PublishedGuidedChannels)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(guidedChannels, 1);
-        _network = new DitDenoiser(model, Math.Min(guidedChannels, model.Config.Channels));
+        _network = Of(model, guidedChannels);
+        _schedule = schedule ?? NoiseSchedule.Default;
+    }
+
+    /// <summary>A generator for a network of whichever kind.</summary>
+    /// <param name="model">The trained network.</param>
+    /// <param name="schedule">The noise schedule that it was trained with; the paper's by default.</param>
+    /// <param name="guidedChannels">
+    /// How many of the first channels guidance covers where the network is a DiT, at least 1; null, the default, is 3, as published. CausalFusion is guided in all.
+    /// </param>
+    /// <exception cref="ArgumentException">The network is of a kind that this library does not know, or one that is guided in all channels and a number is given.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one channel is to be guided.</exception>
+    public ImageGenerator(IDenoiser model, NoiseSchedule? schedule = null, int? guidedChannels = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(guidedChannels ?? 1, 1, nameof(guidedChannels));
+        _network = model switch
+        {
+            DiffusionTransformer dit => Of(dit, guidedChannels ?? PublishedGuidedChannels),
+            CausalFusionModel when guidedChannels is not null =>
+                throw new ArgumentException($"expected null for a CausalFusion network, which is guided in all channels, found {guidedChannels}.", nameof(guidedChannels)),
+            CausalFusionModel causal => new CausalFusionDenoiser(causal),
+            _ => throw new ArgumentException($"expected a {nameof(CausalFusionModel)} or a {nameof(DiffusionTransformer)}, found {model.GetType().Name}.", nameof(model)),
+        };
         _schedule = schedule ?? NoiseSchedule.Default;
     }
 
@@ -93,4 +118,6 @@ public sealed class ImageGenerator
         new BatchGeneration(_network, plan).Run(tokens, labels, orders, kept: null, noise);
         return Patches.ToImages(tokens, _network.Config.PatchSize).MoveToOuterDisposeScope();
     }
+
+    private static DitDenoiser Of(DiffusionTransformer model, int guidedChannels) => new(model, Math.Min(guidedChannels, model.Config.Channels));
 }

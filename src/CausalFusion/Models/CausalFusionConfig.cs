@@ -157,6 +157,8 @@ public sealed record CausalFusionConfig : IDenoiserConfig
     /// <exception cref="InvalidDataException">The text is not such an object, or describes a network that cannot be built.</exception>
     public static CausalFusionConfig FromJson(string json) => ModelConfiguration.FromJson<CausalFusionConfig>(json, config => config.Validate());
 
+    string IDenoiserConfig.Kind => ModelKind.CausalFusion;
+
     /// <inheritdoc/>
     public bool IsSameAs(string json) => ModelConfiguration.IsSame(this, json, FromJson);
 }

@@ -12,7 +12,7 @@ namespace CausalFusion.Models;
 /// The CausalFusion transformer (paper §3, Figure 3): a decoder over condition tokens, clean tokens of finished AR steps and noised tokens of the step
 /// being denoised, which predicts the noise in the latter. Its state dict has the names of the published checkpoints.
 /// </summary>
-public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
+public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, IDenoiser
 {
     [ComponentName(Name = "pos_embed")]
     private readonly Parameter _positions;
@@ -60,6 +60,8 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
 
     /// <summary>The shape of the network.</summary>
     public CausalFusionConfig Config { get; }
+
+    IDenoiserConfig IDenoiser.Config => Config;
 
     /// <summary>
     /// Whether training recomputes each block in the backward pass instead of keeping its activations: about a third more computation, and memory for one
@@ -116,6 +118,9 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="entries">Further JSON texts for the bundle's metadata, such as the classes' names.</param>
     public void Save(string path, IReadOnlyDictionary<string, string>? entries = null) => ModelBundle.Save(path, this, Config.ToJson(), entries);
+
+    /// <inheritdoc/>
+    public void Save(Stream stream, IReadOnlyDictionary<string, string>? entries = null) => ModelBundle.Save(stream, this, Config.ToJson(), entries);
 
     /// <summary>Predicts the noise (or the clean patches, as the configuration's target says) in the noised tokens of a training sequence.</summary>
     /// <param name="input">The sequence.</param>

@@ -12,7 +12,7 @@ namespace CausalFusion.Models;
 /// The diffusion transformer with AdaLN-zero (DiT), the paper's baseline: every token sees every token, and the timestep and the class modulate the
 /// LayerNorms. Its state dict has the names of the published checkpoints.
 /// </summary>
-public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Tensor>
+public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Tensor>, IDenoiser
 {
     [ComponentName(Name = "pos_embed")]
     private readonly Parameter _positions;
@@ -56,6 +56,8 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
 
     /// <summary>The shape of the network.</summary>
     public DitConfig Config { get; }
+
+    IDenoiserConfig IDenoiser.Config => Config;
 
     /// <summary>
     /// Whether training recomputes each block in the backward pass instead of keeping its activations: about a third more computation, and memory for one
@@ -110,6 +112,9 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <param name="path">The file to create or replace.</param>
     /// <param name="entries">Further JSON texts for the bundle's metadata, such as the classes' names.</param>
     public void Save(string path, IReadOnlyDictionary<string, string>? entries = null) => ModelBundle.Save(path, this, Config.ToJson(), entries, ModelKind.DiT);
+
+    /// <inheritdoc/>
+    public void Save(Stream stream, IReadOnlyDictionary<string, string>? entries = null) => ModelBundle.Save(stream, this, Config.ToJson(), entries, ModelKind.DiT);
 
     /// <summary>Predicts the noise in images, and where the variance is learned, its place in its range.</summary>
     /// <param name="noised">Noised images, shape (N, C, H, W).</param>

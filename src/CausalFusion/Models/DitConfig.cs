@@ -120,6 +120,8 @@ public sealed record DitConfig : IDenoiserConfig
     /// <exception cref="InvalidDataException">The text is not such an object, or describes a network that cannot be built.</exception>
     public static DitConfig FromJson(string json) => ModelConfiguration.FromJson<DitConfig>(json, config => config.Validate());
 
+    string IDenoiserConfig.Kind => ModelKind.DiT;
+
     /// <inheritdoc/>
     public bool IsSameAs(string json) => ModelConfiguration.IsSame(this, json, FromJson);
 }
