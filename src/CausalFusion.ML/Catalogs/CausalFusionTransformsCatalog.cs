@@ -122,7 +122,7 @@ public static class CausalFusionTransformsCatalog
         string label = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName;
         GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label, ClassNames = source.ClassNames };
         settings = settings with { OutputColumn = outputColumnName, LabelColumn = label };
-        return new ImageGenerationEstimator(env, source, options is null ? settings : settings.With(options));
+        return new ImageGenerationEstimator(env, source, options is null ? settings : settings.With(options), options?.CancellationToken ?? default);
     }
 
     private static ImageEditingEstimator EditImages(
@@ -143,7 +143,7 @@ public static class CausalFusionTransformsCatalog
             Sizing = editing.Sizing,
             InputFormat = editing.InputFormat,
             ClassNames = source.ClassNames,
-        }.With(editing));
+        }.With(editing), editing.CancellationToken);
     }
 
     private static ImageFeaturizationEstimator FeaturizeImages(
@@ -160,7 +160,7 @@ public static class CausalFusionTransformsCatalog
             BatchSize = options.BatchSize,
             Sizing = options.Sizing,
             InputFormat = options.InputFormat,
-        });
+        }, options.CancellationToken);
     }
 
     private static IHostEnvironment EnvironmentOf(TransformsCatalog catalog)

@@ -19,15 +19,19 @@ internal sealed class BatchReader(DataViewRowCursor input, int size, Action<int>
     public int Slots => 2 * size;
 
     /// <summary>Waits for the next batch and begins to read the one after it, into the slots of the last.</summary>
+    /// <param name="cancellationToken">Ends the wait; the reading ends with the row that is being read.</param>
     /// <returns>The batch's first slot and the number of its rows, 0 after the last batch.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="Exception">Whatever went wrong while the batch was read; the same on every further call.</exception>
-    public (int Start, int Count) Next()
+    public (int Start, int Count) Next(CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int start = _start;
-        _pending ??= Attempt(start);
-        int count = _pending.GetAwaiter().GetResult();
+        _pending ??= Attempt(start, cancellationToken);
+        int count = _pending.WaitAsync(cancellationToken).GetAwaiter().GetResult();
+        cancellationToken.ThrowIfCancellationRequested();
         int next = _start = start == 0 ? size : 0;
-        _pending = count == size ? Task.Run(() => Read(next)) : Task.FromResult(0);
+        _pending = count == size ? Task.Run(() => Read(next, cancellationToken), CancellationToken.None) : Task.FromResult(0);
         return (start, count);
     }
 
@@ -39,11 +43,11 @@ internal sealed class BatchReader(DataViewRowCursor input, int size, Action<int>
         input.Dispose();
     }
 
-    private Task<int> Attempt(int start)
+    private Task<int> Attempt(int start, CancellationToken cancellationToken)
     {
         try
         {
-            return Task.FromResult(Read(start));
+            return Task.FromResult(Read(start, cancellationToken));
         }
         catch (Exception exception)
         {
@@ -51,10 +55,10 @@ internal sealed class BatchReader(DataViewRowCursor input, int size, Action<int>
         }
     }
 
-    private int Read(int start)
+    private int Read(int start, CancellationToken cancellationToken)
     {
         int count = 0;
-        while (count < size && !_isStopped && input.MoveNext())
+        while (count < size && !_isStopped && !cancellationToken.IsCancellationRequested && input.MoveNext())
         {
             store(start + count);
             count++;

@@ -13,6 +13,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
     private readonly BatchReader _reader;
     private readonly bool[] _active;
     private readonly RowEvaluation _evaluation;
+    private readonly ComputationLog _log;
     private readonly BufferedColumn?[] _buffers;
     private readonly DataViewRowId[] _ids;
     private readonly long[] _batches;
@@ -25,6 +26,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
         ValueGetter<DataViewRowId> id = input.GetIdGetter();
         _binding = binding;
         _active = active;
+        _log = new ComputationLog(binding.Function);
         _reader = new BatchReader(input, binding.Function.BatchSize, slot =>
         {
             _evaluation!.Read(slot);
@@ -92,6 +94,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
             _slot = -1;
             _reader.Dispose();
             _evaluation.Dispose();
+            _log.Dispose();
             foreach (BufferedColumn? buffer in _buffers)
             {
                 buffer?.Dispose();
@@ -106,10 +109,10 @@ internal sealed class BatchedCursor : DataViewRowCursor
         _end = 0;
         try
         {
-            (int start, int count) = _reader.Next();
+            (int start, int count) = _reader.Next(_binding.CancellationToken);
             if (count > 0)
             {
-                _evaluation.Compute(start, count);
+                _log.Run(count, () => _evaluation.Compute(start, count, _log, _binding.CancellationToken));
                 _slot = start;
                 _end = start + count;
             }

@@ -8,10 +8,10 @@ internal sealed class BatchedDataView : IDataView
     private readonly IDataView _input;
     private readonly RowBinding _binding;
 
-    public BatchedDataView(IDataView input, RowFunction function)
+    public BatchedDataView(IDataView input, RowFunction function, CancellationToken cancellationToken = default)
     {
         _input = input;
-        _binding = new RowBinding(function, input.Schema);
+        _binding = new RowBinding(function, input.Schema, cancellationToken);
     }
 
     public DataViewSchema Schema => _binding.OutputSchema;

@@ -7,10 +7,11 @@ internal sealed class RowBinding
 {
     private readonly DataViewSchema.Column[] _functionInputs;
 
-    public RowBinding(RowFunction function, DataViewSchema inputSchema)
+    public RowBinding(RowFunction function, DataViewSchema inputSchema, CancellationToken cancellationToken = default)
     {
         Function = function;
         InputSchema = inputSchema;
+        CancellationToken = cancellationToken;
         _functionInputs = function.InputColumns(inputSchema);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
@@ -21,6 +22,9 @@ internal sealed class RowBinding
     public RowFunction Function { get; }
 
     public DataViewSchema InputSchema { get; }
+
+    /// <summary>Stops the computation.</summary>
+    public CancellationToken CancellationToken { get; }
 
     /// <summary>The input's columns, then the computed one.</summary>
     public DataViewSchema OutputSchema { get; }

@@ -11,7 +11,10 @@ internal abstract class RowEvaluation : IDisposable
     /// <summary>Computes the values of slots that were read, while others may be being read on another thread.</summary>
     /// <param name="start">The first slot.</param>
     /// <param name="count">How many there are, at least 1.</param>
-    public abstract void Compute(int start, int count);
+    /// <param name="progress">Told how many of them are done, those in progress counted in part.</param>
+    /// <param name="cancellationToken">Checked as often as the work allows.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public abstract void Compute(int start, int count, IProgress<double> progress, CancellationToken cancellationToken);
 
     /// <summary>A getter, of the output column's type, of the values computed.</summary>
     /// <param name="currentSlot">Says which slot's value to get.</param>

@@ -4,9 +4,9 @@ using Microsoft.ML.Data;
 namespace CausalFusion.ML.Rows;
 
 /// <summary>The computed column as a function of one row, which is what a prediction engine asks for.</summary>
-internal sealed class SingleRowMapper(RowFunction function, DataViewSchema inputSchema) : IRowToRowMapper
+internal sealed class SingleRowMapper(RowFunction function, DataViewSchema inputSchema, CancellationToken cancellationToken = default) : IRowToRowMapper
 {
-    private readonly RowBinding _binding = new(function, inputSchema);
+    private readonly RowBinding _binding = new(function, inputSchema, cancellationToken);
 
     public DataViewSchema InputSchema => _binding.InputSchema;
 
@@ -24,6 +24,7 @@ internal sealed class SingleRowMapper(RowFunction function, DataViewSchema input
     private sealed class Row(RowBinding binding, DataViewRow input, bool[] active) : DataViewRow
     {
         private readonly RowEvaluation? _evaluation = active[binding.OutputIndex] ? binding.Function.Open(input, capacity: 1) : null;
+        private readonly ComputationLog _log = new(binding.Function);
 
         public override DataViewSchema Schema => binding.OutputSchema;
 
@@ -58,6 +59,7 @@ internal sealed class SingleRowMapper(RowFunction function, DataViewSchema input
             if (disposing)
             {
                 _evaluation?.Dispose();
+                _log.Dispose();
                 input.Dispose();
             }
             base.Dispose(disposing);
@@ -67,8 +69,9 @@ internal sealed class SingleRowMapper(RowFunction function, DataViewSchema input
         {
             try
             {
+                binding.CancellationToken.ThrowIfCancellationRequested();
                 _evaluation!.Read(0);
-                _evaluation.Compute(0, 1);
+                _log.Run(1, () => _evaluation.Compute(0, 1, _log, binding.CancellationToken));
             }
             catch (Exception exception)
             {

@@ -66,8 +66,11 @@ internal abstract class ImageDrawing<TRow> : RowFunction
     /// <summary>Draws the images of rows of one group.</summary>
     /// <param name="network">The network.</param>
     /// <param name="rows">The rows, at least one.</param>
+    /// <param name="progress">Told after every diffusion step.</param>
+    /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>The values of each row's image, nominally in [−1, 1], (C, H, W).</returns>
-    protected abstract float[][] Draw(ImageNetwork network, TRow[] rows);
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    protected abstract float[][] Draw(ImageNetwork network, TRow[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken);
 
     private sealed class Evaluation(ImageDrawing<TRow> drawing, SharedModel share, RowReader<TRow> reader, int capacity) : RowEvaluation
     {
@@ -76,16 +79,19 @@ internal abstract class ImageDrawing<TRow> : RowFunction
 
         public override void Read(int slot) => _rows[slot] = reader.Read();
 
-        public override void Compute(int start, int count)
+        public override void Compute(int start, int count, IProgress<double> progress, CancellationToken cancellationToken)
         {
+            int done = 0;
             foreach (IGrouping<object, int> group in Enumerable.Range(start, count).GroupBy(slot => drawing.GroupOf(_rows[slot])))
             {
                 using DisposeScope scope = NewDisposeScope();
                 int[] slots = [.. group];
-                foreach ((int slot, float[] image) in slots.Zip(drawing.Draw(share.Network, [.. slots.Select(slot => _rows[slot])])))
+                float[][] images = drawing.Draw(share.Network, [.. slots.Select(slot => _rows[slot])], new DrawingProgress(progress, done), cancellationToken);
+                foreach ((int slot, float[] image) in slots.Zip(images))
                 {
                     _images[slot] = image;
                 }
+                done += slots.Length;
             }
         }
 

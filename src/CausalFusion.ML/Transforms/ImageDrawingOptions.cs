@@ -39,4 +39,10 @@ public abstract class ImageDrawingOptions : ModelFileOptions
 
     /// <summary>How the new column's vectors hold pixels, where it is one of pixels. Default planar, 0 to 255.</summary>
     public PixelVectorFormat OutputFormat { get; set; } = new();
+
+    /// <summary>
+    /// Stops the drawing before its next diffusion step: whoever reads the new column then gets an <see cref="OperationCanceledException"/>. No model file holds it
+    /// (<see cref="ModelTransformer.WithCancellation"/> gives a loaded transformer one). Default none.
+    /// </summary>
+    public CancellationToken CancellationToken { get; set; }
 }

@@ -47,7 +47,7 @@ internal sealed class ImageEditing : ImageDrawing<ImageEditing.Row>
 
     protected override object GroupOf(Row row) => (row.Guidance, row.Marked.Key);
 
-    protected override float[][] Draw(ImageNetwork network, Row[] rows)
+    protected override float[][] Draw(ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
         MarkedTokens marked = rows[0].Marked;
         if (marked.Mask.Count == 0)
@@ -56,7 +56,8 @@ internal sealed class ImageEditing : ImageDrawing<ImageEditing.Row>
         }
         Tensor given = network.Encode([.. rows.SelectMany(row => row.Image)]);
         GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance, ArSteps = marked.ArSteps };
-        return network.Decode(new ImageEditor(network.Model).Edit(given, marked.Mask, [.. rows.Select(row => row.Request)], options));
+        GenerationRequest[] requests = [.. rows.Select(row => row.Request)];
+        return network.Decode(new ImageEditor(network.Model).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
     }
 
     // A mask of the rows' own may mark fewer tokens than there are AR steps; then each token is a step. A split that was given must fit.

@@ -11,13 +11,15 @@ public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
     private readonly IHost _host;
     private readonly ModelSource _source;
     private readonly EditorSettings _settings;
+    private readonly CancellationToken _cancellationToken;
 
-    internal ImageEditingEstimator(IHostEnvironment env, ModelSource source, EditorSettings settings)
+    internal ImageEditingEstimator(IHostEnvironment env, ModelSource source, EditorSettings settings, CancellationToken cancellationToken)
     {
         _env = env;
         _host = env.Register(nameof(ImageEditingEstimator));
         _source = source;
         _settings = settings;
+        _cancellationToken = cancellationToken;
         settings.Validate(source.Config);
     }
 
@@ -29,7 +31,7 @@ public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
     public ImageEditingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _source.Fit(_env, _host, share => new ImageEditingTransformer(_env, share, _settings), input);
+        return _source.Fit(_env, _host, share => new ImageEditingTransformer(_env, share, _settings, _cancellationToken), input);
     }
 
     /// <inheritdoc/>

@@ -17,8 +17,8 @@ public sealed class ImageEditingTransformer : ModelTransformer
 {
     private readonly EditorSettings _settings;
 
-    internal ImageEditingTransformer(IHostEnvironment env, SharedModel model, EditorSettings settings)
-        : base(env.Register(nameof(ImageEditingTransformer)), model)
+    internal ImageEditingTransformer(IHostEnvironment env, SharedModel model, EditorSettings settings, CancellationToken cancellationToken = default)
+        : base(env, nameof(ImageEditingTransformer), model, cancellationToken)
     {
         _settings = settings;
         settings.Validate(Config);
@@ -47,6 +47,10 @@ public sealed class ImageEditingTransformer : ModelTransformer
     internal override string[]? KnownClassNames => _settings.ClassNames;
 
     private protected override RowFunction Function { get; }
+
+    /// <inheritdoc/>
+    public override ImageEditingTransformer WithCancellation(CancellationToken cancellationToken) =>
+        new(Environment, ShareModel(), _settings, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
         ComponentFile.Save(context, ModelFormat.Editor, network, _settings, SettingsJsonContext.Default.EditorSettings);

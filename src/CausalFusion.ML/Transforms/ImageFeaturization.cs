@@ -52,7 +52,7 @@ internal sealed class ImageFeaturization : RowFunction
 
         public override void Read(int slot) => reader.Read(_values.AsSpan(slot * _size, _size));
 
-        public override void Compute(int start, int count)
+        public override void Compute(int start, int count, IProgress<double> progress, CancellationToken cancellationToken)
         {
             using var noGrad = no_grad();
             using DisposeScope scope = NewDisposeScope();

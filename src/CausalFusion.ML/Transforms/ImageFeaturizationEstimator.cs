@@ -13,13 +13,15 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
     private readonly IHost _host;
     private readonly ModelSource _source;
     private readonly FeaturizerSettings _settings;
+    private readonly CancellationToken _cancellationToken;
 
-    internal ImageFeaturizationEstimator(IHostEnvironment env, ModelSource source, FeaturizerSettings settings)
+    internal ImageFeaturizationEstimator(IHostEnvironment env, ModelSource source, FeaturizerSettings settings, CancellationToken cancellationToken)
     {
         _env = env;
         _host = env.Register(nameof(ImageFeaturizationEstimator));
         _source = source;
         _settings = settings;
+        _cancellationToken = cancellationToken;
         settings.Validate(source.Config);
     }
 
@@ -31,7 +33,7 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
     public ImageFeaturizationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _source.Fit(_env, _host, share => new ImageFeaturizationTransformer(_env, share, _settings), input);
+        return _source.Fit(_env, _host, share => new ImageFeaturizationTransformer(_env, share, _settings, _cancellationToken), input);
     }
 
     /// <inheritdoc/>

@@ -16,4 +16,10 @@ public sealed class ImageFeaturizationOptions : ModelFileOptions
 
     /// <summary>How the column of images holds pixels, where it is one of vectors. Default planar, 0 to 255.</summary>
     public PixelVectorFormat InputFormat { get; set; } = new();
+
+    /// <summary>
+    /// Stops the computation before its next batch: whoever reads the new column then gets an <see cref="OperationCanceledException"/>. No model file holds it
+    /// (<see cref="ModelTransformer.WithCancellation"/> gives a loaded transformer one). Default none.
+    /// </summary>
+    public CancellationToken CancellationToken { get; set; }
 }

@@ -12,8 +12,8 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
 {
     private readonly FeaturizerSettings _settings;
 
-    internal ImageFeaturizationTransformer(IHostEnvironment env, SharedModel model, FeaturizerSettings settings)
-        : base(env.Register(nameof(ImageFeaturizationTransformer)), model)
+    internal ImageFeaturizationTransformer(IHostEnvironment env, SharedModel model, FeaturizerSettings settings, CancellationToken cancellationToken = default)
+        : base(env, nameof(ImageFeaturizationTransformer), model, cancellationToken)
     {
         _settings = settings;
         settings.Validate(Config);
@@ -30,6 +30,10 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
     public int Layer => _settings.Layer;
 
     private protected override RowFunction Function { get; }
+
+    /// <inheritdoc/>
+    public override ImageFeaturizationTransformer WithCancellation(CancellationToken cancellationToken) =>
+        new(Environment, ShareModel(), _settings, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
         ComponentFile.Save(context, ModelFormat.Featurizer, network, _settings, SettingsJsonContext.Default.FeaturizerSettings);

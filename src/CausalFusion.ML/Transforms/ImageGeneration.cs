@@ -26,10 +26,10 @@ internal sealed class ImageGeneration : ImageDrawing<ImageGeneration.Row>
 
     protected override object GroupOf(Row row) => row.Guidance;
 
-    protected override float[][] Draw(ImageNetwork network, Row[] rows)
+    protected override float[][] Draw(ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
         GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance };
-        return network.Decode(new ImageGenerator(network.Model).Generate([.. rows.Select(row => row.Request)], options));
+        return network.Decode(new ImageGenerator(network.Model).Generate([.. rows.Select(row => row.Request)], options, progress, cancellationToken));
     }
 
     internal readonly record struct Row(GenerationRequest Request, double Guidance);

@@ -11,13 +11,15 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
     private readonly IHost _host;
     private readonly ModelSource _source;
     private readonly GeneratorSettings _settings;
+    private readonly CancellationToken _cancellationToken;
 
-    internal ImageGenerationEstimator(IHostEnvironment env, ModelSource source, GeneratorSettings settings)
+    internal ImageGenerationEstimator(IHostEnvironment env, ModelSource source, GeneratorSettings settings, CancellationToken cancellationToken)
     {
         _env = env;
         _host = env.Register(nameof(ImageGenerationEstimator));
         _source = source;
         _settings = settings;
+        _cancellationToken = cancellationToken;
         settings.Validate(source.Config);
     }
 
@@ -29,7 +31,7 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
     public ImageGenerationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _source.Fit(_env, _host, share => new ImageGenerationTransformer(_env, share, _settings), input);
+        return _source.Fit(_env, _host, share => new ImageGenerationTransformer(_env, share, _settings, cancellationToken: _cancellationToken), input);
     }
 
     /// <inheritdoc/>

@@ -17,8 +17,14 @@ public sealed class ImageGenerationTransformer : ModelTransformer
 {
     private readonly GeneratorSettings _settings;
 
-    internal ImageGenerationTransformer(IHostEnvironment env, SharedModel model, GeneratorSettings settings, TrainingResult? training = null, TrainingHistory? history = null)
-        : base(env.Register(nameof(ImageGenerationTransformer)), model)
+    internal ImageGenerationTransformer(
+        IHostEnvironment env,
+        SharedModel model,
+        GeneratorSettings settings,
+        TrainingResult? training = null,
+        TrainingHistory? history = null,
+        CancellationToken cancellationToken = default)
+        : base(env, nameof(ImageGenerationTransformer), model, cancellationToken)
     {
         _settings = settings;
         Training = training;
@@ -51,6 +57,10 @@ public sealed class ImageGenerationTransformer : ModelTransformer
     internal override string[]? KnownClassNames => _settings.ClassNames;
 
     private protected override RowFunction Function { get; }
+
+    /// <inheritdoc/>
+    public override ImageGenerationTransformer WithCancellation(CancellationToken cancellationToken) =>
+        new(Environment, ShareModel(), _settings, Training, History, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
         ComponentFile.Save(context, ModelFormat.Generator, network, _settings, SettingsJsonContext.Default.GeneratorSettings);

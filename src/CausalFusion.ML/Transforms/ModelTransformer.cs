@@ -20,11 +20,14 @@ namespace CausalFusion.ML.Transforms;
 public abstract class ModelTransformer : ITransformer, IDisposable
 {
     private readonly SharedModel _model;
+    private readonly CancellationToken _cancellationToken;
 
-    private protected ModelTransformer(IHost host, SharedModel model)
+    private protected ModelTransformer(IHostEnvironment env, string name, SharedModel model, CancellationToken cancellationToken)
     {
-        Host = host;
+        Environment = env;
+        Host = env.Register(name);
         _model = model;
+        _cancellationToken = cancellationToken;
         Config = model.Model.Config;
         Shape = model.Network.Shape;
     }
@@ -41,6 +44,8 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     /// <summary>True: each row's value depends on that row alone.</summary>
     public bool IsRowToRowMapper => true;
 
+    private protected IHostEnvironment Environment { get; }
+
     private protected IHost Host { get; }
 
     private protected abstract RowFunction Function { get; }
@@ -55,12 +60,19 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     /// <param name="input">The data.</param>
     /// <returns>A view that computes the column as its rows are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public IDataView Transform(IDataView input) => Checked(input, data => new BatchedDataView(data, Function));
+    public IDataView Transform(IDataView input) => Checked(input, data => new BatchedDataView(data, Function, _cancellationToken));
 
     /// <summary>The transformation as a function of one row, as prediction engines use it.</summary>
     /// <param name="inputSchema">The schema of the row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Checked(inputSchema, schema => new SingleRowMapper(Function, schema));
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Checked(inputSchema, schema => new SingleRowMapper(Function, schema, _cancellationToken));
+
+    /// <summary>A transformer that does the same until a token is cancelled, which then stops it, as the options' token stops one that they made.</summary>
+    /// <remarks>It shares the network: for each request that a service is to be able to stop, make one, which costs next to nothing.</remarks>
+    /// <param name="cancellationToken">The token, in the place of this transformer's own.</param>
+    /// <returns>The transformer; the caller disposes it, before this one or after.</returns>
+    /// <exception cref="ObjectDisposedException">This transformer is disposed.</exception>
+    public abstract ModelTransformer WithCancellation(CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c>, <c>EditImages</c> and <c>FeaturizeImages</c> read, with the names of the

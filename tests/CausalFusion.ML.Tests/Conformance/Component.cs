@@ -1,17 +1,18 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace CausalFusion.ML.Tests.Conformance;
 
 /// <summary>A component of ours as the conformance tests see it.</summary>
-/// <param name="Make">Makes the estimator, whose network is that of a fitted transformer.</param>
+/// <param name="Estimator">Makes the estimator, whose network is that of a fitted transformer.</param>
 /// <param name="Input">A column that it cannot do without.</param>
 /// <param name="Role">What its messages call that column.</param>
 /// <param name="Predict">Its output for one row, by a prediction engine.</param>
 /// <param name="Tolerance">How far values of different batches may lie from each other.</param>
 /// <param name="Loader">The name that it is known by in model files.</param>
 internal sealed record Component(
-    Func<MLContext, ITransformer, IEstimator<ITransformer>> Make,
+    Func<MLContext, ITransformer, CancellationToken, IEstimator<ITransformer>> Estimator,
     string Input,
     string Role,
     Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> Predict,
@@ -19,6 +20,21 @@ internal sealed record Component(
     string Loader)
 {
     public const string Output = "Output";
+
+    public IEstimator<ITransformer> Make(MLContext ml, ITransformer model, CancellationToken cancellationToken = default) => Estimator(ml, model, cancellationToken);
+
+    /// <summary>The component, and behind it a column "Features" for a classifier: of its output, where vectors of one length can be made of that.</summary>
+    public IEstimator<ITransformer> WithFeatures(MLContext ml, ITransformer model, IDataView data, CancellationToken cancellationToken = default)
+    {
+        IEstimator<ITransformer> made = Make(ml, model, cancellationToken);
+        using var fitted = (IDisposable)made.Fit(data);
+        return ((ITransformer)fitted).GetOutputSchema(data.Schema)[Output].Type switch
+        {
+            ImageDataViewType => made.Append(ml.Transforms.FeaturizeImages("Features", Output, model)),
+            VectorDataViewType { IsKnownSize: true } => made.Append(ml.Transforms.NormalizeMinMax("Features", Output)),
+            _ => made.Append(ml.Transforms.FeaturizeImages("Features", "Image", model)),
+        };
+    }
 
     /// <summary>The values of each row of a column of images, numbers or PNG files.</summary>
     public static List<float[]> Values(IDataView data, string column = Output)

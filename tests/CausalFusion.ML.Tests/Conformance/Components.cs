@@ -21,15 +21,15 @@ internal static class Components
         ["EditImages to pixels"] = Editor(ImageOutputKind.Pixels, ByNumbers, 0.05f),
         ["EditImages to PNG"] = Editor(ImageOutputKind.Png, ByFile, 1),
         ["FeaturizeImages"] = new(
-            (ml, model) => ml.Transforms.FeaturizeImages(Component.Output, "Image", model, new() { BatchSize = 4 }), "Image", "image", ByNumbers, 1e-4f, "CausalFusionFeaturizer"),
+            (ml, model, stop) => ml.Transforms.FeaturizeImages(Component.Output, "Image", model, new() { BatchSize = 4, CancellationToken = stop }), "Image", "image", ByNumbers, 1e-4f, "CausalFusionFeaturizer"),
     };
 
     private static Component Generator(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
-        (ml, model) => ml.Transforms.GenerateImages(Component.Output, "Label", model, new() { Output = kind, Generation = _sampling }),
+        (ml, model, stop) => ml.Transforms.GenerateImages(Component.Output, "Label", model, new() { Output = kind, Generation = _sampling, CancellationToken = stop }),
         "Label", "label", predict, tolerance, "CausalFusionGenerator");
 
     private static Component Editor(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
-        (ml, model) => ml.Transforms.EditImages(Component.Output, "Image", model, new() { Output = kind, LabelColumnName = "Label", Generation = _sampling }),
+        (ml, model, stop) => ml.Transforms.EditImages(Component.Output, "Image", model, new() { Output = kind, LabelColumnName = "Label", Generation = _sampling, CancellationToken = stop }),
         "Image", "image", predict, tolerance, "CausalFusionEditor");
 
     private static Func<ConformanceRow, float[]> ByImage(MLContext ml, ITransformer transformer)

@@ -137,14 +137,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     {
         Component component = Components.All[name];
         IDataView data = Context.Data.LoadFromEnumerable(ConformanceRow.Make(24));
-        DataViewType type = component.Make(Context, trained.Model).Fit(data).GetOutputSchema(data.Schema)[Component.Output].Type;
-        IEstimator<ITransformer> features = type switch
-        {
-            ImageDataViewType => component.Make(Context, trained.Model).Append(Context.Transforms.FeaturizeImages("Features", Component.Output, trained.Model)),
-            VectorDataViewType { IsKnownSize: true } => component.Make(Context, trained.Model).Append(Context.Transforms.NormalizeMinMax("Features", Component.Output)),
-            _ => component.Make(Context, trained.Model).Append(Context.Transforms.FeaturizeImages("Features", "Image", trained.Model)),
-        };
-        var pipeline = features.AppendCacheCheckpoint(Context).Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        var pipeline = component.WithFeatures(Context, trained.Model, data).AppendCacheCheckpoint(Context).Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
 
         IReadOnlyList<TrainCatalogBase.CrossValidationResult<MulticlassClassificationMetrics>> results =
             Context.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 2);

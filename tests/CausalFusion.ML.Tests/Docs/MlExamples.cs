@@ -2,6 +2,7 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,16 @@ public sealed class MlExamples : IDisposable
             row.GeneratedImage.Save($"drawn-{row.Seed}.png");
         #endregion
 
+        #region docs cancel
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        var generator = (ImageGenerationTransformer)((TransformerChain<ITransformer>)chain).LastTransformer;
+        using var stoppable = generator.WithCancellation(patience.Token);   // shares the network
+        IDataView images = stoppable.Transform(requests);                   // reading them throws OperationCanceledException after five minutes
+        #endregion
+
+        Assert.Equal(2, Pictures.Hashes(images).Count);
+        patience.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => Pictures.Hashes(images));
         ((IDisposable)chain).Dispose();
         Assert.Equal(["drawn-1.png", "drawn-2.png", "photos.zip"], _folder.FileNames);
     }

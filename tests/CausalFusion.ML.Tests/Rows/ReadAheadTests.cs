@@ -1,14 +1,13 @@
 using CausalFusion.ML.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Tests.Rows;
 
 /// <summary>Rows are read while the model runs: shown with a function that only waits and remembers.</summary>
 public class ReadAheadTests
 {
-    private const int BatchSize = 3;
+    private const int BatchSize = Squares.RowsAtOnce;
 
     private static readonly TimeSpan _long = TimeSpan.FromSeconds(30);
 
@@ -92,6 +91,36 @@ public class ReadAheadTests
         Assert.InRange(readWhenDisposed, BatchSize, BatchSize + 1);
     }
 
+    [Fact]
+    public void A_token_ends_the_wait_for_a_row_that_does_not_come()
+    {
+        using var isWaiting = new ManualResetEventSlim();
+        using var comes = new ManualResetEventSlim();
+        using var source = new CancellationTokenSource();
+        IDataView input = Numbers(20, i =>
+        {
+            if (i == BatchSize)
+            {
+                isWaiting.Set();
+                Assert.True(comes.Wait(_long));
+            }
+        });
+        using DataViewRowCursor cursor = Cursor(new BatchedDataView(input, new Squares(_ml, _ => { }), source.Token));
+        for (int i = 0; i < BatchSize; i++)
+        {
+            Assert.True(cursor.MoveNext());
+        }
+        Assert.True(isWaiting.Wait(_long));
+
+        source.CancelAfter(20);
+
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            Assert.Equal(source.Token, Assert.ThrowsAny<OperationCanceledException>(() => cursor.MoveNext()).CancellationToken);
+        }
+        comes.Set();
+    }
+
     private static DataViewRowCursor Cursor(BatchedDataView view) => view.GetRowCursor([view.Schema["Square"]]);
 
     private IDataView Numbers(int count, Action<int> onRead) => _ml.Data.LoadFromEnumerable(Enumerate(count, onRead));
@@ -108,41 +137,5 @@ public class ReadAheadTests
     private sealed class Number
     {
         public int Value { get; set; }
-    }
-
-    private sealed class Squares(MLContext ml, Action<int> onCompute) : RowFunction
-    {
-        public override IHost Host { get; } = ((IHostEnvironment)ml).Register("Squares");
-
-        public override int BatchSize => ReadAheadTests.BatchSize;
-
-        public override DataViewSchema.DetachedColumn Output { get; } = new("Square", NumberDataViewType.Single);
-
-        public override DataViewSchema.Column[] InputColumns(DataViewSchema input) => [input["Value"]];
-
-        public override RowEvaluation Open(DataViewRow input, int capacity) => new Evaluation(input.GetGetter<int>(input.Schema["Value"]), capacity, onCompute);
-
-        private sealed class Evaluation(ValueGetter<int> getter, int capacity, Action<int> onCompute) : RowEvaluation
-        {
-            private readonly int[] _values = new int[capacity];
-            private readonly float[] _squares = new float[capacity];
-
-            public override void Read(int slot) => getter(ref _values[slot]);
-
-            public override void Compute(int start, int count)
-            {
-                onCompute(start);
-                for (int slot = start; slot < start + count; slot++)
-                {
-                    _squares[slot] = _values[slot] * _values[slot];
-                }
-            }
-
-            public override Delegate CreateGetter(Func<int> currentSlot) => (ValueGetter<float>)((ref float value) => value = _squares[currentSlot()]);
-
-            public override void Dispose()
-            {
-            }
-        }
     }
 }
