@@ -1,9 +1,11 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.ML.Frames;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
+using Microsoft.Data.Analysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML;
@@ -135,6 +137,22 @@ public sealed class MlExamples : IDisposable
         #endregion
 
         Assert.Equal(2, response.Contents.Count);
+    }
+
+    [Fact]
+    public void A_confusion_matrix_as_a_data_frame()
+    {
+        var ml = new MLContext(seed: 1);
+        string[] names = ["Bag", "Coat", "Shirt"];
+        IDataView scored = ml.Data.LoadFromEnumerable([new Judged(0, 0), new Judged(1, 1), new Judged(1, 2), new Judged(2, 0)]);
+
+        #region docs confusion
+        MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(scored);
+        DataFrame confusion = metrics.ConfusionMatrix.ToDataFrame(names);       // Class, a count for each class, Precision, Recall
+        DataFrame hard = confusion.Filter(confusion["Recall"].ElementwiseLessThan(0.7)).OrderBy("Recall");
+        #endregion
+
+        Assert.Equal(["Shirt", "Coat"], hard["Class"].Cast<string>());
     }
 
     private static void WriteModel()

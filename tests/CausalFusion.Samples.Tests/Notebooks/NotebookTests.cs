@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CausalFusion.Data;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.Samples.Tests.Notebooks;
@@ -33,12 +34,15 @@ public sealed class NotebookTests : IDisposable
     }
 
     [Fact]
-    public async Task The_linear_probe_ends_with_a_confusion_matrix()
+    public async Task The_linear_probe_shows_its_confusion_matrix_as_a_table_and_as_a_picture()
     {
         JsonObject[] data = await RunAsync("3-linear-probe.ipynb", "int trainImages = 200, testImages = 100;");
 
-        string table = string.Concat(data.Last(IsTable)["text/html"]!.AsArray().Select(line => (string?)line));
-        Assert.Contains("Ankle boot", table, StringComparison.Ordinal);
+        int matrix = Array.FindIndex(data, shown => Table(shown).Contains("<th>Precision</th>", StringComparison.Ordinal));
+        string[][] rows = [.. Table(data[matrix]).Split("<tr>").Skip(2).Select(row => row.Split("<td>").Skip(1).Select(cell => cell.Split('<')[0]).ToArray())];
+        Assert.Equal(FashionMnist.ClassNames, rows.Select(row => row[0]));
+        Assert.Equal(100, rows.Sum(row => row[1..^2].Sum(count => int.Parse(count, CultureInfo.InvariantCulture))));
+        Assert.True(IsPicture(data[matrix + 1]));
     }
 
     [Fact]
@@ -77,4 +81,6 @@ public sealed class NotebookTests : IDisposable
     private static bool IsPicture(JsonObject data) => data.ContainsKey("image/png");
 
     private static bool IsTable(JsonObject data) => data.ContainsKey("text/html");
+
+    private static string Table(JsonObject data) => string.Concat((data["text/html"]?.AsArray() ?? []).Select(line => (string?)line));
 }
