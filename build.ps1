@@ -49,7 +49,7 @@ function Invoke-Program([string] $Project) {
 }
 
 function Remove-Outputs {
-    Get-ChildItem src, tests, samples, notebooks -Directory -Recurse -Include bin, obj, TestResults | Remove-Item -Recurse -Force
+    Get-ChildItem src, tests, samples, notebooks, docs -Directory -Recurse -Include bin, obj, TestResults | Remove-Item -Recurse -Force
     if (Test-Path artifacts) { Remove-Item artifacts -Recurse -Force }
 }
 

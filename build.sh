@@ -288,7 +288,7 @@ test_packages() {
 }
 
 clean() {
-    find src tests samples notebooks -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
+    find src tests samples notebooks docs -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
     rm -rf artifacts
 }
 

@@ -5,14 +5,11 @@ namespace CausalFusion.Tests.Docs;
 /// <summary>Every C# example in the documentation is code that a test runs: it stands word for word in a region of a test's source.</summary>
 public sealed partial class DocumentationTests
 {
-    public static TheoryData<string> Pages
-    {
-        get
-        {
-            IEnumerable<string> pages = Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories);
-            return [.. pages.Append(Path.Combine(Repository.Root, "README.md")).Select(page => Path.GetRelativePath(Repository.Root, page)).Order(StringComparer.Ordinal)];
-        }
-    }
+    private static readonly string _reference = Path.Combine(Repository.Root, "docs", "api") + Path.DirectorySeparatorChar;
+
+    /// <summary>The pages that someone wrote.</summary>
+    public static TheoryData<string> Pages =>
+        [.. AllPages().Where(page => !page.StartsWith(_reference, StringComparison.Ordinal)).Select(page => Path.GetRelativePath(Repository.Root, page))];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -29,17 +26,44 @@ public sealed partial class DocumentationTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public void Every_link_to_a_file_of_the_repository_leads_somewhere(string page)
+    [Fact]
+    public void Every_link_to_a_file_of_the_repository_leads_somewhere()
     {
-        string folder = Path.GetDirectoryName(Path.Combine(Repository.Root, page))!;
-        foreach (Match link in Link().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))))
+        var anchors = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+        string[] dead = [.. AllPages().SelectMany(page => Link().Matches(CodeBlock().Replace(File.ReadAllText(page), ""))
+            .Select(link => (Page: page, File: link.Groups[1].Value, Anchor: link.Groups[2].Value))
+            .Where(link => !link.File.Contains("://", StringComparison.Ordinal) && !Leads(link.Page, link.File, link.Anchor))
+            .Select(link => $"{Path.GetRelativePath(Repository.Root, page)}: {link.File}#{link.Anchor}"))];
+        Assert.True(dead.Length == 0, $"Links that lead nowhere:\n{string.Join('\n', dead)}");
+
+        bool Leads(string page, string file, string anchor)
         {
-            string target = link.Groups[1].Value;
-            Assert.True(
-                target.Contains("://", StringComparison.Ordinal) || Path.Exists(Path.Combine(folder, target)), $"{page} links to {target}, which is not there.");
+            string target = file.Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, file));
+            if (anchor.Length == 0 || !target.EndsWith(".md", StringComparison.Ordinal))
+            {
+                return Path.Exists(target);
+            }
+            if (!anchors.TryGetValue(target, out HashSet<string>? known))
+            {
+                known = File.Exists(target) ? Anchors(File.ReadAllText(target)) : [];
+                anchors.Add(target, known);
+            }
+            return known.Contains(anchor);
         }
+    }
+
+    private static IEnumerable<string> AllPages() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+        .Append(Path.Combine(Repository.Root, "README.md")).Order(StringComparer.Ordinal);
+
+    /// <summary>What a link may point at in a page: its headings, as GitHub makes anchors of them, and the anchors that it sets itself.</summary>
+    private static HashSet<string> Anchors(string page)
+    {
+        string text = CodeBlock().Replace(page, "");
+        return
+        [
+            .. Heading().Matches(text).Select(heading => NotInAnchor().Replace(LinkTarget().Replace(heading.Groups[1].Value.Trim(), "$1"), "").Replace(' ', '-').ToLowerInvariant()),
+            .. SetAnchor().Matches(text).Select(anchor => anchor.Groups[1].Value),
+        ];
     }
 
     /// <summary>Without the indentation that a region has in its method.</summary>
@@ -56,6 +80,21 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("```csharp\n(.*?)\n```", RegexOptions.Singleline)]
     private static partial Regex Example();
 
-    [GeneratedRegex(@"\]\(([^)#\s]+)(?:#[^)]*)?\)")]
+    [GeneratedRegex(@"\]\(([^)#\s]*)(?:#([^)]*))?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex("^```.*?^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex("^#+ (.*)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
+    private static partial Regex LinkTarget();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchor();
+
+    [GeneratedRegex("<a id=\"([^\"]*)\"></a>")]
+    private static partial Regex SetAnchor();
 }
