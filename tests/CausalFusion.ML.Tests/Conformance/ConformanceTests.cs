@@ -6,6 +6,7 @@ using CausalFusion.ML.Tests.Rows;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using TorchSharp;
 
 namespace CausalFusion.ML.Tests.Conformance;
 
@@ -216,6 +217,35 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Only_who_reads_the_new_column_makes_tensors(string name)
+    {
+        (_, ITransformer transformer) = Fit(name);
+        using var chain = new TransformerChain<ITransformer>(transformer, Context.Transforms.CopyColumns("Copy", "Seed").Fit(transformer.Transform(Data)));
+        IDataView transformed = chain.Transform(Data);
+        PredictionEngine<ConformanceRow, Copied> engine = Context.Model.CreatePredictionEngine<ConformanceRow, Copied>(chain, new PredictionEngineOptions { OwnsTransformer = false });
+        long before = TensorsMade();
+
+        using (DataViewRowCursor cursor = transformed.GetRowCursor(transformed.Schema.Where(column => column.Name != Component.Output)))
+        {
+            ValueGetter<ulong> getter = cursor.GetGetter<ulong>(transformed.Schema["Copy"]);
+            for (ulong i = 0, copy = 0; i < Count; i++)
+            {
+                Assert.True(cursor.MoveNext());
+                getter(ref copy);
+                Assert.Equal(i, copy);
+            }
+        }
+        Assert.Equal(7ul, engine.Predict(new ConformanceRow { Seed = 7 }).Copy);
+        Assert.Equal(before, TensorsMade());
+
+        Assert.Equal(Count, Component.Values(transformed).Count);
+        Assert.True(TensorsMade() > before);
+
+        // Batches are computed on the thread that reads rows.
+        static long TensorsMade() => DisposeScopeManager.Statistics.CreatedInScopeCount + DisposeScopeManager.Statistics.CreatedOutsideScopeCount;
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void It_is_saved_and_loaded_alone_and_in_a_chain_as_a_file_and_as_a_stream(string name)
     {
         (Component component, ITransformer alone) = Fit(name);
@@ -310,6 +340,11 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         }
         target.Position = 0;
         return target;
+    }
+
+    private sealed class Copied
+    {
+        public ulong Copy { get; set; }
     }
 
     private sealed class Drawing
