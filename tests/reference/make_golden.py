@@ -15,6 +15,7 @@ import tempfile
 import torch
 
 import golden_autoencoder
+import golden_captions
 import golden_dit
 import golden_evaluation
 import golden_images
@@ -134,6 +135,7 @@ def make_all(folder):
     golden_autoencoder.make(save, folder)
     golden_images.make(save)
     golden_evaluation.make(save)
+    golden_captions.make(folder)
     golden_pytorch_files.make(folder)
     golden_sampling.make(save)
     golden_dit.make(save)
