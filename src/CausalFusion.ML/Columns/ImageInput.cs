@@ -45,6 +45,18 @@ internal sealed record ImageInput(string Name, ImageShape Shape, ImageSizing Siz
         }
     }
 
+    /// <summary>Checks how images are brought to the network's size, and how vectors hold them.</summary>
+    /// <exception cref="ArgumentException">A value is missing or not defined.</exception>
+    public void Validate()
+    {
+        if (!Enum.IsDefined(Sizing))
+        {
+            throw new ArgumentException($"Sizing must be one of {string.Join(", ", Enum.GetNames<ImageSizing>())}; found {Sizing}.");
+        }
+        ArgumentNullException.ThrowIfNull(Format, "InputFormat");
+        Format.Validate("InputFormat");
+    }
+
     /// <summary>Begins to read the column.</summary>
     /// <param name="row">The row that moves.</param>
     /// <param name="column">The column in its schema.</param>
@@ -61,6 +73,8 @@ internal sealed record ImageInput(string Name, ImageShape Shape, ImageSizing Siz
             reader.Read(_pixels);
             PixelConversion.ToValues(_pixels, shape, values);
         }
+
+        public void Read(Span<byte> pixels) => reader.Read(pixels);
 
         public void Dispose() => reader.Dispose();
     }

@@ -28,6 +28,7 @@ internal static class PixelVectorReader
     {
         private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(column);
         private readonly T[] _items = new T[input.Shape.ByteCount];
+        private readonly float[] _values = new float[input.Shape.ByteCount];
         private VBuffer<T> _buffer;
 
         public void Read(Span<float> values)
@@ -50,6 +51,12 @@ internal static class PixelVectorReader
                 }
                 values[i] = ((pixel - lowest) * scale) - 1;
             }
+        }
+
+        public void Read(Span<byte> pixels)
+        {
+            Read(_values);
+            PixelConversion.ToPixels(_values, input.Shape, pixels);
         }
 
         public void Dispose()

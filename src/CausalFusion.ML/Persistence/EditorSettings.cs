@@ -50,12 +50,7 @@ internal sealed record EditorSettings : DrawingSettings
         {
             throw new ArgumentException($"Class must lie in 0…{config.Classes - 1}; found {number}.");
         }
-        if (!Enum.IsDefined(Sizing))
-        {
-            throw new ArgumentException($"Sizing must be one of {string.Join(", ", Enum.GetNames<ImageSizing>())}; found {Sizing}.");
-        }
-        ArgumentNullException.ThrowIfNull(InputFormat);
-        InputFormat.Validate(nameof(InputFormat));
+        ImagesOf(default).Validate();
         try
         {
             GenerationOptions generation = ToGeneration();

@@ -39,11 +39,6 @@ internal sealed record FeaturizerSettings : ComponentSettings
         {
             throw new ArgumentException($"BatchSize must be at least 1; found {BatchSize}.");
         }
-        if (!Enum.IsDefined(Sizing))
-        {
-            throw new ArgumentException($"Sizing must be one of {string.Join(", ", Enum.GetNames<ImageSizing>())}; found {Sizing}.");
-        }
-        ArgumentNullException.ThrowIfNull(InputFormat);
-        InputFormat.Validate(nameof(InputFormat));
+        ImagesOf(default).Validate();
     }
 }

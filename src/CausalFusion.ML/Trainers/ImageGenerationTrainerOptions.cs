@@ -1,5 +1,7 @@
 using CausalFusion.Data;
 using CausalFusion.Generation;
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Images;
 using CausalFusion.Training;
 
 namespace CausalFusion.ML.Trainers;
@@ -12,7 +14,10 @@ public abstract class ImageGenerationTrainerOptions
     {
     }
 
-    /// <summary>The column of images to learn, every one exactly <see cref="ImageSize"/> pixels high and wide. Default "Image".</summary>
+    /// <summary>
+    /// The column of images to learn: ML.NET's images, of <see cref="ImageSize"/> unless <see cref="Sizing"/> says how to bring them to it, or vectors of the pixels of images
+    /// of that size. Default "Image".
+    /// </summary>
     public string ImageColumnName { get; set; } = "Image";
 
     /// <summary>The column of their labels, a key, whose number of values is the number of classes. Default "Label".</summary>
@@ -26,6 +31,15 @@ public abstract class ImageGenerationTrainerOptions
     /// column "Seed", where there is one. A row without a seed gets one from <see cref="Seed"/> and its id.
     /// </summary>
     public string? SeedColumnName { get; set; }
+
+    /// <summary>What is done with an image that is not <see cref="ImageSize"/> pixels high and wide. Default an error.</summary>
+    public ImageSizing Sizing { get; set; } = ImageSizing.Exact;
+
+    /// <summary>
+    /// How the column of images holds pixels, where it is one of vectors: of bytes, or of single- or double-precision numbers, which are rounded to the 256 levels of a byte.
+    /// Default planar, 0 to 255.
+    /// </summary>
+    public PixelVectorFormat InputFormat { get; set; } = new();
 
     /// <summary>Height and width of the images in pixels, a multiple of the network's patch size. Default 32.</summary>
     public int ImageSize { get; set; } = 32;
@@ -80,7 +94,11 @@ public abstract class ImageGenerationTrainerOptions
         ArgumentNullException.ThrowIfNull(Generation);
         Training.Validate();
         NetworkFor(ImageSize, Channels, classes: 1).Validate(Training, Generation);
+        Images.Validate();
     }
+
+    /// <summary>The column of images.</summary>
+    internal ImageInput Images => new(ImageColumnName, new ImageShape(ImageSize, ImageSize, Channels), Sizing, InputFormat);
 
     /// <summary>The network to train.</summary>
     /// <param name="size">Height and width of what it sees.</param>

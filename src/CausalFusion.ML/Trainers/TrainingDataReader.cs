@@ -8,7 +8,7 @@ namespace CausalFusion.ML.Trainers;
 /// <param name="options">The columns and the images in them.</param>
 internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
 {
-    private readonly ImageColumn _image = new(options.ImageColumnName, new ImageShape(options.ImageSize, options.ImageSize, options.Channels));
+    private readonly ImageInput _image = options.Images;
     private readonly LabelColumn _label = new(options.LabelColumnName);
 
     /// <summary>Checks the columns before there is data.</summary>
@@ -33,7 +33,7 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
         int classes = LabelColumn.ClassCount(labels);
         using var builder = new ImageDatasetBuilder(_image.Shape, options.DatasetMemoryLimit, temporaryFolder) { ClassCount = classes };
         using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
-        using var reader = new ImageReader(_image, cursor, images);
+        using IImageValues reader = _image.Open(cursor, images);
         Func<int> readLabel = _label.Open(cursor, labels, classes);
         byte[] pixels = new byte[_image.Shape.ByteCount];
         while (cursor.MoveNext())

@@ -13,7 +13,7 @@ public class BadTrainingDataTests
     [Theory]
     [InlineData("Picture", "Label", "Could not find image column 'Picture'; the input has the columns 'Image', 'Label'")]
     [InlineData("Image", "Kind", "Could not find label column 'Kind'; the input has the columns 'Image', 'Label'")]
-    [InlineData("Label", "Label", "Schema mismatch for image column 'Label': expected Image, got Key<UInt32>")]
+    [InlineData("Label", "Label", "Schema mismatch for image column 'Label': expected Image or Vector<Single, 192>, got Key<UInt32>")]
     [InlineData("Image", "Image", "Schema mismatch for label column 'Image': expected Key, got Image")]
     public void A_column_that_is_missing_or_of_the_wrong_type_is_named_with_what_was_expected_and_found(string image, string label, string message)
     {

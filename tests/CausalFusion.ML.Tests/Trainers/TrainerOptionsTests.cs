@@ -1,3 +1,4 @@
+using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using Microsoft.ML;
@@ -19,6 +20,9 @@ public class TrainerOptionsTests
         { "LabelColumnName", o => o.LabelColumnName = null! },
         { "OutputColumnName", o => o.OutputColumnName = "" },
         { "SeedColumnName must be null or a column's name", o => o.SeedColumnName = "" },
+        { "Sizing must be one of Exact, Resize, CentreCrop; found 9", o => o.Sizing = (ImageSizing)9 },
+        { "InputFormat", o => o.InputFormat = null! },
+        { "InputFormat must have a defined layout and scale; found Planar and 7", o => o.InputFormat = new() { Scale = (PixelScale)7 } },
         { "DatasetMemoryLimit must be at least 0 bytes; found -1", o => o.DatasetMemoryLimit = -1 },
         { "Steps must be at least 1; found 0", o => o.Training = o.Training with { Steps = 0 } },
         { "Training", o => o.Training = null! },
