@@ -9,32 +9,15 @@ namespace CausalFusion.ML.Columns;
 /// <param name="ClassNames">Their names; null or empty where they are not known, and then text says nothing.</param>
 internal sealed record ClassColumn(string Name, int Classes, IReadOnlyList<string>? ClassNames)
 {
-    private const string Role = "label";
-
     private bool KnowsNames => ClassNames is { Count: > 0 };
-
-    private string Expected => KnowsNames ? "Key, whole numbers or String" : "Key or whole numbers";
 
     /// <summary>Finds the column in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing, of another type, or a key with more values than there are classes.</exception>
-    public DataViewSchema.Column Find(DataViewSchema schema)
-    {
-        DataViewSchema.Column column = schema.Require(Role, Name);
-        return column.Type is KeyDataViewType ? new LabelColumn(Name).Find(schema, Classes)
-            : IsWord(column.Type) || IsNumber(column.Type) ? column
-            : throw SchemaMismatch.Type(Role, Name, Expected, column.Type.ToString()!);
-    }
+    public DataViewSchema.Column Find(DataViewSchema schema) => LabelTypes.Find(schema, Name, Classes, KnowsNames);
 
     /// <summary>Checks the column before there is data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing or of another type.</exception>
-    public void Check(SchemaShape shape)
-    {
-        SchemaShape.Column column = shape.Require(Role, Name);
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !(column.IsKey || IsWord(column.ItemType) || IsNumber(column.ItemType)))
-        {
-            throw SchemaMismatch.Type(Role, Name, Expected, column.TypeName());
-        }
-    }
+    public void Check(SchemaShape shape) => LabelTypes.Check(shape, Name, KnowsNames);
 
     /// <summary>A function that reads the current row's class, from 0.</summary>
     /// <param name="row">The row.</param>
@@ -76,8 +59,4 @@ internal sealed record ClassColumn(string Name, int Classes, IReadOnlyList<strin
                     row, Name, $"the name of a class, one of {string.Join(", ", ClassNames.Take(10))}{(ClassNames.Count > 10 ? ", …" : "")}", $"'{name}'");
         };
     }
-
-    private bool IsWord(DataViewType type) => KnowsNames && type is TextDataViewType;
-
-    private static bool IsNumber(DataViewType type) => type is NumberDataViewType && IntegerReader.CanRead(type.RawType);
 }

@@ -28,17 +28,6 @@ internal sealed record LabelColumn(string Name)
         return column;
     }
 
-    /// <summary>Checks the column before there is data.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is missing or no key.</exception>
-    public void Check(SchemaShape shape)
-    {
-        SchemaShape.Column column = shape.Require(Role, Name);
-        if (column.Kind != SchemaShape.Column.VectorKind.Scalar || !column.IsKey)
-        {
-            throw SchemaMismatch.Type(Role, Name, Expected, column.TypeName());
-        }
-    }
-
     /// <summary>The number of classes of a column that <see cref="Find"/> found.</summary>
     public static int ClassCount(DataViewSchema.Column column) => (int)((KeyDataViewType)column.Type).Count;
 

@@ -20,8 +20,20 @@ public abstract class ImageGenerationTrainerOptions
     /// </summary>
     public string ImageColumnName { get; set; } = "Image";
 
-    /// <summary>The column of their labels, a key, whose number of values is the number of classes. Default "Label".</summary>
+    /// <summary>The column of their labels: a key, whose first value is class 0, whole numbers from 0, or the classes' names. Default "Label".</summary>
     public string LabelColumnName { get; set; } = "Label";
+
+    /// <summary>
+    /// The number of classes, at least 1, for labels that do not show it. Null (the default): as many as <see cref="ClassNames"/> are, as the key type has values, as there are
+    /// different names; of whole numbers one more than the largest, up to 1,000,000.
+    /// </summary>
+    public int? Classes { get; set; }
+
+    /// <summary>
+    /// The names of the classes, different ones, in their order: a label of another text is an error. Null (the default): what a key's values are called; of texts the different
+    /// ones as they first appear; of whole numbers none.
+    /// </summary>
+    public IReadOnlyList<string>? ClassNames { get; set; }
 
     /// <summary>The column that the trained transformer puts images into. Default "GeneratedImage".</summary>
     public string OutputColumnName { get; set; } = "GeneratedImage";
@@ -90,6 +102,7 @@ public abstract class ImageGenerationTrainerOptions
         {
             throw new ArgumentException($"DatasetMemoryLimit must be at least 0 bytes; found {DatasetMemoryLimit}.");
         }
+        ValidateClasses();
         ArgumentNullException.ThrowIfNull(Training);
         ArgumentNullException.ThrowIfNull(Generation);
         Training.Validate();
@@ -100,6 +113,9 @@ public abstract class ImageGenerationTrainerOptions
     /// <summary>The column of images.</summary>
     internal ImageInput Images => new(ImageColumnName, new ImageShape(ImageSize, ImageSize, Channels), Sizing, InputFormat);
 
+    /// <summary>The column of labels.</summary>
+    internal LearnedClassColumn Labels => new(LabelColumnName, Classes, ClassNames);
+
     /// <summary>The network to train.</summary>
     /// <param name="size">Height and width of what it sees.</param>
     /// <param name="channels">Channels of what it sees.</param>
@@ -107,5 +123,30 @@ public abstract class ImageGenerationTrainerOptions
     internal abstract NetworkTraining NetworkFor(int size, int channels, int classes);
 
     /// <summary>These options as they are now: later changes do not reach who holds the copy.</summary>
-    internal ImageGenerationTrainerOptions Copy() => (ImageGenerationTrainerOptions)MemberwiseClone();
+    internal ImageGenerationTrainerOptions Copy()
+    {
+        var copy = (ImageGenerationTrainerOptions)MemberwiseClone();
+        copy.ClassNames = ClassNames is null ? null : [.. ClassNames];
+        return copy;
+    }
+
+    private void ValidateClasses()
+    {
+        if (Classes is < 1)
+        {
+            throw new ArgumentException($"Classes must be null or at least 1; found {Classes}.");
+        }
+        if (ClassNames is null)
+        {
+            return;
+        }
+        if (ClassNames.Count == 0 || ClassNames.Any(string.IsNullOrEmpty) || ClassNames.Distinct().Count() != ClassNames.Count)
+        {
+            throw new ArgumentException($"ClassNames must be null or different names, none of them empty; found {string.Join(", ", ClassNames.Select(name => $"'{name}'"))}.");
+        }
+        if (Classes is { } classes && classes != ClassNames.Count)
+        {
+            throw new ArgumentException($"ClassNames must have {classes} names, as many as Classes; found {ClassNames.Count}.");
+        }
+    }
 }

@@ -9,7 +9,7 @@ namespace CausalFusion.ML.Trainers;
 internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
 {
     private readonly ImageInput _image = options.Images;
-    private readonly LabelColumn _label = new(options.LabelColumnName);
+    private readonly LearnedClassColumn _label = options.Labels;
 
     /// <summary>Checks the columns before there is data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is missing or of another type.</exception>
@@ -30,21 +30,23 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
     public TrainingData Read(IDataView input, string? temporaryFolder)
     {
         DataViewSchema.Column images = _image.Find(input.Schema), labels = _label.Find(input.Schema);
-        int classes = LabelColumn.ClassCount(labels);
-        using var builder = new ImageDatasetBuilder(_image.Shape, options.DatasetMemoryLimit, temporaryFolder) { ClassCount = classes };
         using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
         using IImageValues reader = _image.Open(cursor, images);
-        Func<int> readLabel = _label.Open(cursor, labels, classes);
+        LearnedClasses classes = _label.Open(cursor, labels);
+        using var builder = new ImageDatasetBuilder(_image.Shape, options.DatasetMemoryLimit, temporaryFolder) { ClassCount = classes.Count };
         byte[] pixels = new byte[_image.Shape.ByteCount];
         while (cursor.MoveNext())
         {
             options.CancellationToken.ThrowIfCancellationRequested();
             reader.Read(pixels);
-            builder.Add(pixels, readLabel());
+            builder.Add(pixels, classes.Read());
         }
-        return builder.Count > 0
-            ? new TrainingData(builder.Build(), LabelColumn.ClassNames(labels))
-            : throw new InvalidOperationException(
+        if (builder.Count == 0)
+        {
+            throw new InvalidOperationException(
                 $"Columns '{_image.Name}' and '{_label.Name}': expected at least one row of training data, found none.");
+        }
+        string[]? names = classes.Names();
+        return new TrainingData(builder.Build(), names);
     }
 }

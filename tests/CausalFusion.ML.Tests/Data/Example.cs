@@ -39,6 +39,9 @@ public sealed class Example
 
     public ulong Seed { get; set; }
 
+    /// <summary>What no trainer takes for a label.</summary>
+    public float Share { get; set; }
+
     /// <summary>The pictures of <see cref="Pictures.Make"/>.</summary>
     public static List<Example> Make(int count) => [.. Enumerable.Range(0, count).Select(Of)];
 

@@ -14,7 +14,7 @@ public class BadTrainingDataTests
     [InlineData("Picture", "Label", "Could not find image column 'Picture'; the input has the columns 'Image', 'Label'")]
     [InlineData("Image", "Kind", "Could not find label column 'Kind'; the input has the columns 'Image', 'Label'")]
     [InlineData("Label", "Label", "Schema mismatch for image column 'Label': expected Image or Vector<Single, 192>, got Key<UInt32>")]
-    [InlineData("Image", "Image", "Schema mismatch for label column 'Image': expected Key, got Image")]
+    [InlineData("Image", "Image", "Schema mismatch for label column 'Image': expected Key, whole numbers or String, got Image")]
     public void A_column_that_is_missing_or_of_the_wrong_type_is_named_with_what_was_expected_and_found(string image, string label, string message)
     {
         CausalFusionTrainerOptions options = Pictures.Options();
@@ -22,14 +22,6 @@ public class BadTrainingDataTests
         options.LabelColumnName = label;
 
         Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => Fit(Pictures.Make(6), options)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Labels_that_are_no_keys_are_refused_also_without_a_chain()
-    {
-        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
-            () => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(3))));
-        Assert.Contains("label column 'Label': expected Key, got String", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +97,7 @@ public class BadTrainingDataTests
     [Fact]
     public void Whatever_a_component_throws_is_tagged_with_its_name()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Pictures.Make(3));
+        IDataView data = _ml.Data.LoadFromEnumerable(Pictures.Make(0));
         Exception fitting = Assert.ThrowsAny<Exception>(() => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(data));
         CausalFusionTrainerOptions options = Pictures.Options();
         options.Channels = 2;
