@@ -15,7 +15,7 @@ public sealed class ImageLoadingEstimator : TrivialEstimator<ImageLoadingTransfo
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
         var output = Transformer.OutputType;
-        return inputSchema.With(Transformer.Columns.Select(pair =>
+        return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
             inputSchema.Find(Host, pair.inputColumnName, TextDataViewType.Instance.ToString(),
                 column => column.ItemType is TextDataViewType && column.Kind == SchemaShape.Column.VectorKind.Scalar);

@@ -20,34 +20,25 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
 
     internal ImageLoadingTransformer(IHostEnvironment env, string imageFolder, bool asImages,
         params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(ImageLoadingTransformer)), columns)
+        : base(env, Version, columns)
     {
         ImageFolder = imageFolder;
         _asImages = asImages;
     }
 
-    private ImageLoadingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx)
+    private ImageLoadingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx)
     {
         ImageFolder = ctx.LoadStringOrNull();
         _asImages = ctx.Reader.ReadBoolean();
     }
 
-    internal IReadOnlyList<(string outputColumnName, string inputColumnName)> Columns => ColumnPairs;
-
     /// <summary>The type of the new columns.</summary>
     internal DataViewType OutputType => _asImages ? new ImageDataViewType() : new VectorDataViewType(NumberDataViewType.Byte);
 
-    internal static ImageLoadingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new ImageLoadingTransformer(env.Register(nameof(ImageLoadingTransformer)), ctx);
-    }
+    internal static ImageLoadingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
-    private protected override void SaveModel(ModelSaveContext ctx)
+    private protected override void SaveSettings(ModelSaveContext ctx)
     {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
         ctx.SaveStringOrNull(ImageFolder);
         ctx.Writer.Write(_asImages);
     }
@@ -67,11 +58,9 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     {
         private readonly ImageLoadingTransformer _parent;
 
-        public Mapper(ImageLoadingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ImageLoadingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. _parent.ColumnPairs.Select(pair => new DataViewSchema.DetachedColumn(pair.outputColumnName, _parent.OutputType))];
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo) => new(name, _parent.OutputType);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

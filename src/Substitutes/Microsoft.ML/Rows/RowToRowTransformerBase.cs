@@ -3,22 +3,15 @@
 //   public sealed class XTransformer : OneToOneTransformerBase            // or RowToRowTransformerBase for other shapes
 //   {
 //       internal XTransformer(IHostEnvironment env, params (string outputColumnName, string inputColumnName)[] columns)
-//           : base(env.Register(nameof(XTransformer)), columns) { }
+//           : base(env, Version, columns) { }
 //
-//       private XTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) { ... what follows the column names ... }
+//       private XTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx) { ... what SaveSettings wrote ... }
 //
-//       internal static XTransformer Create(IHostEnvironment env, ModelLoadContext ctx)      // [assembly: LoadableClass(typeof(XTransformer), null,
-//       {                                                                                    //     typeof(SignatureLoadModel), "X", LoaderSignature)]
-//           ctx.CheckAtModel(Version);
-//           return new XTransformer(env.Register(nameof(XTransformer)), ctx);
-//       }
+//       internal static XTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
+//                                                                         // [assembly: LoadableClass(typeof(XTransformer), null,
+//                                                                         //     typeof(SignatureLoadModel), "X", LoaderSignature)]
 //
-//       private protected override void SaveModel(ModelSaveContext ctx)
-//       {
-//           ctx.CheckAtModel();
-//           ctx.SetVersionInfo(Version);
-//           SaveColumns(ctx);                                             // then what else Create reads, with ctx.Writer
-//       }
+//       private protected override void SaveSettings(ModelSaveContext ctx) { ... what follows the column names, with ctx.Writer ... }
 //
 //       private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol) { ... throw ExceptSchemaMismatch ... }
 //
@@ -26,7 +19,7 @@
 //
 //       private sealed class Mapper : OneToOneMapperBase
 //       {
-//           protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => ...;   // one per column pair
+//           protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo) => ...;
 //           protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer) => ...;
 //       }                                                                 // ColMapNewToOld[iinfo] is the input column's index
 //   }
@@ -40,7 +33,7 @@ public abstract class RowToRowTransformerBase : ITransformer
 {
     private protected readonly IHost Host;
 
-    private protected RowToRowTransformerBase(IHost host) => Host = host;
+    private protected RowToRowTransformerBase(IHostEnvironment env) => Host = env.Register(GetType().Name);
 
     bool ITransformer.IsRowToRowMapper => true;
 
@@ -74,9 +67,9 @@ public abstract class RowToRowTransformerBase : ITransformer
         protected readonly DataViewSchema InputSchema;
         protected readonly Lazy<DataViewSchema.DetachedColumn[]> OutputColumns;
 
-        protected MapperBase(IHost host, DataViewSchema inputSchema)
+        protected MapperBase(RowToRowTransformerBase parent, DataViewSchema inputSchema)
         {
-            Host = host;
+            Host = parent.Host.Register("Mapper");
             InputSchema = inputSchema;
             OutputColumns = new Lazy<DataViewSchema.DetachedColumn[]>(GetOutputColumnsCore);
         }

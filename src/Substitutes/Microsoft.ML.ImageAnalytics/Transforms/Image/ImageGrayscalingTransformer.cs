@@ -14,28 +14,15 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
         new("IMGGRAYT", 0x00010001, 0x00010001, 0x00010001, typeof(ImageGrayscalingTransformer).Assembly.FullName, LoaderSignature);
 
     internal ImageGrayscalingTransformer(IHostEnvironment env, params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(ImageGrayscalingTransformer)), columns)
+        : base(env, Version, columns)
     {
     }
 
-    private ImageGrayscalingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx)
+    private ImageGrayscalingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx)
     {
     }
 
-    internal IReadOnlyList<(string outputColumnName, string inputColumnName)> Columns => ColumnPairs;
-
-    internal static ImageGrayscalingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new ImageGrayscalingTransformer(env.Register(nameof(ImageGrayscalingTransformer)), ctx);
-    }
-
-    private protected override void SaveModel(ModelSaveContext ctx)
-    {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
-    }
+    internal static ImageGrayscalingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
     private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol) => Host.CheckImage(inputSchema, srcCol);
 
@@ -43,13 +30,11 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 
     private sealed class Mapper : OneToOneMapperBase
     {
-        private readonly ImageGrayscalingTransformer _parent;
+        public Mapper(ImageGrayscalingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema)
+        {
+        }
 
-        public Mapper(ImageGrayscalingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
-
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. _parent.ColumnPairs.Select((p, i) => new DataViewSchema.DetachedColumn(p.outputColumnName, InputSchema[ColMapNewToOld[i]].Type))];
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo) => new(name, source.Type);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

@@ -17,24 +17,17 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
     private readonly ImagePixelExtractingEstimator.ColumnOptions[] _columns;
 
     internal ImagePixelExtractingTransformer(IHostEnvironment env, params ImagePixelExtractingEstimator.ColumnOptions[] columns)
-        : base(env.Register(nameof(ImagePixelExtractingTransformer)), [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
+        : base(env, Version, [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
 
-    private ImagePixelExtractingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) =>
-        _columns = [.. ColumnPairs.Select(pair => ImagePixelExtractingEstimator.ColumnOptions.Load(host, pair, ctx.Reader))];
+    private ImagePixelExtractingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx) =>
+        _columns = [.. ColumnPairs.Select(pair => ImagePixelExtractingEstimator.ColumnOptions.Load(Host, pair, ctx.Reader))];
 
     internal IReadOnlyList<ImagePixelExtractingEstimator.ColumnOptions> Columns => _columns;
 
-    internal static ImagePixelExtractingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new ImagePixelExtractingTransformer(env.Register(nameof(ImagePixelExtractingTransformer)), ctx);
-    }
+    internal static ImagePixelExtractingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
-    private protected override void SaveModel(ModelSaveContext ctx)
+    private protected override void SaveSettings(ModelSaveContext ctx)
     {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
         foreach (var column in _columns)
             column.Save(ctx.Writer);
     }
@@ -55,15 +48,14 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
     {
         private readonly ImagePixelExtractingTransformer _parent;
 
-        public Mapper(ImagePixelExtractingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ImagePixelExtractingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. _parent._columns.Select((column, i) =>
-            {
-                var dimensions = column.Layout.Dimensions(ImageType(i).Height, ImageType(i).Width);
-                return new DataViewSchema.DetachedColumn(column.Name, new VectorDataViewType(column.ItemType, dimensions));
-            })];
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo)
+        {
+            var column = _parent._columns[iinfo];
+            var dimensions = column.Layout.Dimensions(ImageType(iinfo).Height, ImageType(iinfo).Width);
+            return new DataViewSchema.DetachedColumn(name, new VectorDataViewType(column.ItemType, dimensions));
+        }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

@@ -16,9 +16,9 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
     private readonly ImageResizingEstimator.ColumnOptions[] _columns;
 
     internal ImageResizingTransformer(IHostEnvironment env, params ImageResizingEstimator.ColumnOptions[] columns)
-        : base(env.Register(nameof(ImageResizingTransformer)), [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
+        : base(env, Version, [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
 
-    private ImageResizingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx)
+    private ImageResizingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx)
     {
         _columns = new ImageResizingEstimator.ColumnOptions[ColumnPairs.Length];
         for (int i = 0; i < _columns.Length; i++)
@@ -26,25 +26,18 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
             int width = ctx.Reader.ReadInt32(), height = ctx.Reader.ReadInt32();
             var resizing = (ImageResizingEstimator.ResizingKind)ctx.Reader.ReadByte();
             var anchor = (ImageResizingEstimator.Anchor)ctx.Reader.ReadByte();
-            host.CheckDecode(width > 0 && height > 0 && (long)width * height <= int.MaxValue / 4);
-            host.CheckDecode(Enum.IsDefined(resizing) && Enum.IsDefined(anchor));
+            Host.CheckDecode(width > 0 && height > 0 && (long)width * height <= int.MaxValue / 4);
+            Host.CheckDecode(Enum.IsDefined(resizing) && Enum.IsDefined(anchor));
             _columns[i] = new(ColumnPairs[i].outputColumnName, width, height, ColumnPairs[i].inputColumnName, resizing, anchor);
         }
     }
 
     internal IReadOnlyList<ImageResizingEstimator.ColumnOptions> Columns => _columns;
 
-    internal static ImageResizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new ImageResizingTransformer(env.Register(nameof(ImageResizingTransformer)), ctx);
-    }
+    internal static ImageResizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
-    private protected override void SaveModel(ModelSaveContext ctx)
+    private protected override void SaveSettings(ModelSaveContext ctx)
     {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
         foreach (var column in _columns)
         {
             ctx.Writer.Write(column.Type.Width);
@@ -62,11 +55,9 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
     {
         private readonly ImageResizingTransformer _parent;
 
-        public Mapper(ImageResizingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ImageResizingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. _parent._columns.Select(c => new DataViewSchema.DetachedColumn(c.Name, c.Type))];
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo) => new(name, _parent._columns[iinfo].Type);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

@@ -17,24 +17,17 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
     private readonly VectorToImageConvertingEstimator.ColumnOptions[] _columns;
 
     internal VectorToImageConvertingTransformer(IHostEnvironment env, params VectorToImageConvertingEstimator.ColumnOptions[] columns)
-        : base(env.Register(nameof(VectorToImageConvertingTransformer)), [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
+        : base(env, Version, [.. columns.Select(c => (c.Name, c.InputColumnName))]) => _columns = columns;
 
-    private VectorToImageConvertingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) =>
-        _columns = [.. ColumnPairs.Select(pair => VectorToImageConvertingEstimator.ColumnOptions.Load(host, pair, ctx.Reader))];
+    private VectorToImageConvertingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx) =>
+        _columns = [.. ColumnPairs.Select(pair => VectorToImageConvertingEstimator.ColumnOptions.Load(Host, pair, ctx.Reader))];
 
     internal IReadOnlyList<VectorToImageConvertingEstimator.ColumnOptions> Columns => _columns;
 
-    internal static VectorToImageConvertingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new VectorToImageConvertingTransformer(env.Register(nameof(VectorToImageConvertingTransformer)), ctx);
-    }
+    internal static VectorToImageConvertingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
-    private protected override void SaveModel(ModelSaveContext ctx)
+    private protected override void SaveSettings(ModelSaveContext ctx)
     {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
         foreach (var column in _columns)
             column.Save(ctx.Writer);
     }
@@ -58,11 +51,9 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
     {
         private readonly VectorToImageConvertingTransformer _parent;
 
-        public Mapper(VectorToImageConvertingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(VectorToImageConvertingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. _parent._columns.Select(c => new DataViewSchema.DetachedColumn(c.Name, c.Type))];
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo) => new(name, _parent._columns[iinfo].Type);
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

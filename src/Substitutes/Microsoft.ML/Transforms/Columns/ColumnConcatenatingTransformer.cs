@@ -14,8 +14,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     private static readonly VersionInfo Version =
         new("CONCATFT", 0x00010001, 0x00010001, 0x00010001, typeof(ColumnConcatenatingTransformer).Assembly.FullName, LoaderSignature);
 
-    internal ColumnConcatenatingTransformer(IHostEnvironment env, string outputColumnName, params string[] inputColumnNames)
-        : base(env.Register(nameof(ColumnConcatenatingTransformer)))
+    internal ColumnConcatenatingTransformer(IHostEnvironment env, string outputColumnName, params string[] inputColumnNames) : base(env)
     {
         Host.CheckNonEmpty(outputColumnName, nameof(outputColumnName));
         Host.CheckValue(inputColumnNames, nameof(inputColumnNames));
@@ -59,7 +58,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
         private readonly DataViewSchema.Column[] _sources;
         private readonly PrimitiveDataViewType _itemType;
 
-        public Mapper(ColumnConcatenatingTransformer parent, DataViewSchema inputSchema) : base(parent.Host.Register(nameof(Mapper)), inputSchema)
+        public Mapper(ColumnConcatenatingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema)
         {
             _name = parent.OutputColumnName;
             _sources = [.. parent.InputColumnNames.Select(name => inputSchema.Find(Host, name))];

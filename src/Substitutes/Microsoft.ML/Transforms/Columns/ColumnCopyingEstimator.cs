@@ -11,7 +11,7 @@ public sealed class ColumnCopyingEstimator : TrivialEstimator<ColumnCopyingTrans
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        return inputSchema.With(Transformer.Columns.Select(pair =>
+        return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
             var column = inputSchema.Find(Host, pair.inputColumnName);
             return new SchemaShape.Column(pair.outputColumnName, column.Kind, column.ItemType, column.IsKey, column.Annotations);

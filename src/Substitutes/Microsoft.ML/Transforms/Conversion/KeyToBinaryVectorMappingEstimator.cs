@@ -11,7 +11,7 @@ public sealed class KeyToBinaryVectorMappingEstimator : TrivialEstimator<KeyToBi
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        return inputSchema.With(Transformer.Columns.Select(pair =>
+        return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
             var column = inputSchema.Find(Host, pair.inputColumnName, KeyToVectorMappingTransformer.ExpectedType, c => c.IsKey);
             bool isVariable = column.Kind == SchemaShape.Column.VectorKind.VariableVector;

@@ -16,28 +16,15 @@ public sealed class KeyToBinaryVectorMappingTransformer : OneToOneTransformerBas
         new("KEY2BINR", 0x00010001, 0x00010001, 0x00010001, typeof(KeyToBinaryVectorMappingTransformer).Assembly.FullName, LoaderSignature);
 
     internal KeyToBinaryVectorMappingTransformer(IHostEnvironment env, params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(KeyToBinaryVectorMappingTransformer)), columns)
+        : base(env, Version, columns)
     {
     }
 
-    private KeyToBinaryVectorMappingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx)
+    private KeyToBinaryVectorMappingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx)
     {
     }
 
-    internal IReadOnlyList<(string outputColumnName, string inputColumnName)> Columns => ColumnPairs;
-
-    internal static KeyToBinaryVectorMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new KeyToBinaryVectorMappingTransformer(env.Register(nameof(KeyToBinaryVectorMappingTransformer)), ctx);
-    }
-
-    private protected override void SaveModel(ModelSaveContext ctx)
-    {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
-    }
+    internal static KeyToBinaryVectorMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
     private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol)
     {
@@ -50,26 +37,24 @@ public sealed class KeyToBinaryVectorMappingTransformer : OneToOneTransformerBas
 
     private sealed class Mapper : OneToOneMapperBase
     {
-        private readonly KeyToBinaryVectorMappingTransformer _parent;
-
-        public Mapper(KeyToBinaryVectorMappingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
-
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
+        public Mapper(KeyToBinaryVectorMappingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema)
         {
-            var source = InputSchema[ColMapNewToOld[i]];
+        }
+
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo)
+        {
             int keys = source.Type.ValueCount(), digits = DigitsOf(source);
-            string[] names = [.. Enumerable.Range(0, digits).Select(digit => $"Bit{digits - digit - 1}")];
+            string[] digitNames = [.. Enumerable.Range(0, digits).Select(digit => $"Bit{digits - digit - 1}")];
             var annotations = new DataViewSchema.Annotations.Builder();
             if (source.HasKeyValues() && keys > 0)
-                annotations.AddSlotNames(keys == 1 ? names : AnnotationShapes.NamesInEachSlot(source, names));
+                annotations.AddSlotNames(keys == 1 ? digitNames : AnnotationShapes.NamesInEachSlot(source, digitNames));
             if (keys == 1)
                 annotations.AddIsNormalized();
             var type = keys == 1
                 ? new VectorDataViewType(NumberDataViewType.Single, digits)
                 : new VectorDataViewType(NumberDataViewType.Single, keys, digits);
-            return new DataViewSchema.DetachedColumn(pair.outputColumnName, type, annotations.ToAnnotations());
-        })];
+            return new DataViewSchema.DetachedColumn(name, type, annotations.ToAnnotations());
+        }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

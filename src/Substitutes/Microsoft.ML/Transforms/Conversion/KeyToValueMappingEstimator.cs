@@ -11,7 +11,7 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        return inputSchema.With(Transformer.Columns.Select(pair =>
+        return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
             var column = inputSchema.Find(Host, pair.inputColumnName, KeyToValueMappingTransformer.ExpectedType, c => c.IsKey);
             if (!column.Annotations.TryFindColumn(AnnotationKinds.KeyValues, out var values))

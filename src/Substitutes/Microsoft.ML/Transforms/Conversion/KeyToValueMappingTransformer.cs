@@ -16,28 +16,15 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
         new("KEY2VALT", 0x00010001, 0x00010001, 0x00010001, typeof(KeyToValueMappingTransformer).Assembly.FullName, LoaderSignature);
 
     internal KeyToValueMappingTransformer(IHostEnvironment env, params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(KeyToValueMappingTransformer)), columns)
+        : base(env, Version, columns)
     {
     }
 
-    private KeyToValueMappingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx)
+    private KeyToValueMappingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx)
     {
     }
 
-    internal IReadOnlyList<(string outputColumnName, string inputColumnName)> Columns => ColumnPairs;
-
-    internal static KeyToValueMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new KeyToValueMappingTransformer(env.Register(nameof(KeyToValueMappingTransformer)), ctx);
-    }
-
-    private protected override void SaveModel(ModelSaveContext ctx)
-    {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
-    }
+    internal static KeyToValueMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
     private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol)
     {
@@ -55,20 +42,18 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
 
     private sealed class Mapper : OneToOneMapperBase
     {
-        private readonly KeyToValueMappingTransformer _parent;
-
-        public Mapper(KeyToValueMappingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
-
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
+        public Mapper(KeyToValueMappingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema)
         {
-            var source = InputSchema[ColMapNewToOld[i]];
+        }
+
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo)
+        {
             var item = KeyValuesTypeOf(source).ItemType;
             var annotations = new DataViewSchema.Annotations.Builder();
-            annotations.Add(source.Annotations, name => name == AnnotationKinds.SlotNames);
+            annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
             DataViewType type = source.Type is VectorDataViewType vector ? new VectorDataViewType(item, vector.Dimensions) : item;
-            return new DataViewSchema.DetachedColumn(pair.outputColumnName, type, annotations.ToAnnotations());
-        })];
+            return new DataViewSchema.DetachedColumn(name, type, annotations.ToAnnotations());
+        }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

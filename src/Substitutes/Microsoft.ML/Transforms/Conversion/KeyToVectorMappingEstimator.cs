@@ -12,7 +12,7 @@ public sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVectorMa
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        return inputSchema.With(Transformer.Columns.Select(pair =>
+        return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
             var column = inputSchema.Find(Host, pair.inputColumnName, KeyToVectorMappingTransformer.ExpectedType, c => c.IsKey);
             var annotations = new List<SchemaShape.Column>();

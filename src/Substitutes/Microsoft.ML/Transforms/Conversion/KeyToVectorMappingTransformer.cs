@@ -20,28 +20,16 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
 
     internal KeyToVectorMappingTransformer(IHostEnvironment env, bool outputCountVector,
         params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(KeyToVectorMappingTransformer)), columns) => OutputCountVector = outputCountVector;
+        : base(env, Version, columns) => OutputCountVector = outputCountVector;
 
-    private KeyToVectorMappingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) => OutputCountVector = ctx.Reader.ReadBoolean();
+    private KeyToVectorMappingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx) => OutputCountVector = ctx.Reader.ReadBoolean();
 
     /// <summary>Whether vectors of keys give the sum of their indicator vectors.</summary>
     internal bool OutputCountVector { get; }
 
-    internal IReadOnlyList<(string outputColumnName, string inputColumnName)> Columns => ColumnPairs;
+    internal static KeyToVectorMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
-    internal static KeyToVectorMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new KeyToVectorMappingTransformer(env.Register(nameof(KeyToVectorMappingTransformer)), ctx);
-    }
-
-    private protected override void SaveModel(ModelSaveContext ctx)
-    {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
-        ctx.Writer.Write(OutputCountVector);
-    }
+    private protected override void SaveSettings(ModelSaveContext ctx) => ctx.Writer.Write(OutputCountVector);
 
     private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol)
     {
@@ -59,12 +47,10 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
     {
         private readonly KeyToVectorMappingTransformer _parent;
 
-        public Mapper(KeyToVectorMappingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(KeyToVectorMappingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo)
         {
-            var source = InputSchema[ColMapNewToOld[i]];
             int keys = source.Type.ValueCount(), categories = CategoriesOf(source);
             bool single = _parent.OutputCountVector || keys == 1;
             var annotations = new DataViewSchema.Annotations.Builder();
@@ -75,8 +61,8 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
             var type = single
                 ? new VectorDataViewType(NumberDataViewType.Single, categories)
                 : new VectorDataViewType(NumberDataViewType.Single, keys, categories);
-            return new DataViewSchema.DetachedColumn(pair.outputColumnName, type, annotations.ToAnnotations());
-        })];
+            return new DataViewSchema.DetachedColumn(name, type, annotations.ToAnnotations());
+        }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

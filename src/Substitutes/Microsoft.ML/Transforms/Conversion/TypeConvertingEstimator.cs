@@ -11,7 +11,7 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        return inputSchema.With(Transformer.Columns.Select(pair =>
+        return inputSchema.With(Transformer.ColumnPairs.Select(pair =>
         {
             var column = inputSchema.Find(Host, pair.inputColumnName);
             // A shape does not know how many categories a key has; every count that fits converts alike.

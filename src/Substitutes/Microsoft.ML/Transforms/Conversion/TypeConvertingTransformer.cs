@@ -16,25 +16,19 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     private readonly DataKind _outputKind;
 
     internal TypeConvertingTransformer(IHostEnvironment env, DataKind outputKind, params (string outputColumnName, string inputColumnName)[] columns)
-        : base(env.Register(nameof(TypeConvertingTransformer)), columns)
+        : base(env, Version, columns)
     {
         Host.CheckUserArg(Enum.IsDefined(outputKind), nameof(outputKind), $"There is no data kind {outputKind}");
         _outputKind = outputKind;
     }
 
-    private TypeConvertingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx)
+    private TypeConvertingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx)
     {
         _outputKind = (DataKind)ctx.Reader.ReadByte();
-        host.CheckDecode(Enum.IsDefined(_outputKind), $"Corrupt model file: data kind {_outputKind}");
+        Host.CheckDecode(Enum.IsDefined(_outputKind), $"Corrupt model file: data kind {_outputKind}");
     }
 
-    internal IReadOnlyList<(string outputColumnName, string inputColumnName)> Columns => ColumnPairs;
-
-    internal static TypeConvertingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new TypeConvertingTransformer(env.Register(nameof(TypeConvertingTransformer)), ctx);
-    }
+    internal static TypeConvertingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
     /// <summary>The type that items of a type are converted to; a key stays a key where the kind can represent one.</summary>
     internal PrimitiveDataViewType OutputTypeOf(DataViewType itemType)
@@ -49,13 +43,7 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
         return new KeyDataViewType(plain.RawType, Math.Min(key.Count, most));
     }
 
-    private protected override void SaveModel(ModelSaveContext ctx)
-    {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
-        ctx.Writer.Write((byte)_outputKind);
-    }
+    private protected override void SaveSettings(ModelSaveContext ctx) => ctx.Writer.Write((byte)_outputKind);
 
     private protected override void CheckInputColumn(DataViewSchema inputSchema, int col, int srcCol)
     {
@@ -74,16 +62,14 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     {
         private readonly TypeConvertingTransformer _parent;
 
-        public Mapper(TypeConvertingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(TypeConvertingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo)
         {
-            var source = InputSchema[ColMapNewToOld[i]];
             var item = _parent.OutputTypeOf(source.Type.ItemType());
             DataViewType type = source.Type is VectorDataViewType vector ? new VectorDataViewType(item, vector.Dimensions) : item;
-            return new DataViewSchema.DetachedColumn(pair.outputColumnName, type, AnnotationsOf(source, item));
-        })];
+            return new DataViewSchema.DetachedColumn(name, type, AnnotationsOf(source, item));
+        }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

@@ -18,29 +18,22 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 
     internal ValueToKeyMappingTransformer(IHostEnvironment env, (string outputColumnName, string inputColumnName)[] columns,
         KeyVocabulary[] vocabularies, bool keyValuesAsText)
-        : base(env.Register(nameof(ValueToKeyMappingTransformer)), columns)
+        : base(env, Version, columns)
     {
         _vocabularies = vocabularies;
         _keyValuesAsText = keyValuesAsText;
     }
 
-    private ValueToKeyMappingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx)
+    private ValueToKeyMappingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx)
     {
         _keyValuesAsText = ctx.Reader.ReadBoolean();
-        _vocabularies = [.. ColumnPairs.Select(_ => KeyVocabulary.Load(host, ctx.Reader))];
+        _vocabularies = [.. ColumnPairs.Select(_ => KeyVocabulary.Load(Host, ctx.Reader))];
     }
 
-    internal static ValueToKeyMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new ValueToKeyMappingTransformer(env.Register(nameof(ValueToKeyMappingTransformer)), ctx);
-    }
+    internal static ValueToKeyMappingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
-    private protected override void SaveModel(ModelSaveContext ctx)
+    private protected override void SaveSettings(ModelSaveContext ctx)
     {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
         ctx.Writer.Write(_keyValuesAsText);
         foreach (var vocabulary in _vocabularies)
             vocabulary.Save(ctx.Writer);
@@ -60,19 +53,18 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     {
         private readonly ValueToKeyMappingTransformer _parent;
 
-        public Mapper(ValueToKeyMappingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(ValueToKeyMappingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo)
         {
-            var (source, vocabulary) = (InputSchema[ColMapNewToOld[i]], _parent._vocabularies[i]);
+            var vocabulary = _parent._vocabularies[iinfo];
             var annotations = new DataViewSchema.Annotations.Builder();
-            annotations.Add(source.Annotations, name => name == AnnotationKinds.SlotNames);
+            annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
             vocabulary.AddKeyValues(annotations, _parent._keyValuesAsText);
             DataViewType type = source.Type is VectorDataViewType vector
                 ? new VectorDataViewType(vocabulary.KeyType, vector.Dimensions) : vocabulary.KeyType;
-            return new DataViewSchema.DetachedColumn(pair.outputColumnName, type, annotations.ToAnnotations());
-        })];
+            return new DataViewSchema.DetachedColumn(name, type, annotations.ToAnnotations());
+        }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {

@@ -16,16 +16,12 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
     private readonly ColumnNormalizer[] _normalizers;
 
     internal NormalizingTransformer(IHostEnvironment env, (string outputColumnName, string inputColumnName)[] columns, ColumnNormalizer[] normalizers)
-        : base(env.Register(nameof(NormalizingTransformer)), columns) => _normalizers = normalizers;
+        : base(env, Version, columns) => _normalizers = normalizers;
 
-    private NormalizingTransformer(IHost host, ModelLoadContext ctx) : base(host, ctx) =>
-        _normalizers = [.. ColumnPairs.Select(_ => ColumnNormalizer.Load(host, ctx.Reader))];
+    private NormalizingTransformer(IHostEnvironment env, ModelLoadContext ctx) : base(env, Version, ctx) =>
+        _normalizers = [.. ColumnPairs.Select(_ => ColumnNormalizer.Load(Host, ctx.Reader))];
 
-    internal static NormalizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx)
-    {
-        ctx.CheckAtModel(Version);
-        return new NormalizingTransformer(env.Register(nameof(NormalizingTransformer)), ctx);
-    }
+    internal static NormalizingTransformer Create(IHostEnvironment env, ModelLoadContext ctx) => new(env, ctx);
 
     /// <summary>What was learned of the column pair with the given index.</summary>
     public NormalizerModelParametersBase GetNormalizerModelParameters(int index)
@@ -35,11 +31,8 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
         return _normalizers[index].Parameters;
     }
 
-    private protected override void SaveModel(ModelSaveContext ctx)
+    private protected override void SaveSettings(ModelSaveContext ctx)
     {
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(Version);
-        SaveColumns(ctx);
         foreach (var normalizer in _normalizers)
             normalizer.Save(ctx.Writer);
     }
@@ -60,17 +53,15 @@ public sealed partial class NormalizingTransformer : OneToOneTransformerBase
     {
         private readonly NormalizingTransformer _parent;
 
-        public Mapper(NormalizingTransformer parent, DataViewSchema inputSchema)
-            : base(parent.Host.Register(nameof(Mapper)), parent, inputSchema) => _parent = parent;
+        public Mapper(NormalizingTransformer parent, DataViewSchema inputSchema) : base(parent, inputSchema) => _parent = parent;
 
-        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() => [.. _parent.ColumnPairs.Select((pair, i) =>
+        protected override DataViewSchema.DetachedColumn MakeColumn(string name, DataViewSchema.Column source, int iinfo)
         {
-            var source = InputSchema[ColMapNewToOld[i]];
             var annotations = new DataViewSchema.Annotations.Builder();
             annotations.AddIsNormalized();
-            annotations.Add(source.Annotations, name => name == AnnotationKinds.SlotNames);
-            return new DataViewSchema.DetachedColumn(pair.outputColumnName, source.Type, annotations.ToAnnotations());
-        })];
+            annotations.Add(source.Annotations, kind => kind == AnnotationKinds.SlotNames);
+            return new DataViewSchema.DetachedColumn(name, source.Type, annotations.ToAnnotations());
+        }
 
         protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer)
         {
