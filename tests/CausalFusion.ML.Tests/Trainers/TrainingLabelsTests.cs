@@ -45,7 +45,7 @@ public class TrainingLabelsTests
         IDataView data = _ml.Data.LoadFromEnumerable(shuffled);
         using TransformerChain<ImageGenerationTransformer> keyed = Pictures.Pipeline(_ml).Fit(data);
 
-        Assert.Equal(["blue", "green", "red"], model.ClassNames);
+        Assert.Equal(["blue", "green", "red"], model.ClassNames.ToArray());
         Assert.Equal(model.ClassNames.ToArray(), keyed.LastTransformer.ClassNames.ToArray());
         Assert.Equal(Pictures.Hashes(keyed.Transform(data)), Pictures.Hashes(model.Transform(data)));
     }
