@@ -1,18 +1,23 @@
 using System.Diagnostics;
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Tests;
 
 /// <summary>What a run of the command left behind.</summary>
 internal sealed record CliRun(int ExitCode, string Output, string Error)
 {
-    /// <summary>Runs the command in this process.</summary>
+    /// <summary>Runs the command in this process, and checks that it has freed every tensor that it made.</summary>
     public static async Task<CliRun> InProcess(params string[] args) => await Cancellable(CancellationToken.None, args);
 
     public static async Task<CliRun> Cancellable(CancellationToken cancellationToken, params string[] args)
     {
         using StringWriter output = new(), error = new();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long before = Tensor.TotalCount;
         int exitCode = await CommandLine.RunAsync(args, output, error, cancellationToken);
+        Assert.Equal(before, Tensor.TotalCount);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

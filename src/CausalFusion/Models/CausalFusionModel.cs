@@ -44,6 +44,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, ID
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
         Config = config;
+        using var scope = NewDisposeScope();
 
         _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0), config.LearnedPositions); // (1, L, D)
         _conditionPositions = new Parameter(zeros([1, config.ConditionTokens, config.Width])); // (1, K, D)

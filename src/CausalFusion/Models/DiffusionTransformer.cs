@@ -41,6 +41,7 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
         Config = config;
+        using var scope = NewDisposeScope();
 
         _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0), requires_grad: false); // (1, L, D)
         _patchEmbedding = new PatchEmbedding(config.Channels, config.PatchSize, config.Width);

@@ -17,6 +17,7 @@ public sealed class ExponentialMovingAverage : IDisposable
         ArgumentNullException.ThrowIfNull(module);
         _decay = decay;
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         foreach ((string name, Parameter parameter) in module.named_parameters())
         {
             _entries.Add((name, parameter, parameter.detach().to(device ?? parameter.device, copy: true).DetachFromDisposeScope()));

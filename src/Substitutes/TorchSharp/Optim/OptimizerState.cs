@@ -44,7 +44,7 @@ public abstract class OptimizerState
     }
 
     // States own their tensors, whatever scope a step runs in.
-    internal Tensor NewZeros() => zeros_like(_parameter).detach().DetachFromDisposeScope();
+    internal Tensor NewZeros() => zeros_like(_parameter).DetachFromDisposeScope();
 
     internal static void Replace(ref Tensor target, Tensor source, Device device)
     {

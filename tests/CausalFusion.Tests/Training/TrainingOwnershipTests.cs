@@ -1,0 +1,39 @@
+using CausalFusion.Data;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+using CausalFusion.Training;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests.Training;
+
+/// <summary>What a training makes it frees itself: nothing waits for the garbage collector, which does not see how much memory tensors hold.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class TrainingOwnershipTests
+{
+    private static readonly DitConfig _dit = new() { ImageSize = 8, Channels = 3, PatchSize = 2, Width = 32, Layers = 2, Heads = 4, Classes = 7 };
+
+    [Theory]
+    [InlineData(ModelKind.CausalFusion, ComputePrecision.Full)]
+    [InlineData(ModelKind.CausalFusion, ComputePrecision.BFloat16)]
+    [InlineData(ModelKind.DiT, ComputePrecision.Full)]
+    [InlineData(ModelKind.DiT, ComputePrecision.BFloat16)]
+    public void A_network_trained_and_trained_further_leaves_no_tensor_to_the_finalizer(string kind, ComputePrecision precision)
+    {
+        using var folder = new TemporaryFolder();
+        using IImageDataset images = Tiny.Dataset();
+        var options = new TrainingOptions { BatchSize = 4, Precision = precision, CheckpointPath = folder["training"] };
+        long before = RunsAlone.LiveTensors();
+
+        for (int steps = 1; steps <= 2; steps++)
+        {
+            using nn.Module network = kind == ModelKind.DiT ? new DiffusionTransformer(_dit) : new CausalFusionModel(Tiny.Config);
+            TrainingResult result = network is DiffusionTransformer dit
+                ? new DitTrainer(options with { Steps = steps }).Train(dit, images)
+                : new CausalFusionTrainer(options with { Steps = steps }).Train((CausalFusionModel)network, images);
+            Assert.Equal(steps, result.Steps);
+            Assert.Equal(before + network.parameters().Count(), Tensor.TotalCount);
+        }
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+}
