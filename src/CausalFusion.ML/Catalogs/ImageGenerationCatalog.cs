@@ -1,8 +1,8 @@
 using CausalFusion.Evaluation;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Evaluation;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Trainers;
-using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
@@ -41,7 +41,7 @@ public sealed class ImageGenerationCatalog
         ArgumentNullException.ThrowIfNull(real);
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentException.ThrowIfNullOrEmpty(realFeatureColumnName);
-        return Checked(() => new ImageGenerationMetrics(
+        return _mlContext.Marking(() => new ImageGenerationMetrics(
             new FeatureColumn(realFeatureColumnName).Read(real), new FeatureColumn(generatedFeatureColumnName ?? realFeatureColumnName).Read(generated), neighbours));
     }
 
@@ -57,24 +57,11 @@ public sealed class ImageGenerationCatalog
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(predictedLabelColumnName);
-        return Checked(() =>
+        return _mlContext.Marking(() =>
         {
             (long[] asked, long[] seen, string[]? names) = new ClassPair(labelColumnName, predictedLabelColumnName).Count(scored);
             return new ClassAgreementMetrics(asked, seen, names);
         });
-    }
-
-    private T Checked<T>(Func<T> evaluate)
-    {
-        try
-        {
-            return evaluate();
-        }
-        catch (Exception exception)
-        {
-            ((IExceptionContext)_mlContext).Process(exception);
-            throw;
-        }
     }
 
     /// <summary>The trainers of the task of drawing images.</summary>

@@ -19,6 +19,16 @@ public static class MLContextExtensions
             }
         }
 
+        /// <summary>What there is to do with descriptions of images.</summary>
+        public ImageCaptioningCatalog ImageCaptioning
+        {
+            get
+            {
+                mlContext.RegisterCausalFusion();
+                return new ImageCaptioningCatalog(mlContext);
+            }
+        }
+
         /// <summary>
         /// Makes <c>mlContext.Model.Load</c> know CausalFusion's components. Needed once before a model file is loaded by a context that none of CausalFusion's
         /// catalogs has been used on; a further call does nothing.

@@ -24,6 +24,30 @@ public static class MetricsFrames
             new Int32DataFrameColumn("Neighbours", [metrics.Neighbours]));
     }
 
+    /// <summary>One row: CiderD, Bleu1, Bleu2, Bleu3, Bleu4, BrevityPenalty, RougeL, ImageCount. Frames of several evaluations append to each other.</summary>
+    /// <param name="metrics">The metrics.</param>
+    public static DataFrame ToDataFrame(this ImageCaptioningMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return new DataFrame(
+            new DoubleDataFrameColumn("CiderD", [metrics.CiderD]),
+            new DoubleDataFrameColumn("Bleu1", [metrics.Bleu1]),
+            new DoubleDataFrameColumn("Bleu2", [metrics.Bleu2]),
+            new DoubleDataFrameColumn("Bleu3", [metrics.Bleu3]),
+            new DoubleDataFrameColumn("Bleu4", [metrics.Bleu4]),
+            new DoubleDataFrameColumn("BrevityPenalty", [metrics.BrevityPenalty]),
+            new DoubleDataFrameColumn("RougeL", [metrics.RougeL]),
+            new Int32DataFrameColumn("ImageCount", [metrics.ImageCount]));
+    }
+
+    /// <summary>A row for each image, in their order: CiderD and RougeL of its caption.</summary>
+    /// <param name="metrics">The metrics.</param>
+    public static DataFrame ToDataFramePerImage(this ImageCaptioningMetrics metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        return new DataFrame(new DoubleDataFrameColumn("CiderD", metrics.CiderDPerImage), new DoubleDataFrameColumn("RougeL", metrics.RougeLPerImage));
+    }
+
     /// <summary>A row for each class: Class (its name, or its number from 0), Count and Agreement, which is missing where there are no images of the class.</summary>
     /// <param name="metrics">The metrics.</param>
     public static DataFrame ToDataFrame(this ClassAgreementMetrics metrics)

@@ -1,5 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Frames;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
@@ -155,6 +156,24 @@ public sealed class MlExamples : IDisposable
         Assert.Equal(["Shirt", "Coat"], hard["Class"].Cast<string>());
     }
 
+    [Fact]
+    public void Captions_and_their_scores()
+    {
+        var ml = new MLContext(seed: 1);
+
+        #region docs captions
+        IDataView data = ml.Data.LoadFromEnumerable([
+            new Described { Caption = "a dog catches a ball", References = ["A dog jumps for a red ball.", "The dog catches a ball!"] },
+            new Described { Caption = "a train", References = ["A train waits at the station."] }]);
+        ImageCaptioningMetrics metrics = ml.ImageCaptioning.Evaluate(data);
+        Console.WriteLine($"CIDEr {100 * metrics.CiderD:F1}, BLEU-4 {100 * metrics.Bleu4:F1}, ROUGE-L {100 * metrics.RougeL:F1}");
+        double[] worstFirst = [.. metrics.CiderDPerImage.Order()];
+        #endregion
+
+        Assert.Equal(metrics.CiderD, worstFirst.Average(), 1e-12);
+        Assert.True(worstFirst[0] > 0 && metrics.Bleu4 > 0);
+    }
+
     private static void WriteModel()
     {
         using var made = new CausalFusionModel(new CausalFusionConfig { ImageSize = 28, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 10 });
@@ -169,6 +188,13 @@ public sealed class MlExamples : IDisposable
             using MLImage photo = Pictures.Image(name.Length + name[0], 64, isGrey: false);
             photo.Save(Path.Combine("photos", name, "1.png"));
         }
+    }
+
+    private sealed class Described
+    {
+        public string Caption { get; set; } = "";
+
+        public string[] References { get; set; } = [];
     }
 
     private sealed class Photo
