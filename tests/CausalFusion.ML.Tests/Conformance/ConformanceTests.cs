@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using CausalFusion.ML.Columns;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Rows;
 using Microsoft.ML;
@@ -26,7 +25,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     {
         (Component component, ITransformer transformer) = Fit(name);
         DataViewSchema.Column column = transformer.GetOutputSchema(Data.Schema)[Component.Output];
-        SchemaShape.Column shape = component.Make(Context, trained.Model).GetOutputSchema(ShapeOf(Data.Schema)).Single(c => c.Name == Component.Output);
+        SchemaShape.Column shape = component.Make(Context, trained.Model).GetOutputSchema(Shapes.Of(Data.Schema)).Single(c => c.Name == Component.Output);
 
         Assert.Equal(transformer.Transform(Data).Schema[Component.Output].Type, column.Type);
         Assert.Equal(
@@ -290,7 +289,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     {
         IEstimator<ITransformer> estimator = component.Make(Context, trained.Model);
         ITransformer fitted = estimator.Fit(Data);
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(ShapeOf(data.Schema))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(Shapes.Of(data.Schema))).Message, StringComparison.Ordinal);
         Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(data)).Message, StringComparison.Ordinal);
         Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => fitted.GetOutputSchema(data.Schema)).Message, StringComparison.Ordinal);
         Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => fitted.Transform(data)).Message, StringComparison.Ordinal);
@@ -310,9 +309,6 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         Assert.Equal(Count, actual.Count);
         component.AssertSame(expected, [.. actual.Values]);
     }
-
-    private static SchemaShape ShapeOf(DataViewSchema schema) =>
-        schema.Where(column => !column.IsHidden).Aggregate(new SchemaShape([]), (shape, column) => shape.With(column.Name, column.Type));
 
     private static MemoryStream Newer(byte[] saved)
     {

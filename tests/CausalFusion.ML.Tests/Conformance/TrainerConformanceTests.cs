@@ -1,0 +1,254 @@
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Tests.Rows;
+using CausalFusion.ML.Transforms;
+using CausalFusion.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Image;
+
+namespace CausalFusion.ML.Tests.Conformance;
+
+/// <summary>Each trainer × each operation of ML.NET that a user may put it, its data or what it makes through.</summary>
+public class TrainerConformanceTests
+{
+    private const int Count = 12;
+
+    private readonly MLContext _ml = new(seed: 1);
+
+    public static TheoryData<string> Names { get; } = new(Trainers.All.Keys);
+
+    private IDataView Data => _ml.Data.LoadFromEnumerable(Example.Make(Count));
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_two_forms_of_the_schema_agree(string name)
+    {
+        IEstimator<ImageGenerationTransformer> trainer = Trainers.All[name].Make(_ml);
+        using ImageGenerationTransformer transformer = trainer.Fit(Data);
+        DataViewSchema schema = transformer.GetOutputSchema(Data.Schema);
+        SchemaShape.Column shape = trainer.GetOutputSchema(Shapes.Of(Data.Schema)).Single(column => column.Name == Trainer.Output);
+
+        Assert.Equal(Data.Schema.Select(column => column.Name).Append(Trainer.Output), schema.Select(column => column.Name));
+        Assert.Equal(transformer.Transform(Data).Schema[Trainer.Output].Type, schema[Trainer.Output].Type);
+        Assert.Equal(SchemaShape.Column.VectorKind.Scalar, shape.Kind);
+        Assert.IsType<ImageDataViewType>(shape.ItemType);
+        Assert.IsType<ImageDataViewType>(schema[Trainer.Output].Type);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_column_that_is_missing_is_named_in_both_forms_with_those_that_are_there(string name)
+    {
+        AssertRefused(Trainers.All[name].Make(_ml, images: "Picture"), "Could not find image column 'Picture'; the input has the columns 'Image', 'Doubled'");
+        AssertRefused(Trainers.All[name].Make(_ml, label: "Kind"), "Could not find label column 'Kind'; the input has the columns 'Image', 'Doubled'");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_column_of_the_wrong_type_is_named_in_both_forms_with_what_was_expected_and_found(string name)
+    {
+        AssertRefused(Trainers.All[name].Make(_ml, images: nameof(Example.Seed)), "Schema mismatch for image column 'Seed': expected Image or Vector<Single, 192>, got UInt64");
+        AssertRefused(Trainers.All[name].Make(_ml, label: nameof(Example.Share)), "Schema mismatch for label column 'Share': expected Key, whole numbers or String, got Single");
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void It_is_the_middle_of_a_chain(string name)
+    {
+        using var chain = _ml.Transforms.Conversion.MapValueToKey("Class", nameof(Example.Label))
+            .Append(Trainers.All[name].Make(_ml, label: "Class"))
+            .Append(_ml.Transforms.CopyColumns("After", Trainer.Output))
+            .Fit(Data);
+
+        Assert.Equal(Drawn(name, Data), Pictures.Hashes(chain.Transform(Requests), "After"));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_cache_checkpoint_before_it_keeps_vectors_of_pixels(string name)
+    {
+        var input = new RecordingView(Data);
+        using var chain = _ml.Transforms.CopyColumns("Pixels", nameof(Example.Numbers))
+            .AppendCacheCheckpoint(_ml)
+            .Append(new Reader())
+            .Append(Trainers.All[name].Make(_ml, images: "Pixels"))
+            .Fit(input);
+
+        Assert.Equal(Drawn(name, Data), Pictures.Hashes(chain.Transform(Requests)));
+        Assert.Equal(Count, input.RowsRead);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void One_part_of_a_split_is_learned_and_the_other_drawn(string name)
+    {
+        DataOperationsCatalog.TrainTestData parts = _ml.Data.TrainTestSplit(Data, testFraction: 0.4, seed: 2);
+        using ImageGenerationTransformer model = Trainers.All[name].Make(_ml).Fit(parts.TrainSet);
+        ulong[] learned = [.. parts.TrainSet.GetColumn<ulong>("Seed")], kept = [.. parts.TestSet.GetColumn<ulong>("Seed")];
+
+        Assert.Equal(Count, learned.Union(kept).Count());
+        Assert.InRange(learned.Length, 1, Count - 1);
+        Assert.Equal(Drawn(name, _ml.Data.LoadFromEnumerable(Example.Make(Count).Where(example => learned.Contains(example.Seed)))), Pictures.Hashes(model.Transform(Requests)));
+        Assert.Equal(kept.Length, Pictures.Hashes(model.Transform(parts.TestSet)).Count);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Cross_validation_trains_it_on_each_fold(string name)
+    {
+        int trainings = 0;
+        var pipeline = Trainers.All[name].Make(_ml, change: options => options.Progress = new Immediately<TrainingProgress>(progress => trainings += progress.Step == 1 ? 1 : 0))
+            .Append(_ml.Transforms.ExtractPixels("Features", Trainer.Output))
+            .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(nameof(Example.Key)));
+
+        IReadOnlyList<TrainCatalogBase.CrossValidationResult<MulticlassClassificationMetrics>> results =
+            _ml.MulticlassClassification.CrossValidate(Data, pipeline, numberOfFolds: 2, labelColumnName: nameof(Example.Key));
+
+        Assert.Equal(2, trainings);
+        Assert.All(results, result => Assert.InRange(result.Metrics.MicroAccuracy, 0, 1));
+        foreach (IDisposable model in results.Select(result => (IDisposable)result.Model))
+        {
+            model.Dispose();
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Shuffled_rows_train_as_rows_of_that_order_do(string name)
+    {
+        // ML.NET shuffles no images, but vectors of their pixels.
+        IDataView shuffled = _ml.Data.ShuffleRows(Data, seed: 3);
+        ulong[] order = [.. shuffled.GetColumn<ulong>("Seed")];
+        List<Example> examples = Example.Make(Count);
+
+        Assert.NotEqual(Data.GetColumn<ulong>("Seed"), order);
+        Assert.Equal(
+            Drawn(name, _ml.Data.LoadFromEnumerable(order.Select(seed => examples[(int)seed])), nameof(Example.Bytes)),
+            Drawn(name, shuffled, nameof(Example.Bytes)));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void Rows_from_a_binary_file_train_as_those_that_were_saved(string name)
+    {
+        using var folder = new TemporaryFolder();
+        IDataView rows = _ml.Transforms.SelectColumns(nameof(Example.Key), nameof(Example.Bytes)).Fit(Data).Transform(Data);
+        using (FileStream file = File.Create(folder["rows.idv"]))
+        {
+            _ml.Data.SaveAsBinary(rows, file);
+        }
+        Assert.Equal(Drawn(name, Data), Drawn(name, _ml.Data.LoadFromBinary(folder["rows.idv"]), nameof(Example.Bytes)));
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_preview_shows_the_first_images(string name)
+    {
+        using ImageGenerationTransformer model = Trainers.All[name].Make(_ml).Fit(Data);
+        DataDebuggerPreview preview = model.Transform(Requests).Preview(maxRows: 2);
+
+        Assert.Equal(2, preview.RowView.Length);
+        Assert.Contains(preview.RowView[1].Values, value => value.Key == Trainer.Output && value.Value is MLImage);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_prediction_engine_gives_what_a_data_view_gives(string name)
+    {
+        using ImageGenerationTransformer model = Trainers.All[name].Make(_ml).Fit(Data);
+        using PredictionEngine<Example, Drawing> engine = _ml.Model.CreatePredictionEngine<Example, Drawing>(model, new PredictionEngineOptions { OwnsTransformer = false });
+
+        foreach ((Example row, Drawing expected) in Example.Make(3).Zip(_ml.Data.CreateEnumerable<Drawing>(model.Transform(_ml.Data.TakeRows(Data, 3)), reuseRowObject: false)))
+        {
+            // Batches of another size, so equal but for rounding.
+            Assert.All(expected.GeneratedImage!.Pixels.ToArray().Zip(engine.Predict(row).GeneratedImage!.Pixels.ToArray()), pair => Assert.InRange(pair.Second - pair.First, -1, 1));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void What_it_makes_is_saved_and_loaded_alone_and_in_a_chain_as_a_file_and_as_a_stream(string name)
+    {
+        using ImageGenerationTransformer alone = Trainers.All[name].Make(_ml).Fit(Data);
+        using var chain = _ml.Transforms.CopyColumns("Class", nameof(Example.Key)).Append(Trainers.All[name].Make(_ml, label: "Class")).Fit(Data);
+        using var folder = new TemporaryFolder();
+        foreach (ITransformer transformer in new ITransformer[] { alone, chain })
+        {
+            _ml.Model.Save(transformer, Data.Schema, folder["model.zip"]);
+            using var stream = new MemoryStream();
+            _ml.Model.Save(transformer, Data.Schema, stream);
+            using var fromFile = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(folder["model.zip"], out _);
+            using var fromStream = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
+            Assert.Equal(Drawn(name, Data), Pictures.Hashes(((ITransformer)fromFile).Transform(Requests)));
+            Assert.Equal(Drawn(name, Data), Pictures.Hashes(((ITransformer)fromStream).Transform(Requests)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_contexts_seed_decides_where_the_options_have_none(string name)
+    {
+        List<string> first = OfContext(seed: 1);
+        Assert.Equal(first, OfContext(seed: 1));
+        Assert.NotEqual(first, OfContext(seed: 2));
+
+        List<string> OfContext(int seed)
+        {
+            var ml = new MLContext(seed);
+            using ImageGenerationTransformer model = Trainers.All[name].Make(ml, change: options => options.Seed = null).Fit(Data);
+            return Pictures.Hashes(model.Transform(Requests));
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void A_GPU_that_is_not_there_is_named_or_replaced_by_the_CPU(string name)
+    {
+        _ml.GpuDeviceId = 97;
+        _ml.FallbackToCpu = false;
+        string message = Assert.Throws<InvalidOperationException>(() => Trainers.All[name].Make(_ml).Fit(Data)).Message;
+        Assert.Contains("GpuDeviceId", message, StringComparison.Ordinal);
+        Assert.Contains("found 97", message, StringComparison.Ordinal);
+
+        _ml.FallbackToCpu = true;
+        bool isWarned = false;
+        _ml.Log += (_, e) => isWarned |= e.Kind == ChannelMessageKind.Warning && e.Message.Contains("Running on the CPU", StringComparison.Ordinal);
+        Trainers.All[name].Make(_ml).Fit(Data).Dispose();
+        Assert.True(isWarned);
+    }
+
+    [Theory, MemberData(nameof(Names))]
+    public void The_log_says_what_is_trained_and_how_far_it_has_come(string name)
+    {
+        var lines = new List<string>();
+        _ml.Log += (_, e) => lines.Add(e.Message);
+
+        Trainers.All[name].Make(_ml).Fit(Data).Dispose();
+
+        Assert.Contains(lines, line => line.Contains("Training on 12 images of 8×8×3 in 3 classes", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Step 3 of 3: loss ", StringComparison.Ordinal));
+    }
+
+    private IDataView Requests => _ml.Data.LoadFromEnumerable(Example.Make(5));
+
+    /// <summary>The hashes of what is drawn after training on some rows.</summary>
+    private List<string> Drawn(string name, IDataView rows, string images = nameof(Example.Image))
+    {
+        using ImageGenerationTransformer model = Trainers.All[name].Make(_ml, images).Fit(rows);
+        return Pictures.Hashes(model.Transform(Requests));
+    }
+
+    private void AssertRefused(IEstimator<ImageGenerationTransformer> trainer, string message)
+    {
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(Shapes.Of(Data.Schema))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(Data)).Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Drawing
+    {
+        [ImageType(Pictures.Size, Pictures.Size)]
+        public MLImage? GeneratedImage { get; set; }
+    }
+
+    /// <summary>Reads the rows once before the trainer does.</summary>
+    private sealed class Reader : IEstimator<ITransformer>
+    {
+        public ITransformer Fit(IDataView input)
+        {
+            using DataViewRowCursor cursor = input.GetRowCursor(input.Schema.Where(column => column.Name is "Pixels" or nameof(Example.Key)));
+            while (cursor.MoveNext())
+            {
+            }
+            return new MLContext().Transforms.CopyColumns("Same", nameof(Example.Seed)).Fit(input);
+        }
+
+        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema;
+    }
+}
