@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;
@@ -24,7 +25,8 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
 
     private const string PngMediaType = "image/png";
 
-    private readonly CausalFusionModel _model;
+    private readonly IDenoiser _model;
+    private readonly ImageGenerator _generator;
     private readonly CausalFusionImageGeneratorOptions _options;
     private readonly bool _leaveOpen;
     private readonly SemaphoreSlim _turn = new(1);
@@ -32,17 +34,20 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     private bool _disposed;
 
     /// <summary>Makes a generator.</summary>
-    /// <param name="model">The network.</param>
+    /// <param name="model">The network: CausalFusion's or a DiT.</param>
     /// <param name="options">The class names and how to sample; the defaults where null.</param>
     /// <param name="leaveOpen">Whether the network outlives the generator; otherwise the generator disposes it.</param>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    public CausalFusionImageGenerator(CausalFusionModel model, CausalFusionImageGeneratorOptions? options = null, bool leaveOpen = false)
+    public CausalFusionImageGenerator(IDenoiser model, CausalFusionImageGeneratorOptions? options = null, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _options = options ?? new CausalFusionImageGeneratorOptions();
         _leaveOpen = leaveOpen;
-        CausalFusionConfig config = model.Config;
+        IDenoiserConfig config = model.Config;
+        _generator = new ImageGenerator(model, guidedChannels: _options.GuidedChannels);
+        ArgumentNullException.ThrowIfNull(_options.Generation, nameof(options));
+        _options.Generation.Validate(config, NoiseSchedule.Default.Timesteps);
         if (_options.ClassNames is { } names && names.Count != config.Classes)
         {
             throw new ArgumentException($"ClassNames must have {config.Classes} names, one for each of the network's classes; found {names.Count}.", nameof(options));
@@ -69,14 +74,14 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     private int ImageSize => _model.Config.ImageSize * (_options.Autoencoder?.Downsampling ?? 1);
 
     /// <summary>Loads a network and makes a generator that owns it.</summary>
-    /// <param name="path">A model file, as <see cref="CausalFusionModel.Load(string, Device?)"/> takes it.</param>
+    /// <param name="path">A model file, as <see cref="IDenoiser.Load(string, Device?)"/> takes it.</param>
     /// <param name="options">The class names and how to sample; the defaults where null.</param>
     /// <param name="device">Where to put the network; the CPU by default.</param>
     /// <exception cref="InvalidDataException">The file is no model, or is damaged.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     public static CausalFusionImageGenerator Load(string path, CausalFusionImageGeneratorOptions? options = null, Device? device = null)
     {
-        CausalFusionModel model = CausalFusionModel.Load(path, device);
+        IDenoiser model = IDenoiser.Load(path, device);
         try
         {
             return new CausalFusionImageGenerator(model, options);
@@ -131,8 +136,8 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         ArgumentNullException.ThrowIfNull(serviceType);
         return serviceKey is not null ? null
             : serviceType == typeof(ImageGeneratorMetadata) ? _metadata
-            : serviceType == typeof(CausalFusionModel) ? _model
             : serviceType.IsInstanceOfType(this) ? this
+            : serviceType.IsInstanceOfType(_model) ? _model
             : null;
     }
 
@@ -224,7 +229,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     private List<AIContent> Generate(GenerationRequest[] requests, GenerationOptions generation, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor images = new ImageGenerator(_model).Generate(requests, generation, cancellationToken: cancellationToken);
+        Tensor images = _generator.Generate(requests, generation, cancellationToken: cancellationToken);
         if (_options.Autoencoder is { } autoencoder)
         {
             images = autoencoder.Decode(images / autoencoder.LatentScale);

@@ -2,6 +2,7 @@ using CausalFusion.Generation;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Transforms;
+using CausalFusion.Models;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -9,7 +10,7 @@ namespace Microsoft.ML;
 /// <summary>CausalFusion's transforms.</summary>
 public static class CausalFusionTransformsCatalog
 {
-    /// <summary>Draws an image for each label with a network that is trained already.</summary>
+    /// <summary>Draws an image for each label with a network that is trained already, CausalFusion's or a DiT.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels: a key with at most as many values as the network has classes, whole numbers from 0, or classes' names; <paramref name="outputColumnName"/> if null.</param>
@@ -21,10 +22,10 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageGenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options), options, ModelSource.Find<ImageGenerationTransformer>(model)?.Settings);
+        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource<IDenoiserConfig>.Of(model, options, nameof(GenerateImages)), options, model.FindLast<ImageGenerationTransformer>()?.Settings);
     }
 
-    /// <summary>Draws an image for each label with a network in a file.</summary>
+    /// <summary>Draws an image for each label with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels: a key with at most as many values as the network has classes, whole numbers from 0, or classes' names; <paramref name="outputColumnName"/> if null.</param>
@@ -38,7 +39,7 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageGenerationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options), options, inherited: null);
+        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource<IDenoiserConfig>.Of(modelFile, options, nameof(GenerateImages)), options, inherited: null);
     }
 
     /// <summary>Draws parts of images anew, zero-shot, with a network that is trained already: in-painting, out-painting, completion, editing by class.</summary>
@@ -52,13 +53,13 @@ public static class CausalFusionTransformsCatalog
     /// What to draw anew, and how; where null, <see cref="ImageEditingOptions"/>' defaults, but sampling as <paramref name="model"/> does it where it is a generator.
     /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
+    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or a DiT, or an option does not fit it.</exception>
     public static ImageEditingEstimator EditImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageEditingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         return EditImages(
-            catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options), options, ModelSource.Find<ImageGenerationTransformer>(model)?.Generation);
+            catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(model, options, nameof(EditImages)), options, model.FindLast<ImageGenerationTransformer>()?.Generation);
     }
 
     /// <summary>Draws parts of images anew, zero-shot, with a network in a file.</summary>
@@ -71,13 +72,13 @@ public static class CausalFusionTransformsCatalog
     /// <param name="options">What to draw anew, and how; <see cref="ImageEditingOptions"/>' defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
-    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version.</exception>
+    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, is of a newer version, or holds a DiT.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ImageEditingEstimator EditImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageEditingOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return EditImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options), options, inherited: null);
+        return EditImages(catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(modelFile, options, nameof(EditImages)), options, inherited: null);
     }
 
     /// <summary>Turns images into vectors of features, as long as the network is wide, for any ML.NET trainer.</summary>
@@ -88,15 +89,15 @@ public static class CausalFusionTransformsCatalog
     /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
     /// <param name="options">The layer and the batch; the defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
+    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or a DiT, or an option does not fit it.</exception>
     public static ImageFeaturizationEstimator FeaturizeImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageFeaturizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(model, options, nameof(FeaturizeImages)), options);
     }
 
-    /// <summary>Turns images into vectors of features with a network in a file.</summary>
+    /// <summary>Turns images into vectors of features with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
     /// <remarks>Every pass over the features runs the network again: before a trainer that iterates, append a cache checkpoint.</remarks>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put features into.</param>
@@ -111,22 +112,23 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageFeaturizationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(modelFile, options, nameof(FeaturizeImages)), options);
     }
 
     private static ImageGenerationEstimator GenerateImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageGenerationOptions? options, GeneratorSettings? inherited)
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource<IDenoiserConfig> source, ImageGenerationOptions? options, GeneratorSettings? inherited)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         string label = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName;
         GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label, ClassNames = source.ClassNames };
         settings = settings with { OutputColumn = outputColumnName, LabelColumn = label };
-        return new ImageGenerationEstimator(env, source, options is null ? settings : settings.With(options), options?.CancellationToken ?? default);
+        GeneratorSettings asked = options is null ? settings : settings.With(options) with { GuidedChannels = options.GuidedChannels };
+        return new ImageGenerationEstimator(env, source, asked, options?.CancellationToken ?? default);
     }
 
     private static ImageEditingEstimator EditImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageEditingOptions? options, GenerationOptions? inherited)
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource<CausalFusionConfig> source, ImageEditingOptions? options, GenerationOptions? inherited)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
@@ -147,7 +149,7 @@ public static class CausalFusionTransformsCatalog
     }
 
     private static ImageFeaturizationEstimator FeaturizeImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageFeaturizationOptions? options)
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource<CausalFusionConfig> source, ImageFeaturizationOptions? options)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);

@@ -1,6 +1,7 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Models;
+using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.ML.Models;
@@ -8,9 +9,14 @@ namespace CausalFusion.ML.Models;
 /// <summary>A network, and the autoencoder between its latents and images where it has one.</summary>
 /// <param name="model">The network; it is taken over.</param>
 /// <param name="autoencoder">The autoencoder, on the same device; null for a network of pixels. It is taken over.</param>
-internal sealed class ImageNetwork(CausalFusionModel model, KlAutoencoder? autoencoder) : IDisposable
+internal sealed class ImageNetwork(IDenoiser model, KlAutoencoder? autoencoder) : IDisposable
 {
-    public CausalFusionModel Model => model;
+    public IDenoiser Model => model;
+
+    /// <summary>The network, for what only CausalFusion's causal one can do.</summary>
+    /// <exception cref="ArgumentException">It is of another kind.</exception>
+    public CausalFusionModel Causal => model as CausalFusionModel
+        ?? throw new ArgumentException($"expected a network of kind '{ModelKind.CausalFusion}', found one of kind '{model.Config.Kind}'.");
 
     public KlAutoencoder? Autoencoder => autoencoder;
 
@@ -21,7 +27,7 @@ internal sealed class ImageNetwork(CausalFusionModel model, KlAutoencoder? autoe
     /// <param name="config">The network's configuration.</param>
     /// <param name="autoencoder">Its autoencoder's; null for a network of pixels.</param>
     /// <exception cref="ArgumentException">The two do not fit, or the network does not make images.</exception>
-    public static ImageShape ShapeOf(CausalFusionConfig config, KlAutoencoderConfig? autoencoder)
+    public static ImageShape ShapeOf(IDenoiserConfig config, KlAutoencoderConfig? autoencoder)
     {
         if (autoencoder is not null && autoencoder.LatentChannels != config.Channels)
         {

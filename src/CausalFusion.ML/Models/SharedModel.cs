@@ -13,7 +13,7 @@ internal sealed class SharedModel : IDisposable
     /// <param name="model">The network.</param>
     /// <param name="autoencoder">Its autoencoder; null for a network of pixels.</param>
     /// <exception cref="ArgumentException">The two do not fit; they are still the caller's.</exception>
-    public SharedModel(CausalFusionModel model, KlAutoencoder? autoencoder = null) : this(new Shares(new ImageNetwork(model, autoencoder)))
+    public SharedModel(IDenoiser model, KlAutoencoder? autoencoder = null) : this(new Shares(new ImageNetwork(model, autoencoder)))
     {
     }
 
@@ -25,14 +25,14 @@ internal sealed class SharedModel : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed != 0, typeof(CausalFusionModel));
+            ObjectDisposedException.ThrowIf(_disposed != 0, _shares.Network.Model);
             return _shares.Network;
         }
     }
 
     /// <summary>The network.</summary>
     /// <exception cref="ObjectDisposedException">This share is given back.</exception>
-    public CausalFusionModel Model => Network.Model;
+    public IDenoiser Model => Network.Model;
 
     /// <summary>Makes another share.</summary>
     /// <exception cref="ObjectDisposedException">This share is given back.</exception>

@@ -25,8 +25,8 @@ internal static class ComponentFile
     public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings, JsonTypeInfo<TSettings> type)
         where TSettings : ComponentSettings
     {
-        MLNetInternals.BeginSave(context, format);
-        string hash = SaveWeights(context, WeightsName, stream => ModelBundle.Save(stream, network.Model, network.Model.Config.ToJson()));
+        MLNetInternals.BeginSave(context, format, network.Model is CausalFusionModel ? ModelFormat.OldestReader : ModelFormat.OldestReaderOfKinds);
+        string hash = SaveWeights(context, WeightsName, stream => network.Model.Save(stream));
         string? autoencoderHash = network.Autoencoder is { } autoencoder
             ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, autoencoder.Config.ToJson(), kind: ModelKind.KlAutoencoder))
             : null;
@@ -66,14 +66,14 @@ internal static class ComponentFile
             throw new InvalidDataException($"The settings of the component {format.LoaderName} of the model file cannot be read: {exception.Message}", exception);
         }
         KlAutoencoder? autoencoder = null;
-        CausalFusionModel? model = null;
+        IDenoiser? model = null;
         try
         {
             if (settings.AutoencoderHash is { } autoencoderHash)
             {
                 autoencoder = LoadWeights(context, AutoencoderName, format, autoencoderHash, bundle => KlAutoencoder.Load(bundle, ModelDevice.Of(env)));
             }
-            model = LoadWeights(context, WeightsName, format, hash, bundle => CausalFusionModel.Load(bundle, ModelDevice.Of(env)));
+            model = LoadWeights(context, WeightsName, format, hash, bundle => IDenoiser.Load(bundle, ModelDevice.Of(env)));
             return (new SharedModel(model, autoencoder), settings);
         }
         catch (Exception exception)

@@ -73,7 +73,7 @@ internal abstract record DrawingSettings : ComponentSettings
 
     /// <summary>Checks what generators and editors have in common against a network, but for the options of sampling.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    private protected void ValidateColumns(CausalFusionConfig config)
+    private protected void ValidateColumns(IDenoiserConfig config)
     {
         if (SeedColumn is "" || GuidanceColumn is "")
         {

@@ -28,14 +28,14 @@ internal sealed record EditorSettings : DrawingSettings
     public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
 
     /// <summary>The column of classes; null where there is none.</summary>
-    public ClassColumn? LabelsOf(CausalFusionConfig config) => LabelColumn is null ? null : new(LabelColumn, config.Classes, ClassNames);
+    public ClassColumn? LabelsOf(IDenoiserConfig config) => LabelColumn is null ? null : new(LabelColumn, config.Classes, ClassNames);
 
     /// <summary>Where masks come from.</summary>
-    public MaskColumn MasksOf(CausalFusionConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.GridSize), shape.Height, Sizing);
+    public MaskColumn MasksOf(IDenoiserConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.GridSize), shape.Height, Sizing);
 
     /// <summary>Checks the settings against a network.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
-    public void Validate(CausalFusionConfig config)
+    public void Validate(IDenoiserConfig config)
     {
         ValidateColumns(config);
         if (LabelColumn is "" || MaskColumn is "")

@@ -19,7 +19,7 @@ internal sealed class CausalFusionTraining(CausalFusionConfig config) : NetworkT
         generation.Validate(config.GridSize, NoiseSchedule.Default.Timesteps);
     }
 
-    public override (CausalFusionModel Model, TrainingResult Result) Run(TrainingRun run)
+    public override (IDenoiser Model, TrainingResult Result) Run(TrainingRun run)
     {
         var model = new CausalFusionModel(config, run.Options.Seed, run.Device);
         try

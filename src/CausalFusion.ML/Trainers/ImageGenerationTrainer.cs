@@ -92,7 +92,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
         var history = new TrainingHistory();
         var log = new TrainingLog(channel, history, _options.Progress);
-        (CausalFusionModel model, TrainingResult result) =
+        (IDenoiser model, TrainingResult result) =
             network.Run(new TrainingRun(_options.Training with { Seed = _seed }, data.Dataset, ModelDevice.Of(_env), log, _options.CancellationToken));
         try
         {

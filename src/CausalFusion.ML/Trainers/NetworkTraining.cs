@@ -16,5 +16,5 @@ internal abstract class NetworkTraining
 
     /// <summary>Makes the network and trains it.</summary>
     /// <returns>The network, which the caller owns, and what the training came to.</returns>
-    public abstract (CausalFusionModel Model, TrainingResult Result) Run(TrainingRun run);
+    public abstract (IDenoiser Model, TrainingResult Result) Run(TrainingRun run);
 }

@@ -57,7 +57,7 @@ internal sealed class ImageEditing : ImageDrawing<ImageEditing.Row>
         Tensor given = network.Encode([.. rows.SelectMany(row => row.Image)]);
         GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance, ArSteps = marked.ArSteps };
         GenerationRequest[] requests = [.. rows.Select(row => row.Request)];
-        return network.Decode(new ImageEditor(network.Model).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
+        return network.Decode(new ImageEditor(network.Causal).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
     }
 
     // A mask of the rows' own may mark fewer tokens than there are AR steps; then each token is a step. A split that was given must fit.

@@ -1,4 +1,5 @@
 using CausalFusion.ML.Persistence;
+using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -9,11 +10,11 @@ public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
 {
     private readonly IHostEnvironment _env;
     private readonly IHost _host;
-    private readonly ModelSource _source;
+    private readonly ModelSource<CausalFusionConfig> _source;
     private readonly EditorSettings _settings;
     private readonly CancellationToken _cancellationToken;
 
-    internal ImageEditingEstimator(IHostEnvironment env, ModelSource source, EditorSettings settings, CancellationToken cancellationToken)
+    internal ImageEditingEstimator(IHostEnvironment env, ModelSource<CausalFusionConfig> source, EditorSettings settings, CancellationToken cancellationToken)
     {
         _env = env;
         _host = env.Register(nameof(ImageEditingEstimator));

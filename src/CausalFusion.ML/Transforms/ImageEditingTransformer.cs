@@ -3,6 +3,7 @@ using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
+using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -21,10 +22,14 @@ public sealed class ImageEditingTransformer : ModelTransformer
         : base(env, nameof(ImageEditingTransformer), model, cancellationToken)
     {
         _settings = settings;
+        Config = model.Network.Causal.Config;
         settings.Validate(Config);
         Generation = settings.ToGeneration();
         Function = new ImageEditing(Host, this, settings, Generation);
     }
+
+    /// <inheritdoc/>
+    public override CausalFusionConfig Config { get; }
 
     /// <summary>The column that images are put into.</summary>
     public string OutputColumnName => _settings.OutputColumn;

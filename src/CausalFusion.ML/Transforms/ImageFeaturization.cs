@@ -3,6 +3,7 @@ using CausalFusion.ML.Columns;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
+using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -14,11 +15,11 @@ namespace CausalFusion.ML.Transforms;
 /// <summary>Features from images.</summary>
 internal sealed class ImageFeaturization : RowFunction
 {
-    private readonly ModelTransformer _owner;
+    private readonly ImageFeaturizationTransformer _owner;
     private readonly FeaturizerSettings _settings;
     private readonly ImageInput _image;
 
-    public ImageFeaturization(IHost host, ModelTransformer owner, FeaturizerSettings settings)
+    public ImageFeaturization(IHost host, ImageFeaturizationTransformer owner, FeaturizerSettings settings)
     {
         Host = host;
         _owner = owner;
@@ -46,9 +47,10 @@ internal sealed class ImageFeaturization : RowFunction
 
     private sealed class Evaluation(SharedModel share, IImageValues reader, int layer, int capacity) : RowEvaluation
     {
+        private readonly CausalFusionModel _model = share.Network.Causal;
         private readonly int _size = share.Network.Shape.ByteCount;
         private readonly float[] _values = new float[capacity * share.Network.Shape.ByteCount];
-        private readonly float[] _features = new float[capacity * share.Model.Config.Width];
+        private readonly float[] _features = new float[capacity * share.Network.Causal.Config.Width];
 
         public override void Read(int slot) => reader.Read(_values.AsSpan(slot * _size, _size));
 
@@ -57,13 +59,13 @@ internal sealed class ImageFeaturization : RowFunction
             using var noGrad = no_grad();
             using DisposeScope scope = NewDisposeScope();
             Tensor images = share.Network.Encode(_values.AsSpan(start * _size, count * _size).ToArray());
-            Tensor pooled = share.Model.Features(images, layer).mean([1L]); // (N, L, D) → (N, D)
-            pooled.cpu().data<float>().ToArray().CopyTo(_features, start * share.Model.Config.Width);
+            Tensor pooled = _model.Features(images, layer).mean([1L]); // (N, L, D) → (N, D)
+            pooled.cpu().data<float>().ToArray().CopyTo(_features, start * _model.Config.Width);
         }
 
         public override Delegate CreateGetter(Func<int> currentSlot) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
-            int slot = currentSlot(), width = share.Model.Config.Width;
+            int slot = currentSlot(), width = _model.Config.Width;
             VBufferEditor<float> editor = VBufferEditor.Create(ref value, width);
             _features.AsSpan(slot * width, width).CopyTo(editor.Values);
             value = editor.Commit();

@@ -16,8 +16,8 @@ public abstract class ModelFileOptions
     public string? AutoencoderFile { get; set; }
 
     /// <summary>
-    /// What to assume of a published checkpoint where its weights leave something open (<see cref="CausalFusionConfig.Of"/>), for instance the preset that it was trained as.
-    /// Null (the default) if there is nothing to say.
+    /// What to assume of a published checkpoint where its weights leave something open (<see cref="CausalFusionConfig.Of"/>, <see cref="DitConfig.Of"/>), for instance the
+    /// preset that it was trained as; of the checkpoint's kind. Null (the default) if there is nothing to say.
     /// </summary>
-    public CausalFusionConfig? Like { get; set; }
+    public IDenoiserConfig? Like { get; set; }
 }

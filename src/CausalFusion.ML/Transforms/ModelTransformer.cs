@@ -11,7 +11,7 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Transforms;
 
-/// <summary>A transformer that runs a CausalFusion network over batches of rows and adds one column.</summary>
+/// <summary>A transformer that runs a network over batches of rows and adds one column.</summary>
 /// <remarks>
 /// It shares its network with the transformers that were made from it or that it was made from, and frees it with the last of them. Nothing is computed
 /// until rows are read, and then only if the new column is asked for. Every pass over the rows computes it again: a trainer that
@@ -28,12 +28,11 @@ public abstract class ModelTransformer : ITransformer, IDisposable
         Host = env.Register(name);
         _model = model;
         _cancellationToken = cancellationToken;
-        Config = model.Model.Config;
         Shape = model.Network.Shape;
     }
 
     /// <summary>The shape of the network.</summary>
-    public CausalFusionConfig Config { get; }
+    public abstract IDenoiserConfig Config { get; }
 
     /// <summary>The size of its images.</summary>
     internal ImageShape Shape { get; }

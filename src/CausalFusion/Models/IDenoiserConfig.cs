@@ -17,6 +17,15 @@ public interface IDenoiserConfig
     /// <summary>Height and width of a patch; one token stands for one patch.</summary>
     int PatchSize { get; }
 
+    /// <summary>Width D of the transformer.</summary>
+    int Width { get; }
+
+    /// <summary>Number of transformer blocks.</summary>
+    int Layers { get; }
+
+    /// <summary>Number of attention heads.</summary>
+    int Heads { get; }
+
     /// <summary>Number of classes, without the null class of classifier-free guidance.</summary>
     int Classes { get; }
 

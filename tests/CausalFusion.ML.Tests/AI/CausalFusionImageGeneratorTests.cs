@@ -1,5 +1,6 @@
 using CausalFusion.Generation;
 using CausalFusion.ML.AI;
+using CausalFusion.ML.Tests.Data;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -155,6 +156,30 @@ public sealed class CausalFusionImageGeneratorTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_file_of_a_DiT_draws_what_its_network_draws()
+    {
+        using var folder = new TemporaryFolder();
+        Diffusions.Save(folder["dit"]);
+        var options = new CausalFusionImageGeneratorOptions { ClassNames = Pictures.Labels, Generation = Diffusions.Sampling };
+        using (var generator = CausalFusionImageGenerator.Load(folder["dit"], options))
+        {
+            DataContent[] images = await Images(generator, "green", 2, 40);
+            Assert.Equal(
+                Diffusions.Direct([new(1, 40), new(1, 41)]),
+                images.Select(image => { using MLImage decoded = MLImage.CreateFromStream(new MemoryStream(Bytes(image))); return Pictures.Hash(decoded); }));
+            Assert.Equal(Diffusions.Config, generator.GetService<DiffusionTransformer>()!.Config);
+            Assert.Null(generator.GetService<CausalFusionModel>());
+        }
+        options.Generation = options.Generation with { ArSteps = 2 };
+        Assert.StartsWith("ArSteps must be 1 for DiT", Assert.Throws<ArgumentException>(() => CausalFusionImageGenerator.Load(folder["dit"], options)).Message, StringComparison.Ordinal);
+        options.Generation = Diffusions.Sampling;
+        options.GuidedChannels = 2;
+        using var causal = new CausalFusionModel(_config);
+        Assert.Throws<ArgumentException>(() => new CausalFusionImageGenerator(causal, options));
+        using var dit = CausalFusionImageGenerator.Load(folder["dit"], options);
     }
 
     private static CausalFusionImageGenerator Generator() => new(new CausalFusionModel(_config, seed: 3), _options);

@@ -1,6 +1,7 @@
 using CausalFusion.Generation;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -12,11 +13,17 @@ internal static class Components
 {
     private static readonly GenerationOptions _sampling = new() { DiffusionSteps = 2, BatchSize = 4 };
 
+    // Like the trained network, it is there before a test counts tensors and after.
+    private static readonly ImageGenerationTransformer _dit = FitDit();
+
     public static IReadOnlyDictionary<string, Component> All { get; } = new Dictionary<string, Component>
     {
         ["GenerateImages"] = Generator(ImageOutputKind.Image, ByImage, 1),
         ["GenerateImages to pixels"] = Generator(ImageOutputKind.Pixels, ByNumbers, 0.05f),
         ["GenerateImages to PNG"] = Generator(ImageOutputKind.Png, ByFile, 1),
+        ["GenerateImages with DiT"] = new(
+            (ml, _, stop) => ml.Transforms.GenerateImages(Component.Output, "Label", _dit, new() { Generation = _sampling, CancellationToken = stop }),
+            "Label", "label", ByImage, 1, "CausalFusionGenerator"),
         ["EditImages"] = Editor(ImageOutputKind.Image, ByImage, 1),
         ["EditImages to pixels"] = Editor(ImageOutputKind.Pixels, ByNumbers, 0.05f),
         ["EditImages to PNG"] = Editor(ImageOutputKind.Png, ByFile, 1),
@@ -27,6 +34,13 @@ internal static class Components
     private static Component Generator(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
         (ml, model, stop) => ml.Transforms.GenerateImages(Component.Output, "Label", model, new() { Output = kind, Generation = _sampling, CancellationToken = stop }),
         "Label", "label", predict, tolerance, "CausalFusionGenerator");
+
+    private static ImageGenerationTransformer FitDit()
+    {
+        using var folder = new TemporaryFolder();
+        var ml = new MLContext();
+        return ml.Transforms.GenerateImages(Component.Output, "Label", Diffusions.Save(folder["dit"])).Fit(ml.Data.LoadFromEnumerable(ConformanceRow.Make(1)));
+    }
 
     private static Component Editor(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
         (ml, model, stop) => ml.Transforms.EditImages(Component.Output, "Image", model, new() { Output = kind, LabelColumnName = "Label", Generation = _sampling, CancellationToken = stop }),

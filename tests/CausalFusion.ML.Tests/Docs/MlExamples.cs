@@ -125,6 +125,28 @@ public sealed class MlExamples : IDisposable
     }
 
     [Fact]
+    public void A_diffusion_transformer_over_its_autoencoder()
+    {
+        using (DiffusionTransformer made = Diffusions.Make(Diffusions.LatentConfig))
+        using (var decoder = new KlAutoencoder(new() { LatentChannels = 4, LatentScale = 0.18215, ChannelMultipliers = [1, 1, 1, 1], BaseChannels = 4, NormGroups = 2 }))
+        {
+            made.Save("DiT-XL-2-256x256.pt");
+            decoder.Save("sd-vae-ft-ema.safetensors");
+        }
+        var ml = new MLContext(seed: 1);
+        IDataView wishes = ml.Data.LoadFromEnumerable([new Large { Label = 1 }]);
+
+        #region docs dit
+        var painted = ml.Transforms.GenerateImages(
+            "Painted", "Label", "DiT-XL-2-256x256.pt", new() { AutoencoderFile = "sd-vae-ft-ema.safetensors", Generation = new() { GuidanceScale = 4 } });
+        #endregion
+
+        using var painting = painted.Fit(wishes);
+        Assert.Equal(new ImageDataViewType(32, 32), painting.GetOutputSchema(wishes.Schema)["Painted"].Type);
+        Assert.Single(Pictures.Hashes(painting.Transform(wishes), "Painted"));
+    }
+
+    [Fact]
     public async Task A_service_of_images()
     {
         WriteModel();

@@ -16,7 +16,7 @@ public class SharedModelTests
         long before = RunsAlone.LiveTensors();
         var first = new SharedModel(Network());
         SharedModel second = first.Share();
-        CausalFusionModel model = second.Model;
+        IDenoiser model = second.Model;
 
         first.Dispose();
         first.Dispose();

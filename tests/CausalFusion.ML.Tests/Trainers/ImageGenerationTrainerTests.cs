@@ -1,6 +1,7 @@
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
+using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -17,8 +18,8 @@ public class ImageGenerationTrainerTests
     {
         using TransformerChain<ImageGenerationTransformer> model = Fit(Pictures.Options());
 
-        Assert.Equal((8, 4, 16, 3, 2, 2, 3), (model.LastTransformer.Config.ImageSize, model.LastTransformer.Config.PatchSize, model.LastTransformer.Config.Width,
-            model.LastTransformer.Config.Layers, model.LastTransformer.Config.Heads, model.LastTransformer.Config.ClassTokens, model.LastTransformer.Config.Classes));
+        var config = Assert.IsType<CausalFusionConfig>(model.LastTransformer.Config);
+        Assert.Equal((8, 4, 16, 3, 2, 2, 3), (config.ImageSize, config.PatchSize, config.Width, config.Layers, config.Heads, config.ClassTokens, config.Classes));
         Assert.Equal(Pictures.Labels, model.LastTransformer.ClassNames);
         Assert.Equal(3, model.LastTransformer.Training!.Steps);
     }

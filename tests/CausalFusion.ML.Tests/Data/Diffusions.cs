@@ -1,0 +1,54 @@
+using CausalFusion.Data;
+using CausalFusion.Generation;
+using CausalFusion.ML.Images;
+using CausalFusion.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.ML.Tests.Data;
+
+/// <summary>Small diffusion transformers whose images depend on all of their weights.</summary>
+internal static class Diffusions
+{
+    /// <summary>Draws the pictures' three colours.</summary>
+    public static DitConfig Config { get; } = new() { ImageSize = Pictures.Size, Channels = 3, PatchSize = 4, Width = 16, Layers = 2, Heads = 2, Classes = 3 };
+
+    /// <summary>Draws latents of as many channels as Stable Diffusion's.</summary>
+    public static DitConfig LatentConfig { get; } = Config with { ImageSize = 4, Channels = 4, PatchSize = 2 };
+
+    public static GenerationOptions Sampling { get; } = new() { DiffusionSteps = 3, BatchSize = 4 };
+
+    /// <summary>A network with weights beside its initial ones, which are zero in the last layer.</summary>
+    public static DiffusionTransformer Make(DitConfig? config = null)
+    {
+        using var noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        var network = new DiffusionTransformer(config ?? Config, seed: 3);
+        using var generator = new Generator(7);
+        foreach ((string name, Tensor weight) in network.state_dict().Where(item => item.Key != "pos_embed"))
+        {
+            weight.add_(randn(weight.shape, generator: generator) * 0.1);
+        }
+        return network;
+    }
+
+    /// <summary>Saves a network as a bundle with the names of the pictures' labels.</summary>
+    public static string Save(string path, DitConfig? config = null)
+    {
+        using DiffusionTransformer network = Make(config);
+        network.Save(path, new Dictionary<string, string> { [CausalFusion.Serialization.ModelBundleInfo.ClassNamesEntry] = """["red","green","blue"]""" });
+        return path;
+    }
+
+    /// <summary>The hashes of what a generator, used directly, draws with that network.</summary>
+    public static List<string> Direct(IReadOnlyList<GenerationRequest> requests, GenerationOptions? options = null)
+    {
+        using DiffusionTransformer network = Make();
+        using DisposeScope scope = NewDisposeScope();
+        return Hashes(new ImageGenerator(network).Generate(requests, options ?? Sampling));
+    }
+
+    /// <summary>The hashes of images, as they are in a column of images.</summary>
+    public static List<string> Hashes(Tensor images) =>
+        [.. PixelConversion.ToPixels(images).Select(pixels => Pictures.Hash(ImagePixels.ToImage(pixels, new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]))))];
+}

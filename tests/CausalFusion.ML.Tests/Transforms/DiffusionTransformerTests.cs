@@ -1,0 +1,274 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using CausalFusion.Autoencoders;
+using CausalFusion.Factorization;
+using CausalFusion.Generation;
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Tests.Persistence;
+using CausalFusion.ML.Transforms;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+using CausalFusion.Tests.Autoencoders;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.ML.Tests.Transforms;
+
+/// <summary>A DiT in the place of CausalFusion's network.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class DiffusionTransformerTests : IDisposable
+{
+    private const int Count = 6, ReadableBy = 0x4C;
+
+    private readonly MLContext _ml = new(seed: 3);
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _file;
+
+    public DiffusionTransformerTests() => _file = Diffusions.Save(_folder["dit"]);
+
+    private IDataView Rows => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(i => new Row { Number = i % 3, Label = Pictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
+
+    private static GenerationRequest[] Requests => [.. Enumerable.Range(0, Count).Select(i => new GenerationRequest(i % 3, (ulong)i))];
+
+    [Fact]
+    public void It_draws_what_a_generator_draws_by_number_and_by_name()
+    {
+        List<string> expected = Diffusions.Direct(Requests);
+        Assert.Equal(Count, expected.Distinct().Count());
+
+        Assert.Equal(expected, Drawn(Rows, "Number"));
+        Assert.Equal(expected, Drawn(Rows, "Label"));
+    }
+
+    [Fact]
+    public void Each_row_is_drawn_by_its_own_seed_and_guidance()
+    {
+        float[] scales = [1, 2.5f, float.NaN, 2.5f, 0, 1];
+        IDataView rows = _ml.Data.LoadFromEnumerable(scales.Select((scale, i) => new Row { Number = i % 3, Other = 90 + i, Guidance = scale }).ToArray());
+        var options = new ImageGenerationOptions { Generation = Diffusions.Sampling with { GuidanceScale = 4 }, SeedColumnName = "Other", GuidanceColumnName = "Guidance" };
+
+        List<string> drawn = Drawn(rows, "Number", options);
+
+        Assert.All(
+            scales.Index(),
+            row => Assert.Equal(
+                Diffusions.Direct([new(row.Index % 3, (ulong)(90 + row.Index))], Diffusions.Sampling with { GuidanceScale = float.IsNaN(row.Item) ? 4 : row.Item })[0], drawn[row.Index]));
+    }
+
+    [Fact]
+    public void It_is_shared_saved_and_loaded_in_every_way_that_there_is()
+    {
+        List<string> expected = Diffusions.Direct(Requests);
+        using ImageGenerationTransformer generator = Generator(_file).Fit(Rows);
+        Assert.Equal(Diffusions.Config, generator.Config);
+        Assert.Equal(Pictures.Labels, generator.ClassNames);
+
+        using (ImageGenerationTransformer shared = _ml.Transforms.GenerateImages("Drawn", "Number", generator).Fit(Rows))
+        {
+            Assert.Equal(expected, Pictures.Hashes(shared.Transform(Rows), "Drawn"));
+        }
+        generator.SaveModelFile(_folder["again"]);
+        Assert.Equal(ModelKind.DiT, ModelBundle.Peek(_folder["again"]).Kind);
+        Assert.Equal(expected, Drawn(Rows, "Label", file: _folder["again"]));
+
+        _ml.Model.Save(generator, Rows.Schema, _folder["model.zip"]);
+        using (var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(_folder["model.zip"], out _))
+        {
+            Assert.Equal(expected, Pictures.Hashes(((ITransformer)loaded).Transform(Rows), "Drawn"));
+            Assert.Equal(Diffusions.Config, ((ImageGenerationTransformer)loaded).Config);
+        }
+        using var stream = new MemoryStream();
+        _ml.Model.Save(generator, Rows.Schema, stream);
+        using var streamed = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
+        Assert.Equal(expected, Pictures.Hashes(((ITransformer)streamed).Transform(Rows), "Drawn"));
+    }
+
+    [Fact]
+    public void A_new_process_draws_the_same_images_bit_for_bit()
+    {
+        IDataView rows = _ml.Data.LoadFromEnumerable(Pictures.Labels.Select(label => new Request { Label = label }).ToArray());
+        using TransformerChain<ImageGenerationTransformer> model = _ml.Transforms.CopyColumns("Name", "Label")
+            .Append(_ml.Transforms.GenerateImages("GeneratedImage", "Name", _file, new() { Generation = Diffusions.Sampling })).Fit(rows);
+        _ml.Model.Save(model, rows.Schema, _folder["model.zip"]);
+
+        string[] drawn = DrawingProcess.Run(_folder["model.zip"]);
+
+        Assert.Equal(6, drawn.Distinct().Count());
+        Assert.Equal(DrawingProcess.Draw(_ml, model), drawn);
+    }
+
+    [Fact]
+    public void Only_who_knows_DiT_may_read_it_and_who_knew_CausalFusion_alone_may_read_that()
+    {
+        var config = new CausalFusionConfig { ImageSize = 8, Channels = 3, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 3 };
+        using (var causal = new CausalFusionModel(config))
+        {
+            causal.Save(_folder["causal"]);
+        }
+        Assert.Equal(0x00010003u, OldestReader(_file));
+        Assert.Equal(0x00010002u, OldestReader(_folder["causal"]));
+    }
+
+    [Theory]
+    [InlineData("pt")]
+    [InlineData("safetensors")]
+    public void A_published_checkpoint_draws_with_its_averaged_weights(string format)
+    {
+        // "ema" and "model", as the published training saves them; the golden one has a head count that no preset has.
+        string path = Path.Combine(Repository.Golden, "pt_dit." + format);
+        using ModelFile file = ModelFile.Open(path);
+        var like = new DitConfig { ImageSize = 8, Channels = 1, PatchSize = 4, Width = 24, Layers = 1, Heads = 6, Classes = 3, MlpRatio = 2 };
+        using DiffusionTransformer network = DiffusionTransformer.Load(file, like);
+        using DisposeScope scope = NewDisposeScope();
+
+        List<string> drawn = Drawn(Rows, "Number", new() { Generation = Diffusions.Sampling, Like = like }, path);
+
+        Assert.Equal(Diffusions.Hashes(new ImageGenerator(network).Generate(Requests, Diffusions.Sampling)), drawn);
+        Assert.Contains("the number of heads cannot be seen", Assert.Throws<InvalidDataException>(() => Generator(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Like: expected the configuration of a model of kind 'dit'",
+            Assert.Throws<ArgumentException>(() => Generator(path, new() { Like = CausalFusionPresets.All.Values.First() })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_of_latents_draws_through_its_autoencoder_and_is_guided_in_the_channels_asked_for()
+    {
+        using var autoencoder = new KlAutoencoder(SmallAutoencoders.StableDiffusion);
+        autoencoder.Save(_folder["autoencoder"]);
+        string latent = Diffusions.Save(_folder["latent"], Diffusions.LatentConfig);
+        using DiffusionTransformer network = Diffusions.Make(Diffusions.LatentConfig);
+        GenerationOptions guided = Diffusions.Sampling with { GuidanceScale = 3 };
+        using DisposeScope scope = NewDisposeScope();
+        List<string> Expected(int channels) =>
+            Diffusions.Hashes(autoencoder.Decode(new ImageGenerator(network, guidedChannels: channels).Generate(Requests, guided) / autoencoder.LatentScale));
+        ImageGenerationOptions Options(int? channels) => new() { Generation = guided, AutoencoderFile = _folder["autoencoder"], GuidedChannels = channels };
+
+        Assert.NotEqual(Expected(3), Expected(4));
+        Assert.Equal(Expected(3), Drawn(Rows, "Number", Options(null), latent));
+        Assert.Equal(Expected(4), Drawn(Rows, "Number", Options(4), latent));
+
+        using ImageGenerationTransformer generator = Generator(latent, Options(4)).Fit(Rows);
+        using var stream = new MemoryStream();
+        _ml.Model.Save(generator, Rows.Schema, stream);
+        using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
+        using ImageGenerationTransformer shared = _ml.Transforms.GenerateImages("Drawn", "Number", generator).Fit(Rows);
+        Assert.Equal(Expected(4), Pictures.Hashes(((ITransformer)loaded).Transform(Rows), "Drawn"));
+        Assert.Equal(Expected(4), Pictures.Hashes(shared.Transform(Rows), "Drawn"));
+        Assert.Contains("AutoencoderFile", Assert.Throws<ArgumentException>(() => Generator(latent)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_that_it_cannot_follow_are_refused_by_name_when_the_estimator_is_made()
+    {
+        GenerationOptions sampling = Diffusions.Sampling;
+        Assert.Equal("ArSteps must be 1 for DiT, which draws all tokens of an image at once; found 2.", Message(sampling with { ArSteps = 2 }));
+        Assert.StartsWith("Split must be null or of one AR step for DiT", Message(sampling with { Split = ArSplitPolicy.Given([1, 3]) }), StringComparison.Ordinal);
+        Assert.StartsWith("Order must be the default, random, for DiT", Message(sampling with { Order = TokenOrder.Dilated(2) }), StringComparison.Ordinal);
+        Assert.StartsWith("GuidanceRamp must be Constant for DiT", Message(sampling with { GuidanceRamp = CausalFusion.Diffusion.GuidanceRamp.Cosine }), StringComparison.Ordinal);
+        Assert.Equal("GuidedChannels must be at least 1, or null; found 0.", Message(sampling, channels: 0));
+
+        using ImageGenerationTransformer generator = Generator(_file).Fit(Rows);
+        Assert.StartsWith(
+            "ArSteps must be 1 for DiT",
+            Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Drawn", "Number", generator, new() { Generation = new() { ArSteps = 4 } })).Message, StringComparison.Ordinal);
+        Assert.Contains("ClassNames must have 3 names", Assert.Throws<ArgumentException>(() => Generator(_file, new() { ClassNames = ["a"] })).Message, StringComparison.Ordinal);
+
+        string Message(GenerationOptions bad, int? channels = null) =>
+            Assert.Throws<ArgumentException>(() => Generator(_file, new() { Generation = bad, GuidedChannels = channels })).Message;
+    }
+
+    [Fact]
+    public void A_CausalFusion_network_is_guided_in_all_channels()
+    {
+        using var causal = new CausalFusionModel(new CausalFusionConfig { ImageSize = 8, Channels = 3, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 3 });
+        causal.Save(_folder["causal"]);
+        Assert.Equal(
+            "GuidedChannels must be null for a CausalFusion network, which is guided in all channels; found 3.",
+            Assert.Throws<ArgumentException>(() => Generator(_folder["causal"], new() { GuidedChannels = 3 })).Message);
+    }
+
+    [Fact]
+    public void Editing_and_featurizing_say_that_they_need_another_network_and_where_they_found_this_one()
+    {
+        string published = Path.Combine(Repository.Golden, "pt_dit.pt");
+        foreach (string file in new[] { _file, Diffusions.Save(_folder["latent"], Diffusions.LatentConfig), published })
+        {
+            Assert.Equal($"'{file}': {Expected("EditImages")}.", Assert.Throws<InvalidDataException>(() => _ml.Transforms.EditImages("Edited", "Image", file)).Message);
+            Assert.Equal($"'{file}': {Expected("FeaturizeImages")}.", Assert.Throws<InvalidDataException>(() => _ml.Transforms.FeaturizeImages("F", "Image", file)).Message);
+        }
+        using var chain = _ml.Transforms.CopyColumns("Before", "Number").Append(Generator(_file)).Fit(Rows);
+        foreach (ITransformer transformer in new ITransformer[] { chain, chain.LastTransformer })
+        {
+            Assert.StartsWith(
+                $"{Expected("EditImages")} in ImageGenerationTransformer.", Assert.Throws<ArgumentException>(() => _ml.Transforms.EditImages("Edited", "Image", transformer)).Message,
+                StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{Expected("FeaturizeImages")} in ImageGenerationTransformer.", Assert.Throws<ArgumentException>(() => _ml.Transforms.FeaturizeImages("F", "Image", transformer)).Message,
+                StringComparison.Ordinal);
+        }
+
+        static string Expected(string purpose) =>
+            $"{purpose} needs a CausalFusion network, whose tokens see those that are finished: expected one of kind 'causalfusion', found one of kind 'dit'";
+    }
+
+    [Fact]
+    public void It_leaves_no_tensor_behind_and_none_more_with_every_pass()
+    {
+        long before = RunsAlone.LiveTensors();
+        using (ImageGenerationTransformer generator = Generator(_file).Fit(Rows))
+        {
+            IDataView drawn = generator.Transform(Rows);
+            Assert.Equal(Count, Pictures.Hashes(drawn, "Drawn").Count);
+            long after = RunsAlone.LiveTensors();
+            for (int pass = 0; pass < 20; pass++)
+            {
+                Assert.Equal(Count, Pictures.Hashes(drawn, "Drawn").Count);
+            }
+            Assert.Equal(after, RunsAlone.LiveTensors());
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.GenerateImages("Drawn", "Nothing", _file).Fit(Rows));
+            Assert.Equal(after, RunsAlone.LiveTensors());
+        }
+        Assert.Equal(before, RunsAlone.LiveTensors());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ImageGenerationEstimator Generator(string file, ImageGenerationOptions? options = null, string label = "Number") =>
+        _ml.Transforms.GenerateImages("Drawn", label, file, options ?? new() { Generation = Diffusions.Sampling });
+
+    private List<string> Drawn(IDataView rows, string label, ImageGenerationOptions? options = null, string? file = null)
+    {
+        using ImageGenerationTransformer generator = Generator(file ?? _file, options, label).Fit(rows);
+        return Pictures.Hashes(generator.Transform(rows), "Drawn");
+    }
+
+    private uint OldestReader(string file)
+    {
+        using ImageGenerationTransformer generator = Generator(file).Fit(Rows);
+        using var stream = new MemoryStream();
+        _ml.Model.Save(generator, Rows.Schema, stream);
+        using var zip = new ZipArchive(stream);
+        string folder = zip.Entries.Single(entry => entry.Name == "Weights.safetensors").FullName[..^"Weights.safetensors".Length];
+        using var key = new MemoryStream();
+        using (Stream content = zip.GetEntry(folder + "Model.key")!.Open())
+        {
+            content.CopyTo(key);
+        }
+        return BinaryPrimitives.ReadUInt32LittleEndian(key.ToArray().AsSpan(ReadableBy));
+    }
+
+    private sealed class Row
+    {
+        public int Number { get; set; }
+
+        public string Label { get; set; } = "";
+
+        public ulong Seed { get; set; }
+
+        public int Other { get; set; }
+
+        public float Guidance { get; set; }
+    }
+}
