@@ -39,7 +39,11 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, ID
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built.</exception>
-    public CausalFusionModel(CausalFusionConfig config, ulong seed = 0, Device? device = null) : base(nameof(CausalFusionModel))
+    public CausalFusionModel(CausalFusionConfig config, ulong seed = 0, Device? device = null) : this(config, (ulong?)seed, device)
+    {
+    }
+
+    private CausalFusionModel(CausalFusionConfig config, ulong? seed, Device? device) : base(nameof(CausalFusionModel))
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
@@ -55,7 +59,10 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, ID
         _head = new OutputHead(config.Width, config.PatchDimension);
 
         RegisterComponents();
-        WeightInitializer.Initialize(this, seed);
+        if (seed is { } drawn)
+        {
+            WeightInitializer.Initialize(this, drawn);
+        }
         this.OwnWeights(device);
     }
 
@@ -98,7 +105,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, ID
     {
         ArgumentNullException.ThrowIfNull(file);
         CausalFusionConfig config = CausalFusionConfig.Of(file, like);
-        return StateDict.Build(file.Weights, config.ParameterCount, () => new CausalFusionModel(config, device: device));
+        return StateDict.Build(file.Weights, config.ParameterCount, () => ToBeFilled(config, device));
     }
 
     /// <summary>Builds the network of an open bundle and fills it.</summary>
@@ -110,10 +117,11 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, ID
     public static CausalFusionModel Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        bundle.RequireKind(ModelKind.CausalFusion);
-        CausalFusionConfig config = CausalFusionConfig.FromJson(bundle.Info.Config);
-        return bundle.Build(config.ParameterCount, () => new CausalFusionModel(config, device: device));
+        return bundle.Build(ModelKind.CausalFusion, CausalFusionConfig.FromJson, config => config.ParameterCount, config => ToBeFilled(config, device));
     }
+
+    /// <summary>A network whose weights mean nothing until they are filled: none are drawn.</summary>
+    internal static CausalFusionModel ToBeFilled(CausalFusionConfig config, Device? device) => new(config, seed: null, device);
 
     /// <summary>Saves the network as a model bundle, completely or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>

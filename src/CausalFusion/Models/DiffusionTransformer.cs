@@ -36,7 +36,11 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built.</exception>
-    public DiffusionTransformer(DitConfig config, ulong seed = 0, Device? device = null) : base(nameof(DiffusionTransformer))
+    public DiffusionTransformer(DitConfig config, ulong seed = 0, Device? device = null) : this(config, (ulong?)seed, device)
+    {
+    }
+
+    private DiffusionTransformer(DitConfig config, ulong? seed, Device? device) : base(nameof(DiffusionTransformer))
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
@@ -51,7 +55,10 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
         _head = new DitHead(config);
 
         RegisterComponents();
-        WeightInitializer.Initialize(this, seed);
+        if (seed is { } drawn)
+        {
+            WeightInitializer.Initialize(this, drawn);
+        }
         this.OwnWeights(device);
     }
 
@@ -92,7 +99,7 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
     {
         ArgumentNullException.ThrowIfNull(file);
         DitConfig config = DitConfig.Of(file, like);
-        return StateDict.Build(file.Weights, config.ParameterCount, () => new DiffusionTransformer(config, device: device));
+        return StateDict.Build(file.Weights, config.ParameterCount, () => ToBeFilled(config, device));
     }
 
     /// <summary>Builds the network of an open bundle and fills it.</summary>
@@ -104,10 +111,11 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
     public static DiffusionTransformer Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        bundle.RequireKind(ModelKind.DiT);
-        DitConfig config = DitConfig.FromJson(bundle.Info.Config);
-        return bundle.Build(config.ParameterCount, () => new DiffusionTransformer(config, device: device));
+        return bundle.Build(ModelKind.DiT, DitConfig.FromJson, config => config.ParameterCount, config => ToBeFilled(config, device));
     }
+
+    /// <summary>A network whose weights mean nothing until they are filled: none are drawn.</summary>
+    internal static DiffusionTransformer ToBeFilled(DitConfig config, Device? device) => new(config, seed: null, device);
 
     /// <summary>Saves the network as a model bundle, completely or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>

@@ -145,6 +145,18 @@ public sealed class ModelBundle : IDisposable
         return StateDict.Build(_reader, parameterCount, build);
     }
 
+    /// <summary>Builds the bundle's model from its configuration and fills it, ready for inference.</summary>
+    /// <param name="kind">The kind of model that is wanted.</param>
+    /// <param name="read">Reads the configuration.</param>
+    /// <param name="count">How many values a configuration says that the model has.</param>
+    /// <param name="build">Makes the model.</param>
+    internal TModel Build<TConfig, TModel>(string kind, Func<string, TConfig> read, Func<TConfig, long> count, Func<TConfig, TModel> build) where TModel : Module
+    {
+        RequireKind(kind);
+        TConfig config = read(Info.Config);
+        return Build(count(config), () => build(config));
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
 

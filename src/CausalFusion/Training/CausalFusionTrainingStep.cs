@@ -48,9 +48,8 @@ internal sealed class CausalFusionTrainingStep : TrainingStep
 
     private static CausalFusionModel Computing(CausalFusionModel model, TrainingOptions options)
     {
-        model.GradientCheckpointing = options.GradientCheckpointing;
-        return options.Precision == ComputePrecision.Full
-            ? model
-            : new CausalFusionModel(model.Config, device: model.Device) { GradientCheckpointing = options.GradientCheckpointing };
+        CausalFusionModel computing = options.Precision == ComputePrecision.Full ? model : CausalFusionModel.ToBeFilled(model.Config, model.Device);
+        computing.GradientCheckpointing = options.GradientCheckpointing;
+        return computing;
     }
 }

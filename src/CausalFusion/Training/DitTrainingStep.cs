@@ -33,9 +33,8 @@ internal sealed class DitTrainingStep : TrainingStep
 
     private static DiffusionTransformer Computing(DiffusionTransformer model, TrainingOptions options)
     {
-        model.GradientCheckpointing = options.GradientCheckpointing;
-        return options.Precision == ComputePrecision.Full
-            ? model
-            : new DiffusionTransformer(model.Config, device: model.Device) { GradientCheckpointing = options.GradientCheckpointing };
+        DiffusionTransformer computing = options.Precision == ComputePrecision.Full ? model : DiffusionTransformer.ToBeFilled(model.Config, model.Device);
+        computing.GradientCheckpointing = options.GradientCheckpointing;
+        return computing;
     }
 }
