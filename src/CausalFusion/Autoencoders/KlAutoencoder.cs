@@ -80,7 +80,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     /// <summary>Loads an autoencoder: a bundle that <see cref="Save"/> wrote, or a published checkpoint in any format that <see cref="TensorReader"/> opens.</summary>
     /// <remarks>
     /// A checkpoint may have the names of the CompVis code (also MAR's) or those of the diffusers library, and may hold the autoencoder as a part of something
-    /// larger, under a prefix. Peak memory is the autoencoder plus one tensor.
+    /// larger, such as a whole Stable Diffusion, under a prefix. Peak memory is the autoencoder plus one tensor.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="config">The shape of the autoencoder in a checkpoint; null tells MAR's and Stable Diffusion's apart by their latents' channels. A bundle knows its own.</param>
@@ -91,25 +91,23 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     /// <exception cref="IOException">The file can't be read.</exception>
     public static KlAutoencoder Load(string path, KlAutoencoderConfig? config = null, Device? device = null)
     {
-        using TensorReader reader = TensorReader.Open(path);
-        if (ModelBundle.IsBundle(reader))
-        {
-            using ModelBundle bundle = ModelBundle.Open(path);
-            return Load(bundle, device);
-        }
-        config ??= ConfigOf(reader);
-        TensorSourceView weights = KlCheckpointNames.View(reader, config.ChannelMultipliers.Length);
-        var autoencoder = new KlAutoencoder(config, device);
-        try
-        {
-            StateDict.Load(autoencoder, weights);
-            return autoencoder;
-        }
-        catch
-        {
-            autoencoder.Dispose();
-            throw;
-        }
+        using ModelFile file = ModelFile.Open(path);
+        return Load(file, config, device);
+    }
+
+    /// <summary>Builds the autoencoder of an open model file and fills it. Peak memory is the autoencoder plus one tensor.</summary>
+    /// <param name="file">The file, which says which of its models was taken; it stays open.</param>
+    /// <param name="config">The shape of the autoencoder in a checkpoint; null tells MAR's and Stable Diffusion's apart by their latents' channels. A bundle knows its own.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The autoencoder; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file holds no such autoencoder, or says that it is something else.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
+    public static KlAutoencoder Load(ModelFile file, KlAutoencoderConfig? config = null, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        KlAutoencoderConfig shape = ConfigOf(file, config);
+        TensorSourceView weights = KlCheckpointNames.View(file.Weights, shape.ChannelMultipliers.Length);
+        return StateDict.Build(weights, shape.ParameterCount, () => new KlAutoencoder(shape, device));
     }
 
     /// <summary>The configuration of the autoencoder in a file that <see cref="Load(string, KlAutoencoderConfig, Device)"/> can load without being given one; its weights are not read.</summary>
@@ -118,13 +116,8 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     /// <exception cref="IOException">The file can't be read.</exception>
     public static KlAutoencoderConfig ReadConfig(string path)
     {
-        using TensorReader reader = TensorReader.Open(path);
-        if (!ModelBundle.IsBundle(reader))
-        {
-            return ConfigOf(reader);
-        }
-        using ModelBundle bundle = ModelBundle.Open(path);
-        return ConfigOf(bundle);
+        using ModelFile file = ModelFile.Open(path);
+        return ConfigOf(file, null);
     }
 
     /// <summary>Builds the autoencoder of an open bundle and fills it.</summary>
@@ -135,8 +128,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     public static KlAutoencoder Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        KlAutoencoderConfig config = ConfigOf(bundle);
-        return bundle.Build(config.ParameterCount, () => new KlAutoencoder(config, device));
+        return bundle.Build(ModelKind.KlAutoencoder, KlAutoencoderConfig.FromJson, config => config.ParameterCount, config => new KlAutoencoder(config, device));
     }
 
     /// <summary>Saves the autoencoder as a bundle, completely or not at all.</summary>
@@ -182,19 +174,17 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
-    private static KlAutoencoderConfig ConfigOf(ModelBundle bundle)
+    private static KlAutoencoderConfig ConfigOf(ModelFile file, KlAutoencoderConfig? given)
     {
-        bundle.RequireKind(ModelKind.KlAutoencoder);
-        return KlAutoencoderConfig.FromJson(bundle.Info.Config);
+        file.RequireKind(ModelKind.KlAutoencoder);
+        return file.Config is { } json ? KlAutoencoderConfig.FromJson(json) : given ?? KlCheckpointNames.LatentChannels(file.Weights) switch
+        {
+            16 => KlAutoencoderConfig.Mar,
+            4 => KlAutoencoderConfig.StableDiffusion,
+            long channels => throw new InvalidDataException(
+                $"'{file.Name}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its configuration."),
+        };
     }
-
-    private static KlAutoencoderConfig ConfigOf(TensorReader checkpoint) => KlCheckpointNames.LatentChannels(checkpoint) switch
-    {
-        16 => KlAutoencoderConfig.Mar,
-        4 => KlAutoencoderConfig.StableDiffusion,
-        long channels => throw new InvalidDataException(
-            $"'{checkpoint.Name}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its configuration."),
-    };
 
     private Tensor Mapped(Tensor input, int inputUnit, int outputUnit, Func<Tensor, Tensor> map) => _tiling is { } tiling
         ? TiledMap.Apply(input, inputUnit, outputUnit, tiling.TileSize / Downsampling, tiling.Overlap / Downsampling, map)

@@ -6,7 +6,8 @@ namespace CausalFusion.Serialization;
 /// </summary>
 /// <remarks>
 /// A checkpoint of a training often holds the same model twice, trained (<c>model</c>) and averaged (<c>ema</c>); unless told otherwise, the averaged one is taken,
-/// as it draws better. Wrappers that the distributed and the compiling module put before every name (<c>module.</c>, <c>_orig_mod.</c>) are taken off.
+/// as it draws better. Of a whole latent diffusion model, such as Stable Diffusion, the autoencoder is taken (<c>first_stage_model</c>). Wrappers that the distributed
+/// and the compiling module put before every name (<c>module.</c>, <c>_orig_mod.</c>) are taken off.
 /// </remarks>
 public sealed class ModelFile : IDisposable
 {
@@ -14,7 +15,7 @@ public sealed class ModelFile : IDisposable
     internal const string TrainingFormat = "causalfusion-training";
 
     // What trainings call the models that they save, the preferred first.
-    private static readonly string[] _knownParts = ["ema", "model_ema", "model", "state_dict"];
+    private static readonly string[] _knownParts = ["first_stage_model", "state_dict.first_stage_model", "ema", "model_ema", "model", "state_dict"];
 
     private static readonly string[] _wrappers = ["module.", "_orig_mod."];
 
@@ -24,7 +25,7 @@ public sealed class ModelFile : IDisposable
     {
         _reader = reader;
         TensorCount = reader.Entries.Count;
-        string[] parts = [.. _knownParts.Where(name => reader.Entries.Keys.Any(key => key.StartsWith(name + ".", StringComparison.Ordinal)))];
+        string[] parts = [.. _knownParts.Where(name => reader.Entries.Keys.Any(key => IsInModel(key, name)))];
         if (ModelBundle.IsBundle(reader))
         {
             Format = ModelFileFormat.Bundle;
@@ -112,6 +113,10 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>Whether a tensor is one of a model's, which has modules: a moving average that keeps its copies under names of one piece is none.</summary>
+    private static bool IsInModel(string key, string part) =>
+        key.Length > part.Length && key.StartsWith(part, StringComparison.Ordinal) && key[part.Length] == '.' && key.IndexOf('.', part.Length + 1) > 0;
 
     private static ITensorSource Unwrap(ITensorSource source)
     {

@@ -1,4 +1,5 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Models;
 using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
@@ -62,15 +63,30 @@ public sealed class KlAutoencoderTests
         using var scope = NewDisposeScope();
         using KlAutoencoder original = SmallAutoencoders.Load("autoencoder_sd");
         IEnumerable<(string, Tensor)> inside = original.state_dict().Select(item => ("first_stage_model." + item.Key, item.Value));
-        SafetensorsWriter.Save(folder["whole.safetensors"], [.. inside, ("model.diffusion_model.weight", zeros(3)), ("cond_stage_model.bias", zeros(2))]);
+        (string Name, Tensor Tensor)[] whole =
+        [
+            ("model.diffusion_model.input_blocks.0.0.weight", zeros(3)), ("model_ema.decay", zeros(1)), ("model_ema.diffusion_modelinput_blocks00weight", zeros(3)),
+            .. inside, ("cond_stage_model.transformer.text_model.final_layer_norm.bias", zeros(2)), ("alphas_cumprod", zeros(4)),
+        ];
+        SafetensorsWriter.Save(folder["whole.safetensors"], whole);
+        PyTorchWriter.Save(folder["whole.ckpt"], whole.Select(item => ("state_dict." + item.Name, item.Tensor)));
         IEnumerable<(string, Tensor)> trained = original.state_dict().Select(item => (item.Key, item.Value));
-        SafetensorsWriter.Save(folder["trained.safetensors"], [.. trained, ("loss.logvar", zeros(1)), ("model_ema.decay", zeros(1))]);
+        SafetensorsWriter.Save(folder["trained.safetensors"], [.. trained, ("loss.logvar", zeros(1)), ("model_ema.decay", zeros(1)), ("model_ema.encoderconv_inweight", zeros(1))]);
 
-        foreach (string name in new[] { "whole.safetensors", "trained.safetensors" })
+        foreach (string name in new[] { "whole.safetensors", "whole.ckpt", "trained.safetensors" })
         {
             using KlAutoencoder loaded = KlAutoencoder.Load(folder[name], SmallAutoencoders.StableDiffusion);
             AssertSameWeights(original, loaded);
         }
+        foreach (string name in new[] { "whole.safetensors", "whole.ckpt" })
+        {
+            using ModelFile file = ModelFile.Open(folder[name]);
+            Assert.Equal(ModelKind.KlAutoencoder, ModelKind.Of(file));
+            Assert.Equal(original.state_dict().Keys.Order(), file.Weights.Entries.Keys.Order());
+            Assert.Contains("found 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => IDenoiser.Load(file)).Message, StringComparison.Ordinal);
+        }
+        using ModelFile unet = ModelFile.Open(folder["whole.safetensors"], part: "model");
+        Assert.Equal(["diffusion_model.input_blocks.0.0.weight"], unet.Weights.Entries.Keys);
     }
 
     [Fact]
@@ -98,7 +114,7 @@ public sealed class KlAutoencoderTests
         SafetensorsWriter.Save(path, [("weight", zeros(3))]);
         Assert.Contains("found no tensor 'encoder.conv_in.weight'", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
 
-        SafetensorsWriter.Save(path, [.. tensors, .. tensors.Select(item => ("ema." + item.Item1, item.Item2))]);
+        SafetensorsWriter.Save(path, [.. tensors, .. tensors.Select(item => ("teacher." + item.Item1, item.Item2))]);
         Assert.Contains("found 2, under the prefixes", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
 
         SafetensorsWriter.Save(path, [.. tensors.Where(item => item.Item1 != "quant_conv.bias"), ("encoder.extra", zeros(1))]);
