@@ -6,7 +6,7 @@ namespace CausalFusion.ML.Trainers;
 /// <summary>The columns, the network and the training of <c>ImageGeneration.Trainers.CausalFusion</c>.</summary>
 public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
 {
-    /// <summary>Height and width of the patch that one token stands for, a divisor of the image's size. Time and memory grow with the number of tokens. Default 4.</summary>
+    /// <summary>Height and width of the patch that one token stands for, a divisor of the size of the image, or of its latent. Time and memory grow with the number of tokens. Default 4.</summary>
     public int PatchSize { get; set; } = 4;
 
     /// <summary>Width of the transformer, a multiple of 4 and of <see cref="Heads"/>. Default 192.</summary>

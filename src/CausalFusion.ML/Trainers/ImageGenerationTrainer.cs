@@ -1,3 +1,5 @@
+using CausalFusion.Autoencoders;
+using CausalFusion.Data;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Frames;
 using CausalFusion.ML.Hosting;
@@ -9,13 +11,14 @@ using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
+using static TorchSharp.torch;
 
 namespace CausalFusion.ML.Trainers;
 
 /// <summary>Trains a network to draw images of the classes that it is shown.</summary>
 /// <remarks>
-/// The data is read once, into memory or a temporary file, and every row is checked. Progress goes to the <c>MLContext</c>'s log. The same
-/// data, options and seed give the same network.
+/// The data is read once, into memory or a temporary file, and every row is checked; where there is an autoencoder, it is encoded once, into temporary files. Progress goes
+/// to the <c>MLContext</c>'s log. The same data, options and seed give the same network.
 /// </remarks>
 public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransformer>
 {
@@ -49,6 +52,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidDataException">A row's image or label is not as expected, or the checkpoint to resume from is damaged or of another training.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, or the GPU cannot be had.</exception>
+    /// <exception cref="IOException">The autoencoder's file can't be read, or a temporary file or a checkpoint can't be written.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite; the last checkpoint is intact.</exception>
     /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     public ImageGenerationTransformer Fit(IDataView input)
@@ -84,16 +88,48 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
     private ImageGenerationTransformer Fit(IDataView input, IChannel channel)
     {
-        using TrainingData data = _reader.Read(input, MLNetInternals.TempFilePath(_env));
-        NetworkTraining network = _options.NetworkFor(data.Dataset.Shape.Height, data.Dataset.Shape.Channels, data.Dataset.ClassCount);
+        Device device = ModelDevice.Of(_env);
+        KlAutoencoder? autoencoder = _options.AutoencoderFile is { } file ? KlAutoencoder.Load(file, device: device) : null;
+        try
+        {
+            (ITrainingDataset examples, string[]? classNames) = Read(input, autoencoder, channel);
+            using (examples)
+            {
+                return Train(examples, classNames, autoencoder, device, channel);
+            }
+        }
+        catch
+        {
+            autoencoder?.Dispose();
+            throw;
+        }
+    }
+
+    private (ITrainingDataset Examples, string[]? ClassNames) Read(IDataView input, KlAutoencoder? autoencoder, IChannel channel)
+    {
+        string? folder = MLNetInternals.TempFilePath(_env);
+        (IImageDataset images, string[]? classNames) = _reader.Read(input, folder);
+        if (autoencoder is null)
+        {
+            return (images, classNames);
+        }
+        using (images)
+        {
+            return (new TemporaryLatents(images, autoencoder, _options.Training.HorizontalFlip, folder, new EncodingLog(channel), _options.CancellationToken), classNames);
+        }
+    }
+
+    private ImageGenerationTransformer Train(ITrainingDataset examples, string[]? classNames, KlAutoencoder? autoencoder, Device device, IChannel channel)
+    {
+        NetworkTraining network = _options.NetworkFor(examples.Shape.Height, examples.Shape.Channels, examples.ClassCount);
         channel.Info(
-            MessageSensitivity.None, "Training on {0:N0} images of {1} in {2} classes; {3:N0} parameters, seed {4}.",
-            data.Dataset.Count, data.Dataset.Shape, network.Config.Classes, network.Config.ParameterCount, _seed);
+            MessageSensitivity.None, "Training on {0:N0} {1} of {2} in {3} classes; {4:N0} parameters, seed {5}.",
+            examples.Count, autoencoder is null ? "images" : "latents", examples.Shape, network.Config.Classes, network.Config.ParameterCount, _seed);
 
         var history = new TrainingHistory();
         var log = new TrainingLog(channel, history, _options.Progress);
         (IDenoiser model, TrainingResult result) =
-            network.Run(new TrainingRun(_options.Training with { Seed = _seed }, data.Dataset, ModelDevice.Of(_env), log, _options.CancellationToken));
+            network.Run(new TrainingRun(_options.Training with { Seed = _seed }, examples, device, log, _options.CancellationToken));
         try
         {
             GeneratorSettings settings = new GeneratorSettings
@@ -102,9 +138,9 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
                 LabelColumn = _options.LabelColumnName,
                 SeedColumn = _options.SeedColumnName,
                 Seed = _seed,
-                ClassNames = data.ClassNames,
+                ClassNames = classNames,
             }.With(_options.Generation);
-            return new ImageGenerationTransformer(_env, new SharedModel(model), settings, result, history);
+            return new ImageGenerationTransformer(_env, new SharedModel(model, autoencoder), settings, result, history);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Generation;
 using CausalFusion.ML.Columns;
@@ -53,10 +54,19 @@ public abstract class ImageGenerationTrainerOptions
     /// </summary>
     public PixelVectorFormat InputFormat { get; set; } = new();
 
-    /// <summary>Height and width of the images in pixels, a multiple of the network's patch size. Default 32.</summary>
+    /// <summary>
+    /// The file of a KL autoencoder on whose latents the network is trained, in the place of pixels: a bundle, or a published checkpoint of MAR's or Stable Diffusion's. Its
+    /// header is read when the trainer is made. The trained transformer holds the autoencoder and draws images. Null (the default) to train on pixels.
+    /// </summary>
+    public string? AutoencoderFile { get; set; }
+
+    /// <summary>
+    /// Height and width of the images in pixels: a multiple of the network's patch size, or, where there is an autoencoder, of that times the autoencoder's downsampling.
+    /// Default 32.
+    /// </summary>
     public int ImageSize { get; set; } = 32;
 
-    /// <summary>1 for grey images, 3 for colours. Default 3.</summary>
+    /// <summary>1 for grey images, 3 for colours; what the autoencoder takes, where there is one. Default 3.</summary>
     public int Channels { get; set; } = 3;
 
     /// <summary>
@@ -74,7 +84,7 @@ public abstract class ImageGenerationTrainerOptions
     /// </summary>
     public ulong? Seed { get; set; }
 
-    /// <summary>The most bytes of images to keep in memory, at least 0; a larger data set goes to a temporary file. Default 4 GiB.</summary>
+    /// <summary>The most bytes of images to keep in memory, at least 0; a larger data set goes to a temporary file. Latents are always in temporary files. Default 4 GiB.</summary>
     public long DatasetMemoryLimit { get; set; } = ImageDatasetBuilder.DefaultMemoryLimit;
 
     /// <summary>Told after every training step; the log gets a line about once a second without it. Default null.</summary>
@@ -85,6 +95,8 @@ public abstract class ImageGenerationTrainerOptions
 
     /// <summary>Checks the options.</summary>
     /// <exception cref="ArgumentException">A value is missing or out of range, or the values do not fit each other.</exception>
+    /// <exception cref="InvalidDataException">The autoencoder's file is damaged, or holds none.</exception>
+    /// <exception cref="IOException">The autoencoder's file can't be read.</exception>
     public void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
@@ -106,7 +118,8 @@ public abstract class ImageGenerationTrainerOptions
         ArgumentNullException.ThrowIfNull(Training);
         ArgumentNullException.ThrowIfNull(Generation);
         Training.Validate();
-        NetworkFor(ImageSize, Channels, classes: 1).Validate(Training, Generation);
+        (int size, int channels) = SizeForNetwork();
+        NetworkFor(size, channels, classes: 1).Validate(Training, Generation);
         Images.Validate();
     }
 
@@ -128,6 +141,26 @@ public abstract class ImageGenerationTrainerOptions
         var copy = (ImageGenerationTrainerOptions)MemberwiseClone();
         copy.ClassNames = ClassNames is null ? null : [.. ClassNames];
         return copy;
+    }
+
+    private (int Size, int Channels) SizeForNetwork()
+    {
+        if (AutoencoderFile is null)
+        {
+            return (ImageSize, Channels);
+        }
+        if (AutoencoderFile.Length == 0)
+        {
+            throw new ArgumentException("AutoencoderFile must be null or a file's name; found an empty text.");
+        }
+        KlAutoencoderConfig autoencoder = KlAutoencoder.ReadConfig(AutoencoderFile);
+        if (Channels != autoencoder.ImageChannels)
+        {
+            throw new ArgumentException($"Channels must be {autoencoder.ImageChannels}, as the autoencoder's images have; found {Channels}.");
+        }
+        return ImageSize % autoencoder.Downsampling == 0
+            ? (ImageSize / autoencoder.Downsampling, autoencoder.LatentChannels)
+            : throw new ArgumentException($"ImageSize must be a multiple of {autoencoder.Downsampling}, the autoencoder's downsampling; found {ImageSize}.");
     }
 
     private void ValidateClasses()

@@ -22,12 +22,12 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
     /// <summary>Reads all rows.</summary>
     /// <param name="input">The rows.</param>
     /// <param name="temporaryFolder">The folder for the temporary file; the system's where null.</param>
-    /// <returns>What is in them; the caller disposes it.</returns>
+    /// <returns>The images, which the caller disposes, and what their classes are called; null where that is not known.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of another type.</exception>
     /// <exception cref="InvalidDataException">A row's image or label is not as expected.</exception>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     /// <exception cref="IOException">The temporary file can't be written.</exception>
-    public TrainingData Read(IDataView input, string? temporaryFolder)
+    public (IImageDataset Images, string[]? ClassNames) Read(IDataView input, string? temporaryFolder)
     {
         DataViewSchema.Column images = _image.Find(input.Schema), labels = _label.Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
@@ -47,6 +47,6 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
                 $"Columns '{_image.Name}' and '{_label.Name}': expected at least one row of training data, found none.");
         }
         string[]? names = classes.Names();
-        return new TrainingData(builder.Build(), names);
+        return (builder.Build(), names);
     }
 }

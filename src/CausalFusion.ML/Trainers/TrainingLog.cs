@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CausalFusion.ML.Frames;
 using CausalFusion.Training;
 using Microsoft.ML.Runtime;
@@ -11,15 +10,12 @@ namespace CausalFusion.ML.Trainers;
 /// <param name="next">Told of every step; may be null.</param>
 internal sealed class TrainingLog(IChannel channel, TrainingHistory history, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(1);
-
-    private long? _lastLine;
+    private readonly LogPace _pace = new();
 
     public void Report(TrainingProgress value)
     {
-        if (_lastLine is not { } last || value.Step == value.Steps || Stopwatch.GetElapsedTime(last) >= _interval)
+        if (_pace.IsDue(isLast: value.Step == value.Steps))
         {
-            _lastLine = Stopwatch.GetTimestamp();
             channel.Info(
                 MessageSensitivity.None, "Step {0:N0} of {1:N0}: loss {2:F4}, {3:F1} images/s, {4:d\\.hh\\:mm\\:ss} left",
                 value.Step, value.Steps, value.Loss, value.ImagesPerSecond, value.TimeLeft);

@@ -41,9 +41,7 @@ public sealed class MlExamples : IDisposable
         IDataView files = ml.Data.LoadFromEnumerable(Directory.EnumerateFiles("photos", "*.*", SearchOption.AllDirectories)
             .Select(file => new Photo { Path = file, Label = Path.GetFileName(Path.GetDirectoryName(file))! }));
         var pipeline = ml.Transforms.LoadImages("Image", "", "Path")
-            .Append(ml.Transforms.ResizeImages("Image", 32, 32))
-            .Append(ml.Transforms.Conversion.MapValueToKey("Label"))
-            .Append(ml.ImageGeneration.Trainers.CausalFusion(new() { ImageSize = 32, Training = new() { Steps = steps, BatchSize = 32 } }));
+            .Append(ml.ImageGeneration.Trainers.CausalFusion(new() { ImageSize = 32, Sizing = ImageSizing.CentreCrop, Training = new() { Steps = steps, BatchSize = 32 } }));
         using var model = pipeline.Fit(files);
         ml.Model.Save(model, files.Schema, "photos.zip");
         #endregion
@@ -72,14 +70,33 @@ public sealed class MlExamples : IDisposable
     }
 
     [Fact]
+    public void A_trainer_of_latents()
+    {
+        WritePhotos();
+        WriteAutoencoder();
+        const int steps = 2;
+        var ml = new MLContext(seed: 1);
+        IDataView files = ml.Data.LoadFromEnumerable(new[] { "cats", "dogs" }.Select(name => new Photo { Path = $"photos/{name}/1.png", Label = name }).ToArray());
+
+        #region docs latent trainer
+        var pipeline = ml.Transforms.LoadImages("Image", "", "Path")
+            .Append(ml.ImageGeneration.Trainers.CausalFusion(new()
+            {
+                ImageSize = 64, Sizing = ImageSizing.CentreCrop, AutoencoderFile = "vae.safetensors", PatchSize = 2,
+                Training = new() { Steps = steps, BatchSize = 32 },
+            }));
+        using var model = pipeline.Fit(files);
+        #endregion
+
+        Assert.Equal((16, 4), (model.LastTransformer.Config.ImageSize, model.LastTransformer.Config.Channels));
+        Assert.Equal(["cats", "dogs"], model.LastTransformer.ClassNames.ToArray());
+    }
+
+    [Fact]
     public void Training_on_latents()
     {
         WritePhotos();
-        var config = new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.18215, ChannelMultipliers = [1, 2, 2], BaseChannels = 4, NormGroups = 2 };
-        using (var made = new KlAutoencoder(config))
-        {
-            made.Save("vae.safetensors");
-        }
+        WriteAutoencoder();
 
         #region docs latents
         using KlAutoencoder autoencoder = KlAutoencoder.Load("vae.safetensors");
@@ -200,6 +217,13 @@ public sealed class MlExamples : IDisposable
     {
         using var made = new CausalFusionModel(new CausalFusionConfig { ImageSize = 28, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 10 });
         made.Save("garments.safetensors");
+    }
+
+    private static void WriteAutoencoder()
+    {
+        var config = new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.18215, ChannelMultipliers = [1, 2, 2], BaseChannels = 4, NormGroups = 2 };
+        using var made = new KlAutoencoder(config);
+        made.Save("vae.safetensors");
     }
 
     private static void WritePhotos()
