@@ -15,7 +15,8 @@ namespace CausalFusion.Serialization;
 /// </para>
 /// <para>
 /// Opening checks everything that can be checked without reading tensors: each lies in its storage, each storage in the archive, and all of them together are not
-/// much more than the file. Files in the older format (not a zip archive), TorchScript archives, big-endian, compressed and encrypted archives are refused.
+/// much more than the file. Files in the older format (not a zip archive), TorchScript archives, big-endian, compressed and encrypted archives are refused. What is
+/// read is checked by the archive's checksums, unless PyTorch was told to write none.
 /// </para>
 /// </remarks>
 public sealed class PyTorchReader : TensorReader
@@ -32,6 +33,7 @@ public sealed class PyTorchReader : TensorReader
     private readonly bool _leaveOpen;
     private readonly long _start;
     private readonly OrderedDictionary<string, PyTorchTensor> _tensors;
+    private readonly HashSet<StoredZipEntry> _checked = [];
     private readonly OrderedDictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);
     private readonly Lock _turn = new();
 
@@ -102,13 +104,35 @@ public sealed class PyTorchReader : TensorReader
             {
                 using var noGrad = no_grad();
                 using Tensor target = tensor.detach();
-                Fill(target, found.Data, found.DType, found.First, found.Shape, found.Strides, Math.Max(MaxWindowBytes, found.ByteLength));
+                if (IsContiguous(found.Shape, found.Strides) && found.ByteLength == found.Data.Length)
+                {
+                    // All of its storage, as is usual: checked as it is read.
+                    Check(found.Data, checksum => TensorMemory.ReadFrom(_stream, target, checksum));
+                }
+                else
+                {
+                    if (found.Data.Checksum != 0 && !_checked.Contains(found.Data))
+                    {
+                        Check(found.Data, checksum => TensorMemory.ReadFrom(_stream, found.Data.Length, checksum));
+                        _checked.Add(found.Data);
+                    }
+                    Fill(target, found.Data, found.DType, found.First, found.Shape, found.Strides, Math.Max(MaxWindowBytes, found.ByteLength));
+                }
             }
             catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
             {
                 throw new InvalidDataException($"'{Name}': tensor {SafetensorsHeader.Quote(entry.Name)}: {exception.Message}", exception);
             }
         }
+    }
+
+    /// <summary>Reads all bytes of a file of the archive and checks them.</summary>
+    private void Check(StoredZipEntry entry, Action<Crc32> read)
+    {
+        var checksum = new Crc32();
+        _stream.Position = _start + entry.Offset;
+        read(checksum);
+        entry.RequireChecksum(checksum);
     }
 
     /// <summary>Fills a tensor with those elements of a storage; what lies in another order or with gaps comes through windows of at most a given size.</summary>
@@ -222,8 +246,18 @@ public sealed class PyTorchReader : TensorReader
             throw Refuse($"zip entry {SafetensorsHeader.Quote(entry.Name)}: expected at most {maxLength} bytes, found {entry.Length}");
         }
         byte[] bytes = new byte[entry.Length];
-        _stream.Position = _start + entry.Offset;
-        _stream.ReadExactly(bytes);
+        try
+        {
+            Check(entry, checksum =>
+            {
+                _stream.ReadExactly(bytes);
+                checksum.Append(bytes);
+            });
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"'{Name}': {exception.Message}.", exception);
+        }
         return bytes;
     }
 

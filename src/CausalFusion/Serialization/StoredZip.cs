@@ -100,7 +100,7 @@ internal sealed class StoredZip
     private void ReadDirectory(long directoryOffset, long directoryLength, long count)
     {
         byte[] directory = Read(directoryOffset, (int)directoryLength);
-        var found = new List<(string Name, long Header, long Length, int Method)>();
+        var found = new List<(string Name, long Header, long Length, int Method, uint Checksum)>();
         for (int at = 0; at < directory.Length;)
         {
             if (directory.Length - at < DirectoryEntryLength || UInt32(directory, at) != DirectorySignature)
@@ -122,14 +122,14 @@ internal sealed class StoredZip
             throw Refuse($"expected {count} entries in the zip directory, found {found.Count}");
         }
         long free = 0;
-        foreach ((string name, long header, long length, int method) in found.OrderBy(entry => entry.Header))
+        foreach ((string name, long header, long length, int method, uint checksum) in found.OrderBy(entry => entry.Header))
         {
             long data = FindData(name, header, directoryOffset);
             if (header < free || length > directoryOffset - data)
             {
                 throw Refuse(name, $"expected {length} bytes of its own in the archive, found others' in their place");
             }
-            if (!Entries.TryAdd(name, new StoredZipEntry(name, data, length, method)))
+            if (!Entries.TryAdd(name, new StoredZipEntry(name, data, length, method, checksum)))
             {
                 throw Refuse(name, "the name occurs twice in the archive");
             }
@@ -137,7 +137,7 @@ internal sealed class StoredZip
         }
     }
 
-    private (string Name, long Header, long Length, int Method) ReadEntry(ReadOnlySpan<byte> fixedPart, ReadOnlySpan<byte> extra, string name)
+    private (string Name, long Header, long Length, int Method, uint Checksum) ReadEntry(ReadOnlySpan<byte> fixedPart, ReadOnlySpan<byte> extra, string name)
     {
         if ((UInt16(fixedPart, 8) & Encrypted) != 0)
         {
@@ -166,7 +166,7 @@ internal sealed class StoredZip
         {
             throw Refuse(name, $"expected as many bytes in the archive as it has, found {packed} and {length}");
         }
-        return (name, header, packed, method);
+        return (name, header, packed, method, UInt32(fixedPart, 16));
 
         static void Widen(ref long value, ref ReadOnlySpan<byte> large)
         {

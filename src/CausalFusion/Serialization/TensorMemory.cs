@@ -27,9 +27,13 @@ internal static class TensorMemory
     }
 
     /// <summary>Fills the tensor with the stream's next bytes.</summary>
+    /// <param name="source">The stream.</param>
+    /// <param name="destination">The tensor.</param>
+    /// <param name="checksum">What the bytes are added to as they come.</param>
+    /// <param name="windowElements">How many elements are looked at at once.</param>
     /// <exception cref="EndOfStreamException">The stream ends before the tensor is full.</exception>
     /// <exception cref="InvalidDataException">A byte of a Boolean tensor is neither 0 nor 1.</exception>
-    public static void ReadFrom(Stream source, Tensor destination, long windowElements = MaxWindowElements)
+    public static void ReadFrom(Stream source, Tensor destination, Crc32? checksum = null, long windowElements = MaxWindowElements)
     {
         using DisposeScope scope = NewDisposeScope();
         bool isBoolean = destination.dtype == ScalarType.Bool;
@@ -40,11 +44,25 @@ internal static class TensorMemory
             {
                 Span<byte> chunk = bytes.Slice(start, Math.Min(ChunkBytes, bytes.Length - start));
                 source.ReadExactly(chunk);
+                checksum?.Append(chunk);
                 if (isBoolean && chunk.IndexOfAnyExcept((byte)0, (byte)1) is int bad and >= 0)
                 {
                     throw new InvalidDataException($"expected only bytes 0 and 1 in a Boolean tensor, found {chunk[bad]}");
                 }
             }
+        }
+    }
+
+    /// <summary>Adds a stream's next bytes to a checksum.</summary>
+    /// <exception cref="EndOfStreamException">The stream ends before them.</exception>
+    public static void ReadFrom(Stream source, long length, Crc32 checksum)
+    {
+        byte[] chunk = new byte[Math.Min(length, ChunkBytes)];
+        for (long left = length; left > 0; left -= chunk.Length)
+        {
+            Span<byte> next = chunk.AsSpan(0, (int)Math.Min(left, chunk.Length));
+            source.ReadExactly(next);
+            checksum.Append(next);
         }
     }
 

@@ -51,6 +51,51 @@ public sealed class PyTorchHostileFileTests
     public void An_opcode_that_tensors_do_not_need_is_refused_by_name(string opcode, string named) =>
         Refused(File(Proto, Encoding.Latin1.GetBytes(opcode), Stop), named);
 
+    [Theory]
+    [InlineData(0, new long[] { 6 }, new long[] { 1 })]
+    [InlineData(0, new long[] { 2, 3 }, new long[] { 1, 2 })]
+    [InlineData(1, new long[] { 2 }, new long[] { 1 })]
+    public void A_changed_byte_of_a_tensor_is_found_wherever_in_its_storage_it_is(int first, long[] shape, long[] strides)
+    {
+        byte[] file = PyTorchBytes.FileOf(first, shape, strides);
+        int last = file.AsSpan().IndexOf([.. BitConverter.GetBytes(4f), .. BitConverter.GetBytes(5f)]) + 7;
+        file[last] ^= 1;
+        using var scope = NewDisposeScope();
+        using var reader = new PyTorchReader(new MemoryStream(file), "file.pt");
+
+        for (int times = 0; times < 2; times++)
+        {
+            string message = Assert.Throws<InvalidDataException>(() => reader.Read("x")).Message;
+            Assert.StartsWith("'file.pt': tensor 'x': zip entry 'a/data/0': expected the checksum ", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_changed_byte_of_the_program_is_found_before_it_runs()
+    {
+        byte[] file = PyTorchBytes.FileOf(0, [6], [1]);
+        file[file.AsSpan().IndexOf("FloatStorage"u8)] ^= 1;
+
+        string message = Assert.Throws<InvalidDataException>(() => new PyTorchReader(new MemoryStream(file), "file.pt")).Message;
+
+        Assert.StartsWith("'file.pt': zip entry 'a/data.pkl': expected the checksum ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_for_which_no_checksums_were_computed_is_read_as_it_is()
+    {
+        byte[] file = PyTorchBytes.FileOf(0, [6], [1]);
+        const int ChecksumInDirectory = 16;
+        for (int at = 0, next; (next = file.AsSpan(at).IndexOf("PK\x01\x02"u8)) >= 0; at += next + 4)
+        {
+            file.AsSpan(at + next + ChecksumInDirectory, 4).Clear();
+        }
+        using var scope = NewDisposeScope();
+        using var reader = new PyTorchReader(new MemoryStream(file), "file.pt");
+
+        Assert.Equal([0f, 1, 2, 3, 4, 5], reader.Read("x").data<float>().ToArray());
+    }
+
     [Fact]
     public void Functions_are_only_called_as_torch_save_has_them_called()
     {
