@@ -4,7 +4,6 @@ using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Frames;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
 using Microsoft.Data.Analysis;
 using Microsoft.Extensions.AI;
@@ -28,45 +27,6 @@ public sealed class MlExamples : IDisposable
     {
         Environment.CurrentDirectory = _oldFolder;
         _folder.Dispose();
-    }
-
-    [Fact]
-    public void Getting_started()
-    {
-        WritePhotos();
-        const int steps = 2;
-
-        #region docs started
-        var ml = new MLContext(seed: 1);
-        IDataView files = ml.Data.LoadFromEnumerable(Directory.EnumerateFiles("photos", "*.*", SearchOption.AllDirectories)
-            .Select(file => new Photo { Path = file, Label = Path.GetFileName(Path.GetDirectoryName(file))! }));
-        var pipeline = ml.Transforms.LoadImages("Image", "", "Path")
-            .Append(ml.ImageGeneration.Trainers.CausalFusion(new() { ImageSize = 32, Sizing = ImageSizing.CentreCrop, Training = new() { Steps = steps, BatchSize = 32 } }));
-        using var model = pipeline.Fit(files);
-        ml.Model.Save(model, files.Schema, "photos.zip");
-        #endregion
-
-        #region docs again
-        var other = new MLContext();
-        other.RegisterCausalFusion();
-        ITransformer chain = other.Model.Load("photos.zip", out _);
-        IDataView requests = other.Data.LoadFromEnumerable([new Photo { Label = "cats", Seed = 1 }, new Photo { Label = "dogs", Seed = 2 }]);
-        foreach (Drawn row in other.Data.CreateEnumerable<Drawn>(chain.Transform(requests), reuseRowObject: false))
-            row.GeneratedImage.Save($"drawn-{row.Seed}.png");
-        #endregion
-
-        #region docs cancel
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        var generator = (ImageGenerationTransformer)((TransformerChain<ITransformer>)chain).LastTransformer;
-        using var stoppable = generator.WithCancellation(patience.Token);   // shares the network
-        IDataView images = stoppable.Transform(requests);                   // reading them throws OperationCanceledException after five minutes
-        #endregion
-
-        Assert.Equal(2, Pictures.Hashes(images).Count);
-        patience.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => Pictures.Hashes(images));
-        ((IDisposable)chain).Dispose();
-        Assert.Equal(["drawn-1.png", "drawn-2.png", "photos.zip"], _folder.FileNames);
     }
 
     [Fact]
@@ -248,8 +208,6 @@ public sealed class MlExamples : IDisposable
         public string Path { get; set; } = "";
 
         public string Label { get; set; } = "";
-
-        public ulong Seed { get; set; }
     }
 
     private sealed class Large
@@ -266,13 +224,5 @@ public sealed class MlExamples : IDisposable
 
         [ImageType(28, 28)]
         public MLImage Image { get; set; } = null!;
-    }
-
-    private sealed class Drawn
-    {
-        public ulong Seed { get; set; }
-
-        [ImageType(32, 32)]
-        public MLImage GeneratedImage { get; set; } = null!;
     }
 }
