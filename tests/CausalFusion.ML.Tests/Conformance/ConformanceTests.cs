@@ -198,6 +198,18 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         Assert.All(actual, values => component.AssertSame(expected, values));
     }
 
+    [Fact]
+    public void All_components_at_once_on_one_network_give_what_each_gives_by_itself()
+    {
+        (Component Component, IDataView Transformed)[] all = [.. Components.All.Keys.Select(Fit).Select(fitted => (fitted.Component, fitted.Transformer.Transform(Data)))];
+        List<float[]>[] expected = [.. all.Select(each => Component.Values(each.Transformed))], actual = new List<float[]>[all.Length];
+        Parallel.For(0, all.Length, i => actual[i] = Component.Values(all[i].Transformed));
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i].Component.AssertSame(expected[i], actual[i]);
+        }
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Columns_that_do_not_need_the_model_do_not_run_it(string name)
     {

@@ -4,13 +4,11 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Tests.Persistence;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
 using CausalFusion.Tests.Autoencoders;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -83,20 +81,6 @@ public sealed class DiffusionTransformerTests : IDisposable
         _ml.Model.Save(generator, Rows.Schema, stream);
         using var streamed = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
         Assert.Equal(expected, Pictures.Hashes(((ITransformer)streamed).Transform(Rows), "Drawn"));
-    }
-
-    [Fact]
-    public void A_new_process_draws_the_same_images_bit_for_bit()
-    {
-        IDataView rows = _ml.Data.LoadFromEnumerable(Pictures.Labels.Select(label => new Request { Label = label }).ToArray());
-        using TransformerChain<ImageGenerationTransformer> model = _ml.Transforms.CopyColumns("Name", "Label")
-            .Append(_ml.Transforms.GenerateImages("GeneratedImage", "Name", _file, new() { Generation = Diffusions.Sampling })).Fit(rows);
-        _ml.Model.Save(model, rows.Schema, _folder["model.zip"]);
-
-        string[] drawn = DrawingProcess.Run(_folder["model.zip"]);
-
-        Assert.Equal(6, drawn.Distinct().Count());
-        Assert.Equal(DrawingProcess.Draw(_ml, model), drawn);
     }
 
     [Fact]
