@@ -20,31 +20,13 @@ public static class CentreCrop
         ImageResizing.RequirePixels(image);
         while (Shorter(image) >= 2L * size)
         {
-            image = ImageResizing.Resize(image, image.Shape.Height / 2, image.Shape.Width / 2, ResamplingFilter.Box);
+            image = ImageResizing.Resize(image, ResizedSide.Whole(image.Shape.Height / 2), ResizedSide.Whole(image.Shape.Width / 2), ResamplingFilter.Box);
         }
         double scale = (double)size / Shorter(image);
-        image = ImageResizing.Resize(image, Scaled(image.Shape.Height), Scaled(image.Shape.Width), ResamplingFilter.Bicubic);
-        return Cropped(image, size);
+        return ImageResizing.Resize(image, Middle(image.Shape.Height), Middle(image.Shape.Width), ResamplingFilter.Bicubic);
 
-        int Scaled(int side) => checked((int)Math.Round(side * scale, MidpointRounding.ToEven));
+        ResizedSide Middle(int side) => ResizedSide.Middle((long)Math.Round(side * scale, MidpointRounding.ToEven), size);
     }
 
     private static int Shorter(DecodedImage image) => Math.Min(image.Shape.Height, image.Shape.Width);
-
-    private static DecodedImage Cropped(DecodedImage image, int size)
-    {
-        (int height, int width, int channels) = (image.Shape.Height, image.Shape.Width, image.Shape.Channels);
-        if (height == size && width == size)
-        {
-            return image;
-        }
-        var shape = new ImageShape(size, size, channels);
-        byte[] pixels = new byte[shape.ByteCount];
-        int top = (height - size) / 2, left = (width - size) / 2, stride = size * channels;
-        for (int row = 0; row < size; row++)
-        {
-            image.Pixels.AsSpan((((top + row) * width) + left) * channels, stride).CopyTo(pixels.AsSpan(row * stride));
-        }
-        return new DecodedImage(shape, pixels);
-    }
 }

@@ -128,11 +128,6 @@ public sealed class ImageFolderDataset : IImageDataset
         {
             throw new InvalidDataException($"expected an image of at most {_options.MaxPixels} pixels, found {width}×{height}.");
         }
-        // A long strip grows when its short side is resized to the size wanted.
-        if ((Int128)Math.Max(width, height) * Shape.Height / Math.Min(width, height) * Shape.Height > Math.Max(_options.MaxPixels, Shape.ByteCount))
-        {
-            throw new InvalidDataException($"expected an image that has at most {_options.MaxPixels} pixels when its shorter side is {Shape.Height}, found {width}×{height}.");
-        }
         DecodedImage image = _decoder.Decode(new MemoryStream(file, writable: false), Shape.Channels);
         return image.Shape == new ImageShape(height, width, Shape.Channels)
             ? image

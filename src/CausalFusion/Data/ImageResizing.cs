@@ -20,7 +20,7 @@ public static class ImageResizing
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         RequirePixels(image);
-        return Resize(image, height, width, ResamplingFilter.Bicubic);
+        return Resize(image, ResizedSide.Whole(height), ResizedSide.Whole(width), ResamplingFilter.Bicubic);
     }
 
     /// <summary>Checks that an image has the bytes that its shape says.</summary>
@@ -32,67 +32,72 @@ public static class ImageResizing
         }
     }
 
-    /// <summary>Resizes an image.</summary>
+    /// <summary>Resizes an image, of which only a part is made: an image that would be huge costs no more than that part and the original.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="height">The height wanted.</param>
-    /// <param name="width">The width wanted.</param>
+    /// <param name="rows">The rows wanted.</param>
+    /// <param name="columns">The columns wanted.</param>
     /// <param name="filter">How pixels are averaged.</param>
-    internal static DecodedImage Resize(DecodedImage image, int height, int width, ResamplingFilter filter)
+    internal static DecodedImage Resize(DecodedImage image, ResizedSide rows, ResizedSide columns, ResamplingFilter filter)
     {
         ImageShape shape = image.Shape;
-        byte[] pixels = image.Pixels;
-        int channels = shape.Channels;
-        if (width != shape.Width)
+        if (rows.IsWhole(shape.Height) && columns.IsWhole(shape.Width))
         {
-            byte[] narrowed = new byte[new ImageShape(shape.Height, width, channels).ByteCount];
-            Taps[] taps = TapsOf(shape.Width, width, filter);
-            for (int row = 0; row < shape.Height; row++)
-            {
-                ReadOnlySpan<byte> source = pixels.AsSpan(row * shape.Width * channels, shape.Width * channels);
-                Span<byte> target = narrowed.AsSpan(row * width * channels, width * channels);
-                for (int i = 0; i < target.Length; i++)
-                {
-                    (int first, int[] weights) = taps[i / channels];
-                    target[i] = Sum(source[((first * channels) + (i % channels))..], channels, weights);
-                }
-            }
-            pixels = narrowed;
+            return image;
         }
-        if (height != shape.Height)
+        var resized = new ImageShape(rows.Count, columns.Count, shape.Channels);
+        Taps[] across = TapsOf(shape.Width, columns, filter), down = TapsOf(shape.Height, rows, filter);
+        int stride = resized.Width * resized.Channels, next = 0;
+        byte[] line = new byte[stride];
+        int[] sums = new int[resized.ByteCount];
+        Array.Fill(sums, 1 << (FractionBits - 1));
+        for (int row = down[0].First; row < down[^1].End; row++)
         {
-            byte[] lowered = new byte[new ImageShape(height, width, channels).ByteCount];
-            Taps[] taps = TapsOf(shape.Height, height, filter);
-            int stride = width * channels;
-            for (int row = 0; row < height; row++)
+            Narrow(image.Pixels.AsSpan(row * shape.Width * shape.Channels, shape.Width * shape.Channels), shape.Channels, across, line);
+            while (down[next].End <= row)
             {
-                (int first, int[] weights) = taps[row];
-                for (int i = 0; i < stride; i++)
-                {
-                    lowered[(row * stride) + i] = Sum(pixels.AsSpan((first * stride) + i), stride, weights);
-                }
+                next++;
             }
-            pixels = lowered;
+            for (int target = next; target < down.Length && down[target].First <= row; target++)
+            {
+                Add(line, down[target].Weights[row - down[target].First], sums.AsSpan(target * stride, stride));
+            }
         }
-        return new DecodedImage(new ImageShape(height, width, channels), pixels);
+        return new DecodedImage(resized, Array.ConvertAll(sums, ToByte));
     }
 
-    private static byte Sum(ReadOnlySpan<byte> source, int stride, int[] weights)
+    /// <summary>Resizes one row of pixels.</summary>
+    private static void Narrow(ReadOnlySpan<byte> source, int channels, Taps[] taps, Span<byte> target)
     {
-        int sum = 1 << (FractionBits - 1);
-        for (int i = 0, place = 0; i < weights.Length; i++, place += stride)
+        for (int i = 0; i < target.Length; i++)
         {
-            sum += source[place] * weights[i];
+            (int first, int[] weights) = taps[i / channels];
+            int sum = 1 << (FractionBits - 1), place = (first * channels) + (i % channels);
+            foreach (int weight in weights)
+            {
+                sum += source[place] * weight;
+                place += channels;
+            }
+            target[i] = ToByte(sum);
         }
-        return (byte)Math.Clamp(sum >> FractionBits, byte.MinValue, byte.MaxValue);
     }
 
-    private static Taps[] TapsOf(int from, int to, ResamplingFilter filter)
+    private static void Add(ReadOnlySpan<byte> line, int weight, Span<int> sums)
     {
-        double scale = (double)from / to, stretch = Math.Max(scale, 1), reach = filter.Support * stretch;
-        var taps = new Taps[to];
-        for (int i = 0; i < to; i++)
+        for (int i = 0; i < sums.Length; i++)
         {
-            double centre = (i + 0.5) * scale;
+            sums[i] += line[i] * weight;
+        }
+    }
+
+    private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> FractionBits, byte.MinValue, byte.MaxValue);
+
+    private static Taps[] TapsOf(int from, ResizedSide to, ResamplingFilter filter)
+    {
+        double scale = (double)from / to.Length, stretch = Math.Max(scale, 1), reach = filter.Support * stretch;
+        var taps = new Taps[to.Count];
+        for (int i = 0; i < taps.Length; i++)
+        {
+            double centre = (to.First + i + 0.5) * scale;
             int first = Math.Max((int)(centre - reach + 0.5), 0), end = Math.Min((int)(centre + reach + 0.5), from);
             double[] weights = [.. Enumerable.Range(first, end - first).Select(pixel => filter.Weight((pixel - centre + 0.5) * (1 / stretch)))];
             double sum = 0;
@@ -107,5 +112,8 @@ public static class ImageResizing
         static int Fixed(double weight) => (int)((weight * (1 << FractionBits)) + (weight < 0 ? -0.5 : 0.5));
     }
 
-    private readonly record struct Taps(int First, int[] Weights);
+    private readonly record struct Taps(int First, int[] Weights)
+    {
+        public int End => First + Weights.Length;
+    }
 }

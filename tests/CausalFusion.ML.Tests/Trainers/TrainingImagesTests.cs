@@ -4,6 +4,7 @@ using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Trainers;
 
@@ -105,6 +106,20 @@ public class TrainingImagesTests
         Refused<InvalidDataException>(examples, Options("Numbers"), "Row 4, column 'Numbers': expected pixel values from 0 to 255, found 255.5");
         examples[4].Numbers[100] = float.NaN;
         Refused<InvalidDataException>(examples, Options("Numbers"), "Row 4, column 'Numbers': expected pixel values from 0 to 255, found NaN");
+    }
+
+    [Theory]
+    [InlineData(ImageSizing.CentreCrop)]
+    [InlineData(ImageSizing.Resize)]
+    public void A_strip_is_an_image_like_others(ImageSizing sizing)
+    {
+        List<Example> examples = Example.Make(3);
+        examples[1].Wide = MLImage.CreateFromPixels(1_000_000, 1, MLPixelFormat.Rgba32, new byte[4_000_000]);
+        examples[2].Wide = MLImage.CreateFromPixels(1, 1_000_000, MLPixelFormat.Rgba32, new byte[4_000_000]);
+
+        using ImageGenerationTransformer model = Fit(Options(nameof(Example.Wide), sizing), examples);
+
+        Assert.Equal(3, model.Training!.Steps);
     }
 
     private List<string> Drawn(CausalFusionTrainerOptions options, List<Example> examples)

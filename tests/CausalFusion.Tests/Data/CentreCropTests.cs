@@ -41,6 +41,22 @@ public sealed class CentreCropTests
         }
     }
 
+    [Theory]
+    [InlineData(2_000_000, 1)]
+    [InlineData(1, 2_000_000)]
+    public void A_strip_costs_no_more_than_its_middle(int height, int width)
+    {
+        var shape = new ImageShape(height, width, 1);
+        byte[] pixels = [.. Enumerable.Range(0, shape.ByteCount).Select(i => (byte)(i / 1000 == 1000 ? 200 : 10))];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        DecodedImage cropped = CentreCrop.ToSquare(new DecodedImage(shape, pixels), 512);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+        Assert.Equal(10, cropped.Pixels[0]);
+        Assert.Equal(200, cropped.Pixels[^1]);
+    }
+
     [Fact]
     public void A_wrong_size_or_number_of_bytes_is_refused()
     {
