@@ -43,7 +43,7 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
     public void Fitting_a_trainer_behind_it_stops(string name)
     {
         var pipeline = Components.All[name].WithFeatures(Context, trained.Model, Data, _source.Token).Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
-        AssertStops(rows => pipeline.Fit(rows).Dispose());
+        AssertStops(rows => pipeline.Fit(rows).Dispose(), isTrainer: true);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -112,7 +112,7 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
         (ModelTransformer)Components.All[name].Make(Context, trained.Model, cancellationToken).Fit(Data);
 
     // The token is cancelled while the second batch is read, which is while the first is computed, or before or after.
-    private void AssertStops(Action<IDataView> read)
+    private void AssertStops(Action<IDataView> read, bool isTrainer = false)
     {
         var rows = new RecordingView(Context.Data.LoadFromEnumerable(Enumerate()));
         long tensors = RunsAlone.LiveTensors();
@@ -122,7 +122,8 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
         Assert.Equal(tensors, torch.Tensor.TotalCount);
         Assert.Equal(0, rows.OpenCursors);
         Assert.Equal(LastRow + 1, rows.RowsRead);
-        Assert.Equal(_source.Token, Assert.IsAssignableFrom<OperationCanceledException>(exception).CancellationToken);
+        // A trainer of ML.NET's own may wrap what its data throws.
+        Assert.Equal(_source.Token, Assert.IsAssignableFrom<OperationCanceledException>(isTrainer ? exception.GetBaseException() : exception).CancellationToken);
     }
 
     private IEnumerable<ConformanceRow> Enumerate()
