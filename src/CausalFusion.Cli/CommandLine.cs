@@ -47,7 +47,7 @@ internal static class CommandLine
         {
             return Fail(exception.Message, ExitCode.Usage);
         }
-        catch (Exception exception) when (exception is InvalidDataException or StateDictMismatchException or DatasetNotFoundException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is InvalidDataException or StateDictMismatchException or DatasetNotFoundException or InputException || InputException.IsOf(exception))
         {
             return Fail(exception.Message, ExitCode.BadInput);
         }

@@ -93,6 +93,44 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_latents_that_cannot_be_written_is_told_from_an_image_that_cannot_be_read()
+    {
+        using (var autoencoder = new KlAutoencoder(new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
+        {
+            autoencoder.Save(_folder["kl"]);
+        }
+        string data = Images(16);
+        string[] encode = ["encode", "--data", data, "--image-size", "16", "--autoencoder", _folder["kl"], "--shard-size", "4", "--out"];
+        Directory.CreateDirectory(_folder["latents/latents-00001-of-00002.safetensors"]);
+
+        (await CliRun.InProcess([.. encode, _folder["latents"]])).AssertFailed(ExitCode.BadOutput, _folder["latents"], "can't be written");
+
+        Assert.True(File.Exists(_folder["latents/latents-00000-of-00002.safetensors"]));
+        MakeUnreadable(Path.Combine(data, "light", "1.png"));
+        (await CliRun.InProcess([.. encode, _folder["other"]])).AssertFailed(ExitCode.BadInput, "1.png");
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_cannot_be_written_is_told_from_an_image_that_cannot_be_read()
+    {
+        string data = Images(8);
+        string[] train = ["train", "--data", data, "--image-size", "8", .. _tiny, "--steps", "2", "--out", _folder["model"]];
+        Directory.CreateDirectory(_folder["checkpoint"]);
+
+        (await CliRun.InProcess([.. train, "--checkpoint", _folder["checkpoint"]])).AssertFailed(ExitCode.BadOutput, _folder["checkpoint"], "can't be written");
+
+        MakeUnreadable(Path.Combine(data, "dark", "2.png"));
+        (await CliRun.InProcess([.. train, "--checkpoint", _folder["fresh"]])).AssertFailed(ExitCode.BadInput, "2.png");
+    }
+
+    /// <summary>Puts a link that leads to itself in a file's place, which nobody can read, whoever they are.</summary>
+    private static void MakeUnreadable(string path)
+    {
+        File.Delete(path);
+        File.CreateSymbolicLink(path, path);
+    }
+
+    [Fact]
     public async Task A_DiT_is_trained_drawn_with_and_not_edited_with()
     {
         string data = Images(8), image = Path.Combine(data, "dark", "0.png");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using CausalFusion.Autoencoders;
+using CausalFusion.Cli.Data;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
@@ -64,8 +65,9 @@ internal sealed class EncodeCommand : Command
         long started = Stopwatch.GetTimestamp();
         ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "encoding", report =>
         {
-            LatentCache.Encode(images, autoencoder, folder, options, new Reporter<LatentCacheProgress>(progress => report(
-                (double)progress.FinishedImages / progress.Images, string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.0} images/s"))), cancellationToken);
+            var reporter = new Reporter<LatentCacheProgress>(progress => report(
+                (double)progress.FinishedImages / progress.Images, string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.0} images/s")));
+            OutputException.Guard(folder, () => LatentCache.Encode(new InputImages(images), autoencoder, folder, options, reporter, cancellationToken));
             return folder;
         });
         using LatentDataset latents = LatentDataset.Open(folder);

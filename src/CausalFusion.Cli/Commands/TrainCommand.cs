@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CausalFusion.Autoencoders;
+using CausalFusion.Cli.Data;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
@@ -66,9 +67,13 @@ internal sealed class TrainCommand : Command
         using ITrainingDataset data = _data.Open(parsed, known?.ImageSize);
         using IDenoiser network = init is null ? Network.Create(_network.Of(parsed, data), options.Seed, device) : IDenoiser.Load(init, like, device);
 
-        TrainingResult result = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "training", report => Network.Train(network, options, data, new Reporter<TrainingProgress>(progress => report(
-            (double)progress.Step / progress.Steps,
-            string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}, loss {progress.Loss:0.0000}, {progress.ImagesPerSecond:0.0} images/s"))), cancellationToken));
+        TrainingResult result = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "training", report =>
+        {
+            var reporter = new Reporter<TrainingProgress>(progress => report(
+                (double)progress.Step / progress.Steps,
+                string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}, loss {progress.Loss:0.0000}, {progress.ImagesPerSecond:0.0} images/s")));
+            return OutputException.Guard(options.CheckpointPath ?? output, () => Network.Train(network, options, new InputExamples(data), reporter, cancellationToken));
+        });
         OutputException.Guard(output, () => network.Save(output, Entries(data)));
 
         var reply = new TrainReply(

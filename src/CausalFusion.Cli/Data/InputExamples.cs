@@ -1,0 +1,34 @@
+using CausalFusion.Data;
+using CausalFusion.Randomness;
+
+namespace CausalFusion.Cli.Data;
+
+/// <summary>Examples whose files may turn out to be unreadable: that is told from a failure to write what is made of them.</summary>
+internal class InputExamples(ITrainingDataset examples) : ITrainingDataset
+{
+    public int Count => examples.Count;
+
+    public ImageShape Shape => examples.Shape;
+
+    public int ClassCount => examples.ClassCount;
+
+    public IReadOnlyList<string>? ClassNames => examples.ClassNames;
+
+    /// <exception cref="InputException">The example can't be read.</exception>
+    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label)
+    {
+        try
+        {
+            examples.Read(index, mirror, random, values, out label);
+        }
+        catch (Exception exception) when (InputException.IsOf(exception))
+        {
+            throw new InputException(exception);
+        }
+    }
+
+    /// <summary>The examples stay their owner's.</summary>
+    public void Dispose()
+    {
+    }
+}
