@@ -28,7 +28,7 @@ internal sealed class SamplingOptions
 
     private readonly Option<GuidanceRamp> _ramp = Setting.Default("--guidance-ramp", _defaults.GuidanceRamp, "How guidance rises along the AR axis: constant, linear or cosine.", "RAMP");
 
-    private readonly Option<double> _temperature = Setting.Default("--temperature", _defaults.Temperature, "The factor of the noise that the sampler adds.", "X");
+    private readonly Option<double> _temperature = Setting.Default("--temperature", _defaults.Temperature, "The factor of the noise that the sampler adds; dpm++2m and ddim add none.", "X");
 
     private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Most images that are drawn at once; they do not depend on it.", "N");
 

@@ -15,7 +15,14 @@ public sealed class SamplerMethod : TextSetting<SamplerMethod>, IParsable<Sample
 {
     private readonly Func<NoiseSchedule, double, DiffusionSampler> _begin;
 
-    private SamplerMethod(string text, Func<NoiseSchedule, double, DiffusionSampler> begin) : base(text) => _begin = begin;
+    private SamplerMethod(string text, Func<NoiseSchedule, double, DiffusionSampler> begin, bool isDeterministic = false) : base(text)
+    {
+        _begin = begin;
+        IsDeterministic = isDeterministic;
+    }
+
+    /// <summary>Whether it adds no noise on its way, so that there is none that a temperature could scale: DPM-Solver++, and DDIM with η = 0.</summary>
+    public bool IsDeterministic { get; }
 
     /// <summary>Ancestral sampling with the fixed-large variance: the paper's.</summary>
     public static SamplerMethod Ddpm { get; } = new("ddpm", (schedule, temperature) => new DdpmSampler(schedule, temperature));
@@ -25,7 +32,7 @@ public sealed class SamplerMethod : TextSetting<SamplerMethod>, IParsable<Sample
         new("ddpm:small", (schedule, temperature) => new DdpmSampler(schedule, temperature, DdpmVariance.FixedSmall));
 
     /// <summary>DPM-Solver++(2M): deterministic, and good with few steps.</summary>
-    public static SamplerMethod DpmSolver { get; } = new("dpm++2m", (schedule, _) => new DpmSolverSampler(schedule));
+    public static SamplerMethod DpmSolver { get; } = new("dpm++2m", (schedule, _) => new DpmSolverSampler(schedule), isDeterministic: true);
 
     /// <summary>DDIM.</summary>
     /// <param name="eta">η in [0, 1]; 0 is deterministic.</param>
@@ -37,12 +44,12 @@ public sealed class SamplerMethod : TextSetting<SamplerMethod>, IParsable<Sample
             throw new ArgumentOutOfRangeException(nameof(eta), eta, "DDIM's η must lie in [0, 1].");
         }
         string text = eta == 0 ? "ddim" : string.Create(CultureInfo.InvariantCulture, $"ddim:{eta:r}");
-        return new SamplerMethod(text, (schedule, temperature) => new DdimSampler(schedule, eta, temperature));
+        return new SamplerMethod(text, (schedule, temperature) => new DdimSampler(schedule, eta, temperature), isDeterministic: eta == 0);
     }
 
     /// <summary>Begins a walk.</summary>
     /// <param name="schedule">The (respaced) schedule to walk down.</param>
-    /// <param name="temperature">The factor of every noise that is added.</param>
+    /// <param name="temperature">The factor of every noise that is added; a deterministic sampler adds none.</param>
     /// <returns>A sampler for one walk; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite.</exception>
     public DiffusionSampler Begin(NoiseSchedule schedule, double temperature = 1) => _begin(schedule, temperature);

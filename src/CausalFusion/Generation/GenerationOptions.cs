@@ -34,7 +34,10 @@ public sealed record GenerationOptions
     /// </summary>
     public GuidanceInterval? GuidanceInterval { get; init; }
 
-    /// <summary>The factor of every noise that the sampler adds, not of the noise that an AR step starts from. Default 1.</summary>
+    /// <summary>
+    /// The factor of every noise that the sampler adds, not of the noise that an AR step starts from. Default 1; another one but 0 is refused with a sampler that adds
+    /// none (<see cref="SamplerMethod.IsDeterministic"/>).
+    /// </summary>
     public double Temperature { get; init; } = 1;
 
     /// <summary>Most images that are generated at once; the images do not depend on it. Default 64.</summary>
@@ -121,6 +124,10 @@ public sealed record GenerationOptions
         if (!double.IsFinite(Temperature) || Temperature < 0)
         {
             throw new ArgumentException($"Temperature must be finite and not negative; found {Temperature}.");
+        }
+        if (Sampler.IsDeterministic && Temperature is not (0 or 1))
+        {
+            throw new ArgumentException($"Temperature must be 1 with the sampler {Sampler}, which adds no noise that it could scale; found {Temperature}.");
         }
         if (BatchSize < 1)
         {

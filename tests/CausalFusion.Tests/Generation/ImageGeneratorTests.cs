@@ -228,6 +228,11 @@ public sealed class ImageGeneratorTests
         Assert.Contains("Split must be fixed", Refused(_options with { Split = ArSplitPolicy.Random(0.9) }), StringComparison.Ordinal);
         Assert.Contains("grid at least 5 tokens wide", Refused(_options with { Order = TokenOrder.BlockRaster(5) }), StringComparison.Ordinal);
         Assert.Contains("Temperature", Refused(_options with { Temperature = -1 }), StringComparison.Ordinal);
+        foreach (string sampler in new[] { "dpm++2m", "ddim" })
+        {
+            Assert.Contains(
+                $"Temperature must be 1 with the sampler {sampler}, which adds no noise", Refused(_options with { Sampler = SamplerMethod.Parse(sampler), Temperature = 0.9 }), StringComparison.Ordinal);
+        }
         Assert.Contains("AR split must have 16 tokens; found 4", Refused(_options with { Split = ArSplit.FromSizes([1, 3]) }), StringComparison.Ordinal);
     }
 
