@@ -37,10 +37,16 @@ public sealed class TrainTests : IDisposable
         Assert.Equal([1, 0], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
     }
 
-    [Fact]
-    public async Task Interrupted_and_resumed_it_ends_as_if_it_had_not_been()
+    [Theory]
+    [InlineData("--class-tokens", "2")]
+    [InlineData("--preset", "DiT-S/2")]
+    public async Task Interrupted_and_resumed_it_ends_as_if_it_had_not_been(params string[] kind)
     {
-        string[] options = ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--seed", "5"];
+        string[] options =
+        [
+            "train", "--data", Images(8), "--image-size", "8", .. kind, "--width", "16", "--layers", "1", "--heads", "2", "--batch-size", "4", "--learning-rate", "1e-3", "--warmup", "2",
+            "--seed", "5",
+        ];
 
         await CliRun.InProcess([.. options, "--steps", "4", "--out", _folder["whole"]]);
         await CliRun.InProcess([.. options, "--steps", "2", "--checkpoint", _folder["checkpoint"], "--out", _folder["half"]]);

@@ -9,7 +9,7 @@ namespace CausalFusion.Cli.Settings;
 /// <summary>The options that say what shape a new network has. What the data say, its images' size and its classes, is not asked.</summary>
 internal sealed class NetworkFlags
 {
-    private readonly Option<string?> _preset = new("--preset") { Description = "A preset to take the shape from; options beside it have precedence.", HelpName = "NAME" };
+    private readonly Option<string?> _preset = new("--preset") { Description = "A preset to take the kind of network and its shape from, such as L or DiT-B/2; options beside it have precedence.", HelpName = "NAME" };
 
     private readonly Option<int?> _width = Number("--width", "Width of the network. Default: 192.");
 
