@@ -76,5 +76,12 @@ public sealed class ImageGenerationCatalog
         /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
         /// <exception cref="ArgumentException">An option is out of range.</exception>
         public ImageGenerationTrainer CausalFusion(CausalFusionTrainerOptions? options = null) => new(_mlContext, options ?? new CausalFusionTrainerOptions());
+
+        /// <summary>A trainer of a diffusion transformer (DiT), which learns to draw images of classes, all tokens of one at once.</summary>
+        /// <param name="options">Columns, network and training; the defaults where null.</param>
+        /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
+        /// <exception cref="ArgumentException">An option is out of range, or none that a DiT can follow.</exception>
+        public ImageGenerationTrainer DiffusionTransformer(DiffusionTransformerTrainerOptions? options = null) =>
+            new(_mlContext, options ?? new DiffusionTransformerTrainerOptions());
     }
 }

@@ -6,18 +6,6 @@ namespace CausalFusion.ML.Trainers;
 /// <summary>The columns, the network and the training of <c>ImageGeneration.Trainers.CausalFusion</c>.</summary>
 public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
 {
-    /// <summary>Height and width of the patch that one token stands for, a divisor of the size of the image, or of its latent. Time and memory grow with the number of tokens. Default 4.</summary>
-    public int PatchSize { get; set; } = 4;
-
-    /// <summary>Width of the transformer, a multiple of 4 and of <see cref="Heads"/>. Default 192.</summary>
-    public int Width { get; set; } = 192;
-
-    /// <summary>Number of transformer blocks, at least 1. Default 6.</summary>
-    public int Layers { get; set; } = 6;
-
-    /// <summary>Number of attention heads, at least 1. Default 6.</summary>
-    public int Heads { get; set; } = 6;
-
     /// <summary>Number of tokens that a class is embedded as, at least 1. Default 4.</summary>
     public int ClassTokens { get; set; } = 4;
 

@@ -139,6 +139,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
                 SeedColumn = _options.SeedColumnName,
                 Seed = _seed,
                 ClassNames = classNames,
+                GuidedChannels = network.GuidedChannels,
             }.With(_options.Generation);
             return new ImageGenerationTransformer(_env, new SharedModel(model, autoencoder), settings, result, history);
         }

@@ -7,7 +7,7 @@ using CausalFusion.Training;
 
 namespace CausalFusion.ML.Trainers;
 
-/// <summary>What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, how to train and how to sample.</summary>
+/// <summary>What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, the size of the network, how to train and how to sample.</summary>
 /// <remarks>The device is the <c>MLContext</c>'s: its GpuDeviceId, or the CPU; temporary files go to its TempFilePath.</remarks>
 public abstract class ImageGenerationTrainerOptions
 {
@@ -61,13 +61,27 @@ public abstract class ImageGenerationTrainerOptions
     public string? AutoencoderFile { get; set; }
 
     /// <summary>
-    /// Height and width of the images in pixels: a multiple of the network's patch size, or, where there is an autoencoder, of that times the autoencoder's downsampling.
+    /// Height and width of the images in pixels: a multiple of <see cref="PatchSize"/>, or, where there is an autoencoder, of that times the autoencoder's downsampling.
     /// Default 32.
     /// </summary>
     public int ImageSize { get; set; } = 32;
 
     /// <summary>1 for grey images, 3 for colours; what the autoencoder takes, where there is one. Default 3.</summary>
     public int Channels { get; set; } = 3;
+
+    /// <summary>
+    /// Height and width of the patch that one token stands for, a divisor of the size of the image, or of its latent. Time and memory grow with the number of tokens. Default 4.
+    /// </summary>
+    public int PatchSize { get; set; } = 4;
+
+    /// <summary>Width of the transformer, a multiple of 4 and of <see cref="Heads"/>. Default 192.</summary>
+    public int Width { get; set; } = 192;
+
+    /// <summary>Number of transformer blocks, at least 1. Default 6.</summary>
+    public int Layers { get; set; } = 6;
+
+    /// <summary>Number of attention heads, at least 1. Default 6.</summary>
+    public int Heads { get; set; } = 6;
 
     /// <summary>
     /// How to train. Default 10,000 steps of 64 images at a learning rate of 5e-4 after 500 steps of warm-up, with an average of weights over about 1,000

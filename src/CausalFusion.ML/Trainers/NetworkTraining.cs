@@ -10,6 +10,9 @@ internal abstract class NetworkTraining
     /// <summary>The shape of the network.</summary>
     public abstract IDenoiserConfig Config { get; }
 
+    /// <summary>How many of its first channels guidance covers when the trained network draws; null where that is not for the options to say.</summary>
+    public virtual int? GuidedChannels => null;
+
     /// <summary>Checks the shape, and that the network can be trained and sampled as the options say.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
     public abstract void Validate(TrainingOptions training, GenerationOptions generation);

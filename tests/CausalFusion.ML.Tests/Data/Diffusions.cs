@@ -1,7 +1,9 @@
 using CausalFusion.Data;
 using CausalFusion.Generation;
 using CausalFusion.ML.Images;
+using CausalFusion.ML.Trainers;
 using CausalFusion.Models;
+using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,6 +19,19 @@ internal static class Diffusions
     public static DitConfig LatentConfig { get; } = Config with { ImageSize = 4, Channels = 4, PatchSize = 2 };
 
     public static GenerationOptions Sampling { get; } = new() { DiffusionSteps = 3, BatchSize = 4 };
+
+    /// <summary>A small network, and few steps that are long enough to be seen in what it draws.</summary>
+    public static DiffusionTransformerTrainerOptions Options() => new()
+    {
+        ImageSize = Pictures.Size,
+        PatchSize = 4,
+        Width = 16,
+        Layers = 2,
+        Heads = 2,
+        Seed = 5,
+        Training = new TrainingOptions { Steps = 3, BatchSize = 4, WarmupSteps = 1, LearningRate = 1e-2 },
+        Generation = Sampling,
+    };
 
     /// <summary>A network with weights beside its initial ones, which are zero in the last layer.</summary>
     public static DiffusionTransformer Make(DitConfig? config = null)

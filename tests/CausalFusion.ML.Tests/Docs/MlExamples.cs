@@ -124,6 +124,26 @@ public sealed class MlExamples : IDisposable
     }
 
     [Fact]
+    public void Training_a_diffusion_transformer()
+    {
+        var ml = new MLContext(seed: 1);
+        using MLImage first = Pictures.Image(1, 28, isGrey: true), second = Pictures.Image(2, 28, isGrey: true);
+        IDataView garments = ml.Data.LoadFromEnumerable([new Small { Label = "a", Image = first }, new Small { Label = "b", Image = second }]);
+        const int steps = 1;
+
+        #region docs dit trainer
+        var tiles = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.ImageGeneration.Trainers.DiffusionTransformer(new()
+        {
+            ImageSize = 28, Channels = 1, Width = 96, Layers = 4, Heads = 4,
+            Training = new() { Steps = steps, BatchSize = 64 }, Generation = new() { DiffusionSteps = 50, GuidanceScale = 3 },
+        }));
+        #endregion
+
+        using var model = tiles.Fit(garments);
+        Assert.Equal(2, Pictures.Hashes(model.Transform(garments)).Count);
+    }
+
+    [Fact]
     public async Task A_service_of_images()
     {
         WriteModel();

@@ -1,0 +1,183 @@
+using CausalFusion.Autoencoders;
+using CausalFusion.Data;
+using CausalFusion.Factorization;
+using CausalFusion.Generation;
+using CausalFusion.ML.Images;
+using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Tests.Persistence;
+using CausalFusion.ML.Trainers;
+using CausalFusion.ML.Transforms;
+using CausalFusion.Models;
+using CausalFusion.Serialization;
+using CausalFusion.Tests.Autoencoders;
+using CausalFusion.Training;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalFusion.ML.Tests.Trainers;
+
+public class DiffusionTransformerTrainerTests
+{
+    private readonly MLContext _ml = new(seed: 3);
+
+    public static TheoryData<string, Action<DiffusionTransformerTrainerOptions>> Mistakes { get; } = new()
+    {
+        { "PatchSize must divide ImageSize; found 3 and 8", o => o.PatchSize = 3 },
+        { "Heads must divide Width; found 3 and 16", o => o.Heads = 3 },
+        { "Layers must be at least 1; found 0", o => o.Layers = 0 },
+        { "Channels must be 1 or 3; found 2", o => o.Channels = 2 },
+        { "GuidedChannels must be at least 1, or null; found 0", o => o.GuidedChannels = 0 },
+        { "NoisedCopies must be 1 for DiT, which has no clean tokens to share; found 2", o => o.Training = o.Training with { NoisedCopies = 2 } },
+        { "Steps must be at least 1; found 0", o => o.Training = o.Training with { Steps = 0 } },
+        { "ArSteps must be 1 for DiT, which draws all tokens of an image at once; found 2", o => o.Generation = o.Generation with { ArSteps = 2 } },
+        { "Order must be the default, random, for DiT", o => o.Generation = o.Generation with { Order = TokenOrder.Raster } },
+        { "DiffusionSteps must lie in 1…1000", o => o.Generation = o.Generation with { DiffusionSteps = 1001 } },
+    };
+
+    [Theory, MemberData(nameof(Mistakes))]
+    public void A_mistake_in_the_options_is_named_when_the_trainer_is_made(string message, Action<DiffusionTransformerTrainerOptions> mistake)
+    {
+        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        mistake(options);
+        ArgumentException exception = Assert.ThrowsAny<ArgumentException>(() => _ml.ImageGeneration.Trainers.DiffusionTransformer(options));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_defaults_are_those_of_a_small_network_and_valid()
+    {
+        var options = new DiffusionTransformerTrainerOptions();
+        options.Validate();
+
+        Assert.Equal((32, 3, 4, 192, 6, 6, true), (options.ImageSize, options.Channels, options.PatchSize, options.Width, options.Layers, options.Heads, options.LearnedVariance));
+        Assert.NotNull(_ml.ImageGeneration.Trainers.DiffusionTransformer());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_trains_what_DitTrainer_trains_and_draws_what_that_network_draws(bool learnsVariance)
+    {
+        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        options.LearnedVariance = learnsVariance;
+        options.Generation = options.Generation with { GuidanceScale = 2 };
+        DitConfig config = Diffusions.Config with { LearnedVariance = learnsVariance };
+        using var expected = new DiffusionTransformer(config, seed: 5);
+        TrainingResult training;
+        using (IImageDataset images = Images())
+        {
+            training = new DitTrainer(options.Training with { Seed = 5 }).Train(expected, images);
+        }
+        using DisposeScope scope = NewDisposeScope();
+        GenerationRequest[] requests = [.. Enumerable.Range(0, 6).Select(i => new GenerationRequest(i % 3, (ulong)i))];
+
+        using TransformerChain<ImageGenerationTransformer> model = Fit(options);
+
+        Assert.Equal(config, model.LastTransformer.Config);
+        Assert.Equal(Pictures.Labels, model.LastTransformer.ClassNames);
+        Assert.Equal((training.Steps, training.FinalLoss), (model.LastTransformer.Training!.Steps, model.LastTransformer.Training.FinalLoss));
+        Assert.Equal(3, model.LastTransformer.History!.ToDataFrame().Rows.Count);
+        Assert.Equal(Diffusions.Hashes(new ImageGenerator(expected).Generate(requests, options.Generation)), Pictures.Hashes(model.Transform(Requests(6))));
+    }
+
+    [Fact]
+    public void What_it_trained_draws_the_same_from_a_zip_in_a_new_process_and_from_its_bundle()
+    {
+        using var folder = new TemporaryFolder();
+        IDataView train = _ml.Data.LoadFromEnumerable(Pictures.Make(12));
+        using TransformerChain<ImageGenerationTransformer> model = Pipeline(Diffusions.Options()).Fit(train);
+        _ml.Model.Save(model, train.Schema, folder["model.zip"]);
+        model.LastTransformer.SaveModelFile(folder["bundle"]);
+
+        string drawn = string.Join(' ', LoadingProcess.Results(_ml, model));
+        Assert.Equal([drawn, drawn], LoadingProcess.Run(folder["model.zip"]));
+
+        ModelBundleInfo info = ModelBundle.Peek(folder["bundle"], ModelKind.DiT);
+        Assert.Equal(Pictures.Labels, info.ReadClassNames());
+        using ImageGenerationTransformer bundled =
+            _ml.Transforms.GenerateImages("GeneratedImage", "Label", folder["bundle"], new() { Generation = Diffusions.Sampling }).Fit(Requests(4));
+        Assert.Equal(Pictures.Hashes(model.Transform(Requests(4))), Pictures.Hashes(bundled.Transform(Requests(4))));
+    }
+
+    [Fact]
+    public void A_training_that_is_cancelled_resumes_from_its_checkpoint_to_the_same_network()
+    {
+        using var folder = new TemporaryFolder();
+        List<string> expected = Drawn(Diffusions.Options());
+        using var source = new CancellationTokenSource();
+        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        options.Training = options.Training with { CheckpointPath = folder["training"] };
+        options.CancellationToken = source.Token;
+        options.Progress = new Immediately<TrainingProgress>(_ => source.Cancel());
+        Assert.ThrowsAny<OperationCanceledException>(() => Fit(options));
+
+        var steps = new List<int>();
+        options.CancellationToken = default;
+        options.Progress = new Immediately<TrainingProgress>(progress => steps.Add(progress.Step));
+
+        Assert.Equal(expected, Drawn(options));
+        Assert.Equal([2, 3], steps);
+    }
+
+    [Fact]
+    public void On_latents_it_is_guided_in_three_channels_or_in_as_many_as_asked_for()
+    {
+        using var folder = new TemporaryFolder();
+        using (var autoencoder = new KlAutoencoder(SmallAutoencoders.StableDiffusion))
+        {
+            autoencoder.Save(folder["autoencoder"]);
+        }
+        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        (options.AutoencoderFile, options.PatchSize, options.Generation) = (folder["autoencoder"], 1, options.Generation with { GuidanceScale = 5 });
+        using TransformerChain<ImageGenerationTransformer> three = Fit(options);
+        options.GuidedChannels = 4;
+        using TransformerChain<ImageGenerationTransformer> all = Fit(options);
+        using ImageGenerationTransformer again = _ml.Transforms.GenerateImages("GeneratedImage", "Label", all).Fit(Requests(3));
+        using ImageGenerationTransformer asked =
+            _ml.Transforms.GenerateImages("GeneratedImage", "Label", three, new() { Generation = options.Generation, GuidedChannels = 4 }).Fit(Requests(3));
+
+        List<string> expected = Pictures.Hashes(all.Transform(Requests(3)));
+
+        Assert.Equal((2, 4), (all.LastTransformer.Config.ImageSize, all.LastTransformer.Config.Channels));
+        Assert.NotEqual(Pictures.Hashes(three.Transform(Requests(3))), expected);
+        Assert.Equal(expected, Pictures.Hashes(again.Transform(Requests(3))));
+        Assert.Equal(expected, Pictures.Hashes(asked.Transform(Requests(3))));
+    }
+
+    [Fact]
+    public void Options_of_the_other_trainers_AR_axis_change_nothing()
+    {
+        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        options.Training = options.Training with { Split = ArSplitPolicy.Equal(4), Order = TokenOrder.Dilated(2), TimestepSharing = TimestepSharing.ArStep, ArLossWeight = 7 };
+        Assert.Equal(Drawn(Diffusions.Options()), Drawn(options));
+    }
+
+    private static IImageDataset Images()
+    {
+        using var builder = new ImageDatasetBuilder(new ImageShape(Pictures.Size, Pictures.Size, 3)) { ClassCount = 3 };
+        foreach ((int i, Picture picture) in Pictures.Make(12).Index())
+        {
+            byte[] pixels = new byte[Pictures.Size * Pictures.Size * 3];
+            Assert.True(ImagePixels.TryCopy(picture.Image!, 3, pixels));
+            builder.Add(pixels, i % 3);
+        }
+        return builder.Build();
+    }
+
+    private EstimatorChain<ImageGenerationTransformer> Pipeline(DiffusionTransformerTrainerOptions options) =>
+        _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.ImageGeneration.Trainers.DiffusionTransformer(options));
+
+    private TransformerChain<ImageGenerationTransformer> Fit(DiffusionTransformerTrainerOptions options) =>
+        Pipeline(options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(12)));
+
+    private IDataView Requests(int count) =>
+        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Request { Label = Pictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
+
+    private List<string> Drawn(DiffusionTransformerTrainerOptions options)
+    {
+        using TransformerChain<ImageGenerationTransformer> model = Fit(options);
+        return Pictures.Hashes(model.Transform(Requests(3)));
+    }
+}
