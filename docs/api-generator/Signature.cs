@@ -100,7 +100,8 @@ internal static class Signature
     private static string Declaration(ISymbol member) => member switch
     {
         IPropertySymbol property => $"{property.ToDisplayString(property.IsIndexer ? _indexer : _member)} {{ {Accessors(property)} }}{(Written(property) is { } value ? $" = {value};" : "")}",
-        IMethodSymbol method => WithParameters(method.ToDisplayString(_member), method.Parameters, method is { IsExtensionMethod: true, ContainingType.IsExtension: false }) + Constraints(method.TypeParameters),
+        IMethodSymbol method => WithParameters(
+            (method is { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } ? "static " : "") + method.ToDisplayString(_member), method.Parameters, method is { IsExtensionMethod: true, ContainingType.IsExtension: false }) + Constraints(method.TypeParameters),
         _ => member.ToDisplayString(_member),
     };
 
