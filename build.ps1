@@ -101,9 +101,6 @@ if ($Command -eq 'clean') {
     return
 }
 
-# nuget.config names this folder as a source, so it must be there before the first restore.
-New-Item artifacts/packages -ItemType Directory -Force | Out-Null
-
 switch ($Command) {
     'build' { Invoke-Build $solution }
     'demo' { Invoke-Program 'samples/Demo/Demo.csproj' }

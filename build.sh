@@ -140,7 +140,7 @@ XML
 choose_flavour() {
     local asked=$1 key
     key=$(flavour_key)
-    mkdir -p artifacts/packages
+    mkdir -p artifacts
     if [[ -z $asked ]] && grep -q "key: $key " "$FLAVOUR_PROPS" 2>/dev/null; then
         FLAVOUR=packages
         grep -q '>true<' "$FLAVOUR_PROPS" && FLAVOUR=substitutes
