@@ -3,14 +3,18 @@ using System.IO.Compression;
 using CausalFusion.Autoencoders;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
+using CausalFusion.ML.Models;
+using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
 using CausalFusion.Tests.Autoencoders;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;
+using ModelFormat = CausalFusion.ML.Hosting.ModelFormat;
 
 namespace CausalFusion.ML.Tests.Transforms;
 
@@ -198,6 +202,36 @@ public sealed class DiffusionTransformerTests : IDisposable
     }
 
     [Fact]
+    public void A_model_file_that_has_it_in_an_editor_or_a_featurizer_is_refused_and_leaves_no_tensor()
+    {
+        var editor = new EditorSettings { OutputColumn = "Edited", ImageColumn = "Image", Mask = "top" };
+        var featurizer = new FeaturizerSettings { OutputColumn = "Features", ImageColumn = "Image", Layer = 1 };
+        AssertRefused(ModelFormat.Editor, (context, network) => ComponentFile.Save(context, ModelFormat.Editor, network, editor, SettingsJsonContext.Default.EditorSettings));
+        AssertRefused(ModelFormat.Featurizer, (context, network) => ComponentFile.Save(context, ModelFormat.Featurizer, network, featurizer, SettingsJsonContext.Default.FeaturizerSettings));
+
+        void AssertRefused(ModelFormat format, Action<ModelSaveContext, ImageNetwork> save)
+        {
+            using var stream = new MemoryStream();
+            using (var network = new ImageNetwork(Diffusions.Make(), null))
+            {
+                _ml.Model.Save(new Disguised(context => save(context, network)), Rows.Schema, stream);
+            }
+            long before = RunsAlone.LiveTensors();
+
+            Exception? exception = Assert.ThrowsAny<Exception>(() => new MLContext().RegisterCausalFusion().Model.Load(stream, out _));
+
+            Assert.Equal(before, torch.Tensor.TotalCount);
+            while (exception is not null and not InvalidDataException)
+            {
+                exception = exception.InnerException;
+            }
+            Assert.Equal(
+                $"The settings of the component {format.LoaderName} of the model file do not fit its network: expected a network of kind 'causalfusion', found one of kind 'dit'.",
+                exception?.Message);
+        }
+    }
+
+    [Fact]
     public void It_leaves_no_tensor_behind_and_none_more_with_every_pass()
     {
         long before = RunsAlone.LiveTensors();
@@ -241,6 +275,20 @@ public sealed class DiffusionTransformerTests : IDisposable
             content.CopyTo(key);
         }
         return BinaryPrimitives.ReadUInt32LittleEndian(key.ToArray().AsSpan(ReadableBy));
+    }
+
+    /// <summary>Saves itself as something else.</summary>
+    private sealed class Disguised(Action<ModelSaveContext> save) : ITransformer
+    {
+        public bool IsRowToRowMapper => false;
+
+        public void Save(ModelSaveContext ctx) => save(ctx);
+
+        public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => throw new NotSupportedException();
+
+        public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => throw new NotSupportedException();
+
+        public IDataView Transform(IDataView input) => throw new NotSupportedException();
     }
 
     private sealed class Row
