@@ -16,6 +16,8 @@ internal static class Signature
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
             | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers | SymbolDisplayMiscellaneousOptions.AllowDefaultLiteral);
 
+    private static readonly SymbolDisplayFormat _name = new(genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeVariance);
+
     private static readonly SymbolDisplayFormat _parameter = TypeFormat.WithParameterOptions(
         SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeType
         | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue);
@@ -42,7 +44,7 @@ internal static class Signature
             TypeKind.Struct => type.IsRecord ? "record struct" : "struct",
             _ => type.IsRecord ? "record" : "class",
         };
-        string head = $"{modifiers}{kind} {type.ToDisplayString(TypeFormat)}";
+        string head = $"{modifiers}{kind} {type.ToDisplayString(_name)}";
         if (Positional(type) is { } positional)
         {
             head = WithParameters(head, positional.Parameters);

@@ -71,37 +71,6 @@ public sealed class MlExamples : IDisposable
     }
 
     [Fact]
-    public void Transforms_over_a_model_file()
-    {
-        WriteModel();
-        var ml = new MLContext(seed: 1);
-        using MLImage first = Pictures.Image(1, 40, isGrey: true), second = Pictures.Image(2, 40, isGrey: true);
-        using MLImage small = Pictures.Image(1, 28, isGrey: true), other = Pictures.Image(2, 28, isGrey: true);
-        IDataView large = ml.Data.LoadFromEnumerable([new Large { Label = 1, Image = first }, new Large { Label = 2, Image = second }]);
-        IDataView exact = ml.Data.LoadFromEnumerable([new Small { Label = "a", Image = small }, new Small { Label = "b", Image = other }]);
-
-        #region docs transforms
-        var drawn = ml.Transforms.GenerateImages("Drawn", "Label", "garments.safetensors", new() { Generation = new() { DiffusionSteps = 20 }, Output = ImageOutputKind.Png });
-        var edited = ml.Transforms.EditImages("Edited", "Image", "garments.safetensors", new() { Mask = "top", Class = 3, Sizing = ImageSizing.CentreCrop });
-        var probe = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.Transforms.FeaturizeImages("Features", "Image", "garments.safetensors"))
-            .AppendCacheCheckpoint(ml)                          // or every pass of the trainer runs the network again
-            .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
-        #endregion
-
-        using var drawing = drawn.Fit(large);
-        byte[][] files = [.. drawing.Transform(large).GetColumn<VBuffer<byte>>("Drawn").Select(png => png.DenseValues().ToArray())];
-        Assert.Equal(2, files.Length);
-        Assert.All(files, file => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], file[..4]));
-
-        using var editing = edited.Fit(large);
-        Assert.Equal(2, editing.Transform(large).Preview().RowView.Length);
-
-        using var classifier = probe.Fit(exact);
-        Assert.Equal(2, classifier.Transform(exact).GetColumn<uint>("PredictedLabel").Count());
-    }
-
-    [Fact]
     public void A_diffusion_transformer_over_its_autoencoder()
     {
         using (DiffusionTransformer made = Diffusions.Make(Diffusions.LatentConfig))
