@@ -123,6 +123,7 @@ public sealed class DataFrameTests
         Assert.Equal(["pear 3 1.5", "apple 1 null", "fig 5 -1"], Frames.Rows(byName.Head(1)));
         Assert.Equal(["pear null 2", "apple 1 null", "fig 5 -1"], Frames.Rows(byName.Tail(1)));
         Assert.Equal(1.75, Convert.ToDouble(byName.Mean("Weight")["Weight"][0], null), 6);
+        Assert.Equal(["pear 1.5", "apple 1", "fig 5"], Frames.Rows(byName.Mean("Count")));
         Assert.Equal([("pear", 2), ("apple", 1), ("fig", 1)], _fruits.GroupBy<string>("Name").Groupings.Select(group => (group.Key, group.Count())));
         Assert.Throws<InvalidCastException>(() => _fruits.GroupBy<int>("Name"));
         Assert.ThrowsAny<ArgumentException>(() => _fruits.GroupBy("Nowhere"));

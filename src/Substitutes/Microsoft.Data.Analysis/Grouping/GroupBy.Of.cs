@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Microsoft.Data.Analysis;
 
 /// <summary>The rows of a data frame, grouped by the values of a column.</summary>
@@ -35,8 +37,9 @@ public class GroupBy<TKey> : GroupBy
 
     public override DataFrame Sum(params string[] columnNames) => Summarized(columnNames, (column, rows) => column.Sum(rows));
 
+    /// <summary>The sum of each group's values, divided by the number of its rows: a null counts as 0, as in the real package.</summary>
     public override DataFrame Mean(params string[] columnNames) => Summarized(columnNames, column => new DoubleDataFrameColumn(column.Name),
-        (column, rows) => column.Clone(new PrimitiveDataFrameColumn<long>("Rows", rows)).Mean());
+        (column, rows) => Convert.ToDouble(column.Sum(rows), CultureInfo.InvariantCulture) / rows.Count);
 
     public override DataFrame Head(int numberOfRows) => Rows(rows => rows.Take(numberOfRows));
 
