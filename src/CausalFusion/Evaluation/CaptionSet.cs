@@ -12,7 +12,7 @@ public sealed class CaptionSet
     public const int MaxReferences = 1000;
 
     private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, int> _ngrams = [];
+    private readonly Dictionary<Extension, int> _ngrams = [];
     private readonly List<CaptionedImage> _images = [];
 
     /// <summary>The number of images.</summary>
@@ -65,12 +65,11 @@ public sealed class CaptionSet
         int[] shorter = [];
         for (int order = 0; order < NumberedText.Orders; order++)
         {
-            // An n-gram is a shorter one and a word after it.
+            // An n-gram is a shorter one and the word after it.
             int[] numbers = new int[Math.Max(0, words.Length - order)];
             for (int i = 0; i < numbers.Length; i++)
             {
-                long prefix = order == 0 ? 0 : shorter[i] + 1L;
-                numbers[i] = NumberOf(_ngrams, (prefix << 32) | (uint)words[i + order]);
+                numbers[i] = NumberOf(_ngrams, new Extension(order == 0 ? -1 : shorter[i], words[i + order]));
             }
             shorter = numbers;
             ngrams[order] = numbers;
@@ -86,5 +85,11 @@ public sealed class CaptionSet
             number = numbers.Count - 1;
         }
         return number;
+    }
+
+    // Numbers are given in turn, so that their own bits, unmixed, would fall together.
+    private readonly record struct Extension(int Shorter, int Word)
+    {
+        public override int GetHashCode() => HashCode.Combine(Shorter, Word);
     }
 }
