@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Evaluation;
@@ -5,6 +6,9 @@ namespace CausalFusion.Evaluation;
 /// <summary>Vectors of features, all of one length: what images are compared by. They are kept in memory, in single precision.</summary>
 public sealed class FeatureSet
 {
+    // So many vectors are copied at once.
+    private const int Rows = 256;
+
     private readonly List<float[]> _rows = [];
 
     /// <param name="dimension">The length of a vector, at least 1.</param>
@@ -45,15 +49,18 @@ public sealed class FeatureSet
     /// <summary>Some of the vectors as a tensor of float64, (N, D), in the current dispose scope.</summary>
     internal Tensor ToTensor(int start, int count)
     {
-        double[] values = new double[(long)count * Dimension];
-        for (int i = 0; i < count; i++)
+        Tensor all = empty([count, Dimension], dtype: ScalarType.Float64);
+        for (int first = 0; first < count; first += Rows)
         {
-            float[] row = _rows[start + i];
-            for (int d = 0; d < row.Length; d++)
+            using DisposeScope scope = NewDisposeScope();
+            float[][] rows = [.. _rows.Skip(start + first).Take(Math.Min(Rows, count - first))];
+            float[] values = new float[rows.Length * Dimension];
+            for (int i = 0; i < rows.Length; i++)
             {
-                values[((long)i * Dimension) + d] = row[d];
+                rows[i].CopyTo(values, i * Dimension);
             }
+            all.narrow(0, first, rows.Length).copy_(tensor(values, [rows.Length, Dimension]));
         }
-        return tensor(values, [count, Dimension]);
+        return all;
     }
 }

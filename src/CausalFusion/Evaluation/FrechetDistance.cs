@@ -8,8 +8,9 @@ namespace CausalFusion.Evaluation;
 /// Inception-v3 it is the FID; with others it is a number of its own, to be compared with numbers of the same features alone.
 /// </summary>
 /// <remarks>
-/// In float64. Covariances have N − 1 in the denominator. The trace of (Σ₁Σ₂)^½ is that of (Σ₁^½ Σ₂ Σ₁^½)^½, two symmetric eigen-decompositions (torch.linalg.eigh, LAPACK's syevd), so that
-/// nothing complex or unstable comes up where a covariance is singular, as it is with fewer vectors than dimensions.
+/// In float64. Covariances have N − 1 in the denominator. They are not computed: with factors Fᵢ of as many rows as there are vectors, at most D, such that Σᵢ = Fᵢᵀ Fᵢ (the centred vectors,
+/// or the triangle of their QR decomposition), the trace of (Σ₁Σ₂)^½ is the sum of the singular values of F₁F₂ᵀ. Nothing complex comes up, no digits are lost to squares where a covariance is
+/// singular, as it is with fewer vectors than dimensions, and few vectors take little time.
 /// </remarks>
 public static class FrechetDistance
 {
@@ -25,9 +26,9 @@ public static class FrechetDistance
         RequireComparable(first, second, least: 2);
         using var noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        (Tensor mean1, Tensor covariance1) = Moments(first);
-        (Tensor mean2, Tensor covariance2) = Moments(second);
-        return Between(mean1, covariance1, mean2, covariance2);
+        (Tensor mean1, Tensor factor1) = Moments(first);
+        (Tensor mean2, Tensor factor2) = Moments(second);
+        return Between(mean1, factor1, mean2, factor2);
     }
 
     /// <summary>The distance between two Gaussians.</summary>
@@ -51,7 +52,7 @@ public static class FrechetDistance
         }
         using var noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        return Between(tensor(mean1), tensor(covariance1), tensor(mean2), tensor(covariance2));
+        return Between(tensor(mean1), Factor(tensor(covariance1)), tensor(mean2), Factor(tensor(covariance2)));
     }
 
     /// <summary>Checks that two sets of features can be compared.</summary>
@@ -69,18 +70,22 @@ public static class FrechetDistance
         }
     }
 
-    private static double Between(Tensor mean1, Tensor covariance1, Tensor mean2, Tensor covariance2)
+    private static double Between(Tensor mean1, Tensor factor1, Tensor mean2, Tensor factor2)
     {
-        (Tensor values, Tensor vectors) = linalg.eigh(covariance1);
-        Tensor root = (vectors * values.clamp_min(0).sqrt()).matmul(vectors.transpose(0, 1));
-        Tensor product = root.matmul(covariance2).matmul(root);
-        (Tensor squares, Tensor _) = linalg.eigh((product + product.transpose(0, 1)) / 2);
+        Tensor roots = linalg.svdvals(factor1.matmul(factor2.transpose(0, 1)));
         Tensor means = (mean1 - mean2).square().sum();
-        Tensor traces = covariance1.diagonal(0, 0, 1).sum() + covariance2.diagonal(0, 0, 1).sum() - (2 * squares.clamp_min(0).sqrt().sum());
-        return (means + traces).item<double>();
+        return (means + factor1.square().sum() + factor2.square().sum() - (2 * roots.sum())).item<double>();
     }
 
-    private static (Tensor Mean, Tensor Covariance) Moments(FeatureSet features)
+    // A matrix F with FᵀF = Σ.
+    private static Tensor Factor(Tensor covariance)
+    {
+        (Tensor values, Tensor vectors) = linalg.eigh(covariance);
+        return (vectors * values.clamp_min(0).sqrt()).transpose(0, 1);
+    }
+
+    // The mean and a factor of the covariance, of at most as many rows as there are dimensions: further ones are folded into the triangle that has the same product with itself.
+    private static (Tensor Mean, Tensor Factor) Moments(FeatureSet features)
     {
         Tensor mean = zeros([features.Dimension], dtype: ScalarType.Float64);
         for (int start = 0; start < features.Count; start += Rows)
@@ -89,14 +94,15 @@ public static class FrechetDistance
             mean.add_(Block(start).sum(dim: 0));
         }
         mean.div_(features.Count);
-        Tensor covariance = zeros([features.Dimension, features.Dimension], dtype: ScalarType.Float64);
+        Tensor factor = zeros([0, features.Dimension], dtype: ScalarType.Float64);
         for (int start = 0; start < features.Count; start += Rows)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor centred = Block(start) - mean;
-            covariance.add_(centred.transpose(0, 1).matmul(centred));
+            Tensor rows = cat([factor, Block(start).sub_(mean)]);
+            factor.Dispose();
+            factor = (rows.shape[0] > features.Dimension ? linalg.qr(rows, linalg.QRMode.R).R : rows).MoveToOuterDisposeScope();
         }
-        return (mean, covariance.div_(features.Count - 1));
+        return (mean, factor.div_(Math.Sqrt(features.Count - 1)));
 
         Tensor Block(int start) => features.ToTensor(start, Math.Min(Rows, features.Count - start));
     }

@@ -51,6 +51,36 @@ public class FrechetDistanceTests
     }
 
     [Fact]
+    public void With_fewer_vectors_than_dimensions_no_digits_are_lost()
+    {
+        var random = new Random(8);
+        float[][] rows = [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 200).Select(_ => (float)random.Next(-8, 9)).ToArray())];
+        FeatureSet set = FeatureSets.Of(rows), twice = FeatureSets.Of(rows.Select(row => row.Select(value => 2 * value).ToArray()));
+        double[] means = [.. Enumerable.Range(0, 200).Select(d => rows.Average(row => (double)row[d]))];
+        double meanSquares = means.Sum(mean => mean * mean), variances = rows.Sum(row => row.Zip(means, (value, mean) => (value - mean) * (value - mean)).Sum()) / 29;
+
+        // With Σ₂ = 4 Σ₁ the product's root is 2 Σ₁.
+        Assert.Equal(meanSquares + ((1 + 4 - (2 * 2)) * variances), FrechetDistance.Between(set, twice), 1e-12 * variances);
+        Assert.Equal(FrechetDistance.Between(set, twice), FrechetDistance.Between(twice, set), 1e-12 * variances);
+        Assert.Equal(0, FrechetDistance.Between(set, set), 1e-12 * variances);
+    }
+
+    [Fact]
+    public void Few_vectors_compare_with_many_as_their_Gaussians_do()
+    {
+        var random = new Random(9);
+        float[][] few = Rows(6), many = Rows(50);
+        (double[] mean1, double[,] covariance1) = Gaussian(few);
+        (double[] mean2, double[,] covariance2) = Gaussian(many);
+        double expected = FrechetDistance.Between(mean1, covariance1, mean2, covariance2);
+
+        Assert.Equal(expected, FrechetDistance.Between(FeatureSets.Of(few), FeatureSets.Of(many)), 1e-6 * expected);
+        Assert.Equal(expected, FrechetDistance.Between(FeatureSets.Of(many), FeatureSets.Of(few)), 1e-6 * expected);
+
+        float[][] Rows(int count) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 10).Select(d => (float)(random.NextDouble() * (d + 1))).ToArray())];
+    }
+
+    [Fact]
     public void What_cannot_be_compared_is_refused()
     {
         FeatureSet two = FeatureSets.Of([[1, 2], [3, 4]]), three = FeatureSets.Of([[1, 2, 3], [3, 4, 5]]), one = FeatureSets.Of([[1, 2]]);
@@ -59,6 +89,21 @@ public class FrechetDistanceTests
         Assert.Contains("expected 2 features, found 1", Assert.Throws<ArgumentException>(() => two.Add([1])).Message, StringComparison.Ordinal);
         Assert.Contains("found NaN", Assert.Throws<ArgumentException>(() => two.Add([1, float.NaN])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => FrechetDistance.Between([1, 2], new double[2, 2], [1], new double[2, 2]));
+    }
+
+    private static (double[] Mean, double[,] Covariance) Gaussian(float[][] rows)
+    {
+        int dimension = rows[0].Length;
+        double[] mean = [.. Enumerable.Range(0, dimension).Select(d => rows.Average(row => (double)row[d]))];
+        double[,] covariance = new double[dimension, dimension];
+        for (int i = 0; i < dimension; i++)
+        {
+            for (int j = 0; j < dimension; j++)
+            {
+                covariance[i, j] = rows.Sum(row => (row[i] - mean[i]) * (row[j] - mean[j])) / (rows.Length - 1);
+            }
+        }
+        return (mean, covariance);
     }
 
     private static double[,] Diagonal(double[] deviations)
