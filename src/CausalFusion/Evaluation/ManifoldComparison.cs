@@ -17,9 +17,12 @@ public sealed record ManifoldComparison(double Precision, double Recall, double 
     public const int DefaultNeighbours = 5;
 
     // Distances of this many vectors to all others are in memory at once.
-    private const int Rows = 1024;
+    private const int Rows = 512;
 
-    /// <summary>Compares two sets. Euclidean distances in float64; time grows with the product of the numbers of vectors.</summary>
+    // What rounding may do: vectors whose squared distance is this small a share of their squared length are equal, and a ball reaches this share further.
+    private const double Equal = 1e-12, Slack = 1e-9;
+
+    /// <summary>Compares two sets. Euclidean distances in float64; a ball has its border, and vectors that differ by a millionth or less are equal. Time grows with the product of the numbers of vectors.</summary>
     /// <param name="real">More vectors than <paramref name="neighbours"/>.</param>
     /// <param name="generated">More vectors than <paramref name="neighbours"/>, of the same dimension.</param>
     /// <param name="neighbours">k, at least 1. Default 5.</param>
@@ -30,53 +33,68 @@ public sealed record ManifoldComparison(double Precision, double Recall, double 
         FrechetDistance.RequireComparable(real, generated, neighbours + 1);
         using var noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor reals = real.ToTensor(), fakes = generated.ToTensor();
 
         // Distances come from products, which lose digits to a mean that all vectors share.
+        Tensor reals = real.ToTensor();
         Tensor mean = reals.mean([0L]);
-        reals = reals - mean;
-        fakes = fakes - mean;
-        Tensor realRadius = Radii(reals, neighbours), fakeRadius = Radii(fakes, neighbours); // squared, (N) and (M)
+        reals.sub_(mean);
+        Tensor fakes = generated.ToTensor().sub_(mean);
+        Tensor realSquares = Squares(reals), fakeSquares = Squares(fakes); // (N) and (M)
+        Tensor realRadius = Radii(reals, realSquares, neighbours), fakeRadius = Radii(fakes, fakeSquares, neighbours); // squared, (N) and (M)
 
-        double inReal = 0, balls = 0;
+        long inReal = 0, balls = 0;
         Tensor nearest = full_like(realRadius, double.PositiveInfinity);
-        Tensor isRecalled = zeros_like(realRadius);
+        Tensor isRecalled = zeros([real.Count], dtype: ScalarType.Bool);
         for (int start = 0; start < generated.Count; start += Rows)
         {
             using DisposeScope block = NewDisposeScope();
             int count = Math.Min(Rows, generated.Count - start);
-            Tensor distances = SquaredDistances(fakes.narrow(0, start, count), reals); // (count, N)
-            Tensor hits = (distances <= realRadius).to(ScalarType.Float64);
-            balls += hits.sum().item<double>();
-            inReal += hits.amax([1L]).sum().item<double>();
+            Tensor distances = SquaredDistances(fakes, fakeSquares, start, count, reals, realSquares); // (count, N)
+            Tensor hits = distances <= realRadius;
+            balls += hits.sum().item<long>();
+            inReal += hits.any(1).sum().item<long>();
             nearest.copy_(minimum(nearest, distances.amin([0L])));
-            Tensor recalls = (distances <= fakeRadius.narrow(0, start, count).unsqueeze(1)).to(ScalarType.Float64);
-            isRecalled.copy_(maximum(isRecalled, recalls.amax([0L])));
+            isRecalled.logical_or_((distances <= fakeRadius.narrow(0, start, count).unsqueeze(1)).any(0));
         }
         return new ManifoldComparison(
-            inReal / generated.Count,
-            isRecalled.sum().item<double>() / real.Count,
+            (double)inReal / generated.Count,
+            (double)isRecalled.sum().item<long>() / real.Count,
             balls / ((double)neighbours * generated.Count),
-            (nearest <= realRadius).to(ScalarType.Float64).sum().item<double>() / real.Count);
+            (double)(nearest <= realRadius).sum().item<long>() / real.Count);
     }
 
     // The squared distance to the k-th nearest neighbour, where the nearest of all is the vector itself.
-    private static Tensor Radii(Tensor vectors, int neighbours)
+    private static Tensor Radii(Tensor vectors, Tensor squares, int neighbours)
     {
-        Tensor radii = zeros([vectors.shape[0]], dtype: ScalarType.Float64);
+        Tensor radii = zeros_like(squares);
+        int all = (int)vectors.shape[0];
+        for (int start = 0; start < all; start += Rows)
+        {
+            using DisposeScope block = NewDisposeScope();
+            int count = Math.Min(Rows, all - start);
+            Tensor distances = SquaredDistances(vectors, squares, start, count, vectors, squares);
+            radii.narrow(0, start, count).copy_(distances.kthvalue(neighbours + 1, 1).Item1);
+        }
+        return radii.mul_(1 + Slack);
+    }
+
+    private static Tensor Squares(Tensor vectors)
+    {
+        Tensor squares = zeros([vectors.shape[0]], dtype: ScalarType.Float64);
         for (long start = 0; start < vectors.shape[0]; start += Rows)
         {
             using DisposeScope block = NewDisposeScope();
             long count = Math.Min(Rows, vectors.shape[0] - start);
-            Tensor distances = SquaredDistances(vectors.narrow(0, start, count), vectors);
-            radii.narrow(0, start, count).copy_(distances.kthvalue(neighbours + 1, 1).Item1);
+            squares.narrow(0, start, count).copy_(vectors.narrow(0, start, count).square().sum(1));
         }
-        return radii;
+        return squares;
     }
 
-    private static Tensor SquaredDistances(Tensor from, Tensor to)
+    // From some of the vectors to all others: |x|² − 2xy + |y|².
+    private static Tensor SquaredDistances(Tensor from, Tensor fromSquares, int start, int count, Tensor to, Tensor toSquares)
     {
-        Tensor squares = from.square().sum(1, keepdim: true) + to.square().sum(1, keepdim: true).transpose(0, 1);
-        return (squares - (2 * from.matmul(to.transpose(0, 1)))).clamp_min(0);
+        Tensor squares = fromSquares.narrow(0, start, count).unsqueeze(1);
+        Tensor distances = from.narrow(0, start, count).matmul(to.transpose(0, 1)).mul_(-2).add_(squares).add_(toSquares);
+        return distances.masked_fill_(distances <= squares * Equal, 0);
     }
 }

@@ -47,10 +47,61 @@ public class ManifoldComparisonTests
     }
 
     [Fact]
+    public void Distances_that_are_equal_count_as_equal_whatever_their_rounding()
+    {
+        // Places of a lattice have many neighbours equally far away; a third of them are no binary fractions.
+        var random = new Random(7);
+        int[][] real = Places(150), generated = Places(120);
+        FeatureSet reals = FeatureSets.Of(real.Select(Scaled)), fakes = FeatureSets.Of(generated.Select(Scaled));
+
+        for (int neighbours = 1; neighbours <= 5; neighbours++)
+        {
+            Assert.Equal(Counted(real, generated, neighbours), ManifoldComparison.Between(reals, fakes, neighbours));
+            Assert.Equal(Counted(real, real, neighbours), ManifoldComparison.Between(reals, reals, neighbours));
+        }
+
+        int[][] Places(int count) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 6).Select(_ => random.Next(-3, 4)).ToArray())];
+        static float[] Scaled(int[] place) => [.. place.Select(value => (value * 64) + 12345f)];
+    }
+
+    [Fact]
+    public void Copies_of_an_image_are_at_no_distance_from_it_though_a_featurizer_rounds_them_otherwise()
+    {
+        // What a generator draws that has learned one image by heart: balls of no size.
+        var random = new Random(8);
+        float[][] real = [.. Enumerable.Range(0, 40).Select(_ => Enumerable.Range(0, 64).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray())];
+        FeatureSet reals = FeatureSets.Of(real);
+        foreach (float[] learned in real)
+        {
+            ManifoldComparison comparison = ManifoldComparison.Between(reals, FeatureSets.Of(Enumerable.Repeat(learned.Select(MathF.BitIncrement).ToArray(), 20)), 3);
+
+            Assert.Equal((1, 1 / 40.0), (comparison.Precision, comparison.Recall));
+            Assert.InRange(comparison.Coverage, 1 / 40.0, 0.5);
+            Assert.Equal(comparison.Coverage * 40 / 3, comparison.Density, 1e-12); // every copy lies in the same balls
+        }
+    }
+
+    [Fact]
     public void Sets_that_are_too_small_for_their_neighbours_are_refused()
     {
         FeatureSet three = FeatureSets.Of([[1], [2], [3]]);
         Assert.Contains("at least 4 vectors", Assert.Throws<ArgumentException>(() => ManifoldComparison.Between(three, three, 3)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => ManifoldComparison.Between(three, three, 0));
+    }
+
+    // By the definitions, in whole numbers.
+    private static ManifoldComparison Counted(int[][] real, int[][] generated, int neighbours)
+    {
+        int[] realRadius = Radii(real), fakeRadius = Radii(generated);
+        bool InReal(int r, int f) => Distance(real[r], generated[f]) <= realRadius[r];
+        int[] reals = [.. Enumerable.Range(0, real.Length)], fakes = [.. Enumerable.Range(0, generated.Length)];
+        return new ManifoldComparison(
+            fakes.Count(f => reals.Any(r => InReal(r, f))) / (double)fakes.Length,
+            reals.Count(r => fakes.Any(f => Distance(real[r], generated[f]) <= fakeRadius[f])) / (double)reals.Length,
+            fakes.Sum(f => reals.Count(r => InReal(r, f))) / ((double)neighbours * fakes.Length),
+            reals.Count(r => fakes.Any(f => InReal(r, f))) / (double)reals.Length);
+
+        int[] Radii(int[][] places) => [.. places.Select(place => places.Select(other => Distance(place, other)).Order().ElementAt(neighbours))];
+        static int Distance(int[] a, int[] b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Sum();
     }
 }
