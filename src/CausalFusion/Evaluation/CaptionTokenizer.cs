@@ -7,7 +7,8 @@ namespace CausalFusion.Evaluation;
 /// <summary>Splits captions into words.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="CaptionTokenization.Coco"/> does what the MS-COCO caption evaluation has Stanford's PTBTokenizer 3.4.1 do, then leaves out the same punctuation and changes the rest to lower case:
+/// <see cref="CaptionTokenization.Coco"/> follows Stanford's PTBTokenizer, which the MS-COCO caption evaluation runs in version 3.4.1, then leaves out the punctuation that the evaluation lists and changes the
+/// rest to lower case:
 /// </para>
 /// <list type="bullet">
 /// <item>A word is a run of letters, digits and accents. It goes on over a hyphen or a slash (<c>black-and-white</c>, <c>and/or</c>), over . , : between digits (<c>12:30</c>), over . ! ?
@@ -20,9 +21,9 @@ namespace CausalFusion.Evaluation;
 /// <item>A word after # or @ keeps it; every other symbol is a word.</item>
 /// </list>
 /// <para>
-/// It can differ from the Java tokenizer, which knows more abbreviations, web and mail addresses, telephone numbers, fractions with spaces, smileys and character entities, decides on some
-/// periods by the caption that follows, and drops what Unicode had no name for in its time, such as emoji. Where figures must agree to the last digit, run it, and give its words here:
-/// as vectors, or as texts with <see cref="CaptionTokenization.WhiteSpace"/>.
+/// These rules are written after that tokenizer's, and have not been compared with the Java program text by text. It knows more abbreviations, web and mail addresses, telephone numbers, fractions
+/// with spaces, smileys and character entities, decides on some periods by the caption that follows, and drops what Unicode had no name for in its time, such as emoji. Where figures must agree
+/// to the last digit, run it, and give its words here: as vectors, or as texts with <see cref="CaptionTokenization.WhiteSpace"/>.
 /// </para>
 /// </remarks>
 public static partial class CaptionTokenizer
