@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Drawing;
 using CausalFusion.Models;
@@ -19,6 +20,9 @@ internal sealed class PlaneRun(PlaneOptions options)
 
     private static readonly int[] _arSteps = [1, 2, 4, 8];
 
+    /// <summary>The rows and columns of the picture of the whole plane; the last row is a token at a time.</summary>
+    private static readonly int[] _planeArSteps = [1, 2, 4, 8, 16, 49], _planeDiffusionSteps = [2, 4, 8, 16, 32, 64];
+
     public int Run(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(options.Output);
@@ -34,6 +38,7 @@ internal sealed class PlaneRun(PlaneOptions options)
         {
             speeds[$"arSteps{arSteps}"] = Draw(model, arSteps, cancellationToken);
         }
+        DrawPlane(model, cancellationToken);
         Edit(model, cancellationToken);
         File.WriteAllText(Path.Combine(options.Output, "speed.json"), JsonSerializer.Serialize(speeds));
         return 0;
@@ -89,6 +94,36 @@ internal sealed class PlaneRun(PlaneOptions options)
         Grid(FashionMnist.ClassNames, PixelConversion.ToPixels(images), Columns, $"{arSteps} AR {(arSteps == 1 ? "step" : "steps")} of {DiffusionSteps} diffusion steps").Save(picture);
         Console.WriteLine($"{picture}: {perSecond:f1} images/s");
         return perSecond;
+    }
+
+    /// <summary>Draws one request at many places of the plane.</summary>
+    private void DrawPlane(CausalFusionModel model, CancellationToken cancellationToken)
+    {
+        var request = new GenerationRequest(Class: 9, Seed: 4);
+        var grid = new ImageGrid(_planeArSteps.Length, _planeDiffusionSteps.Length, 28, 28, channels: 1)
+        {
+            Title = "One request, by AR and diffusion steps",
+            RowLabels = [.. _planeArSteps.Select(steps => $"{steps} AR step{(steps == 1 ? "" : "s")}")],
+            ColumnLabels = [.. _planeDiffusionSteps.Select(steps => $"{steps}")],
+        };
+        for (int row = 0; row < grid.Rows; row++)
+        {
+            for (int column = 0; column < grid.Columns; column++)
+            {
+                var generation = new GenerationOptions
+                {
+                    ArSteps = _planeArSteps[row],
+                    DiffusionSteps = _planeDiffusionSteps[column],
+                    Sampler = SamplerMethod.Ddim(),
+                    GuidanceScale = Guidance,
+                };
+                using Tensor image = new ImageGenerator(model).Generate([request], generation, cancellationToken: cancellationToken);
+                grid.Set(row, column, PixelConversion.ToPixels(image)[0]);
+            }
+        }
+        string picture = Path.Combine(options.Output, "plane.png");
+        grid.Save(picture);
+        Console.WriteLine($"{picture}: {grid.Rows} × {grid.Columns} places");
     }
 
     /// <summary>Keeps a part of real images and draws the rest anew, under their own class and then under others.</summary>
