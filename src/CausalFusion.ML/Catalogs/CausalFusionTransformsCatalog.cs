@@ -14,7 +14,9 @@ public static class CausalFusionTransformsCatalog
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels: a key with at most as many values as the network has classes, whole numbers from 0, or classes' names; <paramref name="outputColumnName"/> if null.</param>
-    /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
+    /// <param name="model">
+    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator counts.
+    /// </param>
     /// <param name="options">How to draw; as <paramref name="model"/> does where null, else <see cref="ImageGenerationOptions"/>' defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
@@ -22,7 +24,9 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageGenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource<IDenoiserConfig>.Of(model, options, nameof(GenerateImages)), options, model.FindLast<ImageGenerationTransformer>()?.Settings);
+        var generator = model.FindLast<ImageGenerationTransformer>();
+        return GenerateImages(
+            catalog, outputColumnName, inputColumnName, ModelSource<IDenoiserConfig>.Of(generator ?? model, options, nameof(GenerateImages)), options, generator?.Settings);
     }
 
     /// <summary>Draws an image for each label with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
@@ -48,7 +52,9 @@ public static class CausalFusionTransformsCatalog
     /// <param name="inputColumnName">
     /// The column of images, or of vectors of their pixels, of the network's size unless the options say how to bring them to it; <paramref name="outputColumnName"/> if null.
     /// </param>
-    /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
+    /// <param name="model">
+    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator counts.
+    /// </param>
     /// <param name="options">
     /// What to draw anew, and how; where null, <see cref="ImageEditingOptions"/>' defaults, but sampling as <paramref name="model"/> does it where it is a generator.
     /// </param>
@@ -58,8 +64,9 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageEditingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        var generator = model.FindLast<ImageGenerationTransformer>();
         return EditImages(
-            catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(model, options, nameof(EditImages)), options, model.FindLast<ImageGenerationTransformer>()?.Generation);
+            catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(generator ?? model, options, nameof(EditImages)), options, generator?.Generation);
     }
 
     /// <summary>Draws parts of images anew, zero-shot, with a network in a file.</summary>

@@ -1,3 +1,4 @@
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.AI;
 using CausalFusion.ML.Tests.Data;
@@ -19,6 +20,7 @@ public sealed class CausalFusionImageGeneratorTests
         Layers = 1,
         Heads = 2,
         Classes = 3,
+        Target = PredictionTarget.Clean, // so that what an untrained network draws is not all black and white
     };
 
     private static readonly CausalFusionImageGeneratorOptions _options = new()
@@ -53,6 +55,7 @@ public sealed class CausalFusionImageGeneratorTests
         DataContent[] alone = await Images(generator, "bag", 1, Seed(first[2]));
         Assert.Equal(Bytes(first[2]), Bytes(alone[0]));
         Assert.NotEqual(Bytes(first[0]), Bytes(first[1]));
+        Assert.NotEqual(Bytes(first[0]), Bytes((await Images(generator, "shoe", 1, 40))[0]));
     }
 
     [Fact]
@@ -138,7 +141,7 @@ public sealed class CausalFusionImageGeneratorTests
         try
         {
             string path = Path.Combine(folder, "model.safetensors");
-            using (var model = new CausalFusionModel(_config))
+            using (CausalFusionModel model = Tiny.Model(_config))
             {
                 model.Save(path);
             }
@@ -182,7 +185,7 @@ public sealed class CausalFusionImageGeneratorTests
         using var dit = CausalFusionImageGenerator.Load(folder["dit"], options);
     }
 
-    private static CausalFusionImageGenerator Generator() => new(new CausalFusionModel(_config, seed: 3), _options);
+    private static CausalFusionImageGenerator Generator() => new(Tiny.Model(_config, seed: 3), _options);
 
     private static async Task<DataContent[]> Images(IImageGenerator generator, string prompt, int count, ulong seed)
     {

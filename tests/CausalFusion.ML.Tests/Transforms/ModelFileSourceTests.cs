@@ -1,4 +1,5 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
@@ -77,6 +78,30 @@ public sealed class ModelFileSourceTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_chain_with_several_networks_the_last_generator_gives_both_its_network_and_its_ways()
+    {
+        Assert.NotEqual(Bundle("first", 1), Bundle("second", 2));
+        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = Pictures.Image(i) }).ToArray());
+        using var chain = _ml.Transforms.GenerateImages("Drawn", "Label", _folder["first"], new() { Generation = _sampling with { GuidanceScale = 3 } })
+            .Append(_ml.Transforms.FeaturizeImages("Features", "Image", _folder["second"])).Fit(rows);
+
+        using ImageGenerationTransformer again = _ml.Transforms.GenerateImages("Again", "Label", chain).Fit(rows);
+        using ImageEditingTransformer editor = _ml.Transforms.EditImages("Edited", "Image", chain).Fit(rows);
+        using ImageEditingTransformer expected = _ml.Transforms.EditImages(
+            "Edited", "Image", _folder["first"], new() { Generation = _sampling with { GuidanceScale = 3 } }).Fit(rows);
+
+        Assert.Equal(Pictures.Hashes(chain.Transform(rows), "Drawn"), Pictures.Hashes(again.Transform(rows), "Again"));
+        Assert.Equal(Pictures.Hashes(expected.Transform(rows), "Edited"), Pictures.Hashes(editor.Transform(rows), "Edited"));
+
+        byte[] Bundle(string name, ulong seed)
+        {
+            using CausalFusionModel network = Tiny.Model(seed: seed);
+            network.Save(_folder[name]);
+            return File.ReadAllBytes(_folder[name]);
+        }
+    }
+
+    [Fact]
     public void A_file_that_leaves_its_configuration_open_takes_it_from_the_options()
     {
         var config = new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 4, Width = 8, Layers = 1, Heads = 2, Classes = 2 };
@@ -98,8 +123,8 @@ public sealed class ModelFileSourceTests : IDisposable
     {
         using var autoencoder = new KlAutoencoder(SmallAutoencoders.StableDiffusion);
         autoencoder.Save(_folder["autoencoder"]);
-        var config = new CausalFusionConfig { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 2, Heads = 2, Classes = 2 };
-        using var network = new CausalFusionModel(config, seed: 4);
+        var config = new CausalFusionConfig { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 2, Heads = 2, Classes = 2, Target = PredictionTarget.Clean };
+        using CausalFusionModel network = Tiny.Model(config, seed: 4);
         network.Save(_folder["network"], new Dictionary<string, string> { [LatentSpace.EntryName] = LatentSpace.Of(autoencoder).ToJson() });
         return (_folder["network"], _folder["autoencoder"]);
     }
