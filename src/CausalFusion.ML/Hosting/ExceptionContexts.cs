@@ -20,4 +20,13 @@ internal static class ExceptionContexts
             throw;
         }
     }
+
+    /// <summary>Does the work; an exception passes the context first.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="work">The work.</param>
+    public static void Marking(this IExceptionContext context, Action work) => context.Marking(() =>
+    {
+        work();
+        return true;
+    });
 }

@@ -1,3 +1,4 @@
+using CausalFusion.ML.Hosting;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -107,7 +108,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
     {
         _slot = -1;
         _end = 0;
-        try
+        return _binding.Function.Host.Marking(() =>
         {
             (int start, int count) = _reader.Next(_binding.CancellationToken);
             if (count > 0)
@@ -117,12 +118,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
                 _end = start + count;
             }
             return count > 0;
-        }
-        catch (Exception exception)
-        {
-            _binding.Function.Host.Process(exception);
-            throw;
-        }
+        });
     }
 
     private int CurrentSlot() => _slot >= 0

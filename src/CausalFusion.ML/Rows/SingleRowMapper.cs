@@ -1,3 +1,4 @@
+using CausalFusion.ML.Hosting;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -67,17 +68,12 @@ internal sealed class SingleRowMapper(RowFunction function, DataViewSchema input
 
         private void Compute()
         {
-            try
+            binding.Function.Host.Marking(() =>
             {
                 binding.CancellationToken.ThrowIfCancellationRequested();
                 _evaluation!.Read(0);
                 _log.Run(1, () => _evaluation.Compute(0, 1, _log, binding.CancellationToken));
-            }
-            catch (Exception exception)
-            {
-                binding.Function.Host.Process(exception);
-                throw;
-            }
+            });
         }
     }
 }

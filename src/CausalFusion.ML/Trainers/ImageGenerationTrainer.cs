@@ -33,15 +33,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         _env = env;
         _host = env.Register(nameof(ImageGenerationTrainer));
         _options = options.Copy();
-        try
-        {
-            _options.Validate();
-        }
-        catch (Exception exception)
-        {
-            _host.Process(exception);
-            throw;
-        }
+        _host.Marking(() => _options.Validate());
         _reader = new TrainingDataReader(_options);
         _seed = _options.Seed ?? (_options.Training.Seed != 0 ? _options.Training.Seed : (ulong)_host.Rand.NextInt64());
     }
@@ -58,31 +50,18 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
     public ImageGenerationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        try
+        return _host.Marking(() =>
         {
             using IChannel channel = _host.Start("Fit");
             return Fit(input, channel);
-        }
-        catch (Exception exception)
-        {
-            _host.Process(exception);
-            throw;
-        }
+        });
     }
 
     /// <inheritdoc/>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        try
-        {
-            _reader.Check(inputSchema);
-        }
-        catch (Exception exception)
-        {
-            _host.Process(exception);
-            throw;
-        }
+        _host.Marking(() => _reader.Check(inputSchema));
         return inputSchema.With(_options.OutputColumnName, new ImageDataViewType());
     }
 

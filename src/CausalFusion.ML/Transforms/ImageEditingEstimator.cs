@@ -1,3 +1,4 @@
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
 using CausalFusion.Models;
 using Microsoft.ML;
@@ -39,17 +40,12 @@ public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        try
+        _host.Marking(() =>
         {
             _settings.ImagesOf(_source.Shape).Check(inputSchema);
             _settings.MasksOf(_source.Config, _source.Shape).Check(inputSchema);
             _settings.LabelsOf(_source.Config)?.Check(inputSchema);
-        }
-        catch (Exception exception)
-        {
-            _host.Process(exception);
-            throw;
-        }
+        });
         return _settings.OutputOf(_source.Shape).AddTo(inputSchema);
     }
 }

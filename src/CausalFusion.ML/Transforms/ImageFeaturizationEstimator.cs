@@ -1,4 +1,5 @@
 using CausalFusion.ML.Columns;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
 using CausalFusion.Models;
 using Microsoft.ML;
@@ -41,15 +42,7 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        try
-        {
-            _settings.ImagesOf(_source.Shape).Check(inputSchema);
-        }
-        catch (Exception exception)
-        {
-            _host.Process(exception);
-            throw;
-        }
+        _host.Marking(() => _settings.ImagesOf(_source.Shape).Check(inputSchema));
         int width = _source.Config.Width;
         return inputSchema.With(_settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, width), ImageFeaturization.FeatureNames(width));
     }

@@ -1,3 +1,4 @@
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
 using CausalFusion.Models;
 using Microsoft.ML;
@@ -39,15 +40,7 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        try
-        {
-            _settings.LabelsOf(_source.Config).Check(inputSchema);
-        }
-        catch (Exception exception)
-        {
-            _host.Process(exception);
-            throw;
-        }
+        _host.Marking(() => _settings.LabelsOf(_source.Config).Check(inputSchema));
         return _settings.OutputOf(_source.Shape).AddTo(inputSchema);
     }
 }

@@ -51,7 +51,7 @@ internal abstract class ModelSource<TConfig> where TConfig : class, IDenoiserCon
     /// <summary>Makes a transformer with a share in the network and checks it against the data.</summary>
     public T Fit<T>(IHostEnvironment env, IHost host, Func<SharedModel, T> make, IDataView input) where T : ModelTransformer
     {
-        try
+        return host.Marking(() =>
         {
             SharedModel share = Open(env);
             try
@@ -65,12 +65,7 @@ internal abstract class ModelSource<TConfig> where TConfig : class, IDenoiserCon
                 share.Dispose();
                 throw;
             }
-        }
-        catch (Exception exception)
-        {
-            host.Process(exception);
-            throw;
-        }
+        });
     }
 
     private protected abstract SharedModel Open(IHostEnvironment env);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Rows;
 using CausalFusion.Models;
@@ -114,14 +115,6 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     private TResult Checked<TInput, TResult>(TInput input, Func<TInput, TResult> make)
     {
         ArgumentNullException.ThrowIfNull(input);
-        try
-        {
-            return make(input);
-        }
-        catch (Exception exception)
-        {
-            Host.Process(exception);
-            throw;
-        }
+        return Host.Marking(() => make(input));
     }
 }
