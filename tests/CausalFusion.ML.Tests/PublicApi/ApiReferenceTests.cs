@@ -33,9 +33,9 @@ public sealed class ApiReferenceTests
     public void An_extension_member_is_shown_as_users_write_it()
     {
         string page = Page("Microsoft.ML/MLContextExtensions.md");
-        Assert.Contains("`mlContext.ImageGeneration`", page, StringComparison.Ordinal);
+        Assert.Contains("`ml.ImageGeneration`", page, StringComparison.Ordinal);
         Assert.Contains("extension(MLContext mlContext)\n{\n    public ImageGenerationCatalog ImageGeneration { get; }\n}", page, StringComparison.Ordinal);
-        Assert.Contains("`catalog.FeaturizeImages(outputColumnName, inputColumnName, model, options)`", Page("Microsoft.ML/CausalFusionTransformsCatalog.md"), StringComparison.Ordinal);
+        Assert.Contains("`ml.Transforms.FeaturizeImages(outputColumnName, inputColumnName, model, options)`", Page("Microsoft.ML/CausalFusionTransformsCatalog.md"), StringComparison.Ordinal);
     }
 
     [Fact]
