@@ -13,7 +13,13 @@ internal static class IndexPages
     {
         var links = new PageLinks(File);
         var markdown = new Markdown(api, links);
-        var page = new StringBuilder("# API reference\n\nMade from the sources and their documentation comments; [the guides](../README.md) say how things go together.\n");
+        var page = new StringBuilder("""
+            # API reference
+
+            Made from the sources and their documentation comments; [the guides](../README.md) say how things go together. Where a text names a section of FACTS.md, it is that of the digest of the papers which
+            the project is written from; the digest itself is not part of the repository.
+
+            """);
 
         page.Append("\n## What ML.NET's and other libraries' types gain\n\n| On | Member | Does |\n|---|---|---|\n");
         foreach (ISymbol member in api.Types.SelectMany(PublicApi.Members)

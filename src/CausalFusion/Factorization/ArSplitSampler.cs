@@ -3,7 +3,7 @@ using CausalFusion.Randomness;
 namespace CausalFusion.Factorization;
 
 /// <summary>
-/// Draws the AR split of a training batch: P(S = i) ∝ γ^(i−1) for i = 1…L, then S−1 distinct cut points, uniformly.
+/// Draws the AR split of a training batch: P(S = i) ∝ γ^(i−1) for i = 1…L, then S−1 distinct cut points, uniformly (FACTS.md §4).
 /// </summary>
 public sealed class ArSplitSampler
 {
