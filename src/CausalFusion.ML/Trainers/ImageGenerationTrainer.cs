@@ -71,11 +71,8 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         KlAutoencoder? autoencoder = _options.AutoencoderFile is { } file ? KlAutoencoder.Load(file, device: device) : null;
         try
         {
-            (ITrainingDataset examples, string[]? classNames) = Read(input, autoencoder, channel);
-            using (examples)
-            {
-                return Train(examples, classNames, autoencoder, device, channel);
-            }
+            using ITrainingDataset examples = Read(input, autoencoder, channel);
+            return Train(examples, autoencoder, device, channel);
         }
         catch
         {
@@ -84,21 +81,21 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         }
     }
 
-    private (ITrainingDataset Examples, string[]? ClassNames) Read(IDataView input, KlAutoencoder? autoencoder, IChannel channel)
+    private ITrainingDataset Read(IDataView input, KlAutoencoder? autoencoder, IChannel channel)
     {
         string? folder = MLNetInternals.TempFilePath(_env);
-        (IImageDataset images, string[]? classNames) = _reader.Read(input, folder);
+        IImageDataset images = _reader.Read(input, folder);
         if (autoencoder is null)
         {
-            return (images, classNames);
+            return images;
         }
         using (images)
         {
-            return (new TemporaryLatents(images, autoencoder, _options.Training.HorizontalFlip, folder, new EncodingLog(channel), _options.CancellationToken), classNames);
+            return new TemporaryLatents(images, autoencoder, _options.Training.HorizontalFlip, folder, new EncodingLog(channel), _options.CancellationToken);
         }
     }
 
-    private ImageGenerationTransformer Train(ITrainingDataset examples, string[]? classNames, KlAutoencoder? autoencoder, Device device, IChannel channel)
+    private ImageGenerationTransformer Train(ITrainingDataset examples, KlAutoencoder? autoencoder, Device device, IChannel channel)
     {
         NetworkTraining network = _options.NetworkFor(examples.Shape.Height, examples.Shape.Channels, examples.ClassCount);
         channel.Info(
@@ -117,7 +114,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
                 LabelColumn = _options.LabelColumnName,
                 SeedColumn = _options.SeedColumnName,
                 Seed = _seed,
-                ClassNames = classNames,
+                ClassNames = examples.ClassNames?.ToArray(),
                 GuidedChannels = network.GuidedChannels,
             }.With(_options.Generation);
             return new ImageGenerationTransformer(_env, new SharedModel(model, autoencoder), settings, result, history);

@@ -27,7 +27,7 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
     /// <exception cref="InvalidDataException">A row's image or label is not as expected.</exception>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     /// <exception cref="IOException">The temporary file can't be written.</exception>
-    public (IImageDataset Images, string[]? ClassNames) Read(IDataView input, string? temporaryFolder)
+    public IImageDataset Read(IDataView input, string? temporaryFolder)
     {
         DataViewSchema.Column images = _image.Find(input.Schema), labels = _label.Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
@@ -46,7 +46,7 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
             throw new InvalidOperationException(
                 $"Columns '{_image.Name}' and '{_label.Name}': expected at least one row of training data, found none.");
         }
-        string[]? names = classes.Names();
-        return (builder.Build(), names);
+        builder.ClassNames = classes.Names();
+        return builder.Build();
     }
 }

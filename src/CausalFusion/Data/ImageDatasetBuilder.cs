@@ -21,7 +21,7 @@ public sealed class ImageDatasetBuilder : IDisposable
     private readonly int _imagesPerChunk;
     private readonly List<byte[]> _chunks = [];
     private readonly List<int> _labels = [];
-    private readonly IReadOnlyList<string>? _classNames;
+    private IReadOnlyList<string>? _classNames;
     private readonly int? _classCount;
     private int _imagesInLastChunk;
     private SpillFile? _file;
@@ -61,11 +61,11 @@ public sealed class ImageDatasetBuilder : IDisposable
         }
     }
 
-    /// <summary>The classes' names in the order of the labels, if they are known.</summary>
+    /// <summary>The classes' names in the order of the labels, if they are known; to be set before the data set is built.</summary>
     public IReadOnlyList<string>? ClassNames
     {
         get => _classNames;
-        init => _classNames = value is null ? null : [.. value];
+        set => _classNames = value is null ? null : [.. value];
     }
 
     /// <summary>The number of images so far.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using CausalFusion.Data;
 using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,9 +19,9 @@ internal static class TrainingCheckpoint
     private static readonly Dictionary<string, string> _defaults = new() { [ModelBundle.KindKey] = ModelKind.CausalFusion, [CopiesKey] = "1" };
 
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
-    public static void Save(string path, TrainingStep training, int datasetCount, int stepsDone)
+    public static void Save(string path, TrainingStep training, ITrainingDataset dataset, int stepsDone)
     {
-        Dictionary<string, string> metadata = Identity(training, datasetCount);
+        Dictionary<string, string> metadata = Identity(training, dataset);
         metadata["step"] = stepsDone.ToString(CultureInfo.InvariantCulture);
         SafetensorsWriter.Save(path, Tensors(training), metadata);
     }
@@ -27,16 +29,17 @@ internal static class TrainingCheckpoint
     /// <summary>Restores a training from a checkpoint.</summary>
     /// <returns>The number of steps done.</returns>
     /// <exception cref="InvalidDataException">The file is not a checkpoint of this training; what differs is named, and nothing was changed.</exception>
-    public static int Load(string path, TrainingStep training, int datasetCount)
+    public static int Load(string path, TrainingStep training, ITrainingDataset dataset)
     {
         using var reader = new SafetensorsReader(path);
-        foreach ((string key, string expected) in Identity(training, datasetCount))
+        foreach ((string key, string expected) in Identity(training, dataset))
         {
-            string found = reader.Metadata.GetValueOrDefault(key) ?? _defaults.GetValueOrDefault(key, "nothing");
+            // Checkpoints from before the names of classes stood in them say nothing of them, and those of data without names never do.
+            string found = reader.Metadata.GetValueOrDefault(key) ?? (key == ModelBundleInfo.ClassNamesEntry ? expected : _defaults.GetValueOrDefault(key, "nothing"));
             if (key == ConfigKey ? !training.Config.IsSameAs(found) : found != expected)
             {
                 throw new InvalidDataException(
-                    $"The checkpoint '{path}' cannot be resumed from: its {key} is {found}, expected {expected}. Delete it, name another file, or set Resume to false.");
+                    $"The checkpoint '{path}' cannot be resumed from: its {key} is {Shortened(found)}, expected {Shortened(expected)}. Delete it, name another file, or set Resume to false.");
             }
         }
         if (!int.TryParse(reader.Metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out int step))
@@ -58,17 +61,28 @@ internal static class TrainingCheckpoint
         return step;
     }
 
-    private static Dictionary<string, string> Identity(TrainingStep training, int datasetCount) => new()
+    private static Dictionary<string, string> Identity(TrainingStep training, ITrainingDataset dataset)
     {
-        ["format"] = ModelFile.TrainingFormat,
-        ["format_version"] = Version,
-        [ModelBundle.KindKey] = training.Kind,
-        [ConfigKey] = training.Config.ToJson(),
-        ["seed"] = training.Options.Seed.ToString(CultureInfo.InvariantCulture),
-        ["batch_size"] = training.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
-        [CopiesKey] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
-        ["dataset_images"] = datasetCount.ToString(CultureInfo.InvariantCulture),
-    };
+        var identity = new Dictionary<string, string>
+        {
+            ["format"] = ModelFile.TrainingFormat,
+            ["format_version"] = Version,
+            [ModelBundle.KindKey] = training.Kind,
+            [ConfigKey] = training.Config.ToJson(),
+            ["seed"] = training.Options.Seed.ToString(CultureInfo.InvariantCulture),
+            ["batch_size"] = training.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
+            [CopiesKey] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
+            ["dataset_images"] = dataset.Count.ToString(CultureInfo.InvariantCulture),
+        };
+        if (dataset.ClassNames is { } names)
+        {
+            // In their order: the network knows classes by number alone.
+            identity[ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(names);
+        }
+        return identity;
+    }
+
+    private static string Shortened(string text) => text.Length <= 300 ? text : text[..300] + "…";
 
     private static IEnumerable<(string Name, Tensor Tensor)> Tensors(TrainingStep training)
     {

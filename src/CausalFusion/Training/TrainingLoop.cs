@@ -34,7 +34,7 @@ internal static class TrainingLoop
         TrainingStep training, ITrainingDataset dataset, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         TrainingOptions options = training.Options;
-        int first = options.CheckpointPath is { } path && options.Resume && File.Exists(path) ? TrainingCheckpoint.Load(path, training, dataset.Count) : 0;
+        int first = options.CheckpointPath is { } path && options.Resume && File.Exists(path) ? TrainingCheckpoint.Load(path, training, dataset) : 0;
 
         training.Network.train();
         var lastLosses = new Queue<double>();
@@ -91,7 +91,7 @@ internal static class TrainingLoop
         {
             if (options.CheckpointPath is { } target)
             {
-                TrainingCheckpoint.Save(target, training, dataset.Count, stepsDone);
+                TrainingCheckpoint.Save(target, training, dataset, stepsDone);
             }
         }
     }

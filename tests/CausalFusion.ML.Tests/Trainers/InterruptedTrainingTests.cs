@@ -1,9 +1,13 @@
+using System.Globalization;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
+using CausalFusion.Serialization;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace CausalFusion.ML.Tests.Trainers;
 
@@ -72,6 +76,47 @@ public class InterruptedTrainingTests
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Fit(options));
 
         Assert.Contains("its seed is 5, expected 6", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Data_that_numbers_its_classes_otherwise_is_refused(bool areKeys)
+    {
+        using var folder = new TemporaryFolder();
+        List<Picture> rows = Pictures.Make(12);
+        Fit(rows, steps: 2).Dispose();
+        rows.Reverse(); // blue comes first now, and would be the class that red was
+
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Fit(rows, steps: 4));
+
+        Assert.Contains("""its class_names is ["red","green","blue"], expected ["blue","green","red"]""", exception.Message, StringComparison.Ordinal);
+
+        IDisposable Fit(List<Picture> rows, int steps)
+        {
+            var ml = new MLContext();
+            var trainer = ml.ImageGeneration.Trainers.CausalFusion(WithCheckpoint(Pictures.Options(steps), folder["training"]));
+            IDataView data = ml.Data.LoadFromEnumerable(rows);
+            return areKeys ? ml.Transforms.Conversion.MapValueToKey("Label").Append(trainer).Fit(data) : trainer.Fit(data);
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_from_before_it_named_the_classes_is_resumed_from()
+    {
+        using var folder = new TemporaryFolder();
+        Fit(WithCheckpoint(Pictures.Options(steps: 2), folder["training"])).Dispose();
+        using (DisposeScope scope = NewDisposeScope())
+        using (var reader = new SafetensorsReader(folder["training"]))
+        {
+            SafetensorsWriter.Save(
+                folder["older"], reader.Entries.Keys.Select(name => (name, reader.Read(name))),
+                reader.Metadata.Where(entry => entry.Key != ModelBundleInfo.ClassNamesEntry).ToDictionary());
+        }
+
+        using var resumed = Fit(WithCheckpoint(Pictures.Options(steps: 4), folder["older"]));
+
+        Assert.Equal([3, 4], resumed.LastTransformer.History!.ToDataFrame()["Step"].Cast<object>().Select(step => Convert.ToInt32(step, CultureInfo.InvariantCulture)));
     }
 
     [SmallDiskFact]
