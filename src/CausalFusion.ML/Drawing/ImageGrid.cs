@@ -1,3 +1,4 @@
+using CausalFusion.Data;
 using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 
@@ -104,6 +105,10 @@ public sealed class ImageGrid
         using MLImage image = ToImage();
         return image.ToPng();
     }
+
+    /// <summary>One image of the sheet as the bytes of a PNG file; null where its place is empty.</summary>
+    internal byte[]? PngOf(int row, int column) =>
+        _images[row, column] is { } pixels ? PngEncoding.Encode(pixels, new ImageShape(_imageHeight, _imageWidth, _channels)) : null;
 
     internal PixelCanvas Render()
     {
