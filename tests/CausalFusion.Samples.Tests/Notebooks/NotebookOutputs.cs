@@ -31,6 +31,7 @@ internal static class NotebookOutputs
     private static JsonObject Data(object value) =>
         Formatter.Format(value, "image/png") is { } png ? new JsonObject { ["image/png"] = png }
         : value is DataFrame frame ? new JsonObject { ["text/html"] = Lines(Table(frame)) }
+        : value is NotebookHtml html ? new JsonObject { ["text/html"] = Lines(html.Content) }
         : new JsonObject { ["text/plain"] = Lines(value.ToString() ?? "") };
 
     private static string Table(DataFrame frame)
