@@ -3,13 +3,16 @@ namespace CausalFusion.Samples.Service;
 /// <summary>Puts the service together.</summary>
 internal static class ServiceApp
 {
-    private const int MaximumBody = 16 * 1024;
+    private const int MaximumBody = 16 * 1024, LeastThreads = 32;
 
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="FileNotFoundException">There is no model.</exception>
     /// <exception cref="InvalidDataException">The model is none, or is damaged.</exception>
     public static WebApplication Create(string[] args)
     {
+        // Generation keeps as many threads of the pool busy as there are processors: requests, and above all cancellations, must not wait for the pool to grow.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         ServiceOptions options = builder.Configuration.GetSection("Service").Get<ServiceOptions>() ?? new ServiceOptions();
         options.Validate();

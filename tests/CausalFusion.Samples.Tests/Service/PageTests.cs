@@ -36,7 +36,7 @@ public sealed class PageTests
     {
         await using RunningService service = await RunningService.StartAsync();
         await using Browser browser = await OpenAsync(service);
-        await browser.EvaluateAsync("document.querySelector('#plane button:last-child').click(); document.getElementById('generate').click()");
+        await browser.EvaluateAsync("document.getElementById('count').value = 16; document.querySelector('#plane button:last-child').click(); document.getElementById('generate').click()");
         await browser.UntilAsync($"{State} === 'running'");
 
         await browser.EvaluateAsync("document.getElementById('cancel').click()");
