@@ -19,17 +19,7 @@ internal sealed class CausalFusionTraining(CausalFusionConfig config) : NetworkT
         generation.Validate(config.GridSize, NoiseSchedule.Default.Timesteps);
     }
 
-    public override (IDenoiser Model, TrainingResult Result) Run(TrainingRun run)
-    {
-        var model = new CausalFusionModel(config, run.Options.Seed, run.Device);
-        try
-        {
-            return (model, new CausalFusionTrainer(run.Options).Train(model, run.Dataset, run.Progress, run.CancellationToken));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
+    public override (IDenoiser Model, TrainingResult Result) Run(TrainingRun run) => Trained(
+        new CausalFusionModel(config, run.Options.Seed, run.Device),
+        model => new CausalFusionTrainer(run.Options).Train(model, run.Dataset, run.Progress, run.CancellationToken));
 }

@@ -25,17 +25,7 @@ internal sealed class DiffusionTransformerTraining(DitConfig config, int? guided
         }
     }
 
-    public override (IDenoiser Model, TrainingResult Result) Run(TrainingRun run)
-    {
-        var model = new DiffusionTransformer(config, run.Options.Seed, run.Device);
-        try
-        {
-            return (model, new DitTrainer(run.Options).Train(model, run.Dataset, run.Progress, run.CancellationToken));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
+    public override (IDenoiser Model, TrainingResult Result) Run(TrainingRun run) => Trained(
+        new DiffusionTransformer(config, run.Options.Seed, run.Device),
+        model => new DitTrainer(run.Options).Train(model, run.Dataset, run.Progress, run.CancellationToken));
 }

@@ -20,4 +20,18 @@ internal abstract class NetworkTraining
     /// <summary>Makes the network and trains it.</summary>
     /// <returns>The network, which the caller owns, and what the training came to.</returns>
     public abstract (IDenoiser Model, TrainingResult Result) Run(TrainingRun run);
+
+    /// <summary>Trains a network; if that fails, it is freed.</summary>
+    private protected static (IDenoiser Model, TrainingResult Result) Trained<T>(T model, Func<T, TrainingResult> train) where T : IDenoiser
+    {
+        try
+        {
+            return (model, train(model));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 }
