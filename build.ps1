@@ -1,9 +1,8 @@
 <#
 .SYNOPSIS
-Builds, tests and runs CausalFusion for .NET on Windows, with the ML.NET and TorchSharp packages.
+Builds, tests and runs CausalFusion for .NET on Windows, without anything but the .NET 10 SDK.
 .DESCRIPTION
-build, demo, test, bench, pack and clean do what the same commands of build.sh do in its packages flavour. Nothing is installed: the .NET 10 SDK and a
-package feed that has the packages are all it takes. The demo reads Fashion-MNIST's four IDX files from a folder that it is told of after the command.
+build, demo, test, bench, pack and clean do what the same commands of build.sh do. Nothing is installed. The demo reads Fashion-MNIST's four IDX files from a folder that it is told of after the command.
 .EXAMPLE
 ./build.ps1 test
 .EXAMPLE
@@ -30,7 +29,7 @@ Set-Location $PSScriptRoot
 
 $solution = 'CausalFusion.ML.sln'
 $configuration = 'Release'
-$properties = @('-p:UseSubstitutes=false', "-p:TorchBackend=$TorchBackend")
+$properties = @("-p:TorchBackend=$TorchBackend")
 $env:DOTNET_NOLOGO = '1'
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 
@@ -53,43 +52,26 @@ function Remove-Outputs {
     if (Test-Path artifacts) { Remove-Item artifacts -Recurse -Force }
 }
 
-# Runs every test project, sums what their result files say, and ends with one line: "N passed, N failed".
+# Runs every test, and ends with one line: "N passed, N failed".
 function Invoke-Tests {
     $passed = 0
     $failed = 0
     $skipped = 0
-    $results = 'artifacts/tests'
-    if (Test-Path $results) { Remove-Item $results -Recurse -Force }
     Invoke-Build $solution
 
-    # Which imports are needed is judged in the substitutes flavour: see Directory.Build.props.
-    & dotnet format $solution --verify-no-changes --no-restore --exclude-diagnostics IDE0005
+    & dotnet format $solution --verify-no-changes --no-restore
     if ($LASTEXITCODE -eq 0) { $passed++ } else { $failed++ }
 
-    $projects = Get-ChildItem tests -Recurse -Filter *.csproj | Where-Object { Select-String -Path $_ -Pattern '<IsTestProject>true<' -Quiet }
-    foreach ($project in $projects) {
-        $name = $project.BaseName
-        Write-Host "== $name"
-        $arguments = @('test', $project.FullName, '--configuration', $configuration, '--no-build', '--nologo', '--results-directory', $results,
-            '--logger', "trx;LogFileName=$name.trx", '--logger', 'console;verbosity=minimal',
-            '--blame-hang-timeout', '450s', '--blame-hang-dump-type', 'none') + $properties
-        & dotnet $arguments
-        $status = $LASTEXITCODE
-
-        $projectTotal = 0
-        $projectFailed = 0
-        $file = Join-Path $results "$name.trx"
-        if (Test-Path $file) {
-            $counters = ([xml](Get-Content $file -Raw)).TestRun.ResultSummary.Counters
-            $projectTotal = [int]$counters.total
-            $projectFailed = [int]$counters.executed - [int]$counters.passed
-            $passed += [int]$counters.passed
-            $skipped += $projectTotal - [int]$counters.executed
-        }
-        # What no counter tells: a host that crashed, or a project whose tests were not found.
-        if ($projectFailed -eq 0 -and ($status -ne 0 -or $projectTotal -eq 0)) { $projectFailed = 1 }
-        $failed += $projectFailed
+    & dotnet test --solution $solution --configuration $configuration --no-build --no-progress --max-parallel-test-modules 1 @properties | Tee-Object -Variable lines | Out-Host
+    $total = 0
+    foreach ($line in $lines) {
+        if ($line -match '^  total: (\d+)$') { $total += [int]$Matches[1] }
+        if ($line -match '^  failed: (\d+)$') { $failed += [int]$Matches[1] }
+        if ($line -match '^  succeeded: (\d+)$') { $passed += [int]$Matches[1] }
+        if ($line -match '^  skipped: (\d+)$') { $skipped += [int]$Matches[1] }
     }
+    # What no counter tells: a host that crashed, or tests that were not found.
+    if ($failed -eq 0 -and ($LASTEXITCODE -ne 0 -or $total -eq 0)) { $failed++ }
 
     $tail = if ($skipped -gt 0) { ", $skipped skipped" } else { '' }
     Write-Host "$passed passed, $failed failed$tail"

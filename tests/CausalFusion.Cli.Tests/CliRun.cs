@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Tests;
 
@@ -15,9 +14,9 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         using StringWriter output = new(), error = new();
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
         int exitCode = await CommandLine.RunAsync(args, output, error, cancellationToken);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -3,7 +3,6 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
-using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Tests;
 
@@ -21,7 +20,7 @@ public sealed class InfoTests : IDisposable
         GC.Collect();
         GC.WaitForPendingFinalizers();
         long before = GC.GetTotalAllocatedBytes();
-        long tensors = Tensor.TotalCount;
+        long tensors = LiveTensors.Count;
 
         foreach (string name in list.EnumerateArray().Select(preset => preset.GetProperty("name").GetString()!))
         {
@@ -33,7 +32,7 @@ public sealed class InfoTests : IDisposable
         }
 
         Assert.Equal(CausalFusionPresets.All.Count + DitPresets.All.Count, list.GetArrayLength());
-        Assert.Equal(tensors, Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Count);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 100_000_000);
     }
 

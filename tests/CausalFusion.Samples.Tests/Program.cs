@@ -1,5 +1,7 @@
+using CausalFusion.Samples.Tests;
 using CausalFusion.Samples.Tests.Notebooks;
 using CausalFusion.Samples.Tests.Service;
+using Xunit.MicrosoftTestingPlatform;
 
 // Makes what the repository shows of its notebooks and of the service's page, with the network that it carries:
 //   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NOTEBOOK...]    runs notebooks and writes what their cells showed into them
@@ -21,6 +23,5 @@ switch (args)
         Console.WriteLine(PagePicture.Path);
         return 0;
     default:
-        Console.Error.WriteLine("usage: render [NOTEBOOK...] | page");
-        return 2;
+        return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 }

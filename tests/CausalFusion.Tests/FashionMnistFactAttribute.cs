@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CausalFusion.Data;
 
 namespace CausalFusion.Tests;
@@ -6,7 +7,8 @@ namespace CausalFusion.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class FashionMnistFactAttribute : FactAttribute
 {
-    public FashionMnistFactAttribute()
+    public FashionMnistFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber)
     {
         try
         {

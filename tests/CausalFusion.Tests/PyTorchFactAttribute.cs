@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CausalFusion.Tests;
 
@@ -10,7 +11,9 @@ internal sealed class PyTorchFactAttribute : FactAttribute
 
     private static readonly Lazy<bool> _isThere = new(() => File.Exists(Python) && Run("import torch").ExitCode == 0);
 
-    public PyTorchFactAttribute() => Skip = _isThere.Value ? null : $"{Python} has no torch";
+    public PyTorchFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        Skip = _isThere.Value ? null : $"{Python} has no torch";
 
     /// <summary>Runs a Python program.</summary>
     public static (int ExitCode, string Output) Run(string program, params string[] arguments)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CausalFusion.Tests;
 
 /// <summary>A test that fills a <see cref="SmallDisk"/>; skipped where none can be mounted.</summary>
@@ -21,5 +23,7 @@ internal sealed class SmallDiskFactAttribute : FactAttribute
         }
     });
 
-    public SmallDiskFactAttribute() => Skip = _canMount.Value ? null : "mounting a small file system needs Linux and root";
+    public SmallDiskFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
+        : base(sourceFilePath, sourceLineNumber) =>
+        Skip = _canMount.Value ? null : "mounting a small file system needs Linux and root";
 }

@@ -70,5 +70,5 @@ public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCont
         return attended.transpose(1, 2).reshape(batch, length, _heads * _headDimension).MoveToOuterDisposeScope();
     }
 
-    private Tensor[] Norms() => _queryNorm is { } query && _keyNorm is { } key ? [query.weight, query.bias, key.weight, key.bias] : [];
+    private Tensor[] Norms() => _queryNorm is { } query && _keyNorm is { } key ? [query.weight!, query.bias!, key.weight!, key.bias!] : [];
 }

@@ -12,7 +12,7 @@ internal sealed class Downsampler : nn.Module<Tensor, Tensor>
 
     public Downsampler(int channels) : base(nameof(Downsampler))
     {
-        _convolution = nn.Conv2d(channels, channels, kernelSize: 3L, stride: 2L);
+        _convolution = nn.Conv2d(channels, channels, kernel_size: 3L, stride: 2L);
         RegisterComponents();
     }
 

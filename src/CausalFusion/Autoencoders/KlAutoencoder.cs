@@ -40,8 +40,8 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         Config = config;
         _encoder = new KlEncoder(config);
         _decoder = new KlDecoder(config);
-        _toMoments = nn.Conv2d(2L * config.LatentChannels, 2L * config.LatentChannels, kernelSize: 1L);
-        _fromLatents = nn.Conv2d(config.LatentChannels, config.LatentChannels, kernelSize: 1L);
+        _toMoments = nn.Conv2d(2L * config.LatentChannels, 2L * config.LatentChannels, kernel_size: 1L);
+        _fromLatents = nn.Conv2d(config.LatentChannels, config.LatentChannels, kernel_size: 1L);
         RegisterComponents();
         this.OwnWeights(device);
         eval();

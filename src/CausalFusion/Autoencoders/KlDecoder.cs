@@ -25,11 +25,11 @@ internal sealed class KlDecoder : nn.Module<Tensor, Tensor>
     public KlDecoder(KlAutoencoderConfig config) : base(nameof(KlDecoder))
     {
         int levels = config.ChannelMultipliers.Length, coarsest = config.Channels(levels - 1), finest = config.Channels(0);
-        _input = nn.Conv2d(config.LatentChannels, coarsest, kernelSize: 3L, padding: 1L);
+        _input = nn.Conv2d(config.LatentChannels, coarsest, kernel_size: 3L, padding: 1L);
         _middle = new MiddleBlocks(coarsest, config.NormGroups);
         _levels = nn.ModuleList([.. Enumerable.Range(0, levels).Select(level => ResolutionLevel.ForDecoder(config, level))]);
         _norm = Layers.Norm(config.NormGroups, finest);
-        _output = nn.Conv2d(finest, config.ImageChannels, kernelSize: 3L, padding: 1L);
+        _output = nn.Conv2d(finest, config.ImageChannels, kernel_size: 3L, padding: 1L);
         RegisterComponents();
     }
 

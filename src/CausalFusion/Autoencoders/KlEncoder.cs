@@ -25,11 +25,11 @@ internal sealed class KlEncoder : nn.Module<Tensor, Tensor>
     public KlEncoder(KlAutoencoderConfig config) : base(nameof(KlEncoder))
     {
         int levels = config.ChannelMultipliers.Length, coarsest = config.Channels(levels - 1);
-        _input = nn.Conv2d(config.ImageChannels, config.BaseChannels, kernelSize: 3L, padding: 1L);
+        _input = nn.Conv2d(config.ImageChannels, config.BaseChannels, kernel_size: 3L, padding: 1L);
         _levels = nn.ModuleList([.. Enumerable.Range(0, levels).Select(level => ResolutionLevel.ForEncoder(config, level))]);
         _middle = new MiddleBlocks(coarsest, config.NormGroups);
         _norm = Layers.Norm(config.NormGroups, coarsest);
-        _output = nn.Conv2d(coarsest, 2L * config.LatentChannels, kernelSize: 3L, padding: 1L);
+        _output = nn.Conv2d(coarsest, 2L * config.LatentChannels, kernel_size: 3L, padding: 1L);
         RegisterComponents();
     }
 

@@ -25,10 +25,10 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
     public ResidualBlock(int inputs, int outputs, int groups) : base(nameof(ResidualBlock))
     {
         _norm1 = Layers.Norm(groups, inputs);
-        _convolution1 = nn.Conv2d(inputs, outputs, kernelSize: 3L, padding: 1L);
+        _convolution1 = nn.Conv2d(inputs, outputs, kernel_size: 3L, padding: 1L);
         _norm2 = Layers.Norm(groups, outputs);
-        _convolution2 = nn.Conv2d(outputs, outputs, kernelSize: 3L, padding: 1L);
-        _shortcut = inputs == outputs ? null : nn.Conv2d(inputs, outputs, kernelSize: 1L);
+        _convolution2 = nn.Conv2d(outputs, outputs, kernel_size: 3L, padding: 1L);
+        _shortcut = inputs == outputs ? null : nn.Conv2d(inputs, outputs, kernel_size: 1L);
         RegisterComponents();
     }
 

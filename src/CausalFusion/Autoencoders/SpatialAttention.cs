@@ -25,10 +25,10 @@ internal sealed class SpatialAttention : nn.Module<Tensor, Tensor>
     public SpatialAttention(int channels, int groups) : base(nameof(SpatialAttention))
     {
         _norm = Layers.Norm(groups, channels);
-        _query = nn.Conv2d(channels, channels, kernelSize: 1L);
-        _key = nn.Conv2d(channels, channels, kernelSize: 1L);
-        _value = nn.Conv2d(channels, channels, kernelSize: 1L);
-        _projection = nn.Conv2d(channels, channels, kernelSize: 1L);
+        _query = nn.Conv2d(channels, channels, kernel_size: 1L);
+        _key = nn.Conv2d(channels, channels, kernel_size: 1L);
+        _value = nn.Conv2d(channels, channels, kernel_size: 1L);
+        _projection = nn.Conv2d(channels, channels, kernel_size: 1L);
         RegisterComponents();
     }
 

@@ -12,7 +12,7 @@ internal sealed class Upsampler : nn.Module<Tensor, Tensor>
 
     public Upsampler(int channels) : base(nameof(Upsampler))
     {
-        _convolution = nn.Conv2d(channels, channels, kernelSize: 3L, padding: 1L);
+        _convolution = nn.Conv2d(channels, channels, kernel_size: 3L, padding: 1L);
         RegisterComponents();
     }
 

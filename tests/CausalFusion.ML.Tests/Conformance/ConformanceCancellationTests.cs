@@ -3,7 +3,6 @@ using CausalFusion.ML.Tests.Rows;
 using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TorchSharp;
 
 namespace CausalFusion.ML.Tests.Conformance;
 
@@ -53,12 +52,12 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
         Func<ConformanceRow, float[]> predict = Components.All[name].Predict(Context, transformer);
         ConformanceRow row = ConformanceRow.Make(1)[0];
         Assert.NotEmpty(predict(row));
-        long tensors = RunsAlone.LiveTensors();
+        long tensors = LiveTensors.CountHeld();
 
         _source.Cancel();
 
         Assert.Equal(_source.Token, Assert.ThrowsAny<OperationCanceledException>(() => predict(row)).CancellationToken);
-        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Count);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -88,7 +87,7 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
         {
             Context.Model.Save(made, Data.Schema, file);
         }
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         var loaded = (ModelTransformer)Context.Model.Load(file, out _);
         ModelTransformer first = loaded.WithCancellation(_source.Token), second = loaded.WithCancellation(_source.Token);
         List<float[]> expected = Component.Values(loaded.Transform(Data));
@@ -105,7 +104,7 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
             second.Dispose();
             Assert.Equal(expected, Component.Values(third.Transform(Data)));
         }
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     private ModelTransformer Fit(string name, CancellationToken cancellationToken = default) =>
@@ -115,11 +114,11 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
     private void AssertStops(Action<IDataView> read, bool isTrainer = false)
     {
         var rows = new RecordingView(Context.Data.LoadFromEnumerable(Enumerate()));
-        long tensors = RunsAlone.LiveTensors();
+        long tensors = LiveTensors.CountHeld();
 
         Exception exception = Assert.ThrowsAny<Exception>(() => read(rows));
 
-        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Count);
         Assert.Equal(0, rows.OpenCursors);
         Assert.Equal(LastRow + 1, rows.RowsRead);
         // A trainer of ML.NET's own may wrap what its data throws.

@@ -14,12 +14,12 @@ public class ConformanceMemoryTests
     [Theory, MemberData(nameof(Names))]
     public void Disposing_it_alone_or_its_chain_frees_its_native_memory(string name)
     {
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         var ml = new MLContext(seed: 1);
         IDataView train = ml.Data.LoadFromEnumerable(Pictures.Make(6)), data = ml.Data.LoadFromEnumerable(ConformanceRow.Make(6));
         using (TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(ml).Fit(train))
         {
-            long withModel = RunsAlone.LiveTensors();
+            long withModel = LiveTensors.CountHeld();
             ITransformer alone = Components.All[name].Make(ml, model).Fit(data);
             var chain = Components.All[name].Make(ml, model).Append(ml.Transforms.CopyColumns("After", Component.Output)).Fit(data);
             Assert.Equal(6, Component.Values(alone.Transform(data)).Count);
@@ -32,8 +32,8 @@ public class ConformanceMemoryTests
             }
             ((IDisposable)alone).Dispose();
             chain.Dispose();
-            Assert.Equal(withModel, RunsAlone.LiveTensors());
+            Assert.Equal(withModel, LiveTensors.CountHeld());
         }
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 }

@@ -3,7 +3,6 @@ using CausalFusion.ML.Tests.Rows;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Training;
 using Microsoft.ML;
-using TorchSharp;
 
 namespace CausalFusion.ML.Tests.Conformance;
 
@@ -22,18 +21,18 @@ public sealed class TrainerMemoryTests : IDisposable
     public void Disposing_what_it_made_alone_or_its_chain_frees_its_native_memory(string name)
     {
         IDataView data = _ml.Data.LoadFromEnumerable(Example.Make(6));
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         using (ImageGenerationTransformer alone = Trainers.All[name].Make(_ml).Fit(data))
         {
             Assert.Equal(6, Pictures.Hashes(alone.Transform(data)).Count);
         }
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         using (var chain = Trainers.All[name].Make(_ml).Append(_ml.Transforms.CopyColumns("After", Trainer.Output)).Fit(data))
         {
             Assert.Equal(6, Pictures.Hashes(chain.Transform(data), "After").Count);
         }
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -75,12 +74,12 @@ public sealed class TrainerMemoryTests : IDisposable
             options.CancellationToken = _source.Token;
             options.Progress = new Immediately<TrainingProgress>(onStep ?? (_ => { }));
         });
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         var exception = Assert.ThrowsAny<OperationCanceledException>(() => trainer.Fit(rows));
 
         Assert.Equal(_source.Token, exception.CancellationToken);
-        Assert.Equal(before, torch.Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         Assert.Equal(0, rows.OpenCursors);
     }
 }

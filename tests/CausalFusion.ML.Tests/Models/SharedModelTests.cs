@@ -13,7 +13,7 @@ public class SharedModelTests
     [Fact]
     public void The_network_is_freed_with_its_last_share()
     {
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         var first = new SharedModel(Network());
         SharedModel second = first.Share();
         IDenoiser model = second.Model;
@@ -24,16 +24,16 @@ public class SharedModelTests
         Assert.Throws<ObjectDisposedException>(() => first.Model);
         Assert.Throws<ObjectDisposedException>(first.Share);
         Assert.Same(model, second.Model);
-        Assert.True(RunsAlone.LiveTensors() > before);
+        Assert.True(LiveTensors.CountHeld() > before);
 
         second.Dispose();
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     [Fact]
     public void A_generator_and_a_featurizer_outlive_the_transformer_that_they_share_a_network_with()
     {
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         var ml = new MLContext(seed: 1);
         IDataView train = ml.Data.LoadFromEnumerable(Pictures.Make(6));
         TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(ml).Fit(train);
@@ -52,13 +52,13 @@ public class SharedModelTests
         Assert.Throws<ObjectDisposedException>(() => ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(train));
         generator.Dispose();
         ofFeaturizer.Dispose();
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     [Fact]
     public void A_cursor_keeps_the_network_until_it_is_disposed()
     {
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         var ml = new MLContext(seed: 1);
         IDataView train = ml.Data.LoadFromEnumerable(Pictures.Make(9));
         TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(ml).Fit(train);
@@ -73,13 +73,13 @@ public class SharedModelTests
             }
             Assert.False(cursor.MoveNext());
         }
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     [Fact]
     public void Whatever_fails_leaves_no_tensor_behind()
     {
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         var ml = new MLContext(seed: 1);
         List<Picture> pictures = Pictures.Make(6);
         pictures[5].Image = Pictures.Image(0, 10);
@@ -100,7 +100,7 @@ public class SharedModelTests
             Assert.ThrowsAny<Exception>(() => ml.Model.Load(new MemoryStream(bytes[..(bytes.Length / 2)]), out _));
             Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.GenerateImages("Drawn", "None", model).Fit(requests));
         }
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class SharedModelTests
         using TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(ml).Fit(train);
         using ImageFeaturizationTransformer featurizer = ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(train);
         IDataView drawn = model.Transform(train), features = featurizer.Transform(train);
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         for (int pass = 0; pass < 100; pass++)
         {
@@ -119,21 +119,21 @@ public class SharedModelTests
             Assert.Equal(6, features.GetColumn<float[]>("Features").Count());
         }
 
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     [Fact]
     public void Disposing_a_chain_disposes_the_network()
     {
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         var ml = new MLContext(seed: 1);
         var pipeline = Pictures.Pipeline(ml).Append(ml.Transforms.ResizeImages("Small", 4, 4, "GeneratedImage"));
         var model = pipeline.Fit(ml.Data.LoadFromEnumerable(Pictures.Make(6)));
-        Assert.True(RunsAlone.LiveTensors() > before);
+        Assert.True(LiveTensors.CountHeld() > before);
 
         model.Dispose();
 
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     private static CausalFusionModel Network() => new(new CausalFusionConfig

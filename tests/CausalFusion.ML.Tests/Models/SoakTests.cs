@@ -6,7 +6,6 @@ using CausalFusion.ML.Transforms;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using TorchSharp;
 
 namespace CausalFusion.ML.Tests.Models;
 
@@ -94,12 +93,12 @@ public class SoakTests
         {
             use(i);
         }
-        (long tensors, long memory) = (RunsAlone.LiveTensors(), Resident());
+        (long tensors, long memory) = (LiveTensors.CountHeld(), Resident());
         for (int i = 0; i < count; i++)
         {
             use(i);
         }
-        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Count);
         Assert.InRange(Resident() - memory, long.MinValue, 24 * Megabyte);
     }
 

@@ -12,11 +12,12 @@ public static class LoadingProcess
 {
     private static readonly string[] _columns = [Component.Output, Trainer.Output, "Score"];
 
-    public static void Main(string[] args)
+    /// <summary>What the program does.</summary>
+    public static void Print(IReadOnlyList<string> files)
     {
         var ml = new MLContext();
         ml.RegisterCausalFusion();
-        foreach (string file in args)
+        foreach (string file in files)
         {
             using var model = (IDisposable)ml.Model.Load(file, out _);
             Write((ITransformer)model);
@@ -37,7 +38,7 @@ public static class LoadingProcess
     /// <returns>For each file two lines of hashes: when loaded from its path, and from a stream.</returns>
     public static string[] Run(params string[] modelFiles)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(LoadingProcess).Assembly.Location, .. modelFiles])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(LoadingProcess).Assembly.Location, "load", .. modelFiles])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -103,7 +103,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
     public void Latents_are_in_the_contexts_folder_while_they_are_trained_on_and_tensors_and_files_are_gone_afterwards()
     {
         Fit(Options()).Dispose();
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         bool wereThere = false;
         CausalFusionTrainerOptions options = Options();
         options.Progress = new Immediately<TrainingProgress>(_ => wereThere |= HasLatents());
@@ -118,7 +118,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
     public void A_failure_leaves_no_tensors_and_no_files()
     {
         Fit(Options()).Dispose();
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         CausalFusionTrainerOptions options = Options(steps: 50);
         options.Training = options.Training with { LearningRate = 1e30 };
 
@@ -132,7 +132,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
     public void Cancellation_while_images_are_encoded_leaves_no_tensors_and_no_files()
     {
         Fit(Options()).Dispose();
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         using var source = new CancellationTokenSource();
         bool wasThere = false;
         _ml.Log += (_, e) =>
@@ -238,7 +238,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
     // Counted before finalizers free what was not disposed.
     private void Expect(long tensors)
     {
-        Assert.Equal(tensors, TorchSharp.torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Count);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_temporary.Path));
         Assert.False(HasLatents());
     }

@@ -216,11 +216,11 @@ public sealed class DiffusionTransformerTests : IDisposable
             {
                 _ml.Model.Save(new Disguised(context => save(context, network)), Rows.Schema, stream);
             }
-            long before = RunsAlone.LiveTensors();
+            long before = LiveTensors.CountHeld();
 
             Exception? exception = Assert.ThrowsAny<Exception>(() => new MLContext().RegisterCausalFusion().Model.Load(stream, out _));
 
-            Assert.Equal(before, torch.Tensor.TotalCount);
+            Assert.Equal(before, LiveTensors.Count);
             while (exception is not null and not InvalidDataException)
             {
                 exception = exception.InnerException;
@@ -234,21 +234,21 @@ public sealed class DiffusionTransformerTests : IDisposable
     [Fact]
     public void It_leaves_no_tensor_behind_and_none_more_with_every_pass()
     {
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         using (ImageGenerationTransformer generator = Generator(_file).Fit(Rows))
         {
             IDataView drawn = generator.Transform(Rows);
             Assert.Equal(Count, Pictures.Hashes(drawn, "Drawn").Count);
-            long after = RunsAlone.LiveTensors();
+            long after = LiveTensors.CountHeld();
             for (int pass = 0; pass < 20; pass++)
             {
                 Assert.Equal(Count, Pictures.Hashes(drawn, "Drawn").Count);
             }
-            Assert.Equal(after, RunsAlone.LiveTensors());
+            Assert.Equal(after, LiveTensors.CountHeld());
             Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.GenerateImages("Drawn", "Nothing", _file).Fit(Rows));
-            Assert.Equal(after, RunsAlone.LiveTensors());
+            Assert.Equal(after, LiveTensors.CountHeld());
         }
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     public void Dispose() => _folder.Dispose();

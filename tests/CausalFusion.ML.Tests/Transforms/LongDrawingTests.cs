@@ -4,7 +4,6 @@ using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using TorchSharp;
 
 namespace CausalFusion.ML.Tests.Transforms;
 
@@ -51,12 +50,12 @@ public class LongDrawingTests(Trained trained) : IClassFixture<Trained>
         };
         IDataView data = ml.Data.LoadFromEnumerable(ConformanceRow.Make(1000));
         using var transformer = (ModelTransformer)make(ml, source.Token).Fit(data);
-        long tensors = RunsAlone.LiveTensors();
+        long tensors = LiveTensors.CountHeld();
 
         var exception = Assert.ThrowsAny<OperationCanceledException>(() => Component.Values(transformer.Transform(data)));
 
         Assert.Equal(source.Token, exception.CancellationToken);
-        Assert.Equal(tensors, torch.Tensor.TotalCount);
+        Assert.Equal(tensors, LiveTensors.Count);
         Assert.Matches(@"Column 'Output': 0 rows done, and [\d.]+ of 1,000 more; [\d.]+ rows/s$", Assert.Single(lines));
     }
 

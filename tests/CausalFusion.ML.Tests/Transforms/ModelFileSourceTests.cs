@@ -41,7 +41,7 @@ public sealed class ModelFileSourceTests : IDisposable
     {
         (string network, string autoencoder) = Latent();
         IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = Pictures.Image(i, 20) }).ToArray());
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         using (var chain = Chain(network, autoencoder).Fit(rows))
         {
             IDataView transformed = chain.Transform(rows);
@@ -52,7 +52,7 @@ public sealed class ModelFileSourceTests : IDisposable
 
             Assert.Equal(Texts(transformed), Texts(((ITransformer)loaded).Transform(rows)));
         }
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class BatchOwnershipTests
     public void A_loader_leaves_no_tensors_behind(bool inScope)
     {
         using IImageDataset dataset = Dataset();
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
         using (var loader = new ImageBatchLoader(dataset, new BatchSampler(10, 5, seed: 1)))
         {
             for (int step = 0; step < 20; step++)
@@ -23,21 +23,21 @@ public sealed class BatchOwnershipTests
                 using ImageBatch batch = loader.Next();
             }
             // Only the images of the batch ahead.
-            Assert.Equal(before + 1, Tensor.TotalCount);
+            Assert.Equal(before + 1, LiveTensors.Count);
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Fact]
     public void Converting_a_tensor_leaves_no_tensors_behind()
     {
         using Tensor images = PixelConversion.ToTensor(new byte[8], _shape);
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         PixelConversion.ToPixels(images);
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     private static IImageDataset Dataset()

@@ -95,9 +95,9 @@ public sealed class DiffusionSamplerTests
         {
             using var scope = NewDisposeScope();
             Tensor start = Tiny.Normal(7, 1, 10);
-            long before = Tensor.TotalCount;
+            long before = LiveTensors.Count;
             Walk(method, NoiseSchedule.Default.Respace(6), start, PredictionTarget.Clean).Dispose();
-            Assert.Equal(before, Tensor.TotalCount);
+            Assert.Equal(before, LiveTensors.Count);
         }
     }
 

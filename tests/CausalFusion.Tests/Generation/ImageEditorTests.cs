@@ -133,12 +133,12 @@ public sealed class ImageEditorTests
         using Tensor images = Tiny.Normal(6, 1, 1, 3, 8, 8);
         GenerationOptions options = _options with { ArSteps = 2, Sampler = SamplerMethod.DpmSolver };
         editor.Edit(images, EditMask.Centre(4), [new(0, 0)], options).Dispose();
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
         for (int i = 0; i < 20; i++)
         {
             editor.Edit(images, EditMask.Centre(4), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
         }
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
         using var cancellation = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => editor.Edit(
             images, EditMask.Centre(4), [new(0, 0)], options,
@@ -151,7 +151,7 @@ public sealed class ImageEditorTests
                 }
             }),
             cancellationToken: cancellation.Token));
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Fact]

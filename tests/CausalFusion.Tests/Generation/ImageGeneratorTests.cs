@@ -165,7 +165,7 @@ public sealed class ImageGeneratorTests
         using CausalFusionModel model = Tiny.Model();
         var generator = new ImageGenerator(model);
         generator.Generate([new GenerationRequest(0, 0)], _options).Dispose();
-        long before = Tensor.TotalCount;
+        long before = LiveTensors.Count;
         using var cancellation = new CancellationTokenSource();
         int last = 0;
         Assert.Throws<OperationCanceledException>(() => generator.Generate(
@@ -180,7 +180,7 @@ public sealed class ImageGeneratorTests
             }),
             cancellation.Token));
         Assert.Equal(3, last);
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class ImageGeneratorTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
             using var process = Process.GetCurrentProcess();
-            return (Tensor.TotalCount, process.WorkingSet64);
+            return (LiveTensors.Count, process.WorkingSet64);
         }
     }
 

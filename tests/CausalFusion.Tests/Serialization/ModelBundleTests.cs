@@ -37,7 +37,7 @@ public sealed class ModelBundleTests : IDisposable
         }
 
         SafetensorsRoundTripTests.AssertSame(saved.weight, loaded.weight);
-        SafetensorsRoundTripTests.AssertSame(saved.bias, loaded.bias);
+        SafetensorsRoundTripTests.AssertSame(saved.bias!, loaded.bias!);
     }
 
     [Fact]

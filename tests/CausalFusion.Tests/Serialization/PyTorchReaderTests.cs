@@ -57,7 +57,7 @@ public sealed class PyTorchReaderTests : IDisposable
         StateDict.Load(linear, average);
 
         SafetensorsRoundTripTests.AssertSame(expected.Read("ema.0.weight"), linear.weight);
-        SafetensorsRoundTripTests.AssertSame(expected.Read("ema.0.bias"), linear.bias);
+        SafetensorsRoundTripTests.AssertSame(expected.Read("ema.0.bias"), linear.bias!);
         Assert.True(linear.weight.requires_grad);
     }
 

@@ -27,7 +27,7 @@ public sealed class PyTorchWriterTests : IDisposable
         StateDict.Load(loaded, reader);
 
         SafetensorsRoundTripTests.AssertSame(module.weight, loaded.weight);
-        SafetensorsRoundTripTests.AssertSame(module.bias, loaded.bias);
+        SafetensorsRoundTripTests.AssertSame(module.bias!, loaded.bias!);
         Assert.Equal(["f"], _folder.FileNames);
     }
 

@@ -13,7 +13,7 @@ public sealed class SafetensorsOwnershipTests
         using var folder = new TemporaryFolder();
         using Tensor target = zeros(4, dtype: ScalarType.Float64);
         using Tensor strided = zeros(3, 2).t();
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         SafetensorsWriter.Save(folder["f"], [("a", target), ("b", strided)]);
         using (var reader = new SafetensorsReader(folder["f"]))
@@ -28,7 +28,7 @@ public sealed class SafetensorsOwnershipTests
             }
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Fact]
@@ -36,11 +36,11 @@ public sealed class SafetensorsOwnershipTests
     {
         string header = $"{{{SafetensorsBytes.Entry("good", "U8", "1", "0,1")},{SafetensorsBytes.Entry("bad", "BOOL", "1", "1,2")}}}";
         using var reader = new SafetensorsReader(new MemoryStream(SafetensorsBytes.Of(header, [1, 7])), "hostile");
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         Assert.Throws<InvalidDataException>(() => reader.ReadAll());
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SafetensorsOwnershipTests
         using Tensor saved = zeros(4);
         SafetensorsWriter.Save(folder["f"], [("a", saved)]);
         using var reader = new SafetensorsReader(folder["f"]);
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         using (DisposeScope scope = NewDisposeScope())
         {
@@ -58,6 +58,6 @@ public sealed class SafetensorsOwnershipTests
             Assert.Equal(1, scope.DisposablesCount);
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 }

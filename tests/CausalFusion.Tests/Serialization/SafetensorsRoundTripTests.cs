@@ -186,7 +186,7 @@ public sealed class SafetensorsRoundTripTests : IDisposable
         (parameter * parameter).sum().backward();
 
         Assert.True(parameter.requires_grad);
-        Assert.Equal([2.0, 2.0], parameter.grad.data<double>().ToArray());
+        Assert.Equal([2.0, 2.0], parameter.grad!.data<double>().ToArray());
     }
 
     [Fact]

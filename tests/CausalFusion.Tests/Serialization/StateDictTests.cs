@@ -27,7 +27,7 @@ public sealed class StateDictTests : IDisposable
         StateDict.Load(loaded, reader);
 
         SafetensorsRoundTripTests.AssertSame(saved.weight, loaded.weight);
-        SafetensorsRoundTripTests.AssertSame(saved.bias, loaded.bias);
+        SafetensorsRoundTripTests.AssertSame(saved.bias!, loaded.bias!);
         Assert.True(loaded.weight.requires_grad);
     }
 
@@ -35,7 +35,7 @@ public sealed class StateDictTests : IDisposable
     public void One_exception_lists_everything_that_does_not_fit_and_the_module_is_as_it_was()
     {
         using var module = Linear(3, 2);
-        float[] before = module.bias.data<float>().ToArray();
+        float[] before = module.bias!.data<float>().ToArray();
         SafetensorsWriter.Save(_folder["f"], [("weight", zeros(2, 4)), ("Bias", zeros(2)), ("more", zeros(1))]);
         using var reader = new SafetensorsReader(_folder["f"]);
 
@@ -46,7 +46,7 @@ public sealed class StateDictTests : IDisposable
         Assert.Equal(["Bias", "more"], thrown.Unexpected);
         Assert.Equal([new StateDictDifference("weight", "Float32 (2, 3)", "Float32 (2, 4)")], thrown.Different);
         Assert.Contains("1 missing: 'bias'; 2 unexpected: 'Bias', 'more'; 1 different: 'weight' expected Float32 (2, 3), found Float32 (2, 4).", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal(before, module.bias.data<float>().ToArray());
+        Assert.Equal(before, module.bias!.data<float>().ToArray());
     }
 
     [Fact]

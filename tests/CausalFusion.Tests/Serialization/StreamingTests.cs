@@ -11,10 +11,10 @@ public sealed class StreamingTests
     [Fact]
     public void Copying_a_file_holds_one_tensor_at_a_time()
     {
-        long before = RunsAlone.LiveTensors(), most = 0;
+        long before = LiveTensors.CountHeld(), most = 0;
         using var source = new HeaderOnlySource(Enumerable.Range(0, 50).Select(i => ($"t{i:00}", new long[] { 3, 2 })), _ =>
         {
-            most = Math.Max(most, Tensor.TotalCount - before);
+            most = Math.Max(most, LiveTensors.Count - before);
             return zeros(3, 2);
         });
         using var folder = new TemporaryFolder();
@@ -24,7 +24,7 @@ public sealed class StreamingTests
         ModelBundle.Save(folder["bundle"], source, "{}");
 
         Assert.Equal(0, most);
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
     }
 
     [Fact]
@@ -35,11 +35,11 @@ public sealed class StreamingTests
         using var loaded = Linear(4, 3);
         PyTorchWriter.Save(folder["f"], saved.state_dict().Select(item => (item.Key, item.Value)));
         using var reader = new PyTorchReader(folder["f"]);
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         StateDict.Load(loaded, reader);
 
-        Assert.Equal(before, RunsAlone.LiveTensors());
+        Assert.Equal(before, LiveTensors.CountHeld());
         SafetensorsRoundTripTests.AssertSame(saved.weight, loaded.weight);
     }
 }

@@ -28,7 +28,7 @@ public sealed class TensorSourceViewTests : IDisposable
         StateDict.Load(module, view);
 
         Assert.Equal([0f, 1, 2, 3, 4, 5], module.weight.data<float>().ToArray());
-        Assert.Equal([7f, 7, 7], module.bias.data<float>().ToArray());
+        Assert.Equal([7f, 7, 7], module.bias!.data<float>().ToArray());
         Assert.Equal(["weight", "bias"], view.Entries.Keys.OrderDescending(StringComparer.Ordinal));
         Assert.Equal(_folder["f"], view.Name);
     }

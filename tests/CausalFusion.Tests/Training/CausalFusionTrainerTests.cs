@@ -4,7 +4,6 @@ using CausalFusion.Factorization;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
 using CausalFusion.Training;
-using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Training;
 
@@ -187,7 +186,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
             GC.Collect();
             GC.WaitForPendingFinalizers();
             using var process = Process.GetCurrentProcess();
-            return (Tensor.TotalCount, process.WorkingSet64);
+            return (LiveTensors.Count, process.WorkingSet64);
         }
     }
 

@@ -129,7 +129,7 @@ public sealed class DitTrainerTests : IDisposable
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            return Tensor.TotalCount;
+            return LiveTensors.Count;
         }
     }
 

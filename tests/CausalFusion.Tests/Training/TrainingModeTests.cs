@@ -158,7 +158,7 @@ public sealed class TrainingModeTests
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        return Tensor.TotalCount;
+        return LiveTensors.Count;
     }
 
     private static (double Loss, Dictionary<string, float[]> Gradients) Gradients(TrainingOptions options)

@@ -22,7 +22,7 @@ public sealed class TrainingOwnershipTests
         using var folder = new TemporaryFolder();
         using IImageDataset images = Tiny.Dataset();
         var options = new TrainingOptions { BatchSize = 4, Precision = precision, CheckpointPath = folder["training"] };
-        long before = RunsAlone.LiveTensors();
+        long before = LiveTensors.CountHeld();
 
         for (int steps = 1; steps <= 2; steps++)
         {
@@ -31,9 +31,9 @@ public sealed class TrainingOwnershipTests
                 ? new DitTrainer(options with { Steps = steps }).Train(dit, images)
                 : new CausalFusionTrainer(options with { Steps = steps }).Train((CausalFusionModel)network, images);
             Assert.Equal(steps, result.Steps);
-            Assert.Equal(before + network.parameters().Count(), Tensor.TotalCount);
+            Assert.Equal(before + network.parameters().Count(), LiveTensors.Count);
         }
 
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, LiveTensors.Count);
     }
 }

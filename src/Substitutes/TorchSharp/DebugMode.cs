@@ -1,7 +1,0 @@
-namespace TorchSharp;
-
-public enum DebugMode
-{
-    @default = 0,
-    warn = 1,
-}

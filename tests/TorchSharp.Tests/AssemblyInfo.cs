@@ -1,2 +1,0 @@
-// Counts of live tensors are the process's, and so is the default generator.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
