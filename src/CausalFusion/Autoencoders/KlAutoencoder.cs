@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using CausalFusion.Modules;
+using CausalFusion.Native;
 using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -33,7 +34,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     /// <param name="config">The shape of the autoencoder.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built.</exception>
-    public KlAutoencoder(KlAutoencoderConfig config, Device? device = null) : base(nameof(KlAutoencoder))
+    public KlAutoencoder(KlAutoencoderConfig config, Device? device = null) : base(TorchLibrary.LoadedFor(nameof(KlAutoencoder)))
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();

@@ -1,6 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Factorization;
 using CausalFusion.Modules;
+using CausalFusion.Native;
 using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -43,7 +44,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, ID
     {
     }
 
-    private CausalFusionModel(CausalFusionConfig config, ulong? seed, Device? device) : base(nameof(CausalFusionModel))
+    private CausalFusionModel(CausalFusionConfig config, ulong? seed, Device? device) : base(TorchLibrary.LoadedFor(nameof(CausalFusionModel)))
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();

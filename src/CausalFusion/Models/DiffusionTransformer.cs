@@ -1,6 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Factorization;
 using CausalFusion.Modules;
+using CausalFusion.Native;
 using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -40,7 +41,7 @@ public sealed class DiffusionTransformer : nn.Module<Tensor, Tensor, Tensor, Ten
     {
     }
 
-    private DiffusionTransformer(DitConfig config, ulong? seed, Device? device) : base(nameof(DiffusionTransformer))
+    private DiffusionTransformer(DitConfig config, ulong? seed, Device? device) : base(TorchLibrary.LoadedFor(nameof(DiffusionTransformer)))
     {
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
