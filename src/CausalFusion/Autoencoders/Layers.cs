@@ -8,7 +8,14 @@ internal static class Layers
 {
     private const double Epsilon = 1e-6;
 
-    public static GroupNorm Norm(int groups, int channels) => nn.GroupNorm(groups, channels, Epsilon);
+    /// <summary>A norm that scales by one and shifts by zero; TorchSharp 0.107 leaves both as the memory was.</summary>
+    public static GroupNorm Norm(int groups, int channels)
+    {
+        GroupNorm norm = nn.GroupNorm(groups, channels, Epsilon);
+        nn.init.ones_(norm.weight);
+        nn.init.zeros_(norm.bias);
+        return norm;
+    }
 
     /// <summary>Norm, SiLU, convolution. What lies between is freed at once: at full resolution it is what decoding needs most memory for.</summary>
     public static Tensor NormedAndConvolved(Tensor x, GroupNorm norm, Conv2d convolution)

@@ -82,7 +82,7 @@ internal abstract class TrainingStep : IDisposable
         using var scope = NewDisposeScope();
         Optimizer.zero_grad();
         double value = Accumulate(step, images, labels, draws);
-        double norm = nn.utils.clip_grad_norm_(_trained, Options.GradientClip);
+        double norm = nn.utils.clip_grad_norm_(_trained, Math.Min(Options.GradientClip, float.MaxValue)); // the gradients are float32
         if (!double.IsFinite(norm))
         {
             throw new TrainingDivergedException($"The gradient of step {step + 1} has the norm {norm}; training stopped. A lower learning rate or a longer warm-up may help.");
