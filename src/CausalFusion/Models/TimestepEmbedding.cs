@@ -4,11 +4,10 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
 
-/// <summary>Embeds a timestep: 256 sinusoids (cosines, then sines; longest period 10,000) through Linear → SiLU → Linear (FACTS.md §2).</summary>
+/// <summary>Embeds a timestep: 256 sinusoids (cosines, then sines; longest period 10,000) through Linear → SiLU → Linear.</summary>
 public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
 {
     internal const int FrequencyCount = 256;
-    private const double MaxPeriod = 10_000;
 
     [ComponentName(Name = "mlp")]
     private readonly Sequence _mlp;
@@ -35,8 +34,7 @@ public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         int half = width / 2;
-        // In single precision and in this order, as the published networks were trained: at t = 999 the last digit of a frequency shows.
-        Tensor frequencies = (arange(half, dtype: ScalarType.Float32, device: timesteps.device) * -Math.Log(MaxPeriod) / half).exp();
+        Tensor frequencies = tensor(TimestepFrequencies.Make(half), device: timesteps.device);
         Tensor angles = timesteps.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0); // (N, half)
         Tensor embedding = width % 2 == 0
             ? cat([angles.cos(), angles.sin()], 1)
