@@ -62,7 +62,7 @@ function Invoke-Tests {
     & dotnet format $solution --verify-no-changes --no-restore
     if ($LASTEXITCODE -eq 0) { $passed++ } else { $failed++ }
 
-    & dotnet test --solution $solution --configuration $configuration --no-build --no-progress --max-parallel-test-modules 1 @properties | Tee-Object -Variable lines | Out-Host
+    & dotnet test --solution $solution --configuration $configuration --no-build --progress off --max-parallel-test-modules 1 @properties | Tee-Object -Variable lines | Out-Host
     $total = 0
     foreach ($line in $lines) {
         if ($line -match '^  total: (\d+)$') { $total += [int]$Matches[1] }

@@ -104,7 +104,7 @@ test_all() {
     if ((FAILED == 0)); then
         check format dotnet format "$SOLUTION" --verify-no-changes --no-restore
         runner dotnet 's/^  total: ([0-9]+)$/\1/p' 's/^  failed: ([0-9]+)$/\1/p' 's/^  skipped: ([0-9]+)$/\1/p' \
-            dotnet test --solution "$SOLUTION" --configuration Release --no-build --no-progress --max-parallel-test-modules 1 --timeout 20m "${PROPERTIES[@]}"
+            dotnet test --solution "$SOLUTION" --configuration Release --no-build --progress off --max-parallel-test-modules 1 --timeout 20m "${PROPERTIES[@]}"
         runner reference 's/^Ran ([0-9]+) tests?.*/\1/p' '/^FAILED/{h;s/.*failures=([0-9]+).*/\1/p;g;s/.*errors=([0-9]+).*/\1/p}' 's/^(OK|FAILED) .*skipped=([0-9]+).*/\2/p' \
             "$PYTHON" -B -m unittest discover tests/reference
         [[ ! -d ../shared/golden ]] ||

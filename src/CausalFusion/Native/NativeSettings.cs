@@ -13,6 +13,8 @@ internal static partial class NativeSettings
         {
             SetDefault("OMP_WAIT_POLICY", "PASSIVE");
         }
+        // Left to itself, MKL adds up small products in an order that differs from call to call.
+        SetDefault("MKL_CBWR", "AUTO");
     }
 
     private static void SetDefault(string name, string value)
