@@ -142,7 +142,7 @@ main() {
         pack) need_dotnet && pack ;;
         demo) need_dotnet && need dataset-fashion-mnist && run_program samples/Demo/Demo.csproj "$@" ;;
         bench) need_dotnet && need python3-torch && run_program tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj "$@" ;;
-        test) need_dotnet && need python3-torch dataset-fashion-mnist chromium && test_all ;;
+        test) need_dotnet && need python3-torch python3-pil dataset-fashion-mnist chromium && test_all ;;
         *)
             usage >&2
             exit 2

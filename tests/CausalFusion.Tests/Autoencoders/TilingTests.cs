@@ -24,13 +24,13 @@ public sealed class TilingTests
     {
         using var scope = NewDisposeScope();
         var random = new Random(2);
-        manual_seed(3);
-        Tensor kernel = randn(3, 2, 3, 3);
+        using var numbers = new Generator(3);
+        Tensor kernel = randn([3, 2, 3, 3], generator: numbers);
         for (int i = 0; i < 20; i++)
         {
             using var caseScope = NewDisposeScope();
             int unit = random.Next(1, 4), tile = random.Next(4, 9), overlap = random.Next(1, (tile / 2) + 1);
-            Tensor input = randn(2, 2, random.Next(1, 30), random.Next(1, 30));
+            Tensor input = randn([2, 2, random.Next(1, 30), random.Next(1, 30)], generator: numbers);
             Tensor whole = Map(input), tiled = TiledMap.Apply(input, 1, unit, tile, overlap, Map);
             Assert.Equal(whole.shape, tiled.shape);
             // Where one tile alone covers a place and the convolution sees no edge of it, nothing is blended: equal to the last bit or two.
@@ -93,7 +93,7 @@ public sealed class TilingTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        manual_seed(5);
+        using var numbers = new Generator(5);
         using KlAutoencoder autoencoder = SmallAutoencoders.Load("autoencoder_sd");
         foreach ((string name, Tensor weight) in autoencoder.state_dict())
         {
@@ -102,7 +102,7 @@ public sealed class TilingTests
                 weight.mul_(0.1); // at full strength, random weights blow every difference up
             }
         }
-        Tensor images = rand(1, 3, 192, 256) * 2 - 1;
+        Tensor images = rand([1, 3, 192, 256], generator: numbers) * 2 - 1;
         using LatentPosterior whole = autoencoder.Encode(images);
         Tensor decoded = autoencoder.Decode(whole.Mean);
 
