@@ -141,8 +141,8 @@ main() {
         build) need_dotnet && build "$SOLUTION" ;;
         pack) need_dotnet && pack ;;
         demo) need_dotnet && need dataset-fashion-mnist && run_program samples/Demo/Demo.csproj "$@" ;;
-        bench) need_dotnet && need python3-torch && run_program tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj "$@" ;;
-        test) need_dotnet && need python3-torch python3-pil dataset-fashion-mnist chromium && test_all ;;
+        bench) need_dotnet && need python3-torch libopenblas0-pthread && run_program tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj "$@" ;;
+        test) need_dotnet && need python3-torch libopenblas0-pthread python3-pil dataset-fashion-mnist chromium && test_all ;;
         *)
             usage >&2
             exit 2

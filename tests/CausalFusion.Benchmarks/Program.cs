@@ -49,6 +49,9 @@ using var ours = new Workload(splits);
 using var reference = new ReferenceProcess(
     Path.Combine(Repository.Root, "tests", "reference", "bench.py"), JsonSerializer.Serialize(splits.Select(s => s.Sizes)));
 reference.Ask($"threads {threads}");
+Console.WriteLine($"processor: {BenchmarkEnvironment.Processor}");
+Console.WriteLine($"ours:      {BenchmarkEnvironment.Ours}");
+Console.WriteLine($"reference: {reference.Ask("about").GetProperty("about").GetString()}");
 Console.WriteLine($"{threads} threads, {repeats} repeats, batch {Workload.BatchSize}; AR steps of the training splits: {string.Join(", ", splits.Select(s => s.Steps))}");
 
 // A first round of each, not counted: compilation, allocation, the reference's own choice of settings.

@@ -80,6 +80,16 @@ class Bench:
             self._sample(split, diffusion_steps)
         return {"seconds": time.perf_counter() - start, "images": calls * BATCH, "blasThreads": self.tuned["sample"]}
 
+    def about(self):
+        config = ctypes.cast(self._blas_text("openblas_get_config"), ctypes.c_char_p).value.decode().split(" NO_")[0] if self.blas else "a BLAS of its own"
+        kernels = f" with its {ctypes.cast(self._blas_text('openblas_get_corename'), ctypes.c_char_p).value.decode()} kernels" if self.blas else ""
+        return {"about": f"PyTorch {torch.__version__}, {config}{kernels}, OpenMP {os.environ.get('OMP_WAIT_POLICY', 'active').lower()}"}
+
+    def _blas_text(self, name):
+        function = getattr(self.blas, name)
+        function.restype = ctypes.c_void_p
+        return function()
+
     def memory(self):
         return {"peakMB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
@@ -134,7 +144,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--splits", type=parse_splits, required=True, help="JSON list of AR splits, cycled through by the training steps")
     bench = Bench(parser.parse_args().splits)
-    commands = {"train": bench.train, "sample": bench.sample, "threads": bench.set_threads, "memory": bench.memory}
+    commands = {"train": bench.train, "sample": bench.sample, "threads": bench.set_threads, "memory": bench.memory, "about": bench.about}
     print("ready", flush=True)
     for line in sys.stdin:
         name, *arguments = line.split() or [""]
