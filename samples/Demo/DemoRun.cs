@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.ML.Drawing;
@@ -92,6 +93,7 @@ internal sealed class DemoRun(DemoOptions options)
         Layers = 4,
         Heads = 4,
         LearnedPositions = true,
+        Target = PredictionTarget.Clean,
         Training = new TrainingOptions
         {
             Steps = options.Steps,

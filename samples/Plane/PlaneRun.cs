@@ -58,6 +58,7 @@ internal sealed class PlaneRun(PlaneOptions options)
                 Heads = 4,
                 Classes = FashionMnist.ClassNames.Count,
                 LearnedPositions = true,
+                Target = PredictionTarget.Clean,
             },
             seed: 7);
         var trainer = new CausalFusionTrainer(new TrainingOptions

@@ -24,7 +24,7 @@ public sealed class TrainTests : IDisposable
 
         JsonElement trained = (await CliRun.InProcess([
             "train", "--data", data, "--image-size", "8", "--channels", "1", .. _tiny, "--steps", "3", "--split", "equal:2", "--order", "raster", "--timesteps", "arstep",
-            "--target", "clean", "--out", _folder["model"], "--json"])).Json();
+            "--out", _folder["model"], "--json"])).Json();
         JsonElement drawn = (await CliRun.InProcess("sample", "--model", _folder["model"], "--classes", "light,dark", "--steps", "2", "--out", _folder["out"], "--json")).Json();
 
         Assert.Equal((3, 6), (trained.GetProperty("steps").GetInt32(), trained.GetProperty("images").GetInt32()));
@@ -87,6 +87,7 @@ public sealed class TrainTests : IDisposable
         string[] encode = ["encode", "--data", data, "--image-size", "16", "--autoencoder", _folder["kl"], "--shard-size", "4", "--out", _folder["latents"], "--json"];
         JsonElement encoded = (await CliRun.InProcess(encode)).Json(), again = (await CliRun.InProcess(encode)).Json();
         await CliRun.InProcess(["train", "--latents", _folder["latents"], .. _tiny, "--steps", "2", "--out", _folder["model"]]);
+        Assert.Equal(PredictionTarget.Noise, CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config).Target);
         string[] sample = ["sample", "--model", _folder["model"], "--classes", "dark", "--steps", "2", "--out", _folder["out"], "--json"];
         JsonElement drawn = (await CliRun.InProcess([.. sample, "--autoencoder", _folder["kl"]])).Json();
 

@@ -25,7 +25,7 @@ internal sealed class NetworkFlags
 
     private readonly Option<bool?> _learnedPositions = new("--learned-positions") { Description = "Learn the position embedding instead of keeping it sinusoidal." };
 
-    private readonly Option<PredictionTarget?> _target = new("--target") { Description = "What the network predicts: noise or clean. Default: noise.", HelpName = "TARGET" };
+    private readonly Option<PredictionTarget?> _target = new("--target") { Description = "What the network predicts: noise or clean. Default: clean for pixels, noise for latents.", HelpName = "TARGET" };
 
     public void AddTo(Command command)
     {
@@ -81,7 +81,7 @@ internal sealed class NetworkFlags
             ClassTokens = parsed.GetValue(_classTokens) ?? start.ClassTokens,
             ClassTokenRepeats = parsed.GetValue(_repeats) ?? start.ClassTokenRepeats,
             LearnedPositions = parsed.GetValue(_learnedPositions) ?? start.LearnedPositions,
-            Target = parsed.GetValue(_target) ?? start.Target,
+            Target = parsed.GetValue(_target) ?? (data is LatentDataset ? start.Target : PredictionTarget.Clean),
         };
     }
 

@@ -12,8 +12,11 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
     /// <summary>How many times a class's tokens are repeated in the sequence, at least 1: more computation for the class, no more parameters. Default 1.</summary>
     public int ClassTokenRepeats { get; set; } = 1;
 
-    /// <summary>What the network predicts, the noise or the clean pixels. Default the noise.</summary>
-    public PredictionTarget Target { get; set; } = PredictionTarget.Noise;
+    /// <summary>
+    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far fewer steps, and the noise
+    /// of latents, as the published networks do.
+    /// </summary>
+    public PredictionTarget? Target { get; set; }
 
     /// <summary>How the network is told the timestep: added to the noised tokens (the default), or as a token of its own.</summary>
     public TimestepConditioning TimestepConditioning { get; set; } = TimestepConditioning.Added;
@@ -35,7 +38,7 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
         Classes = classes,
         ClassTokens = ClassTokens,
         ClassTokenRepeats = ClassTokenRepeats,
-        Target = Target,
+        Target = Target ?? (AutoencoderFile is null ? PredictionTarget.Clean : PredictionTarget.Noise),
         TimestepConditioning = TimestepConditioning,
         QkNorm = QkNorm,
         LearnedPositions = LearnedPositions,

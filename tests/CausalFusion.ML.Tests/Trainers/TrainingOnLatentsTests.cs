@@ -1,5 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
@@ -51,6 +52,26 @@ public sealed class TrainingOnLatentsTests : IDisposable
         Assert.Equal((4, 4, 2), (model.Config.ImageSize, model.Config.Channels, model.Config.Classes));
         Assert.Equal(new ImageDataViewType(ImageSize, ImageSize), model.GetOutputSchema(Requests().Schema)["GeneratedImage"].Type);
         Assert.Equal(Pictures.Hashes(byHand.Transform(Requests())), Pictures.Hashes(model.Transform(Requests())));
+    }
+
+    [Fact]
+    public void A_network_of_latents_predicts_the_noise_and_one_of_pixels_the_clean_values_unless_told_otherwise()
+    {
+        Assert.Equal(PredictionTarget.Noise, Target(Options()));
+        CausalFusionTrainerOptions options = Options();
+        options.Target = PredictionTarget.Clean;
+        Assert.Equal(PredictionTarget.Clean, Target(options));
+        options = Options();
+        options.AutoencoderFile = null;
+        Assert.Equal(PredictionTarget.Clean, Target(options));
+        options.Target = PredictionTarget.Noise;
+        Assert.Equal(PredictionTarget.Noise, Target(options));
+
+        PredictionTarget Target(CausalFusionTrainerOptions trained)
+        {
+            using ImageGenerationTransformer model = Fit(trained);
+            return ((CausalFusionConfig)model.Config).Target;
+        }
     }
 
     [Fact]

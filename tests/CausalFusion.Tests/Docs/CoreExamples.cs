@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Serialization;
@@ -81,7 +82,7 @@ public sealed class CoreExamples : IDisposable
         using IImageDataset images = FashionMnist.Load(FashionMnist.Find(), train: true);
         using var model = new CausalFusionModel(new CausalFusionConfig
         {
-            ImageSize = 28, Channels = 1, PatchSize = 4, Width = 96, Layers = 4, Heads = 4, Classes = images.ClassCount,
+            ImageSize = 28, Channels = 1, PatchSize = 4, Width = 96, Layers = 4, Heads = 4, Classes = images.ClassCount, Target = PredictionTarget.Clean,
         }, seed: 7);
         var trainer = new CausalFusionTrainer(new TrainingOptions
         {
