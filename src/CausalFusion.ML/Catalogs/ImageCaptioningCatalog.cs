@@ -2,6 +2,7 @@ using CausalFusion.Evaluation;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Hosting;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
@@ -11,6 +12,9 @@ public sealed class ImageCaptioningCatalog
     private readonly MLContext _mlContext;
 
     internal ImageCaptioningCatalog(MLContext mlContext) => _mlContext = mlContext;
+
+    // With a seed of its own, so that evaluating does not change what the context's next trainer draws.
+    private IHost Host => ((IHostEnvironment)_mlContext).Register(nameof(ImageCaptioningCatalog), seed: 0);
 
     /// <summary>Says how near captions are to references that people wrote: CIDEr-D, BLEU and ROUGE-L, as the MS-COCO caption evaluation defines them.</summary>
     /// <remarks>
@@ -37,6 +41,7 @@ public sealed class ImageCaptioningCatalog
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrEmpty(captionColumnName);
         ArgumentException.ThrowIfNullOrEmpty(referencesColumnName);
-        return _mlContext.Marking(() => new ImageCaptioningMetrics(new CaptionColumns(captionColumnName, referencesColumnName, tokenization).Read(data)));
+        return Host.Marking(
+            nameof(Evaluate), () => new ImageCaptioningMetrics(new CaptionColumns(captionColumnName, referencesColumnName, tokenization).Read(data)));
     }
 }

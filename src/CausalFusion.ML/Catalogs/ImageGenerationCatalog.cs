@@ -3,6 +3,7 @@ using CausalFusion.ML.Columns;
 using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Trainers;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
@@ -19,6 +20,9 @@ public sealed class ImageGenerationCatalog
 
     /// <summary>The trainers of the task.</summary>
     public ImageGenerationTrainers Trainers { get; }
+
+    // With a seed of its own, so that evaluating does not change what the context's next trainer draws.
+    private IHost Host => ((IHostEnvironment)_mlContext).Register(nameof(ImageGenerationCatalog), seed: 0);
 
     /// <summary>Says how near generated images are to real ones, by features of both that the same featurizer computed, ours or any other.</summary>
     /// <remarks>The features of all images are in memory at once. Numbers depend on the featurizer and on how many images there are: compare them with the same of both.</remarks>
@@ -41,7 +45,7 @@ public sealed class ImageGenerationCatalog
         ArgumentNullException.ThrowIfNull(real);
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentException.ThrowIfNullOrEmpty(realFeatureColumnName);
-        return _mlContext.Marking(() => new ImageGenerationMetrics(
+        return Host.Marking(nameof(Evaluate), () => new ImageGenerationMetrics(
             new FeatureColumn(realFeatureColumnName).Read(real), new FeatureColumn(generatedFeatureColumnName ?? realFeatureColumnName).Read(generated), neighbours));
     }
 
@@ -57,7 +61,7 @@ public sealed class ImageGenerationCatalog
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(predictedLabelColumnName);
-        return _mlContext.Marking(() =>
+        return Host.Marking(nameof(EvaluateClassAgreement), () =>
         {
             (long[] asked, long[] seen, string[]? names) = new ClassPair(labelColumnName, predictedLabelColumnName).Count(scored);
             return new ClassAgreementMetrics(asked, seen, names);

@@ -33,7 +33,9 @@ internal sealed record CaptionColumns(string Caption, string References, Caption
         {
             set.Add(readCaption(), readReferences());
         }
-        return set.Count > 0 ? set : throw new InvalidOperationException("Expected rows of captions and their references, found none.");
+        return set.Count > 0
+            ? set
+            : throw new InvalidOperationException($"Columns '{Caption}' and '{References}': expected at least one row of captions and their references, found none.");
     }
 
     private Func<IReadOnlyList<string>> OpenText(DataViewRow row, DataViewSchema.Column column)

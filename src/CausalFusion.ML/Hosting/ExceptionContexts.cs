@@ -2,13 +2,16 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Hosting;
 
-/// <summary>Does work whose exceptions ML.NET is to mark as a context's own.</summary>
+/// <summary>Does a component's work; what is thrown says in its data, as ML.NET's own exceptions do, which component it comes from.</summary>
 internal static class ExceptionContexts
 {
-    /// <summary>Gives what the work gives; an exception passes the context first.</summary>
-    /// <param name="context">The context.</param>
+    private const string ThrowingComponent = "Throwing component";
+
+    /// <summary>Gives what the work gives.</summary>
+    /// <param name="host">The component's host.</param>
+    /// <param name="phase">What the component is about, as ML.NET calls it: "Fit".</param>
     /// <param name="work">The work.</param>
-    public static T Marking<T>(this IExceptionContext context, Func<T> work)
+    public static T Marking<T>(this IHost host, string phase, Func<T> work)
     {
         try
         {
@@ -16,15 +19,22 @@ internal static class ExceptionContexts
         }
         catch (Exception exception)
         {
-            context.Process(exception);
+            // Whoever stands nearest to the cause has said so first: ML.NET, or a component that another one asked.
+            if (!exception.Data.Contains(ThrowingComponent))
+            {
+                // A channel names its host; the host itself would name the environment.
+                using IChannel channel = host.Start(phase);
+                channel.Process(exception);
+            }
             throw;
         }
     }
 
-    /// <summary>Does the work; an exception passes the context first.</summary>
-    /// <param name="context">The context.</param>
+    /// <summary>Does the work.</summary>
+    /// <param name="host">The component's host.</param>
+    /// <param name="phase">What the component is about, as ML.NET calls it: "Fit".</param>
     /// <param name="work">The work.</param>
-    public static void Marking(this IExceptionContext context, Action work) => context.Marking(() =>
+    public static void Marking(this IHost host, string phase, Action work) => host.Marking(phase, () =>
     {
         work();
         return true;

@@ -108,7 +108,7 @@ internal sealed class BatchedCursor : DataViewRowCursor
     {
         _slot = -1;
         _end = 0;
-        return _binding.Function.Host.Marking(() =>
+        return _binding.Function.Host.Marking("Transform", () =>
         {
             (int start, int count) = _reader.Next(_binding.CancellationToken);
             if (count > 0)
@@ -123,5 +123,6 @@ internal sealed class BatchedCursor : DataViewRowCursor
 
     private int CurrentSlot() => _slot >= 0
         ? _slot
-        : throw new InvalidOperationException("There is no current row: MoveNext was not called, or returned false, or the cursor is disposed.");
+        : throw new InvalidOperationException(
+            $"The cursor that computes column '{_binding.Function.Output.Name}' is at no row: MoveNext was not called, or returned false, or the cursor is disposed.");
 }

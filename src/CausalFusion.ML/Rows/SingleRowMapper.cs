@@ -68,7 +68,7 @@ internal sealed class SingleRowMapper(RowFunction function, DataViewSchema input
 
         private void Compute()
         {
-            binding.Function.Host.Marking(() =>
+            binding.Function.Host.Marking("Transform", () =>
             {
                 binding.CancellationToken.ThrowIfCancellationRequested();
                 _evaluation!.Read(0);

@@ -33,7 +33,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         _env = env;
         _host = env.Register(nameof(ImageGenerationTrainer));
         _options = options.Copy();
-        _host.Marking(() => _options.Validate());
+        _host.Marking("Options", () => _options.Validate());
         _reader = new TrainingDataReader(_options);
         _seed = _options.Seed ?? (_options.Training.Seed != 0 ? _options.Training.Seed : (ulong)_host.Rand.NextInt64());
     }
@@ -50,9 +50,9 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
     public ImageGenerationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return _host.Marking(() =>
+        return _host.Marking(nameof(Fit), () =>
         {
-            using IChannel channel = _host.Start("Fit");
+            using IChannel channel = _host.Start(nameof(Fit));
             return Fit(input, channel);
         });
     }
@@ -61,7 +61,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        _host.Marking(() => _reader.Check(inputSchema));
+        _host.Marking(nameof(GetOutputSchema), () => _reader.Check(inputSchema));
         return inputSchema.With(_options.OutputColumnName, new ImageDataViewType());
     }
 

@@ -22,7 +22,7 @@ public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
         _source = source;
         _settings = settings;
         _cancellationToken = cancellationToken;
-        settings.Validate(source.Config);
+        _host.Marking("Options", () => settings.Validate(source.Config));
     }
 
     /// <summary>Checks the columns and makes the transformer.</summary>
@@ -40,7 +40,7 @@ public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        _host.Marking(() =>
+        _host.Marking(nameof(GetOutputSchema), () =>
         {
             _settings.ImagesOf(_source.Shape).Check(inputSchema);
             _settings.MasksOf(_source.Config, _source.Shape).Check(inputSchema);

@@ -24,7 +24,7 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
         _source = source;
         _settings = settings;
         _cancellationToken = cancellationToken;
-        settings.Validate(source.Config);
+        _host.Marking("Options", () => settings.Validate(source.Config));
     }
 
     /// <summary>Checks the column and makes the transformer.</summary>
@@ -42,7 +42,7 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        _host.Marking(() => _settings.ImagesOf(_source.Shape).Check(inputSchema));
+        _host.Marking(nameof(GetOutputSchema), () => _settings.ImagesOf(_source.Shape).Check(inputSchema));
         int width = _source.Config.Width;
         return inputSchema.With(_settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, width), ImageFeaturization.FeatureNames(width));
     }

@@ -22,7 +22,7 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
         _source = source;
         _settings = settings;
         _cancellationToken = cancellationToken;
-        settings.Validate(source.Config);
+        _host.Marking("Options", () => settings.Validate(source.Config));
     }
 
     /// <summary>Checks the columns and makes the transformer.</summary>
@@ -40,7 +40,7 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        _host.Marking(() => _settings.LabelsOf(_source.Config).Check(inputSchema));
+        _host.Marking(nameof(GetOutputSchema), () => _settings.LabelsOf(_source.Config).Check(inputSchema));
         return _settings.OutputOf(_source.Shape).AddTo(inputSchema);
     }
 }

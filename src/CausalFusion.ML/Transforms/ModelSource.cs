@@ -51,7 +51,7 @@ internal abstract class ModelSource<TConfig> where TConfig : class, IDenoiserCon
     /// <summary>Makes a transformer with a share in the network and checks it against the data.</summary>
     public T Fit<T>(IHostEnvironment env, IHost host, Func<SharedModel, T> make, IDataView input) where T : ModelTransformer
     {
-        return host.Marking(() =>
+        return host.Marking(nameof(Fit), () =>
         {
             SharedModel share = Open(env);
             try

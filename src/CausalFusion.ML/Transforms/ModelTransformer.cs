@@ -54,18 +54,20 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     /// <param name="inputSchema">The schema of the input.</param>
     /// <returns>The input's columns and the new one.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Checked(inputSchema, schema => new RowBinding(Function, schema).OutputSchema);
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
+        Checked(inputSchema, nameof(GetOutputSchema), schema => new RowBinding(Function, schema).OutputSchema);
 
     /// <summary>Adds the column to data.</summary>
     /// <param name="input">The data.</param>
     /// <returns>A view that computes the column as its rows are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public IDataView Transform(IDataView input) => Checked(input, data => new BatchedDataView(data, Function, _cancellationToken));
+    public IDataView Transform(IDataView input) => Checked(input, nameof(Transform), data => new BatchedDataView(data, Function, _cancellationToken));
 
     /// <summary>The transformation as a function of one row, as prediction engines use it.</summary>
     /// <param name="inputSchema">The schema of the row.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => Checked(inputSchema, schema => new SingleRowMapper(Function, schema, _cancellationToken));
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
+        Checked(inputSchema, nameof(GetRowToRowMapper), schema => new SingleRowMapper(Function, schema, _cancellationToken));
 
     /// <summary>A transformer that does the same until a token is cancelled, which then stops it, as the options' token stops one that they made.</summary>
     /// <remarks>It shares the network: for each request that a service is to be able to stop, make one, which costs next to nothing.</remarks>
@@ -105,16 +107,16 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        Save(ctx, _model.Network);
+        Host.Marking(nameof(Save), () => Save(ctx, _model.Network));
     }
 
     internal SharedModel ShareModel() => _model.Share();
 
     private protected abstract void Save(ModelSaveContext context, ImageNetwork network);
 
-    private TResult Checked<TInput, TResult>(TInput input, Func<TInput, TResult> make)
+    private TResult Checked<TInput, TResult>(TInput input, string phase, Func<TInput, TResult> make)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Host.Marking(() => make(input));
+        return Host.Marking(phase, () => make(input));
     }
 }

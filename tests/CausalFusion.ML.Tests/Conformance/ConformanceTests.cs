@@ -301,10 +301,17 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     {
         IEstimator<ITransformer> estimator = component.Make(Context, trained.Model);
         ITransformer fitted = estimator.Fit(Data);
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.GetOutputSchema(Shapes.Of(data.Schema))).Message, StringComparison.Ordinal);
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(data)).Message, StringComparison.Ordinal);
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => fitted.GetOutputSchema(data.Schema)).Message, StringComparison.Ordinal);
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => fitted.Transform(data)).Message, StringComparison.Ordinal);
+        Refuses(estimator, "GetOutputSchema", () => estimator.GetOutputSchema(Shapes.Of(data.Schema)));
+        Refuses(fitted, "GetOutputSchema", () => estimator.Fit(data));
+        Refuses(fitted, "GetOutputSchema", () => fitted.GetOutputSchema(data.Schema));
+        Refuses(fitted, "Transform", () => fitted.Transform(data));
+
+        void Refuses(object by, string phase, Func<object> use)
+        {
+            ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(use);
+            Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+            Assert.Equal((by.GetType().Name, phase), (Tags.ComponentOf(exception), Tags.PhaseOf(exception)));
+        }
     }
 
     private void AssertSameBySeed(Component component, ITransformer transformer, params IDataView[] parts)

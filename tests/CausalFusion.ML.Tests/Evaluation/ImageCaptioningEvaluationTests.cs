@@ -1,6 +1,7 @@
 using CausalFusion.Evaluation;
 using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Frames;
+using CausalFusion.ML.Tests.Data;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
 
@@ -91,7 +92,8 @@ public class ImageCaptioningEvaluationTests
         AssertRefused<ArgumentOutOfRangeException>("Could not find reference column 'Truth'", data, "Caption", "Truth");
         AssertRefused<ArgumentOutOfRangeException>("caption column 'Number': expected String or a vector of String, the caption's words, got Single", data, "Number", "References");
         AssertRefused<ArgumentOutOfRangeException>("reference column 'Caption': expected a vector of String, one for each reference, got String", data, "Caption", "Caption");
-        AssertRefused<InvalidOperationException>("found none", _ml.Data.LoadFromEnumerable(Array.Empty<Described>()), "Caption", "References");
+        AssertRefused<InvalidOperationException>(
+            "Columns 'Caption' and 'References': expected at least one row of captions and their references, found none", _ml.Data.LoadFromEnumerable(Array.Empty<Described>()), "Caption", "References");
     }
 
     [Fact]
@@ -110,8 +112,12 @@ public class ImageCaptioningEvaluationTests
     private void AssertRowRefused(string message, string caption, string[] references) => AssertRefused<InvalidDataException>(
         message, _ml.Data.LoadFromEnumerable([_rows[0], new Described { Caption = caption, References = references }]), "Caption", "References");
 
-    private void AssertRefused<T>(string message, IDataView data, string captions, string references) where T : Exception =>
-        Assert.Contains(message, Assert.Throws<T>(() => _ml.ImageCaptioning.Evaluate(data, captions, references)).Message, StringComparison.Ordinal);
+    private void AssertRefused<T>(string message, IDataView data, string captions, string references) where T : Exception
+    {
+        T exception = Assert.Throws<T>(() => _ml.ImageCaptioning.Evaluate(data, captions, references));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.Equal(nameof(ImageCaptioningCatalog), Tags.ComponentOf(exception));
+    }
 
     private static CaptionSet Set(IEnumerable<Described> rows, Func<string, IReadOnlyList<string>> split)
     {

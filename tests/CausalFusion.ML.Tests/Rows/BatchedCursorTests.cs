@@ -164,7 +164,7 @@ public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
         MLImage image = null!;
 
         Assert.Equal(-1, cursor.Position);
-        Assert.Throws<InvalidOperationException>(() => getter(ref image));
+        Assert.Contains(Output, Assert.Throws<InvalidOperationException>(() => getter(ref image)).Message, StringComparison.Ordinal);
         Assert.True(cursor.MoveNext());
         Assert.Equal(0, cursor.Position);
         Assert.False(cursor.MoveNext());
