@@ -27,12 +27,7 @@ public sealed class OwnPhotosExample : IDisposable
     [Fact]
     public void A_network_is_trained_on_photos_and_draws_after_it_was_loaded_again_until_it_is_stopped()
     {
-        foreach (string name in new[] { "cats", "dogs" })
-        {
-            Directory.CreateDirectory(Path.Combine("photos", name));
-            using MLImage photo = Pictures.Image(name[0], 64, isGrey: false);
-            photo.Save(Path.Combine("photos", name, "1.png"));
-        }
+        SavePhotos();
         string[] args = ["2"];
 
         #region docs photos
@@ -49,30 +44,60 @@ public sealed class OwnPhotosExample : IDisposable
                 Training = new() { Steps = steps, BatchSize = 32, LearningRate = 1e-3, WarmupSteps = 100, EmaDecay = 0.99 },
             }));
         using (var trained = pipeline.Fit(photos))
-            ml.Model.Save(trained, photos.Schema, "photos.zip");
+            ml.Model.Save(trained.LastTransformer, photos.Schema, "photos.zip");   // what draws, without what reads files
         #endregion
 
         #region docs photos again
         var other = new MLContext();
         other.RegisterCausalFusion();
-        ITransformer chain = other.Model.Load("photos.zip", out _);
-        IDataView requests = other.Data.LoadFromEnumerable([new Photo { Label = "cats", Seed = 1 }, new Photo { Label = "dogs", Seed = 2 }]);
-        foreach (DrawnPhoto row in other.Data.CreateEnumerable<DrawnPhoto>(chain.Transform(requests), reuseRowObject: false))
+        ITransformer generator = other.Model.Load("photos.zip", out _);
+        IDataView requests = other.Data.LoadFromEnumerable([new Request { Label = "cats", Seed = 1 }, new Request { Label = "dogs", Seed = 2 }]);
+        foreach (DrawnPhoto row in other.Data.CreateEnumerable<DrawnPhoto>(generator.Transform(requests), reuseRowObject: false))
             row.GeneratedImage.Save($"{row.Label}-{row.Seed}.png");
         #endregion
 
         #region docs cancel
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        var generator = (ImageGenerationTransformer)((TransformerChain<ITransformer>)chain).LastTransformer;
-        using var stoppable = generator.WithCancellation(patience.Token);   // shares the network
-        IDataView images = stoppable.Transform(requests);                   // reading them throws OperationCanceledException after five minutes
+        using var stoppable = ((ImageGenerationTransformer)generator).WithCancellation(patience.Token); // shares the network
+        IDataView images = stoppable.Transform(requests);   // reading them throws OperationCanceledException after five minutes
         #endregion
 
         Assert.Equal(2, Pictures.Hashes(images).Count);
         patience.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => Pictures.Hashes(images));
-        ((IDisposable)chain).Dispose();
+        ((IDisposable)generator).Dispose();
         Assert.Equal(["cats-1.png", "dogs-2.png", "photos.zip"], _folder.FileNames);
+    }
+
+    [Fact]
+    public void A_chain_that_is_saved_whole_asks_for_a_column_of_paths_and_reads_none()
+    {
+        SavePhotos();
+        var ml = new MLContext(seed: 1);
+        IDataView photos = ml.Data.LoadFromEnumerable(new[] { "cats", "dogs" }.Select(name => new Photo { Path = Path.Combine("photos", name, "1.png"), Label = name }));
+        var options = Pictures.Options(steps: 1);
+        options.Sizing = ImageSizing.CentreCrop;
+        using (var trained = ml.Transforms.LoadImages("Image", "", "Path").Append(ml.ImageGeneration.Trainers.CausalFusion(options)).Fit(photos))
+        {
+            ml.Model.Save(trained, photos.Schema, "whole.zip");
+        }
+        Directory.Delete("photos", recursive: true);
+        using var chain = (IDisposable)ml.Model.Load("whole.zip", out _);
+
+        IDataView drawn = ((ITransformer)chain).Transform(ml.Data.LoadFromEnumerable([new Photo { Label = "cats" }, new Photo { Label = "dogs", Path = "photos/dogs/1.png" }]));
+        Assert.Equal(2, Pictures.Hashes(drawn).Count);
+        Exception exception = Assert.ThrowsAny<ArgumentException>(() => ((ITransformer)chain).Transform(ml.Data.LoadFromEnumerable([new Request { Label = "cats" }])));
+        Assert.Contains("'Path'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static void SavePhotos()
+    {
+        foreach (string name in new[] { "cats", "dogs" })
+        {
+            Directory.CreateDirectory(Path.Combine("photos", name));
+            using MLImage photo = Pictures.Image(name[0], 64, isGrey: false);
+            photo.Save(Path.Combine("photos", name, "1.png"));
+        }
     }
 
     #region docs photos rows
@@ -80,6 +105,11 @@ public sealed class OwnPhotosExample : IDisposable
     {
         public string Path { get; set; } = "";
 
+        public string Label { get; set; } = "";
+    }
+
+    internal sealed class Request
+    {
         public string Label { get; set; } = "";
 
         public ulong Seed { get; set; }
