@@ -11,7 +11,7 @@ namespace CausalFusion.Factorization;
 /// As text: <c>random</c>, <c>raster</c>, <c>block:8</c>, <c>dilated:2</c> and <c>given:3,0,2,1</c>. Immutable; two are equal if they order alike. An order is
 /// a permutation of the raster indices 0…L−1 of a square grid of tokens, row by row from the top left.
 /// </remarks>
-[JsonConverter(typeof(TokenOrderJsonConverter))]
+[JsonConverter(typeof(TextJsonConverter<TokenOrder>))]
 public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
 {
     private readonly Kind _kind;

@@ -47,7 +47,7 @@ public interface IDenoiserConfig
     /// <summary>The configuration as JSON, the form in which a model file holds it.</summary>
     string ToJson();
 
-    /// <summary>Whether a JSON text says the same: members that it leaves out have their defaults, as in files from before there were such members.</summary>
+    /// <summary>Whether a JSON text says the same: members that it leaves out have their defaults.</summary>
     /// <param name="json">The text.</param>
     bool IsSameAs(string json);
 

@@ -13,10 +13,7 @@ namespace CausalFusion.Training;
 /// </summary>
 internal static class TrainingCheckpoint
 {
-    private const string Version = "1", ConfigKey = "config", CopiesKey = "noised_copies";
-
-    /// <summary>What a checkpoint from before there was such an entry means.</summary>
-    private static readonly Dictionary<string, string> _defaults = new() { [ModelBundle.KindKey] = ModelKind.CausalFusion, [CopiesKey] = "1" };
+    private const string Version = "1", ConfigKey = "config";
 
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
     public static void Save(string path, TrainingStep training, ITrainingDataset dataset, int stepsDone)
@@ -34,8 +31,8 @@ internal static class TrainingCheckpoint
         using var reader = new SafetensorsReader(path);
         foreach ((string key, string expected) in Identity(training, dataset))
         {
-            // Checkpoints from before the names of classes stood in them say nothing of them, and those of data without names never do.
-            string found = reader.Metadata.GetValueOrDefault(key) ?? (key == ModelBundleInfo.ClassNamesEntry ? expected : _defaults.GetValueOrDefault(key, "nothing"));
+            // A checkpoint of data without names goes on with the same data when its classes have got names.
+            string found = reader.Metadata.GetValueOrDefault(key) ?? (key == ModelBundleInfo.ClassNamesEntry ? expected : "nothing");
             if (key == ConfigKey ? !training.Config.IsSameAs(found) : found != expected)
             {
                 throw new InvalidDataException(
@@ -71,7 +68,7 @@ internal static class TrainingCheckpoint
             [ConfigKey] = training.Config.ToJson(),
             ["seed"] = training.Options.Seed.ToString(CultureInfo.InvariantCulture),
             ["batch_size"] = training.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
-            [CopiesKey] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
+            ["noised_copies"] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
             ["dataset_images"] = dataset.Count.ToString(CultureInfo.InvariantCulture),
         };
         if (dataset.ClassNames is { } names)

@@ -42,17 +42,10 @@ public class SettingsTests
     }
 
     [Fact]
-    public void Settings_of_an_older_version_without_an_option_get_its_default()
+    public void Settings_without_an_option_get_its_default()
     {
         GeneratorSettings loaded = Read("""{"output_column":"Out","label_column":"Label"}""");
         Assert.Equal(new GenerationOptions(), loaded.ToGeneration());
-    }
-
-    [Fact]
-    public void Settings_of_an_older_version_keep_their_split_and_order()
-    {
-        GenerationOptions loaded = Read("""{"output_column":"Out","label_column":"Label","ar_steps":1,"split_sizes":[2,6],"order":1}""").ToGeneration();
-        Assert.Equal(new GenerationOptions { Split = ArSplitPolicy.Given([2, 6]), Order = TokenOrder.Raster }, loaded);
     }
 
     [Theory]
@@ -60,7 +53,7 @@ public class SettingsTests
     [InlineData("""{"output_column":"Out"}""", "label_column")]
     [InlineData("""{"output_column":"Out","label_column":7}""", "label_column")]
     [InlineData("""{"output_column":"Out","label_column":"Label","sampler":"euler"}""", "euler")]
-    [InlineData("""{"output_column":"Out","label_column":"Label","order":2}""", "raster")]
+    [InlineData("""{"output_column":"Out","label_column":"Label","order":1}""", "TokenOrder")]
     [InlineData("""{"output_column":"Out","label_column":"Label","order":"given:0,0"}""", "position 1 has 0 again")]
     public void Settings_with_what_is_not_known_or_without_what_is_needed_are_refused_by_name(string json, string name) =>
         Assert.Contains(name, Assert.Throws<JsonException>(() => Read(json)).Message, StringComparison.Ordinal);

@@ -102,7 +102,7 @@ public class InterruptedTrainingTests
     }
 
     [Fact]
-    public void A_checkpoint_from_before_it_named_the_classes_is_resumed_from()
+    public void A_checkpoint_that_does_not_name_the_classes_is_resumed_from()
     {
         using var folder = new TemporaryFolder();
         Fit(WithCheckpoint(Pictures.Options(steps: 2), folder["training"])).Dispose();
@@ -110,11 +110,11 @@ public class InterruptedTrainingTests
         using (var reader = new SafetensorsReader(folder["training"]))
         {
             SafetensorsWriter.Save(
-                folder["older"], reader.Entries.Keys.Select(name => (name, reader.Read(name))),
+                folder["nameless"], reader.Entries.Keys.Select(name => (name, reader.Read(name))),
                 reader.Metadata.Where(entry => entry.Key != ModelBundleInfo.ClassNamesEntry).ToDictionary());
         }
 
-        using var resumed = Fit(WithCheckpoint(Pictures.Options(steps: 4), folder["older"]));
+        using var resumed = Fit(WithCheckpoint(Pictures.Options(steps: 4), folder["nameless"]));
 
         Assert.Equal([3, 4], resumed.LastTransformer.History!.ToDataFrame()["Step"].Cast<object>().Select(step => Convert.ToInt32(step, CultureInfo.InvariantCulture)));
     }
