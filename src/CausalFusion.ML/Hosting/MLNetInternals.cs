@@ -43,11 +43,10 @@ internal static class MLNetInternals
     /// <summary>Begins to save a component.</summary>
     /// <param name="context">Where to.</param>
     /// <param name="format">Its format.</param>
-    /// <param name="oldestReader">The oldest version whose readers can read it.</param>
-    public static void BeginSave(ModelSaveContext context, ModelFormat format, uint oldestReader)
+    public static void BeginSave(ModelSaveContext context, ModelFormat format)
     {
         Call(context, "CheckAtModel");
-        Call(context, "SetVersionInfo", VersionInfo(format, oldestReader));
+        Call(context, "SetVersionInfo", VersionInfo(format));
     }
 
     /// <summary>Saves a text that is not empty.</summary>
@@ -60,7 +59,7 @@ internal static class MLNetInternals
     /// <summary>Begins to load a component, if its format and version can be read.</summary>
     /// <param name="context">A <c>ModelLoadContext</c>.</param>
     /// <param name="format">The format.</param>
-    public static void BeginLoad(object context, ModelFormat format) => Call(context, "CheckAtModel", VersionInfo(format, ModelFormat.OldestReader));
+    public static void BeginLoad(object context, ModelFormat format) => Call(context, "CheckAtModel", VersionInfo(format));
 
     /// <summary>Loads a text that is not empty.</summary>
     public static string LoadText(object context) => (string)Call(context, "LoadNonEmptyString")!;
@@ -89,9 +88,9 @@ internal static class MLNetInternals
     private static object? Property(IHostEnvironment env, string name) =>
         env.GetType().GetInterfaces().FirstOrDefault(i => i.Name == "IHostEnvironmentInternal")?.GetProperty(name)?.GetValue(env);
 
-    private static object VersionInfo(ModelFormat format, uint oldestReader) => Construct(
+    private static object VersionInfo(ModelFormat format) => Construct(
         CoreType("Microsoft.ML.VersionInfo"), [typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string)],
-        format.Signature, ModelFormat.Version, oldestReader, ModelFormat.OldestReadable, null, format.LoaderName, null);
+        format.Signature, ModelFormat.Version, ModelFormat.Version, ModelFormat.Version, null, format.LoaderName, null);
 
     private static Type CoreType(string name) => _core.GetType(name) ?? throw Missing(name);
 

@@ -5,19 +5,8 @@ namespace CausalFusion.ML.Hosting;
 /// <param name="LoaderName">The name that its loader is registered under, at most 24 characters.</param>
 internal sealed record ModelFormat(string Signature, string LoaderName)
 {
-    /// <summary>
-    /// The version that is written now. 1.1 had images of exactly the network's size, labels that are keys, and networks of pixels; 1.2 knew no network but CausalFusion's.
-    /// </summary>
-    public const uint Version = 0x00010003;
-
-    /// <summary>The oldest version whose readers can read a component with a network of CausalFusion.</summary>
-    public const uint OldestReader = 0x00010002;
-
-    /// <summary>The oldest version whose readers can read a component with a network of another kind.</summary>
-    public const uint OldestReaderOfKinds = 0x00010003;
-
-    /// <summary>The oldest version that can be read now.</summary>
-    public const uint OldestReadable = 0x00010001;
+    /// <summary>The version that is written, and the one that can be read: 1.0.</summary>
+    public const uint Version = 0x00010000;
 
     /// <summary>The format of <see cref="Transforms.ImageGenerationTransformer"/>.</summary>
     public static ModelFormat Generator { get; } = new("CFIMGGEN", "CausalFusionGenerator");

@@ -25,7 +25,7 @@ internal static class ComponentFile
     public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings, JsonTypeInfo<TSettings> type)
         where TSettings : ComponentSettings
     {
-        MLNetInternals.BeginSave(context, format, network.Model is CausalFusionModel ? ModelFormat.OldestReader : ModelFormat.OldestReaderOfKinds);
+        MLNetInternals.BeginSave(context, format);
         string hash = SaveWeights(context, WeightsName, stream => network.Model.Save(stream));
         string? autoencoderHash = network.Autoencoder is { } autoencoder
             ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, autoencoder.Config.ToJson(), kind: ModelKind.KlAutoencoder))
@@ -52,8 +52,8 @@ internal static class ComponentFile
         catch (FormatException exception)
         {
             throw new InvalidDataException(
-                $"The component {format.LoaderName} of the model file cannot be read by this version of CausalFusion.ML, which reads format versions "
-                + $"{ModelFormat.OldestReadable:x8} to {ModelFormat.Version:x8}: {exception.Message}", exception);
+                $"The component {format.LoaderName} of the model file cannot be read by this version of CausalFusion.ML, which reads format version "
+                + $"{ModelFormat.Version >> 16}.{ModelFormat.Version & 0xFFFF}: {exception.Message}", exception);
         }
         string json = MLNetInternals.LoadText(context), hash = MLNetInternals.LoadText(context);
         TSettings settings;

@@ -31,10 +31,6 @@ internal abstract record DrawingSettings : ComponentSettings
 
     public ArSplitPolicy? Split { get; set; }
 
-    /// <summary>The sizes of a given split as earlier versions wrote them; no longer written.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int[]? SplitSizes { get; set; }
-
     public TokenOrder Order { get; set; } = TokenOrder.Random;
 
     public SamplerMethod Sampler { get; set; } = SamplerMethod.Ddpm;
@@ -60,7 +56,7 @@ internal abstract record DrawingSettings : ComponentSettings
     public GenerationOptions ToGeneration() => new()
     {
         ArSteps = ArSteps,
-        Split = Split ?? (SplitSizes is null ? null : ArSplitPolicy.Given(SplitSizes)),
+        Split = Split,
         Order = Order,
         Sampler = Sampler,
         DiffusionSteps = DiffusionSteps,

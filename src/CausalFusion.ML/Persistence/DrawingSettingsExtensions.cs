@@ -14,7 +14,6 @@ internal static class DrawingSettingsExtensions
         {
             ArSteps = generation.ArSteps,
             Split = generation.Split,
-            SplitSizes = null,
             Order = generation.Order,
             Sampler = generation.Sampler,
             DiffusionSteps = generation.DiffusionSteps,

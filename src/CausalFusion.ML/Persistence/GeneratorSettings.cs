@@ -10,7 +10,7 @@ internal sealed record GeneratorSettings : DrawingSettings
 {
     public required string LabelColumn { get; init; }
 
-    /// <summary>How many channels guidance covers, of a network that is not guided in all; absent elsewhere, as in files from before there were such networks.</summary>
+    /// <summary>How many channels guidance covers, of a network that is not guided in all; absent elsewhere.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? GuidedChannels { get; set; }
 

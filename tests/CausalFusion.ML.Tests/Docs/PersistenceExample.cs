@@ -65,7 +65,7 @@ public sealed class PersistenceExample : IDisposable
 
         Assert.Equal("ML\0MODEL", Encoding.ASCII.GetString(key, 0, 8));
         Assert.Equal("CFIMGGEN", Encoding.ASCII.GetString(key, 64, 8));
-        Assert.Equal((0x00010003u, 0x00010002u), (BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(72)), BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(76))));
+        Assert.Equal((0x00010000u, 0x00010000u), (BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(72)), BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(76))));
         Assert.Equal("CausalFusionGenerator", Encoding.ASCII.GetString(key, 80, 24).TrimEnd('\0'));
 
         byte[] characters = Part(key, 48);

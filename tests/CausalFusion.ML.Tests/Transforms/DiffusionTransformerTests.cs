@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using CausalFusion.Autoencoders;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
@@ -22,7 +20,7 @@ namespace CausalFusion.ML.Tests.Transforms;
 [Collection(nameof(RunsAlone))]
 public sealed class DiffusionTransformerTests : IDisposable
 {
-    private const int Count = 6, ReadableBy = 0x4C;
+    private const int Count = 6;
 
     private readonly MLContext _ml = new(seed: 3);
     private readonly TemporaryFolder _folder = new();
@@ -85,18 +83,6 @@ public sealed class DiffusionTransformerTests : IDisposable
         _ml.Model.Save(generator, Rows.Schema, stream);
         using var streamed = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
         Assert.Equal(expected, Pictures.Hashes(((ITransformer)streamed).Transform(Rows), "Drawn"));
-    }
-
-    [Fact]
-    public void Only_who_knows_DiT_may_read_it_and_who_knew_CausalFusion_alone_may_read_that()
-    {
-        var config = new CausalFusionConfig { ImageSize = 8, Channels = 3, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 3 };
-        using (var causal = new CausalFusionModel(config))
-        {
-            causal.Save(_folder["causal"]);
-        }
-        Assert.Equal(0x00010003u, OldestReader(_file));
-        Assert.Equal(0x00010002u, OldestReader(_folder["causal"]));
     }
 
     [Theory]
@@ -260,21 +246,6 @@ public sealed class DiffusionTransformerTests : IDisposable
     {
         using ImageGenerationTransformer generator = Generator(file ?? _file, options, label).Fit(rows);
         return Pictures.Hashes(generator.Transform(rows), "Drawn");
-    }
-
-    private uint OldestReader(string file)
-    {
-        using ImageGenerationTransformer generator = Generator(file).Fit(Rows);
-        using var stream = new MemoryStream();
-        _ml.Model.Save(generator, Rows.Schema, stream);
-        using var zip = new ZipArchive(stream);
-        string folder = zip.Entries.Single(entry => entry.Name == "Weights.safetensors").FullName[..^"Weights.safetensors".Length];
-        using var key = new MemoryStream();
-        using (Stream content = zip.GetEntry(folder + "Model.key")!.Open())
-        {
-            content.CopyTo(key);
-        }
-        return BinaryPrimitives.ReadUInt32LittleEndian(key.ToArray().AsSpan(ReadableBy));
     }
 
     /// <summary>Saves itself as something else.</summary>
