@@ -2,10 +2,15 @@ using CausalFusion.ML.Tests;
 using CausalFusion.ML.Tests.Persistence;
 using Xunit.MicrosoftTestingPlatform;
 
-// The assembly is a program of its own as well: "load FILE…" prints what loaded models make, as a new process sees it.
-if (args is ["load", .. var files])
+// The assembly is a program of its own as well: "load FILE…" prints what loaded models make, as a new process sees it; "record FOLDER" writes the golden models.
+switch (args)
 {
-    LoadingProcess.Print(files);
-    return 0;
+    case ["load", .. var files]:
+        LoadingProcess.Print(files);
+        return 0;
+    case ["record", var folder]:
+        GoldenModels.Record(folder);
+        return 0;
+    default:
+        return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 }
-return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
