@@ -7,7 +7,9 @@ namespace CausalFusion.Native;
 /// <remarks>The layout is that of the Linux Standard Base, core, "Symbol Versioning", in little-endian files.</remarks>
 internal sealed class ElfImage
 {
+    private const uint Nothing = 0;
     private const uint RelocationsWithAddend = 4;
+    private const uint OnlyInMemory = 8;
     private const uint Relocations = 9;
     private const uint VersionDefinitions = 0x6ffffffd;
     private const uint VersionNeeds = 0x6ffffffe;
@@ -36,7 +38,13 @@ internal sealed class ElfImage
         for (int i = 0; i < count; i++)
         {
             long at = headers + ((long)i * size);
-            _sections.Add(new Section(UInt32(at + 4), (long)UInt64(at + 24), (long)UInt64(at + 32), (int)UInt32(at + 40)));
+            var section = new Section(UInt32(at + 4), (long)UInt64(at + 24), (long)UInt64(at + 32), (int)UInt32(at + 40));
+            bool fits = section.Offset >= 0 && section.Size >= 0 && section.Offset <= bytes.Length - section.Size;
+            if (!fits && section.Kind is not (Nothing or OnlyInMemory))
+            {
+                throw Damaged();
+            }
+            _sections.Add(section);
         }
     }
 
@@ -75,13 +83,14 @@ internal sealed class ElfImage
                 {
                     string library = Name(section, UInt32(at + 4));
                     long entry = at + UInt32(at + 8);
-                    for (int left = UInt16(at + 2); left > 0; left--)
+                    for (uint step = 1; step != 0; entry += step)
                     {
                         if ((UInt16(entry + 4) & Weak) == 0)
                         {
-                            needs.Add(new ElfVersionNeed(library, Name(section, UInt32(entry + 8)), (ushort)(UInt16(entry + 6) & VersionMask), entry + 4));
+                            var index = (ushort)(UInt16(entry + 6) & VersionMask);
+                            needs.Add(new ElfVersionNeed(library, Name(section, UInt32(entry + 8)), index, entry + 4));
                         }
-                        entry += UInt32(entry + 12);
+                        step = UInt32(entry + 12);
                     }
                     next = UInt32(at + 12);
                 }
@@ -90,7 +99,7 @@ internal sealed class ElfImage
         }
     }
 
-    /// <summary>Whether the library refers to a symbol of this version: whether a relocation, which puts a symbol's address somewhere, names one.</summary>
+    /// <summary>Whether the library refers to a symbol of this version: whether a relocation, which puts an address somewhere, does.</summary>
     public bool Uses(ElfVersionNeed need)
     {
         Section[] versions = [.. _sections.Where(section => section.Kind == SymbolVersions)];
@@ -100,7 +109,7 @@ internal sealed class ElfImage
         {
             return true;
         }
-        return relocations.Any(section => Symbols(section).Any(symbol => (UInt16(versions[0].Offset + (2L * symbol)) & VersionMask) == need.Index));
+        return relocations.SelectMany(Symbols).Any(symbol => (UInt16(versions[0].Offset + (2L * symbol)) & VersionMask) == need.Index);
     }
 
     private IEnumerable<uint> Symbols(Section relocations)

@@ -7,7 +7,7 @@ namespace CausalFusion.Native;
 internal static class ModuleStart
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Native libraries read their settings when they are loaded, which any use of this assembly may bring about.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "Native libraries read their settings when they are loaded, which any use may bring about.")]
     internal static void Run()
     {
         NativeSettings.Apply();

@@ -27,7 +27,7 @@ internal static partial class NativeSettings
         if (!OperatingSystem.IsWindows())
         {
             // .NET keeps a copy of the environment, which native code does not see.
-            _ = SetEnvironmentVariable(name, value, overwrite: 0);
+            _ = SetEnvironmentVariable(name, value, overwrite: 1);
         }
     }
 

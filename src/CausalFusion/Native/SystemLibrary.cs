@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace CausalFusion.Native;
 
@@ -8,22 +9,13 @@ namespace CausalFusion.Native;
 internal static partial class SystemLibrary
 {
     private const uint CloseOnExecute = 1;
+    private const uint Executable = 16;
 
     private static readonly ConcurrentDictionary<string, IReadOnlySet<string>> _versions = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the system's library of this name defines a symbol version. True where that cannot be found out.</summary>
-    public static bool Defines(string library, string version) => Versions(library) is { Count: 0 } || Versions(library).Contains(version);
-
-    /// <summary>The library with the newest of each kind of version that it defines, for a message.</summary>
-    public static string Describe(string library)
-    {
-        IEnumerable<string> newest = Versions(library)
-            .Select(version => (Name: version, Split: version.LastIndexOf('_')))
-            .Where(version => version.Split > 0 && Version.TryParse(version.Name[(version.Split + 1)..], out _))
-            .GroupBy(version => version.Name[..version.Split], StringComparer.Ordinal)
-            .Select(kind => kind.MaxBy(version => Version.Parse(version.Name[(version.Split + 1)..])).Name);
-        return $"{library} up to {string.Join(", ", newest)}";
-    }
+    /// <summary>The symbol versions that the system's library of this name defines. None where that cannot be found out.</summary>
+    public static IReadOnlySet<string> Versions(string library) => _versions.GetOrAdd(library, static name =>
+        NativeLibrary.TryLoad(name, out _) && PathOf(name) is { } path ? new ElfImage(File.ReadAllBytes(path)).Defined : FrozenSet<string>.Empty);
 
     /// <summary>Where a library that is loaded was loaded from; null if it is not loaded.</summary>
     /// <param name="name">The beginning of its file's name, such as <c>libstdc++.so.6</c>.</param>
@@ -36,30 +28,18 @@ internal static partial class SystemLibrary
     /// <exception cref="DllNotFoundException">The library cannot be loaded.</exception>
     public static nint LoadFromMemory(string name, ReadOnlySpan<byte> bytes)
     {
-        int descriptor = CreateMemoryFile(name, CloseOnExecute);
+        // Kernels before 6.3 do not know that memory may be made without the right to run.
+        int descriptor = CreateMemoryFile(name, CloseOnExecute | Executable);
+        descriptor = descriptor < 0 ? CreateMemoryFile(name, CloseOnExecute) : descriptor;
         if (descriptor < 0)
         {
             throw new IOException($"memfd_create failed with error {Marshal.GetLastPInvokeError()}.");
         }
-        string path = $"/proc/self/fd/{descriptor}";
-        try
-        {
-            File.WriteAllBytes(path, bytes);
-            return NativeLibrary.Load(path);
-        }
-        finally
-        {
-            _ = Close(descriptor);
-        }
+        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        RandomAccess.Write(file, bytes, fileOffset: 0);
+        return NativeLibrary.Load($"/proc/self/fd/{descriptor}");
     }
-
-    private static IReadOnlySet<string> Versions(string library) => _versions.GetOrAdd(
-        library,
-        static name => NativeLibrary.TryLoad(name, out _) && PathOf(name) is { } path ? new ElfImage(File.ReadAllBytes(path)).Defined : FrozenSet<string>.Empty);
 
     [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int CreateMemoryFile(string name, uint flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

@@ -5,22 +5,27 @@ using TorchSharp;
 
 namespace CausalFusion.Native;
 
-/// <summary>TorchSharp's native library: loading it, also where the C++ runtime is older than it says that it needs, and telling what is missing where it cannot be loaded.</summary>
+/// <summary>
+/// TorchSharp's native library: loads it, also where the C++ runtime is older than it says that it needs, and tells what is missing where that
+/// cannot be.
+/// </summary>
 /// <remarks>
-/// <c>libLibTorchSharp.so</c> 0.107.0 asks for the symbol version <c>GLIBCXX_3.4.32</c> (GCC 13) though it never refers to a symbol of it, and so the loader
-/// of Debian 12, Ubuntu 22.04 and RHEL 9 refuses it. A copy in memory, in which such versions are marked weak, serves there; versions that are used stay required.
+/// <c>libLibTorchSharp.so</c> 0.107.0 asks for the symbol version <c>GLIBCXX_3.4.32</c> (GCC 13) though it never refers to a symbol of it, and so the
+/// loader of Debian 12 and Ubuntu 22.04 refuses it. A copy in memory, in which such versions are marked weak, serves there; versions that are used
+/// stay required.
 /// </remarks>
 internal static partial class TorchLibrary
 {
     private const string Name = "LibTorchSharp";
     private const string FileName = $"lib{Name}.so";
+    private const string Subject = $"TorchSharp's native library {Name}";
 
     /// <summary>What the library is linked with, in the order in which they are loaded.</summary>
     private static readonly string[] _dependencies = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
 
     private static readonly Lock _lock = new();
     private static nint _relaxed;
-    private static string? _lacking;
+    private static DllNotFoundException? _failure;
 
     /// <summary>Takes part in loading from now on: .NET asks when it has not been able to load a library itself.</summary>
     public static void HelpLoading()
@@ -37,7 +42,7 @@ internal static partial class TorchLibrary
         }
     }
 
-    /// <summary>Loads the library unless it is loaded. TorchSharp does so when its class <c>torch</c> is first used, which making a module is not.</summary>
+    /// <summary>Loads the library unless it is loaded. TorchSharp does so when its class <c>torch</c> is first used, not when a module is made.</summary>
     /// <exception cref="DllNotFoundException">It cannot be loaded; the message says why, and what to do.</exception>
     public static void EnsureLoaded()
     {
@@ -45,7 +50,8 @@ internal static partial class TorchLibrary
         {
             torch.InitializeDeviceType(DeviceType.CPU);
         }
-        catch (Exception exception) when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception exception)
+            when (exception is TypeInitializationException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
         {
             throw new DllNotFoundException(Explain(exception), exception);
         }
@@ -59,10 +65,19 @@ internal static partial class TorchLibrary
         return name;
     }
 
-    private static string Explain(Exception exception) => _lacking ?? (exception.GetBaseException() is DllNotFoundException or NotSupportedException or FileNotFoundException
-        ? $"TorchSharp's native library {Name} cannot be loaded. The program (not only a library of yours) must refer to TorchSharp-cpu, TorchSharp-cuda-linux or "
-            + $"TorchSharp-cuda-windows, in the version of TorchSharp, {typeof(torch).Assembly.GetName().Version?.ToString(3)}, and run on x64 (or on ARM64 where macOS or Windows do)."
-        : $"TorchSharp's native library {Name} cannot be loaded: {exception.GetBaseException().Message}");
+    private static string Explain(Exception exception)
+    {
+        if (_failure is not null)
+        {
+            return _failure.Message;
+        }
+        Exception cause = exception.GetBaseException();
+        return cause is DllNotFoundException or NotSupportedException or FileNotFoundException
+            ? $"{Subject} cannot be loaded. The program (not only a library of yours) must refer to TorchSharp-cpu, TorchSharp-cuda-linux or "
+                + $"TorchSharp-cuda-windows, in the version of TorchSharp, {typeof(torch).Assembly.GetName().Version?.ToString(3)}, and run on "
+                + "Windows, on macOS with an Apple processor, or on x64 Linux with glibc."
+            : $"{Subject} cannot be loaded: {cause.Message}";
+    }
 
     private static nint Resolve(Assembly assembly, string name)
     {
@@ -78,9 +93,8 @@ internal static partial class TorchLibrary
             }
             catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or DllNotFoundException)
             {
-                // TorchSharp's own error follows; it does not know this one.
-                _lacking = $"TorchSharp's native library {Name} cannot be loaded: {exception.Message}";
-                return 0;
+                // TorchSharp's own error blames a package that is not missing, and quotes this one.
+                throw _failure = new DllNotFoundException($"{Subject} cannot be loaded: {exception.Message}", exception);
             }
         }
     }
@@ -95,19 +109,15 @@ internal static partial class TorchLibrary
             return 0;
         }
         var image = new ElfImage(File.ReadAllBytes(path));
-        ElfVersionNeed[] missing = [.. image.Needs.Where(need => !SystemLibrary.Defines(need.Library, need.Version))];
-        ElfVersionNeed[] used = [.. missing.Where(image.Uses)];
-        if (used.Length > 0)
-        {
-            _lacking = $"TorchSharp's native library {Name} needs {string.Join(" and ", used.Select(need => $"{need.Version} of {need.Library}"))}; this system has "
-                + $"{string.Join(" and ", used.Select(need => need.Library).Distinct().Select(SystemLibrary.Describe))}. Run on a newer system: Debian 12, Ubuntu 22.04, RHEL 9 or later.";
-            return 0;
-        }
-        if (missing.Length == 0)
+        if (!MissingVersions.MakeWeak(FileName, image, SystemLibrary.Versions))
         {
             return 0;
         }
-        Array.ForEach(missing, image.MakeWeak);
+        // What is loaded already is what the library must be linked with.
+        if (SystemLibrary.PathOf("libtorch_cpu.so") is { } loaded)
+        {
+            folders = [Path.GetDirectoryName(loaded)!, .. folders];
+        }
         foreach (string dependency in _dependencies)
         {
             if (Find(folders, dependency) is { } file)
@@ -118,18 +128,16 @@ internal static partial class TorchLibrary
         return SystemLibrary.LoadFromMemory(FileName, image.Bytes);
     }
 
-    private static string? Find(IEnumerable<string> folders, string fileName) => folders.Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
+    private static string? Find(IEnumerable<string> folders, string fileName) =>
+        folders.Select(folder => Path.Combine(folder, fileName)).FirstOrDefault(File.Exists);
 
-    /// <summary>Where the native libraries may lie: beside the program, beside TorchSharp, and in the NuGet packages, when TorchSharp is used from there as notebooks do.</summary>
+    /// <summary>Where the native libraries may lie: beside the program, beside TorchSharp, or in NuGet packages, where notebooks use them.</summary>
     private static IEnumerable<string> Folders(Assembly torchSharp)
     {
-        string runtime = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", native = Path.Combine("runtimes", runtime, "native");
-        // What is loaded already is what the library must be linked with.
-        if (SystemLibrary.PathOf("libtorch_cpu.so") is { } loaded)
-        {
-            yield return Path.GetDirectoryName(loaded)!;
-        }
-        foreach (string folder in ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        string runtime = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string native = Path.Combine("runtimes", runtime, "native");
+        string searched = (string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "";
+        foreach (string folder in searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
             yield return folder;
         }
@@ -147,10 +155,12 @@ internal static partial class TorchLibrary
         string backend = Path.Combine(package, "..", "..", $"libtorch-cpu-{runtime}");
         if (Directory.Exists(backend))
         {
-            foreach (string version in Directory.EnumerateDirectories(backend).OrderDescending(StringComparer.Ordinal))
+            foreach (string folder in Directory.EnumerateDirectories(backend).OrderByDescending(NumberOf))
             {
-                yield return Path.GetFullPath(Path.Combine(version, native));
+                yield return Path.GetFullPath(Path.Combine(folder, native));
             }
         }
     }
+
+    private static Version? NumberOf(string folder) => Version.TryParse(Path.GetFileName(folder), out Version? number) ? number : null;
 }
