@@ -134,7 +134,7 @@ internal abstract class TrainingStep : IDisposable
 
     public void Dispose()
     {
-        Optimizer.zero_grad();
+        Network.zero_grad(); // frees the gradients, which the optimizer's own would only clear
         Optimizer.Dispose();
         _half?.Dispose();
         Average.Dispose();

@@ -32,6 +32,7 @@ public sealed class TrainingOwnershipTests
                 : new CausalFusionTrainer(options with { Steps = steps }).Train((CausalFusionModel)network, images);
             Assert.Equal(steps, result.Steps);
             Assert.Equal(before + network.parameters().Count(), LiveTensors.Count);
+            Assert.All(network.parameters(), parameter => Assert.Null(parameter.grad)); // which are as large as the weights, and count nothing
         }
 
         Assert.Equal(before, LiveTensors.Count);
