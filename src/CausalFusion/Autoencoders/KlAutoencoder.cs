@@ -39,6 +39,8 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         ArgumentNullException.ThrowIfNull(config);
         config.Validate();
         Config = config;
+        using var scope = NewDisposeScope(); // what initializes a weight returns it once more
+
         _encoder = new KlEncoder(config);
         _decoder = new KlDecoder(config);
         _toMoments = nn.Conv2d(2L * config.LatentChannels, 2L * config.LatentChannels, kernel_size: 1L);
