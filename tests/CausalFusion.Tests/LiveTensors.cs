@@ -1,32 +1,30 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace CausalFusion.Tests;
 
 /// <summary>Counts the tensors that the code of a test holds.</summary>
 /// <remarks>
-/// <c>Tensor.TotalCount</c> cannot tell: it grows by one for good with each <c>Parameter</c> that is constructed. TorchSharp's statistics of each thread are exact, and
-/// are added up over the threads that the test's work has come to (its execution context tells which) and the finalizer thread, from when each of them joined.
-/// Only differences between two counts of one test mean something.
+/// <c>Tensor.TotalCount</c> cannot tell where parameters are made: a <c>Parameter</c> takes over a tensor's handle, after which two are counted and one can be freed.
+/// TorchSharp's statistics of each thread are exact. They are added up over the threads that the test's work has come to (its execution context tells which) and the
+/// finalizer thread, from when each of them joined. Only differences between two counts of one test mean something, and only where no other test runs.
 /// </remarks>
 internal static class LiveTensors
 {
     private static readonly ConcurrentDictionary<ThreadDisposeScopeStatistics, long> _threads = new(ReferenceEqualityComparer.Instance);
     private static readonly AsyncLocal<bool> _watched = new(_ => Join());
-    private static readonly Lazy<bool> _finalizerJoined = new(() =>
-    {
-        MakeGarbage();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return true;
-    });
+    private static readonly ManualResetEventSlim _finalizerJoined = new();
 
-    /// <summary>The tensors that live now.</summary>
+    /// <summary>The tensors that live now, with those that nobody holds and that wait for their finalizers.</summary>
     public static long Count
     {
         get
         {
-            _ = _finalizerJoined.Value;
+            if (!_finalizerJoined.IsSet)
+            {
+                JoinFinalizer();
+            }
             _watched.Value = true;
             Join();
             return _threads.Sum(thread => thread.Key.ThreadTotalLiveCount - thread.Value);
@@ -43,10 +41,27 @@ internal static class LiveTensors
 
     private static void Join() => _threads.TryAdd(DisposeScopeManager.Statistics, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
 
+    private static void JoinFinalizer()
+    {
+        do
+        {
+            MakeGarbage();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        while (!_finalizerJoined.IsSet);
+    }
+
+    // Not inlined, or the caller might hold it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MakeGarbage() => _ = new FinalizerThread();
 
     private sealed class FinalizerThread
     {
-        ~FinalizerThread() => Join();
+        ~FinalizerThread()
+        {
+            Join();
+            _finalizerJoined.Set();
+        }
     }
 }
