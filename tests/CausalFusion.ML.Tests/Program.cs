@@ -2,7 +2,8 @@ using CausalFusion.ML.Tests;
 using CausalFusion.ML.Tests.Persistence;
 using Xunit.MicrosoftTestingPlatform;
 
-// The assembly is a program of its own as well: "load FILE…" prints what loaded models make, as a new process sees it; "record FOLDER" writes the golden models.
+// The assembly is a program of its own as well: "load FILE…" prints what loaded models make, as a new process sees it, and "record FOLDER" writes
+// the golden models.
 switch (args)
 {
     case ["load", .. var files]:

@@ -35,7 +35,8 @@ internal sealed record CaptionColumns(string Caption, string References, Caption
         }
         return set.Count > 0
             ? set
-            : throw new InvalidOperationException($"Columns '{Caption}' and '{References}': expected at least one row of captions and their references, found none.");
+            : throw new InvalidOperationException(
+                $"Columns '{Caption}' and '{References}': expected at least one row of captions and their references, found none.");
     }
 
     private Func<IReadOnlyList<string>> OpenText(DataViewRow row, DataViewSchema.Column column)

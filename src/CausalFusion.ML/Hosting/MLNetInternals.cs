@@ -108,5 +108,6 @@ internal static class MLNetInternals
     }
 
     private static NotSupportedException Missing(string member) =>
-        new($"This version of ML.NET ({_core.GetName().Version}) has no {member}, which models are saved and loaded with; CausalFusion.ML is made for 5.0.1.");
+        new($"This version of ML.NET ({_core.GetName().Version}) has no {member}, which models are saved and loaded with; "
+            + "CausalFusion.ML is made for 5.0.1.");
 }

@@ -124,5 +124,6 @@ internal sealed class BatchedCursor : DataViewRowCursor
     private int CurrentSlot() => _slot >= 0
         ? _slot
         : throw new InvalidOperationException(
-            $"The cursor that computes column '{_binding.Function.Output.Name}' is at no row: MoveNext was not called, or returned false, or the cursor is disposed.");
+            $"The cursor that computes column '{_binding.Function.Output.Name}' is at no row: MoveNext was not called, or returned false, "
+            + "or the cursor is disposed.");
 }

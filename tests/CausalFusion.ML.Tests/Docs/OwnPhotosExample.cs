@@ -74,7 +74,8 @@ public sealed class OwnPhotosExample : IDisposable
     {
         SavePhotos();
         var ml = new MLContext(seed: 1);
-        IDataView photos = ml.Data.LoadFromEnumerable(new[] { "cats", "dogs" }.Select(name => new Photo { Path = Path.Combine("photos", name, "1.png"), Label = name }));
+        string[] names = ["cats", "dogs"];
+        IDataView photos = ml.Data.LoadFromEnumerable(names.Select(name => new Photo { Path = Path.Combine("photos", name, "1.png"), Label = name }));
         var options = Pictures.Options(steps: 1);
         options.Sizing = ImageSizing.CentreCrop;
         using (var trained = ml.Transforms.LoadImages("Image", "", "Path").Append(ml.ImageGeneration.Trainers.CausalFusion(options)).Fit(photos))
@@ -82,12 +83,13 @@ public sealed class OwnPhotosExample : IDisposable
             ml.Model.Save(trained, photos.Schema, "whole.zip");
         }
         Directory.Delete("photos", recursive: true);
-        using var chain = (IDisposable)ml.Model.Load("whole.zip", out _);
+        using var loaded = (IDisposable)ml.Model.Load("whole.zip", out _);
+        var chain = (ITransformer)loaded;
+        IDataView withPaths = ml.Data.LoadFromEnumerable([new Photo { Label = "cats" }, new Photo { Label = "dogs", Path = "photos/dogs/1.png" }]);
+        IDataView withoutPaths = ml.Data.LoadFromEnumerable([new Request { Label = "cats" }]);
 
-        IDataView drawn = ((ITransformer)chain).Transform(ml.Data.LoadFromEnumerable([new Photo { Label = "cats" }, new Photo { Label = "dogs", Path = "photos/dogs/1.png" }]));
-        Assert.Equal(2, Pictures.Hashes(drawn).Count);
-        Exception exception = Assert.ThrowsAny<ArgumentException>(() => ((ITransformer)chain).Transform(ml.Data.LoadFromEnumerable([new Request { Label = "cats" }])));
-        Assert.Contains("'Path'", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, Pictures.Hashes(chain.Transform(withPaths)).Count);
+        Assert.Contains("'Path'", Assert.ThrowsAny<ArgumentException>(() => chain.Transform(withoutPaths)).Message, StringComparison.Ordinal);
     }
 
     private static void SavePhotos()

@@ -93,7 +93,8 @@ public class ImageCaptioningEvaluationTests
         AssertRefused<ArgumentOutOfRangeException>("caption column 'Number': expected String or a vector of String, the caption's words, got Single", data, "Number", "References");
         AssertRefused<ArgumentOutOfRangeException>("reference column 'Caption': expected a vector of String, one for each reference, got String", data, "Caption", "Caption");
         AssertRefused<InvalidOperationException>(
-            "Columns 'Caption' and 'References': expected at least one row of captions and their references, found none", _ml.Data.LoadFromEnumerable(Array.Empty<Described>()), "Caption", "References");
+            "Columns 'Caption' and 'References': expected at least one row of captions and their references, found none",
+            _ml.Data.LoadFromEnumerable(Array.Empty<Described>()), "Caption", "References");
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public class GoldenModelTests
         Assert.Equal(3, recorded.Count);
         Assert.Equal(recorded.Count, now.Count);
         Assert.All(recorded.Zip(now), pair => AssertNear(pair.First, pair.Second, 1));
-        Assert.True(recorded[0].Zip(recorded[1]).Max(pair => Math.Abs(pair.First - pair.Second)) > 50, "The images of two classes show nothing of the network.");
+        int difference = recorded[0].Zip(recorded[1]).Max(pair => Math.Abs(pair.First - pair.Second));
+        Assert.True(difference > 50, "The images of two classes show nothing of the network.");
     }
 
     [Fact]

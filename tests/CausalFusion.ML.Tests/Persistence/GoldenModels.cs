@@ -7,8 +7,9 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Persistence;
 
-/// <summary>Model files in the repository, and beside them what they gave when they were recorded: files that users have must be read by every later version.</summary>
+/// <summary>Model files in the repository, and beside them what they gave when they were recorded.</summary>
 /// <remarks>
+/// Files that users have must be read by every later version.
 /// <c>dotnet run --project tests/CausalFusion.ML.Tests -c Release -- record tests/CausalFusion.ML.Tests/Golden</c> records them.
 /// </remarks>
 internal static class GoldenModels
@@ -30,7 +31,7 @@ internal static class GoldenModels
         ml.Model.Save(generator, rows.Schema, Model(folder, Generator));
         ml.Model.Save(featurizer, rows.Schema, Model(folder, Featurizer));
         File.WriteAllLines(Values(folder, Generator), Draw(ml, generator).Select(Convert.ToHexString));
-        File.WriteAllLines(Values(folder, Featurizer), Featurize(ml, featurizer).Select(row => string.Join(' ', row.Select(value => value.ToString(CultureInfo.InvariantCulture)))));
+        File.WriteAllLines(Values(folder, Featurizer), Featurize(ml, featurizer).Select(Text));
     }
 
     /// <summary>The pixels that the recorded generator drew, and those that it draws now that it is loaded.</summary>
@@ -46,10 +47,12 @@ internal static class GoldenModels
     {
         var ml = new MLContext();
         using var model = (IDisposable)ml.RegisterCausalFusion().Model.Load(Model(folder, Featurizer), out _);
-        return (
-            [.. File.ReadLines(Values(folder, Featurizer)).Select(line => line.Split(' ').Select(value => float.Parse(value, CultureInfo.InvariantCulture)).ToArray())],
-            Featurize(ml, (ITransformer)model));
+        return ([.. File.ReadLines(Values(folder, Featurizer)).Select(Numbers)], Featurize(ml, (ITransformer)model));
     }
+
+    private static string Text(float[] numbers) => string.Join(' ', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+
+    private static float[] Numbers(string text) => [.. text.Split(' ').Select(number => float.Parse(number, CultureInfo.InvariantCulture))];
 
     private static string Model(string folder, string name) => Path.Combine(folder, name + ".zip");
 
@@ -57,7 +60,8 @@ internal static class GoldenModels
 
     private static List<byte[]> Draw(MLContext ml, ITransformer generator)
     {
-        IDataView drawn = generator.Transform(ml.Data.LoadFromEnumerable(Pictures.Labels.Select((label, i) => new Request { Label = label, Seed = (ulong)i })));
+        IEnumerable<Request> requests = Pictures.Labels.Select((label, i) => new Request { Label = label, Seed = (ulong)i });
+        IDataView drawn = generator.Transform(ml.Data.LoadFromEnumerable(requests));
         var images = new List<byte[]>();
         foreach (MLImage image in drawn.GetColumn<MLImage>("GeneratedImage"))
         {

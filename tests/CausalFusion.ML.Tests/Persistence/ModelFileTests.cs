@@ -65,7 +65,11 @@ public class ModelFileTests(Trained trained) : IClassFixture<Trained>
         string answers = File.ReadAllText(Path.Combine(Repository.Root, "docs", "faq.md"));
         Assert.All(ofChain.Concat(ofGenerator), message => Assert.Contains(message, answers, StringComparison.Ordinal));
 
-        static string[] Refused(byte[] file) => Messages(Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(new MemoryStream(file), out _))).Split('\n');
+        static string[] Refused(byte[] file)
+        {
+            Exception exception = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(new MemoryStream(file), out _));
+            return Messages(exception).Split('\n');
+        }
     }
 
     [Fact]

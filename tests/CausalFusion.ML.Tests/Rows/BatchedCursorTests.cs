@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Rows;
 
-/// <remarks>What is counted is what the generator itself asks for: ML.NET's own transforms read ahead on several threads, so they stand before the view that counts.</remarks>
+/// <remarks>
+/// What is counted is what the generator itself asks for: ML.NET's own transforms read ahead on several threads, so they stand before the view that counts.
+/// </remarks>
 public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
 {
     private const string Output = "GeneratedImage";
