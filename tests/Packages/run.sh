@@ -1,69 +1,131 @@
 #!/usr/bin/env bash
-# Restores the packages of a folder into a new console project outside the repository, and runs the README's example and docs/getting-started.md's programs there.
-#   tests/Packages/run.sh PACKAGES [TORCH-BACKEND-PACKAGE VERSION]
+# Does outside the repository what a newcomer does with the packages of a folder: a file-based app, a new project with the programs of README.md and of
+# docs/getting-started.md, and the tool.
+#   tests/Packages/run.sh PACKAGES
 set -euo pipefail
 packages=$(realpath "$1")
-backend=${2:-}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
+dotnet=$(command -v dotnet)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
-package=$(find "$packages" -name 'CausalFusion.ML.[0-9]*.nupkg' | head -1)
-[[ -n $package ]] || { echo "there is no package CausalFusion.ML in $packages" >&2; exit 1; }
-version=$(basename "$package" .nupkg)
-version=${version#CausalFusion.ML.}
+fail() {
+    echo "$*" >&2
+    exit 1
+}
 
-cat >"$folder/nuget.config" <<XML
-<configuration>
-  <packageSources><add key="built" value="$packages" /></packageSources>
-</configuration>
-XML
-cat >"$folder/Consumer.csproj" <<XML
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup>
-    <OutputType>Exe</OutputType>
-    <TargetFramework>net10.0</TargetFramework>
-    <Nullable>enable</Nullable>
-    <ImplicitUsings>enable</ImplicitUsings>
-    <NuGetAudit>false</NuGetAudit>
-    <!-- A version that is packed again and again must not come from a cache. -->
-    <RestorePackagesPath>$folder/packages</RestorePackagesPath>
-  </PropertyGroup>
-  <ItemGroup>
-    <PackageReference Include="CausalFusion.ML" Version="$version" />
-    <PackageReference Include="SkiaSharp.NativeAssets.Linux.NoDependencies" Version="3.119.0" Condition="'$backend' != ''" />
-$([[ -z $backend ]] || printf '    <PackageReference Include="%s" Version="%s" />\n' "$backend" "$3")
-  </ItemGroup>
-</Project>
-XML
+# A command whose output has no warning in it.
+quietly() {
+    "$@" 2>&1 | tee "$folder/log" || fail "failed: $*"
+    ! grep -iE 'warn(ing)? ' "$folder/log" || fail "warned: $*"
+}
+
 # The C# examples of a page, those under one heading if it is named.
 examples() { awk -v heading="## ${2:-}" '/^## / { here = $0 == heading } /^```/ { inside = /^```csharp$/; print ""; next } inside && (heading == "## " || here)' "$1"; }
 
-examples "$root/README.md" >"$folder/example"
-[[ -s $folder/example ]] || { echo "README.md has no C# example" >&2; exit 1; }
-sed -e "/^@README@\$/{r $folder/example" -e 'd}' "$here/Consumer.template" >"$folder/Program.cs"
+package=$(find "$packages" -name 'CausalFusion.ML.[0-9]*.nupkg' | head -1)
+[[ -n $package ]] || fail "there is no package CausalFusion.ML in $packages"
+version=$(basename "$package" .nupkg)
+version=${version#CausalFusion.ML.}
+torch=$(sed -nE 's/.*"TorchSharp" Version="([^"]*)".*/\1/p' "$root/Directory.Packages.props")
 
+# --- the packages themselves: one system's libtorch in one package at most, and none too large to be published -----------------------------
+
+for file in "$packages"/*.nupkg; do
+    (($(stat -c %s "$file") <= 200000000)) || fail "$file has more than 200 MB"
+    held=$(python3 -m zipfile -l "$file" | { grep -oE '(lib)?torch_cpu\.(so|dylib|dll)' || true; } | sort -u | wc -l)
+    ((held <= 1)) || fail "$file has the libtorch of more than one system"
+done
+
+# --- where packages come from: ours are packed again and again under one version, so they are taken from no folder that has them already ---
+
+mkdir "$folder/others" "$folder/nothing" "$folder/data"
+for made in "${NUGET_PACKAGES:-$HOME/.nuget/packages}"/*/; do
+    [[ ! -d $made || $(basename "$made") == causalfusion* ]] || ln -s "${made%/}" "$folder/others"
+done
+export NUGET_PACKAGES=$folder/packages
+cat >"$folder/nuget.config" <<XML
+<configuration>
+  <packageSources><add key="built" value="$packages" /></packageSources>
+  <fallbackPackageFolders><add key="others" value="$folder/others" /></fallbackPackageFolders>
+</configuration>
+XML
 cd "$folder"
-dotnet run --configuration Release
+
+# --- the first program: one file --------------------------------------------------------------------------------------------------------------
+
+grep -qx "#:package CausalFusion.ML@$version" "$root/samples/hello.cs" || fail "samples/hello.cs does not name CausalFusion.ML $version"
+grep -qx "#:package TorchSharp-cpu@$torch" "$root/samples/hello.cs" || fail "samples/hello.cs does not name TorchSharp-cpu $torch"
+mkdir hello
+cd hello
+cp "$root/samples/hello.cs" "$root/samples/models/fashion-mnist.safetensors" .
+# What it is built into lies in the user's folder of data.
+XDG_DATA_HOME=$folder/data quietly dotnet run hello.cs
+cd ..
+mkdir -p Photos/photos/cats Photos/photos/dogs
+mv hello/Coat.png Photos/photos/cats
+mv hello/Sneaker.png Photos/photos/dogs
+rm -rf hello data
+echo "CausalFusion.ML $version: samples/hello.cs ran as a file-based app"
+
+# --- a new project, as docs/getting-started.md makes it ----------------------------------------------------------------------------------------
+
+dotnet new console -o Photos
+cd Photos
+quietly dotnet add package CausalFusion.ML
+quietly dotnet add package TorchSharp-cpu --version "$torch"
+
+# Its first line uses TorchSharp and nothing of ours, also where it is published to a machine that has no NuGet folder.
+cat >Program.cs <<'CSHARP'
+using TorchSharp;
+
+Console.WriteLine(torch.zeros(1).item<float>());
+CSHARP
+quietly dotnet run --configuration Release
+quietly dotnet publish --output "$folder/published"
+[[ ! -e bin/Release/net10.0/cpu ]] || fail "TorchSharp had to look for its native libraries"
+run_published() {
+    (cd / && env -i HOME="$folder/nothing" NUGET_PACKAGES="$folder/nothing" OMP_DISPLAY_ENV=TRUE "$@" "$dotnet" "$folder/published/Photos.dll" 2>&1)
+}
+run_published | tee "$folder/log"
+grep -qx 0 "$folder/log" && grep -q "OMP_WAIT_POLICY = 'PASSIVE'" "$folder/log" || fail "the published program did not run as it should"
+run_published OMP_WAIT_POLICY=ACTIVE | grep -q "OMP_WAIT_POLICY = 'ACTIVE'" || fail "what the user has set does not stay"
+[[ ! -e $folder/published/cpu && -z $(ls -A "$folder/nothing") ]] || fail "TorchSharp had to look for its native libraries"
+rm -rf "$folder/published"
+
+# What sees to that is compiled into programs only, and is left out where that is asked for.
+initialized() {
+    dotnet build --configuration Release --output "$folder/built" --verbosity quiet "$@" || fail "failed: dotnet build $*"
+    grep -q CausalFusionModuleInitializer "$folder/built/Photos.dll"
+}
+initialized || fail "the module initializer is not in a program"
+! initialized -p:CausalFusionModuleInitializer=false || fail "the module initializer is in a program that does not want it"
+echo 'public class Library;' >Program.cs
+! initialized -p:OutputType=Library || fail "the module initializer is in a library"
+rm -rf "$folder/built"
+echo "CausalFusion.ML $version: a program that begins with TorchSharp ran, published too"
+
+examples "$root/README.md" >"$folder/example"
+[[ -s $folder/example ]] || fail "README.md has no C# example"
+sed -e "/^@README@\$/{r $folder/example" -e 'd}' "$here/Consumer.template" >Program.cs
+quietly dotnet run --configuration Release
 for file in garments.zip 1.png 2.png; do
-    [[ -s $file ]] || { echo "the example did not write $file" >&2; exit 1; }
+    [[ -s $file ]] || fail "the example did not write $file"
 done
 echo "CausalFusion.ML $version: the README's example ran in a new project"
 
-cp "$root/samples/models/fashion-mnist.safetensors" .
-examples "$root/docs/getting-started.md" Draw >Program.cs
-dotnet run --configuration Release
-mkdir -p photos/cats photos/dogs
-mv Coat.png photos/cats
-mv Sneaker.png photos/dogs
 examples "$root/docs/getting-started.md" Train >Program.cs
-dotnet run --configuration Release -- 2
+quietly dotnet run --configuration Release -- 2
 for file in photos.zip cats-1.png dogs-2.png; do
-    [[ -s $file ]] || { echo "the program of docs/getting-started.md did not write $file" >&2; exit 1; }
+    [[ -s $file ]] || fail "the program of docs/getting-started.md did not write $file"
 done
-echo "CausalFusion.ML $version: the programs of docs/getting-started.md ran in a new project"
+echo "CausalFusion.ML $version: the program of docs/getting-started.md ran in a new project"
+
+# --- the tool -----------------------------------------------------------------------------------------------------------------------------------
 
 dotnet tool install --tool-path "$folder/tool" --configfile "$folder/nuget.config" CausalFusion.Cli --version "$version"
-"$folder/tool/causalfusion" info --preset DiT-XL/2 --json | grep -q '"parameters": 675129632'
-echo "CausalFusion.Cli $version: the tool was installed and ran"
+"$folder/tool/causalfusion" info --preset DiT-XL/2 --json | grep -q '"parameters": 675129632' || fail "the tool does not know DiT-XL/2"
+"$folder/tool/causalfusion" sample --model "$root/samples/models/fashion-mnist.safetensors" --classes Bag --steps 2 --out "$folder/drawn"
+[[ -s $(find "$folder/drawn" -name '*.png') ]] || fail "the tool drew nothing"
+echo "CausalFusion.Cli $version: the tool was installed and drew"

@@ -6,7 +6,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace CausalFusion.ML.Tests.Docs;
 
-/// <summary>The first program of docs/getting-started.md, which draws with the network that the repository carries.</summary>
+/// <summary>The first program of docs/getting-started.md, samples/hello.cs, which draws with the network that the repository carries.</summary>
 [Collection(nameof(RunsAlone))]
 public sealed class GettingStartedExample : IDisposable
 {

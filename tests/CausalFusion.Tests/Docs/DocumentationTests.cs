@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace CausalFusion.Tests.Docs;
 
-/// <summary>Every C# example in the documentation is code that a test runs: it stands word for word in a region of a test's source.</summary>
+/// <summary>
+/// Every C# example in the documentation is code that a test runs: it stands word for word in a region of a test's source, or is a sample of one file,
+/// which tests/Packages/run.sh runs.
+/// </summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string _reference = Path.Combine(Repository.Root, "docs", "api") + Path.DirectorySeparatorChar;
@@ -18,12 +21,23 @@ public sealed partial class DocumentationTests
         string[] run = [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file).Contains("Example", StringComparison.Ordinal))
             .SelectMany(file => Region().Matches(File.ReadAllText(file)))
-            .Select(match => Normalized(match.Groups[1].Value))];
+            .Select(match => Normalized(match.Groups[1].Value))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples"), "*.cs").Select(file => Normalized(File.ReadAllText(file))))];
         foreach (Match example in Example().Matches(File.ReadAllText(Path.Combine(Repository.Root, page))))
         {
             string code = Normalized(example.Groups[1].Value);
             Assert.True(run.Contains(code), $"{page} has an example that no test runs:\n{code}");
         }
+    }
+
+    [Fact]
+    public void The_first_program_is_the_code_of_a_test_too()
+    {
+        string test = File.ReadAllText(Path.Combine(Repository.Root, "tests", "CausalFusion.ML.Tests", "Docs", "GettingStartedExample.cs"));
+        string program = File.ReadAllText(Path.Combine(Repository.Root, "samples", "hello.cs"));
+        Assert.Equal(
+            string.Join("\n\n", Region().Matches(test).Select(match => Normalized(match.Groups[1].Value))),
+            Normalized(string.Join('\n', program.Split('\n').Where(line => !line.StartsWith("#:", StringComparison.Ordinal)))));
     }
 
     [Fact]
