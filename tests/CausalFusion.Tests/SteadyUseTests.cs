@@ -1,0 +1,68 @@
+using CausalFusion.Data;
+using CausalFusion.Generation;
+using CausalFusion.Models;
+using CausalFusion.Training;
+
+namespace CausalFusion.Tests;
+
+/// <summary>Training and sampling for long: the process holds at the end what it held when it had warmed up.</summary>
+[Collection(nameof(RunsAlone))]
+public sealed class SteadyUseTests
+{
+    private static readonly CausalFusionConfig _config = Tiny.Config with { Width = 16, Layers = 1, Heads = 2 };
+    private static readonly DitConfig _dit = new() { ImageSize = 8, Channels = 3, PatchSize = 2, Width = 16, Layers = 1, Heads = 2, Classes = 7 };
+    private static readonly GenerationRequest[] _requests = [new(0, 1), new(1, 2)];
+
+    private static readonly TrainingOptions _training = new()
+    {
+        Steps = SteadyUse.Count, BatchSize = 4, WarmupSteps = 2, LearningRate = 1e-3, Seed = 1,
+    };
+
+    private readonly SteadyUse _use = new();
+
+    [Theory]
+    [InlineData(ComputePrecision.Full, false)]
+    [InlineData(ComputePrecision.BFloat16, true)]
+    public void A_thousand_training_steps_leave_tensors_and_memory_as_they_were(ComputePrecision precision, bool recompute)
+    {
+        using var model = new CausalFusionModel(_config, seed: 3);
+        using IImageDataset images = Tiny.Dataset();
+        new CausalFusionTrainer(_training with { Precision = precision, GradientCheckpointing = recompute }).Train(model, images, Watch());
+        _use.AssertSteady();
+    }
+
+    [Fact]
+    public void A_thousand_training_steps_of_DiT_leave_tensors_and_memory_as_they_were()
+    {
+        using var model = new DiffusionTransformer(_dit, seed: 3);
+        using IImageDataset images = Tiny.Dataset();
+        new DitTrainer(_training).Train(model, images, Watch());
+        _use.AssertSteady();
+    }
+
+    [Fact]
+    public void A_thousand_samplings_leave_tensors_and_memory_as_they_were()
+    {
+        using var model = new CausalFusionModel(_config, seed: 3);
+        AssertSteady(new ImageGenerator(model), new GenerationOptions { DiffusionSteps = 1, ArSteps = 2, GuidanceScale = 1.5 });
+    }
+
+    [Fact]
+    public void A_thousand_samplings_of_DiT_leave_tensors_and_memory_as_they_were()
+    {
+        using var model = new DiffusionTransformer(_dit, seed: 3);
+        AssertSteady(new ImageGenerator(model), new GenerationOptions { DiffusionSteps = 2, GuidanceScale = 1.5 });
+    }
+
+    private void AssertSteady(ImageGenerator generator, GenerationOptions options)
+    {
+        for (int use = 1; use <= SteadyUse.Count; use++)
+        {
+            generator.Generate(_requests, options).Dispose();
+            _use.After(use);
+        }
+        _use.AssertSteady();
+    }
+
+    private Immediately<TrainingProgress> Watch() => new(progress => _use.After(progress.Step));
+}
