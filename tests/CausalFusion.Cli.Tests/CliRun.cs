@@ -12,9 +12,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static async Task<CliRun> Cancellable(CancellationToken cancellationToken, params string[] args)
     {
         using StringWriter output = new(), error = new();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        long before = LiveTensors.Count;
+        long before = LiveTensors.CountHeld();
         int exitCode = await CommandLine.RunAsync(args, output, error, cancellationToken);
         Assert.Equal(before, LiveTensors.Count);
         return new CliRun(exitCode, output.ToString(), error.ToString());

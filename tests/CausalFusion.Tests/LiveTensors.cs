@@ -6,9 +6,10 @@ namespace CausalFusion.Tests;
 
 /// <summary>Counts the tensors that the code of a test holds.</summary>
 /// <remarks>
-/// <c>Tensor.TotalCount</c> cannot tell where parameters are made: a <c>Parameter</c> takes over a tensor's handle, after which two are counted and one can be freed.
-/// TorchSharp's statistics of each thread are exact. They are added up over the threads that the test's work has come to (its execution context tells which) and the
-/// finalizer thread, from when each of them joined. Only differences between two counts of one test mean something, and only where no other test runs.
+/// <c>Tensor.TotalCount</c> cannot tell where parameters are made: a <c>Parameter</c> takes over a tensor's handle, after which two are counted and
+/// one can be freed. TorchSharp's statistics of each thread are exact. They are added up over the threads that the test's work has come to (its
+/// execution context tells which) and the finalizer thread, from when each of them joined. Only differences between two counts of one test mean
+/// something, and only where no other test runs.
 /// </remarks>
 internal static class LiveTensors
 {

@@ -95,7 +95,7 @@ public sealed class DiffusionSamplerTests
         {
             using var scope = NewDisposeScope();
             Tensor start = Tiny.Normal(7, 1, 10);
-            long before = LiveTensors.Count;
+            long before = LiveTensors.CountHeld();
             Walk(method, NoiseSchedule.Default.Respace(6), start, PredictionTarget.Clean).Dispose();
             Assert.Equal(before, LiveTensors.Count);
         }

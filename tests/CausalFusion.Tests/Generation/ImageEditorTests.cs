@@ -133,7 +133,7 @@ public sealed class ImageEditorTests
         using Tensor images = Tiny.Normal(6, 1, 1, 3, 8, 8);
         GenerationOptions options = _options with { ArSteps = 2, Sampler = SamplerMethod.DpmSolver };
         editor.Edit(images, EditMask.Centre(4), [new(0, 0)], options).Dispose();
-        long before = LiveTensors.Count;
+        long before = LiveTensors.CountHeld();
         for (int i = 0; i < 20; i++)
         {
             editor.Edit(images, EditMask.Centre(4), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();

@@ -164,7 +164,7 @@ public sealed class ImageGeneratorTests
         using CausalFusionModel model = Tiny.Model();
         var generator = new ImageGenerator(model);
         generator.Generate([new GenerationRequest(0, 0)], _options).Dispose();
-        long before = LiveTensors.Count;
+        long before = LiveTensors.CountHeld();
         using var cancellation = new CancellationTokenSource();
         int last = 0;
         Assert.Throws<OperationCanceledException>(() => generator.Generate(

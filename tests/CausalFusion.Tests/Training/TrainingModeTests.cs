@@ -63,7 +63,7 @@ public sealed class TrainingModeTests
         long tensors = 0;
         for (int step = 0; step < 60; step++)
         {
-            tensors = step == 10 ? Live() : tensors;
+            tensors = step == 10 ? LiveTensors.CountHeld() : tensors;
             using var stepScope = NewDisposeScope();
             TrainingDraws draws = Draws(step % 3, options);
             (double loss, _) = training.Run(step, images, labels, draws);
@@ -71,7 +71,7 @@ public sealed class TrainingModeTests
             last = step >= 57 ? last + loss : last;
         }
         Assert.True(last < first, $"from {first} to {last}");
-        Assert.Equal(tensors, Live());
+        Assert.Equal(tensors, LiveTensors.Count);
         Assert.All(model.parameters(), p => Assert.Equal(ScalarType.Float32, p.dtype));
     }
 
@@ -151,14 +151,6 @@ public sealed class TrainingModeTests
         Assert.Contains("NoisedCopies", Assert.Throws<ArgumentException>(() => (_options with { NoisedCopies = 3 }).Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("AccumulationSteps", Assert.Throws<ArgumentException>(() => (_options with { NoisedCopies = 4, AccumulationSteps = 4 }).Validate()).Message, StringComparison.Ordinal);
         Assert.Contains("Precision", Assert.Throws<ArgumentException>(() => (_options with { Precision = (ComputePrecision)7 }).Validate()).Message, StringComparison.Ordinal);
-    }
-
-    /// <summary>Live tensors, without those that a test before has left to the finalizer.</summary>
-    private static long Live()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return LiveTensors.Count;
     }
 
     private static (double Loss, Dictionary<string, float[]> Gradients) Gradients(TrainingOptions options)
