@@ -106,7 +106,7 @@ echo 'public class Library;' >Program.cs
 rm -rf "$folder/built"
 echo "CausalFusion.ML $version: a program that begins with TorchSharp ran, published too"
 
-examples "$root/README.md" >"$folder/example"
+examples "$root/README.md" "In code" >"$folder/example"
 [[ -s $folder/example ]] || fail "README.md has no C# example"
 sed -e "/^@README@\$/{r $folder/example" -e 'd}' "$here/Consumer.template" >Program.cs
 quietly dotnet run --configuration Release
