@@ -18,7 +18,8 @@ usage: ./build.sh COMMAND [-p:NAME=VALUE ...] [-- ARGUMENTS]
   pack    make the NuGet packages in artifacts/packages
   clean   remove everything that the other commands made
 
-  -p:NAME=VALUE  an MSBuild property, such as -p:TorchBackend=cuda-linux (cpu, cuda-linux or cuda-windows)
+  -p:NAME=VALUE  an MSBuild property, such as -p:TorchBackend=cuda-linux (cpu, cuda-linux or cuda-windows),
+                 or for pack -p:ToolRuntimes=all (the tool for every system, not for this one only)
 TEXT
 }
 
