@@ -4,18 +4,26 @@ using CausalFusion.Samples.Tests.Service;
 using Xunit.MicrosoftTestingPlatform;
 
 // Makes what the repository shows of its notebooks and of the service's page, with the network that it carries:
-//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NOTEBOOK...]    runs notebooks and writes what their cells showed into them
+//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NOTEBOOK...]    runs notebooks in their kernel and writes what their cells showed into them
 //   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- page                    takes the picture of the page
 switch (args)
 {
     case ["render", .. var names]:
-        Environment.CurrentDirectory = Notebook.Folder;
-        foreach (string path in Directory.EnumerateFiles(Notebook.Folder, "*.ipynb").Order().Where(path => names.Length == 0 || names.Contains(Path.GetFileName(path))))
+        await using (var packages = new NotebookPackages())
         {
-            var notebook = new Notebook(path);
-            await notebook.RunAsync();
-            notebook.Save();
-            Console.WriteLine(path);
+            await packages.InitializeAsync();
+            foreach (string path in Directory.EnumerateFiles(Notebook.Folder, "*.ipynb").Order())
+            {
+                if (names.Length > 0 && !names.Contains(Path.GetFileName(path)))
+                {
+                    continue;
+                }
+                var notebook = new Notebook(path);
+                await using NotebookKernel kernel = await packages.StartKernelAsync();
+                await notebook.RunAsync(kernel);
+                notebook.Save();
+                Console.WriteLine(path);
+            }
         }
         return 0;
     case ["page"]:

@@ -11,5 +11,6 @@ internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : A
     public Type FormatterSourceType { get; } = formatterSourceType;
 
     /// <summary>The forms that a notebook asks for unless told otherwise.</summary>
-    public string[] PreferredMimeTypes { get; set; } = ["text/html"];
+    /// <remarks>A picture is shown as such, also where notebooks are only read; the HTML is for values that hold one.</remarks>
+    public string[] PreferredMimeTypes { get; set; } = ["image/png"];
 }

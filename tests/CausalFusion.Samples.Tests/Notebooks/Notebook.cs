@@ -7,7 +7,12 @@ namespace CausalFusion.Samples.Tests.Notebooks;
 /// <summary>A notebook file (nbformat 4): its cells can be run, and their outputs kept.</summary>
 internal sealed class Notebook
 {
-    private static readonly JsonSerializerOptions _format = new() { WriteIndented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _format = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly string _path;
     private readonly JsonObject _root;
@@ -18,46 +23,35 @@ internal sealed class Notebook
         _root = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
     }
 
-    public static string Folder { get; } = System.IO.Path.Combine(Repository.Root, "notebooks");
+    public static string Folder { get; } = Path.Combine(Repository.Root, "notebooks");
 
-    public IEnumerable<JsonObject> CodeCells => _root["cells"]!.AsArray().Select(cell => cell!.AsObject()).Where(cell => (string?)cell["cell_type"] == "code");
+    public IReadOnlyList<JsonObject> CodeCells =>
+        [.. _root["cells"]!.AsArray().Select(cell => cell!.AsObject()).Where(cell => (string?)cell["cell_type"] == "code")];
 
     public static string Source(JsonObject cell) => string.Concat(cell["source"]!.AsArray().Select(line => (string?)line));
 
-    /// <summary>Runs all cells and keeps their outputs.</summary>
-    /// <param name="parameters">Code to run after the cell tagged "parameters", which sets other values than it does; null for none.</param>
-    public async Task RunAsync(string? parameters = null)
+    public static bool HasTag(JsonObject cell, string tag) => cell["metadata"]?["tags"]?.AsArray().Any(own => (string?)own == tag) == true;
+
+    /// <summary>Runs all cells in a kernel and keeps their outputs.</summary>
+    /// <remarks>Not those of a cell that loads packages, which are this machine's folders.</remarks>
+    public async Task RunAsync(NotebookKernel kernel)
     {
-        using var kernel = new NotebookKernel();
-        await kernel.RunAsync(PackageExtension());
         int count = 0;
         foreach (JsonObject cell in CodeCells)
         {
             count++;
             try
             {
-                var (displayed, value, console) = await kernel.RunAsync(Source(cell));
+                JsonArray outputs = await kernel.RunAsync(Source(cell), count);
                 cell["execution_count"] = count;
-                cell["outputs"] = NotebookOutputs.Of(displayed, value, console, count);
-                if (parameters is not null && cell["metadata"]?["tags"]?.AsArray().Any(tag => (string?)tag == "parameters") == true)
-                {
-                    await kernel.RunAsync(parameters);
-                }
+                cell["outputs"] = Source(cell).Contains("#r \"nuget:", StringComparison.Ordinal) ? [] : outputs;
             }
-            catch (Exception exception)
+            catch (InvalidOperationException exception)
             {
-                throw new InvalidOperationException($"'{System.IO.Path.GetFileName(_path)}', code cell {count}: {exception.Message}", exception);
+                throw new InvalidOperationException($"'{Path.GetFileName(_path)}', code cell {count}: {exception.Message}", exception);
             }
         }
     }
 
     public void Save() => File.WriteAllText(_path, _root.ToJsonString(_format) + "\n");
-
-    // What the package brings for notebooks.
-    private static string PackageExtension()
-    {
-        string script = File.ReadAllText(System.IO.Path.Combine(Repository.Root, "src", "CausalFusion.ML", "interactive-extensions", "dotnet", "extension.dib"));
-        const string Language = "#!csharp";
-        return script.StartsWith(Language, StringComparison.Ordinal) ? script[Language.Length..] : throw new InvalidDataException($"The extension must begin with {Language}.");
-    }
 }

@@ -1,54 +1,95 @@
-using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.CodeAnalysis.Scripting.Hosting;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace CausalFusion.Samples.Tests.Notebooks;
 
-/// <summary>Runs C# cells one after the other, as a notebook does; packages are the assemblies that were built.</summary>
-internal sealed partial class NotebookKernel : IDisposable
+/// <summary>The kernel of Polyglot notebooks, .NET Interactive, run as Visual Studio Code runs it.</summary>
+/// <remarks>It is a process of its own, which reads commands and writes events, each a line of JSON.</remarks>
+internal sealed class NotebookKernel : IAsyncDisposable
 {
-    private static readonly string[] _imports = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Text", "System.Threading.Tasks"];
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
-    private readonly InteractiveAssemblyLoader _loader = new();
-    private readonly NotebookGlobals _globals = new();
-    private readonly ScriptOptions _options;
-    private ScriptState<object>? _state;
+    private readonly Process _process;
+    private readonly Task<string> _error;
+    private int _count;
 
-    public NotebookKernel()
+    private NotebookKernel(Process process) => (_process, _error) = (process, process.StandardError.ReadToEndAsync());
+
+    /// <summary>Starts a kernel and waits until it takes commands.</summary>
+    public static async Task<NotebookKernel> StartAsync(ProcessStartInfo start)
     {
-        string[] assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        _options = ScriptOptions.Default.WithReferences(assemblies).WithImports(_imports);
-        foreach (string assembly in assemblies.Where(path => Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))
-        {
-            _loader.RegisterDependency(System.Reflection.Assembly.LoadFrom(assembly));
-        }
-    }
-
-    /// <summary>Runs one cell.</summary>
-    /// <returns>What it showed, its value last, and what it wrote to the console.</returns>
-    public async Task<(IReadOnlyList<object> Displayed, object? Value, string Console)> RunAsync(string code)
-    {
-        string script = PackageReference().Replace(code, "");
-        TextWriter console = Console.Out;
-        using var written = new StringWriter();
-        Console.SetOut(written);
+        start.RedirectStandardInput = true;
+        var kernel = new NotebookKernel(Process.Start(start)!);
         try
         {
-            _globals.Displayed.Clear();
-            _state = _state is null
-                ? await CSharpScript.Create<object>(script, _options, typeof(NotebookGlobals), _loader).RunAsync(_globals)
-                : await _state.ContinueWithAsync<object>(script, _options);
-            return ([.. _globals.Displayed], _state.ReturnValue, written.ToString());
+            while ((string?)(await kernel.ReadAsync())["eventType"] != "KernelReady")
+            {
+            }
+            return kernel;
         }
-        finally
+        catch
         {
-            Console.SetOut(console);
+            await kernel.DisposeAsync();
+            throw;
         }
     }
 
-    public void Dispose() => _loader.Dispose();
+    /// <summary>Runs a cell of C#.</summary>
+    /// <param name="code">Its source.</param>
+    /// <param name="executionCount">Its place among those that were run, from one.</param>
+    /// <returns>What it showed, as a notebook file keeps it.</returns>
+    /// <exception cref="InvalidOperationException">It did not compile, or threw.</exception>
+    public async Task<JsonArray> RunAsync(string code, int executionCount = 1)
+    {
+        string token = string.Create(CultureInfo.InvariantCulture, $"cell-{++_count}");
+        var command = new JsonObject
+        {
+            ["commandType"] = "SubmitCode",
+            ["command"] = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" },
+            ["token"] = token,
+            ["routingSlip"] = new JsonArray(),
+        };
+        await _process.StandardInput.WriteLineAsync(command.ToJsonString());
+        await _process.StandardInput.FlushAsync();
+        var outputs = new NotebookOutputs(executionCount);
+        while (true)
+        {
+            JsonObject message = await ReadAsync();
+            JsonObject content = message["event"]!.AsObject();
+            // What a cell brings about, such as a package's extension, are commands of their own.
+            bool ofCell = (string?)message["command"]?["token"] == token;
+            switch ((string?)message["eventType"])
+            {
+                case "CommandSucceeded" when ofCell:
+                    return outputs.ToJson();
+                case "CommandFailed" or "ErrorProduced":
+                    throw new InvalidOperationException((string?)content["message"]);
+                case { } kind:
+                    outputs.Add(kind, content);
+                    break;
+            }
+        }
+    }
 
-    [GeneratedRegex("""^\s*#r\s+"nuget:[^"]*"\s*$""", RegexOptions.Multiline)]
-    private static partial Regex PackageReference();
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    // It greets in plain text.
+    private async Task<JsonObject> ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync().WaitAsync(_patience) is { } line)
+        {
+            if (line.StartsWith('{'))
+            {
+                return JsonNode.Parse(line)?.AsObject() ?? throw new JsonException("The kernel wrote nothing.");
+            }
+        }
+        throw new InvalidOperationException($"The kernel ended: {await _error}");
+    }
 }

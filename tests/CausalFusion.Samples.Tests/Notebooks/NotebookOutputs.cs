@@ -1,48 +1,78 @@
-using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Data.Analysis;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace CausalFusion.Samples.Tests.Notebooks;
 
-/// <summary>What a cell showed, as a notebook file keeps it.</summary>
-internal static class NotebookOutputs
+/// <summary>What a cell showed, gathered from the kernel's events, in the form in which a notebook file (nbformat 4) keeps it.</summary>
+/// <param name="executionCount">The cell's place among those that were run, from one.</param>
+internal sealed class NotebookOutputs(int executionCount)
 {
-    public static JsonArray Of(IReadOnlyList<object> displayed, object? value, string console, int count)
+    private readonly List<JsonObject> _outputs = [];
+    private readonly Dictionary<string, JsonObject> _displayed = [];
+
+    /// <summary>Takes an event of the kernel; those that show nothing are passed over.</summary>
+    public void Add(string kind, JsonObject content)
     {
-        var outputs = new JsonArray();
-        if (console.Length > 0)
+        switch (kind)
         {
-            outputs.Add(new JsonObject { ["name"] = "stdout", ["output_type"] = "stream", ["text"] = Lines(console) });
+            case "StandardOutputValueProduced":
+                Write("stdout", content);
+                break;
+            case "StandardErrorValueProduced":
+                Write("stderr", content);
+                break;
+            case "DisplayedValueProduced":
+                var displayed = new JsonObject { ["data"] = Data(content), ["metadata"] = new JsonObject(), ["output_type"] = "display_data" };
+                _displayed[(string)content["valueId"]!] = displayed;
+                _outputs.Add(displayed);
+                break;
+            case "DisplayedValueUpdated" when _displayed.TryGetValue((string)content["valueId"]!, out JsonObject? shown):
+                shown["data"] = Data(content);
+                break;
+            case "ReturnValueProduced":
+                _outputs.Add(new JsonObject
+                {
+                    ["data"] = Data(content),
+                    ["execution_count"] = executionCount,
+                    ["metadata"] = new JsonObject(),
+                    ["output_type"] = "execute_result",
+                });
+                break;
         }
-        foreach (object shown in displayed)
-        {
-            outputs.Add(new JsonObject { ["data"] = Data(shown), ["metadata"] = new JsonObject(), ["output_type"] = "display_data" });
-        }
-        if (value is not null)
-        {
-            outputs.Add(new JsonObject { ["data"] = Data(value), ["execution_count"] = count, ["metadata"] = new JsonObject(), ["output_type"] = "execute_result" });
-        }
-        return outputs;
     }
 
-    // Pictures as such, which every viewer shows.
-    private static JsonObject Data(object value) =>
-        Formatter.Format(value, "image/png") is { } png ? new JsonObject { ["image/png"] = png }
-        : value is DataFrame frame ? new JsonObject { ["text/html"] = Lines(Table(frame)) }
-        : value is NotebookHtml html ? new JsonObject { ["text/html"] = Lines(html.Content) }
-        : new JsonObject { ["text/plain"] = Lines(value.ToString() ?? "") };
-
-    private static string Table(DataFrame frame)
+    /// <summary>The outputs of the cell.</summary>
+    public JsonArray ToJson()
     {
-        var html = new StringBuilder("<table>\n<thead><tr>");
-        html.AppendJoin("", frame.Columns.Select(column => $"<th>{WebUtility.HtmlEncode(column.Name)}</th>")).Append("</tr></thead>\n<tbody>\n");
-        foreach (DataFrameRow row in frame.Rows)
+        foreach (JsonObject stream in _outputs.Where(output => (string)output["output_type"]! == "stream"))
         {
-            html.Append("<tr>").AppendJoin("", row.Select(value => $"<td>{WebUtility.HtmlEncode($"{value}")}</td>")).Append("</tr>\n");
+            stream["text"] = Lines((string)stream["text"]!);
         }
-        return html.Append("</tbody>\n</table>").ToString();
+        return [.. _outputs];
+    }
+
+    // What is written in several goes is one text.
+    private void Write(string name, JsonObject content)
+    {
+        string text = string.Concat(content["formattedValues"]!.AsArray().Select(value => (string?)value!["value"]));
+        if (_outputs.LastOrDefault() is { } last && (string?)last["name"] == name)
+        {
+            last["text"] = (string)last["text"]! + text;
+        }
+        else
+        {
+            _outputs.Add(new JsonObject { ["name"] = name, ["output_type"] = "stream", ["text"] = text });
+        }
+    }
+
+    private static JsonObject Data(JsonObject content)
+    {
+        var data = new JsonObject();
+        foreach (JsonNode? value in content["formattedValues"]!.AsArray())
+        {
+            string mimeType = (string)value!["mimeType"]!, text = (string)value["value"]!;
+            data[mimeType] = mimeType.StartsWith("text/", StringComparison.Ordinal) ? Lines(text) : text;
+        }
+        return data;
     }
 
     // A notebook file holds a text as its lines.

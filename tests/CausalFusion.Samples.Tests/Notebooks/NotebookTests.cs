@@ -1,25 +1,29 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CausalFusion.Data;
 using Microsoft.ML.Data;
+using TorchSharp;
 
 namespace CausalFusion.Samples.Tests.Notebooks;
 
-/// <summary>The notebooks, run cell by cell. Alone: a cell writes to the process's console.</summary>
+/// <summary>The notebooks, run by their kernel from the packages; alone, for they need the whole machine.</summary>
 [Collection(nameof(RunsAlone))]
-public sealed class NotebookTests : IDisposable
+public sealed partial class NotebookTests(NotebookPackages packages) : IClassFixture<NotebookPackages>
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _model;
+    private const string Sum = "TorchSharp.torch.ones(2L).sum()";
 
-    public NotebookTests() => _model = TinyModel.Save(_folder["tiny.safetensors"]);
+    // Where TorchSharp cannot load its native library, it copies it into the user's package folder and loads that.
+    private const string CopiedNatives =
+        """(System.IO.File.Exists("/proc/self/maps") && System.IO.File.ReadAllText("/proc/self/maps").Contains("/lib/net8.0/cpu/"))""";
 
-    public void Dispose() => _folder.Dispose();
+    private static readonly string _torchSharp = $"#r \"nuget: TorchSharp-cpu, {typeof(torch).Assembly.GetName().Version!.ToString(3)}\"";
+    private static readonly string _packages = $"#r \"nuget: CausalFusion\"\n{_torchSharp}";
 
     [Fact]
     public async Task Generate_and_edit_shows_pictures()
     {
-        JsonObject[] data = await RunAsync("1-generate-and-edit.ipynb", "int perClass = 2, arSteps = 2, diffusionSteps = 3;");
+        JsonObject[] data = await RunAsync("1-generate-and-edit.ipynb");
 
         Assert.True(data.Count(IsPicture) >= 3);
     }
@@ -27,7 +31,7 @@ public sealed class NotebookTests : IDisposable
     [Fact]
     public async Task The_plane_is_a_sheet_of_pictures_one_that_sliders_choose_and_a_table_of_times()
     {
-        JsonObject[] data = await RunAsync("2-the-plane.ipynb", "int[] arSteps = { 1, 3 }, diffusionSteps = { 2, 4 };");
+        JsonObject[] data = await RunAsync("2-the-plane.ipynb");
 
         Assert.True(data.Count(IsPicture) >= 2);
         Assert.Contains(data, IsTable);
@@ -37,12 +41,12 @@ public sealed class NotebookTests : IDisposable
     [Fact]
     public async Task The_linear_probe_shows_its_confusion_matrix_as_a_table_and_as_a_picture()
     {
-        JsonObject[] data = await RunAsync("3-linear-probe.ipynb", "int trainImages = 200, testImages = 100;");
+        JsonObject[] data = await RunAsync("3-linear-probe.ipynb");
 
         int matrix = Array.FindIndex(data, shown => Html(shown).Contains("<th>Precision</th>", StringComparison.Ordinal));
-        string[][] rows = [.. Html(data[matrix]).Split("<tr>").Skip(2).Select(row => row.Split("<td>").Skip(1).Select(cell => cell.Split('<')[0]).ToArray())];
+        string[][] rows = [.. Html(data[matrix]).Split("<tr>").Skip(2).Select(Cells)];
         Assert.Equal(FashionMnist.ClassNames, rows.Select(row => row[0]));
-        Assert.Equal(100, rows.Sum(row => row[1..^2].Sum(count => int.Parse(count, CultureInfo.InvariantCulture))));
+        Assert.Equal(2000, rows.Sum(row => row[1..^2].Sum(count => int.Parse(count, CultureInfo.InvariantCulture))));
         Assert.True(IsPicture(data[matrix + 1]));
     }
 
@@ -56,9 +60,10 @@ public sealed class NotebookTests : IDisposable
             JsonNode root = JsonNode.Parse(File.ReadAllText(path))!;
             Assert.Equal(".net-csharp", (string?)root["metadata"]!["kernelspec"]!["name"]);
             Assert.Equal(4, (int?)root["nbformat"]);
-            JsonObject[] cells = [.. new Notebook(path).CodeCells];
+            IReadOnlyList<JsonObject> cells = new Notebook(path).CodeCells;
             Assert.Contains("#r \"nuget: CausalFusion.ML", Notebook.Source(cells[0]), StringComparison.Ordinal);
-            Assert.Equal(Enumerable.Range(1, cells.Length), cells.Select(cell => (int)cell["execution_count"]!));
+            Assert.Contains(_torchSharp, Notebook.Source(cells[0]), StringComparison.Ordinal);
+            Assert.Equal(Enumerable.Range(1, cells.Count), cells.Select(cell => (int)cell["execution_count"]!));
             JsonObject[] pictures = [.. Data(cells).Where(IsPicture)];
             Assert.True(pictures.Length > 0 || Data(cells).Any(IsTable), path);
             foreach (JsonObject picture in pictures)
@@ -69,12 +74,40 @@ public sealed class NotebookTests : IDisposable
         }
     }
 
-    private async Task<JsonObject[]> RunAsync(string name, string parameters)
+    [Fact]
+    public async Task A_cell_may_use_TorchSharp_before_a_type_of_ours()
     {
-        var notebook = new Notebook(Path.Combine(Notebook.Folder, name));
-        await notebook.RunAsync(string.Create(CultureInfo.InvariantCulture, $"string modelFile = @\"{_model}\"; {parameters}"));
+        await using NotebookKernel kernel = await packages.StartKernelAsync();
+        await kernel.RunAsync(_packages);
+
+        JsonArray outputs = await kernel.RunAsync($"Console.Write({Sum}.item<float>()); Console.Write({CopiedNatives});");
+
+        Assert.Equal("2False", (string?)outputs[0]!["text"]![0]);
+    }
+
+    [Fact]
+    public async Task A_script_of_FSharp_may_use_TorchSharp_before_a_type_of_ours()
+    {
+        string output = await packages.RunScriptAsync($"{_packages}\nprintfn \"%.1f %b\" ({Sum}.item<float32>()) {CopiedNatives}");
+
+        Assert.Equal("2.0 false", output.Trim());
+    }
+
+    private async Task<JsonObject[]> RunAsync(string name)
+    {
+        string path = Path.Combine(Notebook.Folder, name);
+        Notebook committed = new(path), notebook = new(path);
+        await using NotebookKernel kernel = await packages.StartKernelAsync();
+        await notebook.RunAsync(kernel);
+        foreach ((JsonObject expected, JsonObject actual) in committed.CodeCells.Zip(notebook.CodeCells))
+        {
+            CellComparison.AssertSame(expected, actual);
+        }
         return Data(notebook.CodeCells);
     }
+
+    // The first column is the kernel's count of the rows.
+    private static string[] Cells(string row) => [.. row.Split("<td>").Skip(2).Select(cell => Tag().Replace(cell, ""))];
 
     private static JsonObject[] Data(IEnumerable<JsonObject> cells) =>
         [.. cells.SelectMany(cell => cell["outputs"]!.AsArray()).Select(output => output!["data"]?.AsObject()).OfType<JsonObject>()];
@@ -84,4 +117,7 @@ public sealed class NotebookTests : IDisposable
     private static bool IsTable(JsonObject data) => Html(data).Contains("<table", StringComparison.Ordinal);
 
     private static string Html(JsonObject data) => string.Concat((data["text/html"]?.AsArray() ?? []).Select(line => (string?)line));
+
+    [GeneratedRegex("<[^>]*>|\\s+$")]
+    private static partial Regex Tag();
 }
