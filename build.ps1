@@ -88,7 +88,7 @@ function Invoke-Tests {
         Test-Step format { Invoke-DotNet @('format', $solution, '--verify-no-changes', '--no-restore') }
 
         Write-Host '== dotnet'
-        $arguments = @('--solution', $solution, '--configuration', $configuration, '--no-build', '--no-progress') + $properties
+        $arguments = @('--solution', $solution, '--configuration', $configuration, '--no-build', '--progress', 'off') + $properties
         & dotnet test @arguments --max-parallel-test-modules 1 --timeout 20m | Tee-Object -Variable lines | Out-Host
         $exitCode = $LASTEXITCODE
         $total = 0
