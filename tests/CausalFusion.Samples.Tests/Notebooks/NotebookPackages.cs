@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 
 namespace CausalFusion.Samples.Tests.Notebooks;
 
@@ -10,6 +11,7 @@ public sealed class NotebookPackages : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _environment = new() { ["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1" };
+    private string[] _kernel = [];
 
     /// <summary>The folder that holds the packages.</summary>
     public string Source => _folder["source"];
@@ -26,17 +28,18 @@ public sealed class NotebookPackages : IAsyncLifetime
             await DotnetCommand.RunAsync(_environment, "pack", project, "--configuration", configuration, "--no-build", "--output", Source, once);
         }
         await DotnetCommand.RunAsync(_environment, "tool", "restore");
-        // What is there already is used where it is; the rest is gone after the test.
         string locals = await DotnetCommand.RunAsync(_environment, "nuget", "locals", "global-packages", "--list");
-        _environment["NUGET_FALLBACK_PACKAGES"] = locals[(locals.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        string userPackages = locals[(locals.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        _kernel = FindKernel(userPackages);
+        // What is there already is used where it is; the rest is gone after the test.
+        _environment["NUGET_FALLBACK_PACKAGES"] = userPackages;
         _environment["NUGET_PACKAGES"] = _folder["packages"];
     }
 
     /// <summary>Starts a kernel that finds the packages.</summary>
     internal async Task<NotebookKernel> StartKernelAsync()
     {
-        string[] arguments = ["tool", "run", "dotnet-interactive", "--", "stdio", "--working-dir", Notebook.Folder];
-        ProcessStartInfo start = DotnetCommand.Start(_environment, arguments);
+        ProcessStartInfo start = DotnetCommand.Start(_environment, [.. _kernel, "stdio", "--working-dir", Notebook.Folder]);
         NotebookKernel kernel = await NotebookKernel.StartAsync(start);
         await kernel.RunAsync($"#i \"nuget:{Source}\"");
         return kernel;
@@ -54,5 +57,17 @@ public sealed class NotebookPackages : IAsyncLifetime
     {
         _folder.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    // `dotnet tool run` looks where the tool was restored first, even when that folder is gone and the tool was restored anew.
+    private static string[] FindKernel(string userPackages)
+    {
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, ".config", "dotnet-tools.json")))!;
+        string version = (string)manifest["tools"]!["microsoft.dotnet-interactive"]!["version"]!;
+        string folder = Path.Combine(userPackages, "microsoft.dotnet-interactive", version);
+        string? program = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "Microsoft.DotNet.Interactive.App.dll", SearchOption.AllDirectories).FirstOrDefault()
+            : null;
+        return program is null ? ["tool", "run", "dotnet-interactive", "--"] : [program];
     }
 }
