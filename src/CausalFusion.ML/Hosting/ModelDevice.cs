@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using Microsoft.ML.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,8 +11,10 @@ internal static class ModelDevice
     /// <summary>The device that an environment asks for.</summary>
     /// <param name="env">The environment.</param>
     /// <exception cref="InvalidOperationException">There is no such GPU, and the environment does not fall back to the CPU.</exception>
+    /// <exception cref="DllNotFoundException">TorchSharp's native library cannot be loaded; the message says why, and what to do.</exception>
     public static Device Of(IHostEnvironment env)
     {
+        TorchLibrary.EnsureLoaded();
         if (MLNetInternals.GpuDeviceId(env) is not { } id)
         {
             return CPU;

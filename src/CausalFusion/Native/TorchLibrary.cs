@@ -108,6 +108,11 @@ internal static partial class TorchLibrary
         {
             return 0;
         }
+        // Without libtorch nothing is to be mended: the program lacks a package.
+        if (SystemLibrary.PathOf("libtorch_cpu.so") is null && Find(folders, "libtorch_cpu.so") is null)
+        {
+            return 0;
+        }
         var image = new ElfImage(File.ReadAllBytes(path));
         if (!MissingVersions.MakeWeak(FileName, image, SystemLibrary.Versions))
         {

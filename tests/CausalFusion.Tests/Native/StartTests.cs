@@ -36,6 +36,36 @@ public sealed class StartTests
     {
         byte[] library = TorchSharpLibrary.Read();
         using var folder = new TemporaryFolder();
+        CopyProgram(folder);
+        File.Delete(folder[TorchSharpLibrary.FileName]);
+        int version = library.AsSpan().IndexOf(Encoding.ASCII.GetBytes(TorchSharpLibrary.Used + '\0'));
+        library[version + TorchSharpLibrary.Used.Length - 2] = (byte)'9';
+        await File.WriteAllBytesAsync(folder[TorchSharpLibrary.FileName], library, TestContext.Current.CancellationToken);
+
+        // Without a package folder, where TorchSharp would look for another library.
+        string output = (await StartProcess.RunAsync(first, folder.Path, ("NUGET_PACKAGES", folder.Path), ("HOME", folder.Path))).Output;
+
+        Assert.Contains("libLibTorchSharp.so needs GLIBCXX_3.4.91 of libstdc++.so.6; this system has libstdc++.so.6 up to ", output);
+        Assert.Contains("Run on a newer system: ", output);
+        string begin = first == StartProcess.Network ? "DllNotFoundException: TorchSharp's native library" : "TypeInitializationException: ";
+        Assert.Contains($"\n{begin}", output);
+    }
+
+    [Fact]
+    public async Task Where_libtorch_is_missing_the_error_names_the_packages()
+    {
+        using var folder = new TemporaryFolder();
+        CopyProgram(folder);
+        File.Delete(folder["libtorch_cpu.so"]);
+
+        string output = (await StartProcess.RunAsync(StartProcess.Network, folder.Path, ("NUGET_PACKAGES", folder.Path), ("HOME", folder.Path))).Output;
+
+        Assert.Contains("\nDllNotFoundException: TorchSharp's native library LibTorchSharp cannot be loaded. The program", output);
+        Assert.Contains("must refer to TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows", output);
+    }
+
+    private static void CopyProgram(TemporaryFolder folder)
+    {
         // .NET goes by where a program really is, so that is copied; the large libraries need not be.
         foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory))
         {
@@ -49,17 +79,5 @@ public sealed class StartTests
                 File.CreateSymbolicLink(copy, file);
             }
         }
-        File.Delete(folder[TorchSharpLibrary.FileName]);
-        int version = library.AsSpan().IndexOf(Encoding.ASCII.GetBytes(TorchSharpLibrary.Used + '\0'));
-        library[version + TorchSharpLibrary.Used.Length - 2] = (byte)'9';
-        await File.WriteAllBytesAsync(folder[TorchSharpLibrary.FileName], library, TestContext.Current.CancellationToken);
-
-        // Without a package folder, where TorchSharp would look for another library.
-        string output = (await StartProcess.RunAsync(first, folder.Path, ("NUGET_PACKAGES", folder.Path), ("HOME", folder.Path))).Output;
-
-        Assert.Contains("libLibTorchSharp.so needs GLIBCXX_3.4.91 of libstdc++.so.6; this system has libstdc++.so.6 up to ", output);
-        Assert.Contains("Run on a newer system: ", output);
-        string begin = first == StartProcess.Network ? "DllNotFoundException: TorchSharp's native library" : "TypeInitializationException: ";
-        Assert.Contains($"\n{begin}", output);
     }
 }
