@@ -10,8 +10,8 @@ internal static partial class ResidentMemory
 
     /// <summary>
     /// The bytes that are resident once the garbage collector has given back what it keeps for garbage to come, which grows with the speed of use and
-    /// not with its length. On Linux also without what the C library keeps, which a leak could take from unseen, and without what is shared with files,
-    /// such as libtorch's code, which comes and goes as the system likes.
+    /// not with its length. On Linux also without what the C library keeps, which a leak could take from unseen, and without what is shared with
+    /// files, such as libtorch's code, which comes and goes as the system likes.
     /// </summary>
     public static long Bytes()
     {

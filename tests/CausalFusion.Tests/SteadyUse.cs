@@ -4,10 +4,10 @@ namespace CausalFusion.Tests;
 
 /// <summary>What the process holds after each of many uses: tensors and memory must not grow with their number.</summary>
 /// <remarks>
-/// Memory is measured in windows, each a thousand uses after the one before, of which the smallest measurements are compared: what libtorch, the C library
-/// and the runtime keep for later comes and goes by megabytes, but the smallest repeats to within one. A leak of 4 KB at each use, one small tensor, adds
-/// 4 MB from each window to the next. What the runtime adds while it compiles anew what is used much, or gives back after that, ends some thousand uses
-/// later: warming up lasts until nothing was added twice in a row.
+/// Memory is measured in windows, each a thousand uses after the one before, of which the smallest measurements are compared: what libtorch, the C
+/// library and the runtime keep for later comes and goes by megabytes, but the smallest repeats to within one. A leak of 4 KB at each use, one small
+/// tensor, adds 4 MB from each window to the next. What the runtime adds while it compiles anew what is used much, or gives back after that, ends
+/// some thousand uses later: warming up lasts until nothing was added twice in a row.
 /// </remarks>
 internal sealed class SteadyUse
 {

@@ -32,14 +32,6 @@ public sealed class SteadyUseTests
     }
 
     [Fact]
-    public void A_thousand_training_steps_of_DiT_leave_tensors_and_memory_as_they_were()
-    {
-        using var model = new DiffusionTransformer(_dit, seed: 3);
-        using IImageDataset images = Tiny.Dataset();
-        AssertSteady((progress, enough) => new DitTrainer(_training).Train(model, images, progress, enough));
-    }
-
-    [Fact]
     public void A_thousand_samplings_leave_tensors_and_memory_as_they_were()
     {
         using var model = new CausalFusionModel(_config, seed: 3);
