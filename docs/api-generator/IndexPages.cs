@@ -16,8 +16,8 @@ internal static class IndexPages
         var page = new StringBuilder("""
             # API reference
 
-            Made from the sources and their documentation comments; [the guides](../README.md) say how things go together. Where a text names a section of FACTS.md, it is that of the digest of the papers which
-            the project is written from; the digest itself is not part of the repository.
+            Made from the sources and their documentation comments; [the guides](../README.md) say how things go together. "The paper" is *Causal Diffusion Transformers for
+            Generative Modeling* (arXiv 2412.12095).
 
             """);
 

@@ -80,7 +80,7 @@ class ModelTest(unittest.TestCase):
         self.assertTrue(torch.equal(unpatchify(patchify(x, 2), 2, 3), x))
 
     def test_parameter_counts_are_the_published_ones(self):
-        # 48-wide model counted from FACTS.md §2 by hand.
+        # 48-wide model counted by hand.
         config = Config(input_size=8, patch_size=2, latent_channels=3, hidden_size=48, num_cond_tokens=3, depth=3, num_heads=4, num_classes=7)
         block = 2 * 96 + 3 * 48 * 48 + 48 * 48 + 48 + 4 * 12 + 48 * 192 + 192 + 192 * 48 + 48
         rest = 12 * 48 + 48 + 256 * 48 + 48 + 48 * 48 + 48 + 8 * 144 + 16 * 48 + 3 * 48 + 96 + 48 * 12 + 12

@@ -9,7 +9,7 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Transforms;
 
-/// <summary>Draws parts of images anew (FACTS.md §5): from an image, a mask, a class and a seed to a column of images, whose other parts are as they were.</summary>
+/// <summary>Draws parts of images anew (paper, §6 and App. D): from an image, a mask, a class and a seed to a column of images, whose other parts are as they were.</summary>
 /// <remarks>
 /// An image depends on its own row and the options, neither on the other rows nor on their order. What is kept, a network of pixels keeps exactly; one of latents keeps it
 /// as far as its autoencoder does.

@@ -8,7 +8,7 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Transforms;
 
-/// <summary>Turns images into vectors of features: the image's clean tokens after a layer of the network, averaged (FACTS.md §7).</summary>
+/// <summary>Turns images into vectors of features: the image's clean tokens after a layer of the network, averaged (paper, §6 and App. C).</summary>
 public sealed class ImageFeaturizationTransformer : ModelTransformer
 {
     private readonly FeaturizerSettings _settings;

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Autoencoders;
 
-/// <summary>Turns images into the latents that a network learns to generate, and back (FACTS.md §2).</summary>
+/// <summary>Turns images into the latents that a network learns to generate, and back (paper, §4).</summary>
 /// <remarks>A network sees latents times <see cref="LatentScale"/>; what it generates is divided by that before it is decoded.</remarks>
 public interface IImageAutoencoder : IDisposable
 {

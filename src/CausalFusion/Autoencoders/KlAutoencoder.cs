@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Autoencoders;
 
 /// <summary>
-/// A convolutional autoencoder whose latents are kept near a standard normal distribution: those of MAR and of Stable Diffusion (FACTS.md §2). Its state dict
+/// A convolutional autoencoder whose latents are kept near a standard normal distribution: those of MAR and of Stable Diffusion (paper, Tables 9 and 10). Its state dict
 /// has the names of the published checkpoints.
 /// </summary>
 /// <remarks>Encoding and decoding may run on several threads.</remarks>

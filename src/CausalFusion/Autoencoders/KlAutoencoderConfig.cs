@@ -5,7 +5,7 @@ using static CausalFusion.Serialization.ModelConfiguration;
 
 namespace CausalFusion.Autoencoders;
 
-/// <summary>The shape of a KL autoencoder: everything that its weights depend on, and the scale of its latents (FACTS.md §2).</summary>
+/// <summary>The shape of a KL autoencoder: everything that its weights depend on, and the scale of its latents.</summary>
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
 public sealed record KlAutoencoderConfig
 {

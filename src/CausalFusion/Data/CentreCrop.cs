@@ -1,6 +1,6 @@
 namespace CausalFusion.Data;
 
-/// <summary>The centre crop of ADM, which all ImageNet figures of the field are measured with (FACTS.md §4).</summary>
+/// <summary>The centre crop of ADM (Dhariwal and Nichol 2021), which all ImageNet figures of the field are measured with (paper, Tables 9 and 10).</summary>
 /// <remarks>
 /// The image is halved by a box filter while its shorter side is at least twice the size wanted, then resized by a bicubic filter (a = −1/2, stretched where it
 /// shrinks) until the shorter side is the size wanted, then cropped in the middle. Filters and rounding are Pillow's.

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Data;
 
-/// <summary>Turns image bytes (0 to 255; row, column, channel) into model values (−1 to 1; channel, row, column) and back (FACTS.md §4).</summary>
+/// <summary>Turns image bytes (0 to 255; row, column, channel) into model values (−1 to 1; channel, row, column) and back.</summary>
 public static class PixelConversion
 {
     private static readonly float[] _valueOfByte = [.. Enumerable.Range(0, 256).Select(pixel => pixel / 127.5f - 1f)];

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
 
-/// <summary>Classifier-free guidance: ε = ε_u + g·(ε_c − ε_u), over all channels (FACTS.md §5), or as DiT over the first ones.</summary>
+/// <summary>Classifier-free guidance: ε = ε_u + g·(ε_c − ε_u), over all channels, or as DiT over the first ones (Ho and Salimans 2022).</summary>
 public static class ClassifierFreeGuidance
 {
     /// <summary>Combines the two halves of a doubled batch.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Diffusion;
 
 /// <summary>
-/// Ancestral sampling (DDPM, Ho et al. 2020), without clipping of x₀ (FACTS.md §4): x_{t−1} = c₁·x̂₀ + c₂·x_t + σ·z, the mean of q(x_{t−1} | x_t, x̂₀)
+/// Ancestral sampling (DDPM, Ho et al. 2020), without clipping of x₀: x_{t−1} = c₁·x̂₀ + c₂·x_t + σ·z, the mean of q(x_{t−1} | x_t, x̂₀)
 /// and noise of a fixed variance, or of the one that the network has learned.
 /// </summary>
 public sealed class DdpmSampler : DiffusionSampler

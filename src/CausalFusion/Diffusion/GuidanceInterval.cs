@@ -5,7 +5,7 @@ using CausalFusion.Settings;
 
 namespace CausalFusion.Diffusion;
 
-/// <summary>The part of the noise axis in which classifier-free guidance applies (FACTS.md §5): a setting, with a short text form.</summary>
+/// <summary>The part of the noise axis in which classifier-free guidance applies (paper, §6): a setting, with a short text form.</summary>
 /// <remarks>As text: <c>t:100..800</c> (training timesteps) or <c>sigma:0.3..3</c> (noise levels). Both ends belong to it. Immutable.</remarks>
 [JsonConverter(typeof(TextJsonConverter<GuidanceInterval>))]
 public sealed class GuidanceInterval : TextSetting<GuidanceInterval>, IParsable<GuidanceInterval>

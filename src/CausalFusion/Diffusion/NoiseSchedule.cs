@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CausalFusion.Diffusion;
 
 /// <summary>
-/// A variance-preserving noise schedule and everything derived from its β, in double precision (FACTS.md §4). A schedule for sampling is a
+/// A variance-preserving noise schedule and everything derived from its β, in double precision (paper, §3). A schedule for sampling is a
 /// respaced one: a subset of the training timesteps, with β recomputed so that ᾱ agrees at them.
 /// </summary>
 public sealed class NoiseSchedule

@@ -1,6 +1,6 @@
 namespace CausalFusion.Diffusion;
 
-/// <summary>What a network predicts from a noised token, and so what its loss compares with (FACTS.md §4).</summary>
+/// <summary>What a network predicts from a noised token, and so what its loss compares with (paper, Eq. 4 and Table 6b).</summary>
 public enum PredictionTarget
 {
     /// <summary>The noise ε that was added (the paper's default).</summary>

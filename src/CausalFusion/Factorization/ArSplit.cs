@@ -2,7 +2,7 @@ namespace CausalFusion.Factorization;
 
 /// <summary>
 /// How the tokens of an image are cut into AR steps: step s generates the tokens at positions <c>Offsets[s]</c> to <c>Offsets[s + 1]</c> of the
-/// generation order (FACTS.md §1, §3).
+/// generation order (paper, Eq. 5).
 /// </summary>
 public sealed class ArSplit
 {

@@ -3,7 +3,7 @@ using CausalFusion.Randomness;
 namespace CausalFusion.Factorization;
 
 /// <summary>
-/// Draws the AR split of a training batch: P(S = i) ∝ γ^(i−1) for i = 1…L, then S−1 distinct cut points, uniformly (FACTS.md §4).
+/// Draws the AR split of a training batch: P(S = i) ∝ γ^(i−1) for i = 1…L, then S−1 distinct cut points, uniformly (paper, §5 and Table 3a).
 /// </summary>
 public sealed class ArSplitSampler
 {

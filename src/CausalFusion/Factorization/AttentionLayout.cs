@@ -4,7 +4,7 @@ namespace CausalFusion.Factorization;
 
 /// <summary>
 /// Who sees whom in one attention: for each run of queries, the keys <c>[0, p) ∪ [a, b)</c>. The one description from which every kernel works;
-/// a dense mask is derived only where a backend needs one (FACTS.md §3; paper, App. A).
+/// a dense mask is derived only where a backend needs one (paper, App. A).
 /// </summary>
 public sealed class AttentionLayout
 {

@@ -6,7 +6,7 @@ using CausalFusion.Settings;
 
 namespace CausalFusion.Factorization;
 
-/// <summary>The order in which the tokens of an image are generated (FACTS.md §4; paper, Table 3b): a setting, with a short text form.</summary>
+/// <summary>The order in which the tokens of an image are generated (paper, §5 and Table 3b): a setting, with a short text form.</summary>
 /// <remarks>
 /// As text: <c>random</c>, <c>raster</c>, <c>block:8</c>, <c>dilated:2</c> and <c>given:3,0,2,1</c>. Immutable; two are equal if they order alike. An order is
 /// a permutation of the raster indices 0…L−1 of a square grid of tokens, row by row from the top left.

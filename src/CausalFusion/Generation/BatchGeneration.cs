@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Generation;
 
 /// <summary>
-/// The loop over AR steps × diffusion steps for one batch (FACTS.md §5): each AR step starts from noise, is denoised given the condition and all tokens that are
+/// The loop over AR steps × diffusion steps for one batch (paper, §3): each AR step starts from noise, is denoised given the condition and all tokens that are
 /// kept or finished, and its finished tokens are appended to these.
 /// </summary>
 internal sealed class BatchGeneration(IImageDenoiser network, GenerationPlan plan)

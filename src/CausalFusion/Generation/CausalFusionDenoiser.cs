@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
 
-/// <summary>CausalFusion in generation (FACTS.md §5): the condition is run once into a key/value cache, to which finished tokens are appended.</summary>
+/// <summary>CausalFusion in generation (paper, §3): the condition is run once into a key/value cache, to which finished tokens are appended.</summary>
 internal sealed class CausalFusionDenoiser(CausalFusionModel model) : IImageDenoiser
 {
     public IDenoiserConfig Config => model.Config;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CausalFusion.Generation;
 
-/// <summary>Which tokens of an image to regenerate; all others are kept (FACTS.md §5). On the grid of an image's tokens. Immutable.</summary>
+/// <summary>Which tokens of an image to regenerate; all others are kept (paper, §6 and App. D). On the grid of an image's tokens. Immutable.</summary>
 public sealed class EditMask
 {
     private readonly bool[] _regenerated;

@@ -4,7 +4,7 @@ using CausalFusion.Models;
 
 namespace CausalFusion.Generation;
 
-/// <summary>How images are sampled (FACTS.md §5): the place on the plane of AR steps × diffusion steps, guidance and temperature.</summary>
+/// <summary>How images are sampled (paper, §3): the place on the plane of AR steps × diffusion steps, guidance and temperature.</summary>
 public sealed record GenerationOptions
 {
     /// <summary>Number of AR steps of equal size: 1 is pure diffusion, one per token pure autoregression. Default 1.</summary>

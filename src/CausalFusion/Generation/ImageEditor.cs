@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Generation;
 
 /// <summary>
-/// Edits images zero-shot (FACTS.md §5; paper, Fig. 8 and 9): the kept tokens go into the key/value cache as clean context, and the others are generated anew
+/// Edits images zero-shot (paper, §6, Figures 8 and 9): the kept tokens go into the key/value cache as clean context, and the others are generated anew
 /// under a class, in one or more AR steps. Completion and out-painting are the same call under other masks.
 /// </summary>
 /// <remarks>The editor does not own the network. Several may share one, also on several threads.</remarks>

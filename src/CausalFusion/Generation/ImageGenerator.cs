@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
 
-/// <summary>Draws images from a trained network (FACTS.md §5), at any place on the plane of AR steps × diffusion steps.</summary>
+/// <summary>Draws images from a trained network (paper, §3), at any place on the plane of AR steps × diffusion steps.</summary>
 /// <remarks>The generator does not own the network. Several may share one, also on several threads.</remarks>
 public sealed class ImageGenerator
 {

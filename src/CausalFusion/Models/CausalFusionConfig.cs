@@ -5,7 +5,7 @@ using static CausalFusion.Serialization.ModelConfiguration;
 
 namespace CausalFusion.Models;
 
-/// <summary>The shape of a CausalFusion network: everything that its weights depend on (FACTS.md §2).</summary>
+/// <summary>The shape of a CausalFusion network: everything that its weights depend on (paper, Tables 9 and 10).</summary>
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
 public sealed record CausalFusionConfig : IDenoiserConfig
 {

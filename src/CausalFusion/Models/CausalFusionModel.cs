@@ -210,7 +210,7 @@ public sealed class CausalFusionModel : nn.Module<CausalFusionInput, Tensor>, ID
         AppendToCache(EmbedTokens(clean, positions), cache);
     }
 
-    /// <summary>The features of clean images: no time, no condition; every token sees every token (FACTS.md §7).</summary>
+    /// <summary>The features of clean images: no time, no condition; every token sees every token (paper, App. C).</summary>
     /// <param name="images">Images in [−1, 1], shape (N, C, H, W).</param>
     /// <param name="layer">How many blocks to run, 1 to the number of layers.</param>
     /// <returns>Token features in raster order, shape (N, L, D); the caller owns them.</returns>

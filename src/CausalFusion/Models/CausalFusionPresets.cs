@@ -1,6 +1,6 @@
 namespace CausalFusion.Models;
 
-/// <summary>The network shapes of the paper (FACTS.md §2), by name.</summary>
+/// <summary>The network shapes of the paper (Tables 8 to 10), by name.</summary>
 public static class CausalFusionPresets
 {
     /// <summary>The ablation model L/2: 24 layers, width 1024, patch 2 on the 32×32×4 SD latent of a 256×256 image (paper §4–5, App. B).</summary>

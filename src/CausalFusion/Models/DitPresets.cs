@@ -15,7 +15,7 @@ public static class DitPresets
     /// <param name="imageSize">Sides of the latent: 32 for images of 256×256, 64 for 512×512.</param>
     public static DitConfig B(int patchSize = 2, int classes = 1000, int imageSize = 32) => Shape(768, 12, 12, patchSize, classes, imageSize);
 
-    /// <summary>DiT-L: width 1024, 24 layers, 16 heads. DiT-L/2 is the first row of Table 1 (FACTS.md §4).</summary>
+    /// <summary>DiT-L: width 1024, 24 layers, 16 heads. DiT-L/2 is the first row of the paper's Table 1.</summary>
     /// <param name="patchSize">2, 4 or 8.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="imageSize">Sides of the latent: 32 for images of 256×256, 64 for 512×512.</param>

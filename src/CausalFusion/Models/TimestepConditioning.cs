@@ -1,6 +1,6 @@
 namespace CausalFusion.Models;
 
-/// <summary>How a CausalFusion network is told the timestep (FACTS.md §4, Table 1).</summary>
+/// <summary>How a CausalFusion network is told the timestep (paper, §4 and Table 1).</summary>
 public enum TimestepConditioning
 {
     /// <summary>The time embedding is added to each noised token (the paper's choice).</summary>

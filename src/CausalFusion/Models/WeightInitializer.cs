@@ -14,7 +14,7 @@ internal static class WeightInitializer
     private const int ChunkSize = 1 << 20;
 
     /// <summary>
-    /// CausalFusion's (FACTS.md §2): Xavier-uniform linears with zero biases, the class table and the condition positions N(0, 0.02), the output layer zero.
+    /// CausalFusion's, as in the published code: Xavier-uniform linears with zero biases, the class table and the condition positions N(0, 0.02), the output layer zero.
     /// </summary>
     public static void Initialize(CausalFusionModel model, ulong seed) => Initialize(model, seed, name => name switch
     {

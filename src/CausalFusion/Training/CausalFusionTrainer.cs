@@ -4,7 +4,7 @@ using CausalFusion.Models;
 
 namespace CausalFusion.Training;
 
-/// <summary>Trains a network on a set of labelled images (FACTS.md §4).</summary>
+/// <summary>Trains a network on a set of labelled images (paper, §3 to §5).</summary>
 /// <remarks>The same seed and data give the same weights; a training that was interrupted and resumed gives what an uninterrupted one does.</remarks>
 public sealed class CausalFusionTrainer
 {

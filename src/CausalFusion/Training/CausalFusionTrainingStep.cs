@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
-/// <summary>CausalFusion's training step: noise the images, predict the noise or the clean patches of every AR step at once, weigh the errors (FACTS.md §4).</summary>
+/// <summary>CausalFusion's training step: noise the images, predict the noise or the clean patches of every AR step at once, weigh the errors (paper, §3 and §5).</summary>
 internal sealed class CausalFusionTrainingStep : TrainingStep
 {
     private readonly CausalFusionModel _network;

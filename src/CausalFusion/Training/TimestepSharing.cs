@@ -1,6 +1,6 @@
 namespace CausalFusion.Training;
 
-/// <summary>Which noised tokens of a sample have the same timestep in training (FACTS.md §4; paper, App. B, Table 7).</summary>
+/// <summary>Which noised tokens of a sample have the same timestep in training (paper, App. B, Table 7).</summary>
 public enum TimestepSharing
 {
     /// <summary>All of a noised sequence (the paper's default).</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
-/// <summary>How a network is trained. The defaults are the paper's (FACTS.md §4), for a batch of 256.</summary>
+/// <summary>How a network is trained. The defaults are the paper's (Table 9) and its published code's, for a batch of 256.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Number of optimizer steps. Default 100,000.</summary>

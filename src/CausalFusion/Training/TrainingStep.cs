@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
-/// <summary>One optimizer step of any network: the loss of its kind, the gradients, the update of the weights and of their moving average (FACTS.md §4).</summary>
+/// <summary>One optimizer step of any network: the loss of its kind, the gradients, the update of the weights and of their moving average.</summary>
 internal abstract class TrainingStep : IDisposable
 {
     private readonly Parameter[] _trained;

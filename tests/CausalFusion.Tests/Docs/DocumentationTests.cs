@@ -66,6 +66,18 @@ public sealed partial class DocumentationTests
         }
     }
 
+    [Fact]
+    public void What_is_cited_is_a_paper_and_no_note()
+    {
+        string[] notes = ["FACTS", "ACDIT"];
+        string[] texts = [.. new[] { "src", "docs", "samples", "notebooks", "tests" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".md" or ".py" or ".sh" or ".ipynb")];
+        Assert.NotEmpty(texts);
+        string[] citing = [.. texts.Where(file => notes.Any(note => File.ReadAllText(file).Contains(note + ".md", StringComparison.Ordinal)))];
+        Assert.True(citing.Length == 0, $"These cite notes that readers do not have:\n{string.Join('\n', citing)}");
+    }
+
     private static IEnumerable<string> AllPages() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
         .Append(Path.Combine(Repository.Root, "README.md")).Order(StringComparer.Ordinal);
 

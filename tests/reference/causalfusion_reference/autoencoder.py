@@ -1,4 +1,4 @@
-"""The KL autoencoders of MAR and of Stable Diffusion (FACTS.md §2), under the published state-dict names."""
+"""The KL autoencoders of MAR and of Stable Diffusion, under the published state-dict names."""
 import dataclasses
 
 import torch

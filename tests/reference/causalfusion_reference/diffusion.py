@@ -1,4 +1,4 @@
-"""The noise axis: linear schedule, respacing, q-sampling, ancestral DDPM with the fixed-large variance (FACTS.md §4)."""
+"""The noise axis: linear schedule, respacing, q-sampling, ancestral DDPM with the fixed-large variance (paper, §3 and Table 9)."""
 import torch
 
 

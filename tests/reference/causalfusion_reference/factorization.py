@@ -1,4 +1,4 @@
-"""The sequence axis: AR splits, token orders, the generalized causal mask, AR loss weights (FACTS.md §3, §4)."""
+"""The sequence axis: AR splits, token orders, the generalized causal mask, AR loss weights (paper, §5 and App. A)."""
 import math
 
 import torch

@@ -1,4 +1,4 @@
-"""Generation and editing in full: every prediction runs the whole sequence anew, without a cache (FACTS.md §5)."""
+"""Generation and editing in full: every prediction runs the whole sequence anew, without a cache (paper, §3 and §6)."""
 import dataclasses
 import math
 from typing import Callable, Optional

@@ -1,4 +1,4 @@
-"""ADM's centre crop on arrays of bytes (H, W, C), by the box and bicubic filters of Pillow in its fixed point (FACTS.md §4)."""
+"""ADM's centre crop on arrays of bytes (H, W, C), by the box and bicubic filters of Pillow in its fixed point."""
 import math
 
 import numpy

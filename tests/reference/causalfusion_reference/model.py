@@ -1,4 +1,4 @@
-"""The decoder-only transformer of FACTS.md §2, with the published state-dict names.
+"""The decoder-only transformer of the paper (§3 and §4), with the published state-dict names.
 
 Letters in shape comments: N batch, L image tokens, K condition tokens, D width, H heads, d = D/H, P values per token.
 """

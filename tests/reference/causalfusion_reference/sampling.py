@@ -1,4 +1,4 @@
-"""Sampling with a key/value cache (FACTS.md §5)."""
+"""Sampling with a key/value cache (paper, §3)."""
 import dataclasses
 
 import torch

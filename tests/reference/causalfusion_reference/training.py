@@ -1,4 +1,4 @@
-"""Loss, AdamW, clipping and EMA of FACTS.md §4."""
+"""Loss (paper, §5), AdamW (Table 9), clipping and EMA."""
 import dataclasses
 
 import torch
