@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace CausalFusion.Cli.Tests;
@@ -21,12 +20,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     /// <summary>Runs the command as a process of its own.</summary>
     public static CliRun AsProcess(params string[] args)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new CliRun(process.ExitCode, output, error.Result);
+        (int exitCode, string output, string error) = ChildProcess.Run(ChildProcess.Dotnet([typeof(CommandLine).Assembly.Location, .. args]));
+        return new CliRun(exitCode, output, error);
     }
 
     /// <summary>The result of a run that was asked for JSON and went well.</summary>

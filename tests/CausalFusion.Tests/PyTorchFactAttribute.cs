@@ -18,11 +18,7 @@ internal sealed class PyTorchFactAttribute : FactAttribute
     /// <summary>Runs a Python program.</summary>
     public static (int ExitCode, string Output) Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Python, ["-B", "-c", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + errors.Result;
-        process.WaitForExit();
-        return (process.ExitCode, output);
+        (int exitCode, string output, string error) = ChildProcess.Run(new ProcessStartInfo(Python, ["-B", "-c", program, .. arguments]));
+        return (exitCode, output + error);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CausalFusion.ML.Tests.Conformance;
@@ -38,16 +37,8 @@ public static class LoadingProcess
     /// <returns>For each file two lines of hashes: when loaded from its path, and from a stream.</returns>
     public static string[] Run(params string[] modelFiles)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(LoadingProcess).Assembly.Location, "load", .. modelFiles])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors.GetAwaiter().GetResult());
+        (int exitCode, string output, string error) = ChildProcess.Run(ChildProcess.Dotnet(["exec", typeof(LoadingProcess).Assembly.Location, "load", .. modelFiles]));
+        Assert.True(exitCode == 0, error);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 

@@ -20,7 +20,7 @@ internal sealed class NotebookKernel : IAsyncDisposable
     /// <summary>Starts a kernel and waits until it takes commands.</summary>
     public static async Task<NotebookKernel> StartAsync(ProcessStartInfo start)
     {
-        start.RedirectStandardInput = true;
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var kernel = new NotebookKernel(Process.Start(start)!);
         try
         {

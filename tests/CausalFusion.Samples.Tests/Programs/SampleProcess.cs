@@ -7,8 +7,6 @@ namespace CausalFusion.Samples.Tests.Programs;
 /// <summary>A sample, run as its user runs it: in a process and a folder of its own.</summary>
 internal static class SampleProcess
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
-
     // bin/Release/net10.0, of the samples as of the tests.
     private static readonly string _outputFolder = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CausalFusion.Samples.Tests"), AppContext.BaseDirectory);
 
@@ -20,28 +18,12 @@ internal static class SampleProcess
     public static Task<(int ExitCode, string Output, string Error)> InterruptAsync(string sample, string folder, string line, params string[] arguments) =>
         RunAsync(sample, folder, arguments, line);
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(string sample, string folder, string[] arguments, string? interruptAfter)
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string sample, string folder, string[] arguments, string? interruptAfter)
     {
         string program = Path.Combine(Repository.Root, "samples", sample, _outputFolder, sample + ".dll");
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(program);
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(), output = interruptAfter is null ? process.StandardOutput.ReadToEndAsync() : ReadAsync(process, interruptAfter);
-        using var stop = new CancellationTokenSource(_patience);
-        try
-        {
-            await process.WaitForExitAsync(stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{sample} did not end in {_patience}.");
-        }
-        return (process.ExitCode, await output, await error);
+        ProcessStartInfo start = ChildProcess.Dotnet([program, .. arguments]);
+        start.WorkingDirectory = folder;
+        return ChildProcess.RunAsync(start, interruptAfter is null ? null : process => ReadAsync(process, interruptAfter));
     }
 
     private static async Task<string> ReadAsync(Process process, string interruptAfter)

@@ -32,19 +32,13 @@ internal static class StartProcess
         string first, string? folder = null, params (string Name, string? Value)[] environment)
     {
         string program = Path.Combine(folder ?? AppContext.BaseDirectory, Path.GetFileName(typeof(StartProcess).Assembly.Location));
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, "start", first])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start = ChildProcess.Dotnet("exec", program, "start", first);
         foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
         }
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (await output, await error);
+        (_, string output, string error) = await ChildProcess.RunAsync(start);
+        return (output, error);
     }
 
     private static int One()
