@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Models;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -46,8 +44,6 @@ public static class MLContextExtensions
 
     internal static void RegisterComponents(IHostEnvironment env)
     {
-        // Where TorchSharp needs help to be loaded, others in the process may be the first to use it.
-        RuntimeHelpers.RunModuleConstructor(typeof(CausalFusionModel).Module.ModuleHandle);
         MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Generator, typeof(ImageGenerationTransformer));
         MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Editor, typeof(ImageEditingTransformer));
         MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Featurizer, typeof(ImageFeaturizationTransformer));
