@@ -33,7 +33,7 @@ internal static class FashionData
         return new FashionRow { Image = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Rgba32, rgba), Pixels = pixels, Label = label };
     }
 
-    /// <summary>An image as one byte for each pixel: the mean of its colours.</summary>
+    /// <summary>An image as one byte for each pixel: the mean of its colors.</summary>
     public static byte[] Gray(MLImage image)
     {
         ReadOnlySpan<byte> pixels = image.Pixels;

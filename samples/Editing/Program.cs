@@ -66,11 +66,11 @@ static (CausalFusionConfig Config, IReadOnlyList<string> Names) Describe(string 
     return names.Count == config.Classes ? (config, names) : throw new InvalidDataException($"'{modelFile}': expected the names of {config.Classes} classes, found {names.Count}.");
 }
 
-// Grey where the network is, its shorter side resized to the network's, the middle cropped.
+// Gray where the network is, its shorter side resized to the network's, the middle cropped.
 static MLImage Read(string path, CausalFusionConfig config)
 {
     using FileStream stream = File.OpenRead(path);
-    DecodedImage image = CentreCrop.ToSquare(new MLImageDecoder().Decode(stream, config.Channels), config.ImageSize);
+    DecodedImage image = CenterCrop.ToSquare(new MLImageDecoder().Decode(stream, config.Channels), config.ImageSize);
     return ImageConversion.ToImage(image.Pixels, image.Shape);
 }
 
@@ -81,7 +81,7 @@ static MLImage Draw(MLContext ml, string modelFile, string label, ulong seed, Ge
     return ml.Data.CreateEnumerable<Edited>(model.Transform(request), reuseRowObject: false).Single().EditedImage!;
 }
 
-// The image with mid-grey in the place of what is drawn anew.
+// The image with mid-gray in the place of what is drawn anew.
 static byte[] Kept(MLImage image, EditMask mask, CausalFusionConfig config)
 {
     byte[] pixels = image.ToPixels(config.Channels);

@@ -134,7 +134,7 @@ internal sealed class PlaneRun(PlaneOptions options)
         int grid = model.Config.GridSize;
         (string Name, EditMask Mask)[] masks =
         [
-            ("centre", EditMask.Centre(grid)), ("outside", EditMask.Outside(grid)), ("top", EditMask.Top(grid)),
+            ("center", EditMask.Center(grid)), ("outside", EditMask.Outside(grid)), ("top", EditMask.Top(grid)),
             ("bottom", EditMask.Bottom(grid)), ("left", EditMask.Left(grid)), ("right", EditMask.Right(grid)),
         ];
         const int Sources = 3, Targets = 3;

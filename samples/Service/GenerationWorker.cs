@@ -81,7 +81,7 @@ internal sealed partial class GenerationWorker(
                 }
                 catch (OperationCanceledException)
                 {
-                    board.Abandon(JobState.Cancelled);
+                    board.Abandon(JobState.Canceled);
                 }
                 catch (Exception exception)
                 {

@@ -27,5 +27,5 @@ internal sealed class Job(string? className, ulong seed, IReadOnlyList<Generatio
     /// <summary>Why it failed.</summary>
     public string? Error { get; set; }
 
-    public bool IsOver => State is JobState.Finished or JobState.Cancelled or JobState.Failed;
+    public bool IsOver => State is JobState.Finished or JobState.Canceled or JobState.Failed;
 }

@@ -72,7 +72,7 @@ internal sealed class JobBoard(ServiceOptions options) : IDisposable
             if (!job.IsOver)
             {
                 _waiting.Remove(job);
-                End(job, JobState.Cancelled);
+                End(job, JobState.Canceled);
                 if (_batch.Count > 0 && _batch.All(other => other.IsOver))
                 {
                     _batchCancellation?.Cancel();
@@ -84,7 +84,7 @@ internal sealed class JobBoard(ServiceOptions options) : IDisposable
 
     /// <summary>Waits for the job whose turn it is, and takes those with it that can be generated at the same time: equal options, together no more images than a batch has.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <param name="batchCancellation">Cancelled here when all jobs of the batch are.</param>
+    /// <param name="batchCancellation">Canceled here when all jobs of the batch are.</param>
     public async Task<IReadOnlyList<Job>> TakeAsync(CancellationTokenSource batchCancellation, CancellationToken cancellationToken)
     {
         while (true)
@@ -92,7 +92,7 @@ internal sealed class JobBoard(ServiceOptions options) : IDisposable
             await _added.WaitAsync(cancellationToken).ConfigureAwait(false);
             lock (_lock)
             {
-                // A turn for each job that was added: those that were taken with an earlier one, or cancelled, have left none.
+                // A turn for each job that was added: those that were taken with an earlier one, or canceled, have left none.
                 if (_waiting.First is not { } first)
                 {
                     continue;
@@ -128,7 +128,7 @@ internal sealed class JobBoard(ServiceOptions options) : IDisposable
         }
     }
 
-    /// <summary>Gives each job of the batch that was not cancelled its images, in the order of the batch.</summary>
+    /// <summary>Gives each job of the batch that was not canceled its images, in the order of the batch.</summary>
     public void Finish(IReadOnlyList<byte[]> images, TimeSpan took)
     {
         lock (_lock)
@@ -171,7 +171,7 @@ internal sealed class JobBoard(ServiceOptions options) : IDisposable
             _isClosed = true;
             foreach (Job job in _waiting)
             {
-                End(job, JobState.Cancelled);
+                End(job, JobState.Canceled);
             }
             _waiting.Clear();
         }

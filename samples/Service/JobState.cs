@@ -18,9 +18,9 @@ internal enum JobState
     [JsonStringEnumMemberName("finished")]
     Finished,
 
-    /// <summary>It was cancelled, by its owner or by the end of the service.</summary>
-    [JsonStringEnumMemberName("cancelled")]
-    Cancelled,
+    /// <summary>It was canceled, by its owner or by the end of the service.</summary>
+    [JsonStringEnumMemberName("canceled")]
+    Canceled,
 
     /// <summary>Generation failed.</summary>
     [JsonStringEnumMemberName("failed")]

@@ -33,7 +33,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            return Fail("cancelled.", ExitCode.Cancelled);
+            return Fail("canceled.", ExitCode.Canceled);
         }
         catch (OutputException exception)
         {

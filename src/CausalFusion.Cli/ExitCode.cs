@@ -18,10 +18,10 @@ internal static class ExitCode
     /// <summary>The output can't be written.</summary>
     public const int BadOutput = 4;
 
-    /// <summary>The work was cancelled, as by Ctrl+C.</summary>
-    public const int Cancelled = 130;
+    /// <summary>The work was canceled, as by Ctrl+C.</summary>
+    public const int Canceled = 130;
 
     /// <summary>The list, for the help.</summary>
     public const string Help =
-        "Exit codes: 0 done; 1 unexpected failure; 2 wrong command line; 3 an input is missing, damaged or does not fit; 4 the output can't be written; 130 cancelled.";
+        "Exit codes: 0 done; 1 unexpected failure; 2 wrong command line; 3 an input is missing, damaged or does not fit; 4 the output can't be written; 130 canceled.";
 }

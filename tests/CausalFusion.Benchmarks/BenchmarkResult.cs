@@ -7,7 +7,7 @@ namespace CausalFusion.Benchmarks;
 /// <param name="Unit">Its unit.</param>
 /// <param name="Ours">The median of our repeats.</param>
 /// <param name="Reference">The median of the reference's repeats.</param>
-/// <param name="Ratio">The median of the ratios of neighbouring repeats; above 1 ours is better.</param>
+/// <param name="Ratio">The median of the ratios of neighboring repeats; above 1 ours is better.</param>
 /// <param name="Repeats">Number of repeats of each.</param>
 internal sealed record BenchmarkResult(
     [property: JsonPropertyName("name")] string Name,

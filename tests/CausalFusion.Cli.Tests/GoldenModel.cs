@@ -3,7 +3,7 @@ using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Tests;
 
-/// <summary>A small network with known weights: 8×8 grey pixels, 16 tokens, 5 classes.</summary>
+/// <summary>A small network with known weights: 8×8 gray pixels, 16 tokens, 5 classes.</summary>
 internal static class GoldenModel
 {
     public static CausalFusionConfig Config { get; } = new()

@@ -172,7 +172,7 @@ public sealed class InfoTests : IDisposable
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         string[] options = [.. run.Output.Split('\n').Where(line => line.TrimStart().StartsWith("--", StringComparison.Ordinal))];
         Assert.All(options, line => Assert.Matches(@"^\s+--\S+.*?\s{2,}\S", line));
-        Assert.Contains(command.Length == 0 ? "130 cancelled" : "--json", run.Output, StringComparison.Ordinal);
+        Assert.Contains(command.Length == 0 ? "130 canceled" : "--json", run.Output, StringComparison.Ordinal);
         Assert.Contains(string.Join(' ', (string[])["causalfusion", .. command]), run.Output, StringComparison.Ordinal);
     }
 }

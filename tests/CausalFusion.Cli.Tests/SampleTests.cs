@@ -125,13 +125,13 @@ public sealed class SampleTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelled_it_says_so_and_leaves_no_image()
+    public async Task Canceled_it_says_so_and_leaves_no_image()
     {
-        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
+        using var canceled = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
 
-        CliRun run = await CliRun.Cancellable(cancelled.Token, "sample", "--model", _model, "--classes", "1", "--count", "64", "--steps", "1000", "--ar-steps", "16", "--out", _folder["out"]);
+        CliRun run = await CliRun.Cancellable(canceled.Token, "sample", "--model", _model, "--classes", "1", "--count", "64", "--steps", "1000", "--ar-steps", "16", "--out", _folder["out"]);
 
-        run.AssertFailed(ExitCode.Cancelled, "cancelled");
+        run.AssertFailed(ExitCode.Canceled, "canceled");
         Assert.Empty(Directory.EnumerateFiles(_folder["out"]));
     }
 

@@ -155,14 +155,14 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancelled_it_leaves_a_checkpoint_and_no_model()
+    public async Task Canceled_it_leaves_a_checkpoint_and_no_model()
     {
-        using var cancelled = new CancellationTokenSource(TimeSpan.FromMilliseconds(1500));
+        using var canceled = new CancellationTokenSource(TimeSpan.FromMilliseconds(1500));
 
         CliRun run = await CliRun.Cancellable(
-            cancelled.Token, ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--steps", "1000000", "--checkpoint", _folder["checkpoint"], "--out", _folder["model"]]);
+            canceled.Token, ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--steps", "1000000", "--checkpoint", _folder["checkpoint"], "--out", _folder["model"]]);
 
-        run.AssertFailed(ExitCode.Cancelled, "cancelled");
+        run.AssertFailed(ExitCode.Canceled, "canceled");
         Assert.True(File.Exists(_folder["checkpoint"]));
         Assert.False(File.Exists(_folder["model"]));
     }

@@ -1,4 +1,4 @@
-"""Golden cases of ADM's centre crop."""
+"""Golden cases of ADM's center crop."""
 import numpy
 import torch
 

@@ -1,4 +1,4 @@
-"""ADM's centre crop against Pillow, whose filters and rounding it has."""
+"""ADM's center crop against Pillow, whose filters and rounding it has."""
 import unittest
 
 import numpy
@@ -21,7 +21,7 @@ def by_pillow(image, size):
     return numpy.array(picture.crop((left, top, left + size, top + size)))
 
 
-class CentreCropTest(unittest.TestCase):
+class CenterCropTest(unittest.TestCase):
     @unittest.skipUnless(Image, "Pillow is not installed")
     def test_it_is_pillows_bit_for_bit(self):
         state = numpy.random.RandomState(1)

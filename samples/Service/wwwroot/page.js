@@ -101,7 +101,7 @@ async function follow(id) {
       await Promise.all(body.images.map((path, i) => showImage(path, body.class, body.seed + i)));
       return show("finished", `${body.count} image${body.count === 1 ? "" : "s"} of ${body.class ?? "no particular class"}.`, 1);
     } else {
-      return show(body.state, body.state === "cancelled" ? "Cancelled." : body.error, 0);
+      return show(body.state, body.state === "canceled" ? "Canceled." : body.error, 0);
     }
     await new Promise(resolve => setTimeout(resolve, pollMilliseconds));
   }

@@ -47,7 +47,7 @@ internal sealed class EditCommand : Command
         ImageEditor editor = Network.Editor(session.Network);
         ImageShape shape = session.Codec.Shape;
         EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.GridSize, shape.Height);
-        DecodedImage image = CentreCrop.ToSquare(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height);
+        DecodedImage image = CenterCrop.ToSquare(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height);
         using Tensor encoded = session.Codec.Encode(image, session.Device), images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new DrawnBatch(
             editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
@@ -67,11 +67,11 @@ internal sealed class EditCommand : Command
                 throw new UsageException($"--mask: {exception.Message} It can be {Light}, too; there is none of that name.");
             }
         }
-        byte[] grey = CentreCrop.ToSquare(ImageFiles.Read(text, channels: 1), imageSize).Pixels;
+        byte[] gray = CenterCrop.ToSquare(ImageFiles.Read(text, channels: 1), imageSize).Pixels;
         bool[,] marked = new bool[imageSize, imageSize];
-        for (int i = 0; i < grey.Length; i++)
+        for (int i = 0; i < gray.Length; i++)
         {
-            marked[i / imageSize, i % imageSize] = grey[i] >= 128;
+            marked[i / imageSize, i % imageSize] = gray[i] >= 128;
         }
         return EditMask.FromPixels(marked, gridSize);
     }

@@ -33,7 +33,7 @@ internal static class ImageFiles
 
     /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="channels">1 for grey, 3 for colours.</param>
+    /// <param name="channels">1 for gray, 3 for colors.</param>
     /// <exception cref="InvalidDataException">It is no image that can be read.</exception>
     public static DecodedImage Read(string path, int channels)
     {

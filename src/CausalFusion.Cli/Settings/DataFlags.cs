@@ -20,7 +20,7 @@ internal sealed class DataFlags
 
     private readonly Option<int?> _imageSize = new("--image-size") { Description = "Height and width that the images of --data are cropped to.", HelpName = "N" };
 
-    private readonly Option<int> _channels = Setting.Default("--channels", 3, "Channels of the images of --data: 1 for grey, 3 for colours.", "N");
+    private readonly Option<int> _channels = Setting.Default("--channels", 3, "Channels of the images of --data: 1 for gray, 3 for colors.", "N");
 
     public void AddTo(Command command)
     {

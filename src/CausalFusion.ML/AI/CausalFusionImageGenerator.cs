@@ -100,7 +100,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     /// <returns>The images, each a <see cref="DataContent"/> of type image/png.</returns>
     /// <exception cref="ArgumentException">The prompt names no class, or an option asks for what the network cannot give.</exception>
     /// <exception cref="NotSupportedException">The request asks to edit images, or for a response by address.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -30,23 +30,23 @@ public sealed class ImageGenerationCatalog
     /// <param name="generated">Rows of generated images' features.</param>
     /// <param name="realFeatureColumnName">The column of features in <paramref name="real"/>, vectors of one length. Default "Features".</param>
     /// <param name="generatedFeatureColumnName">The column of features in <paramref name="generated"/>; that of the real ones where null.</param>
-    /// <param name="neighbours">The number of neighbours that the manifolds of precision, recall, density and coverage reach to, at least 1. Default 5.</param>
+    /// <param name="neighbors">The number of neighbors that the manifolds of precision, recall, density and coverage reach to, at least 1. Default 5.</param>
     /// <returns>The metrics.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or there are no neighbours.</exception>
-    /// <exception cref="ArgumentException">The features have different lengths, or there are not more images than neighbours.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or there are no neighbors.</exception>
+    /// <exception cref="ArgumentException">The features have different lengths, or there are not more images than neighbors.</exception>
     /// <exception cref="InvalidDataException">A row's features are not finite.</exception>
     public ImageGenerationMetrics Evaluate(
         IDataView real,
         IDataView generated,
         string realFeatureColumnName = "Features",
         string? generatedFeatureColumnName = null,
-        int neighbours = ManifoldComparison.DefaultNeighbours)
+        int neighbors = ManifoldComparison.DefaultNeighbors)
     {
         ArgumentNullException.ThrowIfNull(real);
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentException.ThrowIfNullOrEmpty(realFeatureColumnName);
         return Host.Marking(nameof(Evaluate), () => new ImageGenerationMetrics(
-            new FeatureColumn(realFeatureColumnName).Read(real), new FeatureColumn(generatedFeatureColumnName ?? realFeatureColumnName).Read(generated), neighbours));
+            new FeatureColumn(realFeatureColumnName).Read(real), new FeatureColumn(generatedFeatureColumnName ?? realFeatureColumnName).Read(generated), neighbors));
     }
 
     /// <summary>Says how often a classifier sees in a generated image the class that it was asked to be of.</summary>

@@ -78,7 +78,7 @@ internal sealed record ImageOutput(string Name, ImageOutputKind Kind, PixelVecto
     {
         int area = Shape.Height * Shape.Width;
         (int channel, int place) = Format.Layout == PixelLayout.Planar ? (slot / area, slot % area) : (slot % Shape.Channels, slot / Shape.Channels);
-        string colour = Shape.Channels == 1 ? "Grey" : channel switch { 0 => "Red", 1 => "Green", _ => "Blue" };
-        return string.Create(CultureInfo.InvariantCulture, $"{colour}[{place / Shape.Width},{place % Shape.Width}]");
+        string color = Shape.Channels == 1 ? "Gray" : channel switch { 0 => "Red", 1 => "Green", _ => "Blue" };
+        return string.Create(CultureInfo.InvariantCulture, $"{color}[{place / Shape.Width},{place % Shape.Width}]");
     }
 }

@@ -47,10 +47,10 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
             return true;
         }
         var original = new ImageShape(image.Height, image.Width, shape.Channels);
-        byte[] colours = new byte[original.ByteCount];
-        Copy(image, colours);
-        var decoded = new DecodedImage(original, colours);
-        decoded = column.Sizing == ImageSizing.CentreCrop ? CentreCrop.ToSquare(decoded, shape.Height) : ImageResizing.Resize(decoded, shape.Height, shape.Width);
+        byte[] colors = new byte[original.ByteCount];
+        Copy(image, colors);
+        var decoded = new DecodedImage(original, colors);
+        decoded = column.Sizing == ImageSizing.CenterCrop ? CenterCrop.ToSquare(decoded, shape.Height) : ImageResizing.Resize(decoded, shape.Height, shape.Width);
         decoded.Pixels.CopyTo(pixels);
         return true;
     }
@@ -62,7 +62,7 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
     {
         if (!ImagePixels.TryCopy(image, column.Shape.Channels, pixels))
         {
-            throw Unexpected("a grey image for a network of 1 channel (ConvertToGrayscale makes that, or the network may have 3)", "an image with colours, 3 channels");
+            throw Unexpected("a gray image for a network of 1 channel (ConvertToGrayscale makes that, or the network may have 3)", "an image with colors, 3 channels");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace CausalFusion.ML.Drawing;
 
 /// <summary>
-/// A fixed-width font for the printable ASCII characters, so that a picture can be labelled without any font file: 5×7 pixels, and two rows below for
+/// A fixed-width font for the printable ASCII characters, so that a picture can be labeled without any font file: 5×7 pixels, and two rows below for
 /// the letters that descend.
 /// </summary>
 internal static class BitmapFont

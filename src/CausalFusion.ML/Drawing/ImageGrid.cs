@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Drawing;
 
-/// <summary>A labelled sheet of small images of one size, in rows and columns. A place that was given no image stays empty.</summary>
+/// <summary>A labeled sheet of small images of one size, in rows and columns. A place that was given no image stays empty.</summary>
 /// <remarks>Polyglot notebooks show one as a picture.</remarks>
 [TypeFormatterSource(typeof(ImageGridFormatters))]
 public sealed class ImageGrid
@@ -45,7 +45,7 @@ public sealed class ImageGrid
     /// <summary>The width and height in the sheet of one pixel of an image. Default: 3.</summary>
     public int Scale { get; init; } = 3;
 
-    /// <summary>The width in pixels of the gap between neighbouring images. Default: 4.</summary>
+    /// <summary>The width in pixels of the gap between neighboring images. Default: 4.</summary>
     public int Padding { get; init; } = 4;
 
     /// <summary>The width in pixels of the smallest stroke of the labels; the title's is half as much again. Default: 2.</summary>
@@ -83,7 +83,7 @@ public sealed class ImageGrid
     /// <param name="row">The row, from 0 at the top.</param>
     /// <param name="column">The column, from 0 at the left.</param>
     /// <param name="image">The image, which the sheet copies.</param>
-    /// <exception cref="ArgumentException">The image has another size than the sheet's images, or colours where they are grey.</exception>
+    /// <exception cref="ArgumentException">The image has another size than the sheet's images, or colors where they are gray.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or column.</exception>
     public void Set(int row, int column, MLImage image)
     {

@@ -1,6 +1,6 @@
 namespace CausalFusion.ML.Drawing;
 
-/// <summary>An opaque colour.</summary>
+/// <summary>An opaque color.</summary>
 internal readonly record struct Rgb(byte R, byte G, byte B)
 {
     public static Rgb White => new(255, 255, 255);

@@ -6,12 +6,12 @@ namespace CausalFusion.ML.Evaluation;
 /// <remarks>Numbers are to be compared with numbers of the same featurizer and about as many images alone.</remarks>
 public sealed class ImageGenerationMetrics
 {
-    internal ImageGenerationMetrics(FeatureSet real, FeatureSet generated, int neighbours)
+    internal ImageGenerationMetrics(FeatureSet real, FeatureSet generated, int neighbors)
     {
-        ManifoldComparison manifolds = ManifoldComparison.Between(real, generated, neighbours);
+        ManifoldComparison manifolds = ManifoldComparison.Between(real, generated, neighbors);
         (Precision, Recall, Density, Coverage) = (manifolds.Precision, manifolds.Recall, manifolds.Density, manifolds.Coverage);
         FrechetDistance = CausalFusion.Evaluation.FrechetDistance.Between(real, generated);
-        (RealCount, GeneratedCount, Dimension, Neighbours) = (real.Count, generated.Count, real.Dimension, neighbours);
+        (RealCount, GeneratedCount, Dimension, Neighbors) = (real.Count, generated.Count, real.Dimension, neighbors);
     }
 
     /// <summary>The Fréchet distance between the two sets of features, at least 0, the less the better; the FID where they are Inception-v3's.</summary>
@@ -38,10 +38,10 @@ public sealed class ImageGenerationMetrics
     /// <summary>The number of features of an image.</summary>
     public int Dimension { get; }
 
-    /// <summary>The number of neighbours that the manifolds' balls reach to.</summary>
-    public int Neighbours { get; }
+    /// <summary>The number of neighbors that the manifolds' balls reach to.</summary>
+    public int Neighbors { get; }
 
     /// <summary>The metrics in a line.</summary>
     public override string ToString() => FormattableString.Invariant(
-        $"Fréchet distance {FrechetDistance:F3}, precision {Precision:F3}, recall {Recall:F3}, density {Density:F3}, coverage {Coverage:F3} ({RealCount} real and {GeneratedCount} generated images of {Dimension} features, {Neighbours} neighbours)");
+        $"Fréchet distance {FrechetDistance:F3}, precision {Precision:F3}, recall {Recall:F3}, density {Density:F3}, coverage {Coverage:F3} ({RealCount} real and {GeneratedCount} generated images of {Dimension} features, {Neighbors} neighbors)");
 }

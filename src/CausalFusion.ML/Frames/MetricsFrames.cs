@@ -7,7 +7,7 @@ namespace CausalFusion.ML.Frames;
 /// <summary>Metrics as data frames.</summary>
 public static class MetricsFrames
 {
-    /// <summary>One row: FrechetDistance, Precision, Recall, Density, Coverage, RealCount, GeneratedCount, Dimension, Neighbours. Frames of several evaluations append to each other.</summary>
+    /// <summary>One row: FrechetDistance, Precision, Recall, Density, Coverage, RealCount, GeneratedCount, Dimension, Neighbors. Frames of several evaluations append to each other.</summary>
     /// <param name="metrics">The metrics.</param>
     public static DataFrame ToDataFrame(this ImageGenerationMetrics metrics)
     {
@@ -21,7 +21,7 @@ public static class MetricsFrames
             new Int32DataFrameColumn("RealCount", [metrics.RealCount]),
             new Int32DataFrameColumn("GeneratedCount", [metrics.GeneratedCount]),
             new Int32DataFrameColumn("Dimension", [metrics.Dimension]),
-            new Int32DataFrameColumn("Neighbours", [metrics.Neighbours]));
+            new Int32DataFrameColumn("Neighbors", [metrics.Neighbors]));
     }
 
     /// <summary>One row: CiderD, Bleu1, Bleu2, Bleu3, Bleu4, BrevityPenalty, RougeL, ImageCount. Frames of several evaluations append to each other.</summary>

@@ -1,6 +1,6 @@
 namespace CausalFusion.ML.Hosting;
 
-/// <summary>What a component writes into a model file to be recognised by.</summary>
+/// <summary>What a component writes into a model file to be recognized by.</summary>
 /// <param name="Signature">Eight characters that name the format.</param>
 /// <param name="LoaderName">The name that its loader is registered under, at most 24 characters.</param>
 internal sealed record ModelFormat(string Signature, string LoaderName)

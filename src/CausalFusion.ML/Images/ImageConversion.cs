@@ -9,7 +9,7 @@ public static class ImageConversion
 {
     /// <summary>Makes an image of bytes.</summary>
     /// <param name="pixels">Its bytes: row by row, pixel by pixel, channel by channel.</param>
-    /// <param name="shape">Its size, of 1 channel (grey) or 3 (red, green, blue).</param>
+    /// <param name="shape">Its size, of 1 channel (gray) or 3 (red, green, blue).</param>
     /// <returns>An opaque image; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The shape has other channels, or there are not as many bytes as it says.</exception>
     public static MLImage ToImage(ReadOnlySpan<byte> pixels, ImageShape shape)
@@ -37,8 +37,8 @@ public static class ImageConversion
 
     /// <summary>An image's bytes: row by row, pixel by pixel, channel by channel; where it is transparent, over white.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="channels">1 for grey, 3 for red, green, blue.</param>
-    /// <exception cref="ArgumentException"><paramref name="channels"/> is another number, or grey is asked for of an image that has colours.</exception>
+    /// <param name="channels">1 for gray, 3 for red, green, blue.</param>
+    /// <exception cref="ArgumentException"><paramref name="channels"/> is another number, or gray is asked for of an image that has colors.</exception>
     public static byte[] ToPixels(this MLImage image, int channels)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -46,7 +46,7 @@ public static class ImageConversion
         byte[] pixels = new byte[image.Height * image.Width * channels];
         return ImagePixels.TryCopy(image, channels, pixels)
             ? pixels
-            : throw new ArgumentException("Expected a grey image, as one channel was asked for; found colours.", nameof(image));
+            : throw new ArgumentException("Expected a gray image, as one channel was asked for; found colors.", nameof(image));
     }
 
     /// <summary>An image as the bytes of a PNG file; where it is transparent, over white.</summary>
@@ -54,9 +54,9 @@ public static class ImageConversion
     public static byte[] ToPng(this MLImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        byte[] grey = new byte[image.Height * image.Width];
-        return ImagePixels.TryCopy(image, 1, grey)
-            ? PngEncoding.Encode(grey, new ImageShape(image.Height, image.Width, 1))
+        byte[] gray = new byte[image.Height * image.Width];
+        return ImagePixels.TryCopy(image, 1, gray)
+            ? PngEncoding.Encode(gray, new ImageShape(image.Height, image.Width, 1))
             : PngEncoding.Encode(image.ToPixels(3), new ImageShape(image.Height, image.Width, 3));
     }
 
@@ -64,7 +64,7 @@ public static class ImageConversion
     {
         if (channels is not (1 or 3))
         {
-            throw new ArgumentException($"Expected 1 channel (grey) or 3 (red, green, blue); found {channels}.", parameter);
+            throw new ArgumentException($"Expected 1 channel (gray) or 3 (red, green, blue); found {channels}.", parameter);
         }
     }
 }

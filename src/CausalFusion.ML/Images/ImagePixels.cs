@@ -3,23 +3,23 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Images;
 
-/// <summary>The network's bytes of an image (row, column, channel; 1 channel grey, 3 red, green, blue) to and from ML.NET's images of four bytes a pixel.</summary>
+/// <summary>The network's bytes of an image (row, column, channel; 1 channel gray, 3 red, green, blue) to and from ML.NET's images of four bytes a pixel.</summary>
 internal static class ImagePixels
 {
     private const int BytesPerPixel = 4;
 
-    /// <summary>Copies an image's colours; where it is transparent, over white.</summary>
+    /// <summary>Copies an image's colors; where it is transparent, over white.</summary>
     /// <param name="image">The image.</param>
     /// <param name="channels">1 or 3.</param>
     /// <param name="pixels">Receives width × height × channels bytes.</param>
-    /// <returns>False if one channel is asked for and the image is not grey.</returns>
+    /// <returns>False if one channel is asked for and the image is not gray.</returns>
     public static bool TryCopy(MLImage image, int channels, Span<byte> pixels)
     {
         ReadOnlySpan<byte> source = image.Pixels;
         (int red, int blue) = image.PixelFormat == MLPixelFormat.Rgba32 ? (0, 2) : (2, 0);
         for (int from = 0, to = 0; from < source.Length; from += BytesPerPixel, to += channels)
         {
-            // Colours are multiplied by alpha already, so white shows through with what is left.
+            // Colors are multiplied by alpha already, so white shows through with what is left.
             int white = byte.MaxValue - source[from + 3];
             byte r = Over(source[from + red]), g = Over(source[from + 1]), b = Over(source[from + blue]);
             pixels[to] = r;
@@ -33,7 +33,7 @@ internal static class ImagePixels
                 return false;
             }
 
-            byte Over(byte colour) => (byte)Math.Min(colour + white, byte.MaxValue);
+            byte Over(byte color) => (byte)Math.Min(color + white, byte.MaxValue);
         }
         return true;
     }

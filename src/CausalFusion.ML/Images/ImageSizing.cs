@@ -13,5 +13,5 @@ public enum ImageSizing
     Resize,
 
     /// <summary>It is resized until its shorter side fits and cropped in the middle, as the networks of ImageNet were trained (paper, Tables 9 and 10).</summary>
-    CentreCrop,
+    CenterCrop,
 }

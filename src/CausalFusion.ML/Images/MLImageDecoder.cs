@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 namespace CausalFusion.ML.Images;
 
 /// <summary>Decodes image files as ML.NET does. Thread-safe.</summary>
-/// <remarks>What is transparent shows white. Colours become grey by 0.299 red + 0.587 green + 0.114 blue.</remarks>
+/// <remarks>What is transparent shows white. Colors become gray by 0.299 red + 0.587 green + 0.114 blue.</remarks>
 public sealed class MLImageDecoder : IImageDecoder
 {
     /// <inheritdoc/>
@@ -14,13 +14,13 @@ public sealed class MLImageDecoder : IImageDecoder
         ArgumentNullException.ThrowIfNull(file);
         if (channels is not (1 or 3))
         {
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 channel (grey) or 3 (red, green, blue).");
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 channel (gray) or 3 (red, green, blue).");
         }
         using MLImage image = Open(file);
-        var colour = new ImageShape(image.Height, image.Width, 3);
-        byte[] pixels = new byte[colour.ByteCount];
+        var color = new ImageShape(image.Height, image.Width, 3);
+        byte[] pixels = new byte[color.ByteCount];
         ImagePixels.TryCopy(image, 3, pixels);
-        return channels == 3 ? new DecodedImage(colour, pixels) : new DecodedImage(new ImageShape(image.Height, image.Width, 1), Grey(pixels));
+        return channels == 3 ? new DecodedImage(color, pixels) : new DecodedImage(new ImageShape(image.Height, image.Width, 1), Gray(pixels));
     }
 
     private static MLImage Open(Stream file)
@@ -35,14 +35,14 @@ public sealed class MLImageDecoder : IImageDecoder
         }
     }
 
-    private static byte[] Grey(byte[] colours)
+    private static byte[] Gray(byte[] colors)
     {
-        byte[] grey = new byte[colours.Length / 3];
-        for (int i = 0; i < grey.Length; i++)
+        byte[] gray = new byte[colors.Length / 3];
+        for (int i = 0; i < gray.Length; i++)
         {
-            // In sixteenths of bits; the three shares sum to one, so that grey stays as it is.
-            grey[i] = (byte)(((19595 * colours[3 * i]) + (38470 * colours[(3 * i) + 1]) + (7471 * colours[(3 * i) + 2]) + 0x8000) >> 16);
+            // In sixteenths of bits; the three shares sum to one, so that gray stays as it is.
+            gray[i] = (byte)(((19595 * colors[3 * i]) + (38470 * colors[(3 * i) + 1]) + (7471 * colors[(3 * i) + 2]) + 0x8000) >> 16);
         }
-        return grey;
+        return gray;
     }
 }

@@ -5,10 +5,10 @@ using CausalFusion.Data;
 
 namespace CausalFusion.ML.Images;
 
-/// <summary>Images as the bytes of a PNG file (ISO/IEC 15948): 8 bits a channel, grey or colours, not interlaced.</summary>
+/// <summary>Images as the bytes of a PNG file (ISO/IEC 15948): 8 bits a channel, gray or colors, not interlaced.</summary>
 internal static class PngEncoding
 {
-    private const byte Grey = 0, Colours = 2, Up = 2;
+    private const byte Gray = 0, Colors = 2, Up = 2;
 
     private static readonly byte[] _signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
@@ -26,7 +26,7 @@ internal static class PngEncoding
         BinaryPrimitives.WriteInt32BigEndian(header, shape.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), shape.Height);
         header[8] = 8;
-        header[9] = shape.Channels == 1 ? Grey : Colours;
+        header[9] = shape.Channels == 1 ? Gray : Colors;
         WriteChunk(file, "IHDR", header);
         WriteChunk(file, "IDAT", Compressed(pixels, shape.Width * shape.Channels));
         WriteChunk(file, "IEND", []);

@@ -21,7 +21,7 @@ internal sealed class BatchReader(DataViewRowCursor input, int size, Action<int>
     /// <summary>Waits for the next batch and begins to read the one after it, into the slots of the last.</summary>
     /// <param name="cancellationToken">Ends the wait; the reading ends with the row that is being read.</param>
     /// <returns>The batch's first slot and the number of its rows, 0 after the last batch.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="Exception">Whatever went wrong while the batch was read; the same on every further call.</exception>
     public (int Start, int Count) Next(CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ internal abstract class RowEvaluation : IDisposable
     /// <param name="count">How many there are, at least 1.</param>
     /// <param name="progress">Told how many of them are done, those in progress counted in part.</param>
     /// <param name="cancellationToken">Checked as often as the work allows.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public abstract void Compute(int start, int count, IProgress<double> progress, CancellationToken cancellationToken);
 
     /// <summary>A getter, of the output column's type, of the values computed.</summary>

@@ -46,7 +46,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
     /// <exception cref="InvalidOperationException">The data is empty, or the GPU cannot be had.</exception>
     /// <exception cref="IOException">The autoencoder's file can't be read, or a temporary file or a checkpoint can't be written.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite; the last checkpoint is intact.</exception>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The options' token was canceled.</exception>
     public ImageGenerationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

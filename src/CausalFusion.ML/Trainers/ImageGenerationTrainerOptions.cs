@@ -66,7 +66,7 @@ public abstract class ImageGenerationTrainerOptions
     /// </summary>
     public int ImageSize { get; set; } = 32;
 
-    /// <summary>1 for grey images, 3 for colours; what the autoencoder takes, where there is one. Default 3.</summary>
+    /// <summary>1 for gray images, 3 for colors; what the autoencoder takes, where there is one. Default 3.</summary>
     public int Channels { get; set; } = 3;
 
     /// <summary>

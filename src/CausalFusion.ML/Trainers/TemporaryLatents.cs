@@ -20,7 +20,7 @@ internal sealed class TemporaryLatents : ITrainingDataset
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellationToken">Checked before every batch.</param>
     /// <exception cref="IOException">A file can't be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TemporaryLatents(
         IImageDataset images, KlAutoencoder autoencoder, bool mirrored, string? parent, IProgress<LatentCacheProgress> progress, CancellationToken cancellationToken)
     {

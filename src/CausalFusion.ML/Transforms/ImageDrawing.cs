@@ -69,7 +69,7 @@ internal abstract class ImageDrawing<TRow> : RowFunction
     /// <param name="progress">Told after every diffusion step.</param>
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>The values of each row's image, nominally in [−1, 1], (C, H, W).</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     protected abstract float[][] Draw(ImageNetwork network, TRow[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken);
 
     private sealed class Evaluation(ImageDrawing<TRow> drawing, SharedModel share, RowReader<TRow> reader, int capacity) : RowEvaluation

@@ -7,10 +7,10 @@ namespace CausalFusion.ML.Transforms;
 public sealed class ImageEditingOptions : ImageDrawingOptions
 {
     /// <summary>
-    /// Which tokens to draw anew, as text (<see cref="EditMask.Parse"/>): <c>all</c>, <c>centre</c>, <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or
-    /// <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c>, in tokens. Default centre.
+    /// Which tokens to draw anew, as text (<see cref="EditMask.Parse"/>): <c>all</c>, <c>center</c>, <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or
+    /// <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c>, in tokens. Default center.
     /// </summary>
-    public string Mask { get; set; } = "centre";
+    public string Mask { get; set; } = "center";
 
     /// <summary>
     /// The column of images that are each row's mask, in the place of <see cref="Mask"/>, which a missing one stands for: white, or transparent, is drawn anew, and black is kept.

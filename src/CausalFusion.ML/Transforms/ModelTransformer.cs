@@ -69,7 +69,7 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
         Checked(inputSchema, nameof(GetRowToRowMapper), schema => new SingleRowMapper(Function, schema, _cancellationToken));
 
-    /// <summary>A transformer that does the same until a token is cancelled, which then stops it, as the options' token stops one that they made.</summary>
+    /// <summary>A transformer that does the same until a token is canceled, which then stops it, as the options' token stops one that they made.</summary>
     /// <remarks>It shares the network: for each request that a service is to be able to stop, make one, which costs next to nothing.</remarks>
     /// <param name="cancellationToken">The token, in the place of this transformer's own.</param>
     /// <returns>The transformer; the caller disposes it, before this one or after.</returns>

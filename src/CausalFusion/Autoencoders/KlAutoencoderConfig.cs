@@ -32,7 +32,7 @@ public sealed record KlAutoencoderConfig
     /// <summary>Residual blocks in a level of the encoder; the decoder has one more. Default 2.</summary>
     public int ResidualBlocks { get; init; } = 2;
 
-    /// <summary>Groups of channels that are normalised together; divides every level's channels. Default 32.</summary>
+    /// <summary>Groups of channels that are normalized together; divides every level's channels. Default 32.</summary>
     public int NormGroups { get; init; } = 32;
 
     /// <summary>Channels of an image. Default 3.</summary>

@@ -10,7 +10,7 @@ internal static class TiledMap
     /// <param name="inputUnit">Values of the input along the side of a cell.</param>
     /// <param name="outputUnit">Values of the output along the side of a cell.</param>
     /// <param name="tile">Cells along the side of a tile.</param>
-    /// <param name="overlap">Cells that neighbouring tiles share, at least; at most half of the tile.</param>
+    /// <param name="overlap">Cells that neighboring tiles share, at least; at most half of the tile.</param>
     /// <param name="map">The map; its output is in the dispose scope in which it is called.</param>
     /// <returns>The blended output, in the caller's dispose scope; what the map gives for the whole input where that fits one tile.</returns>
     public static Tensor Apply(Tensor input, int inputUnit, int outputUnit, int tile, int overlap, Func<Tensor, Tensor> map)
@@ -58,7 +58,7 @@ internal static class TiledMap
         yield return Math.Max(0, count - tile);
     }
 
-    /// <summary>A tile's weights along a side: one, but for a straight rise from and fall to zero where it has a neighbour.</summary>
+    /// <summary>A tile's weights along a side: one, but for a straight rise from and fall to zero where it has a neighbor.</summary>
     private static float[] Weights(bool before, bool after, int length, int overlap)
     {
         float[] weights = new float[length];

@@ -1,6 +1,6 @@
 namespace CausalFusion.Data;
 
-/// <summary>Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 60,000 + 10,000 grey photographs of clothes, 28×28 pixels, in 10 classes.</summary>
+/// <summary>Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 60,000 + 10,000 gray photographs of clothes, 28×28 pixels, in 10 classes.</summary>
 public static class FashionMnist
 {
     /// <summary>The environment variable that names the folder of the four IDX files; if it is set, no other place is tried.</summary>

@@ -3,7 +3,7 @@ using CausalFusion.Randomness;
 
 namespace CausalFusion.Data;
 
-/// <summary>Labelled images of one size, read by number, as bytes or as the values in [−1, 1] that a network is trained on. Reading is thread-safe.</summary>
+/// <summary>Labeled images of one size, read by number, as bytes or as the values in [−1, 1] that a network is trained on. Reading is thread-safe.</summary>
 public interface IImageDataset : ITrainingDataset
 {
     /// <summary>Reads one image and its label.</summary>

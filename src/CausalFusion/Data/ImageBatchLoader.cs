@@ -57,7 +57,7 @@ public sealed class ImageBatchLoader : IDisposable
     /// <summary>Gives the next step's batch, and begins to prepare those after it.</summary>
     /// <param name="cancellationToken">Ends the waiting; the batch can still be had by another call.</param>
     /// <returns>A batch, which the caller disposes.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <exception cref="ObjectDisposedException">The loader is disposed.</exception>
     /// <remarks>What the data set throws when it is read is thrown here; another call tries the same step again.</remarks>
     public ImageBatch Next(CancellationToken cancellationToken = default)
@@ -113,7 +113,7 @@ public sealed class ImageBatchLoader : IDisposable
             }
             catch (AggregateException)
             {
-                // Cancelled, or failed for a batch that nobody wants any more.
+                // Canceled, or failed for a batch that nobody wants any more.
             }
             preparation.Images.Dispose();
         }

@@ -1,6 +1,6 @@
 namespace CausalFusion.Data;
 
-/// <summary>Collects labelled images into a data set: as bytes in memory while they fit a limit, else in a temporary file.</summary>
+/// <summary>Collects labeled images into a data set: as bytes in memory while they fit a limit, else in a temporary file.</summary>
 /// <remarks>
 /// The temporary file is deleted when the data set, or a builder that made none, is disposed, and when writing it fails. Labels always stay in
 /// memory, 4 bytes each. Not thread-safe.

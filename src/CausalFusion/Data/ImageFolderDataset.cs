@@ -2,7 +2,7 @@ namespace CausalFusion.Data;
 
 /// <summary>
 /// Images in a folder that has a folder for each class, as ImageNet is laid out. They are read and decoded when they are asked for, and cropped to a square as
-/// ADM does (<see cref="CentreCrop"/>).
+/// ADM does (<see cref="CenterCrop"/>).
 /// </summary>
 /// <remarks>
 /// Classes are numbered in the ordinal order of their folders' names, images within a class in that of theirs: the order doesn't depend on the machine. Files
@@ -20,7 +20,7 @@ public sealed class ImageFolderDataset : IImageDataset
     /// <summary>Lists a folder's images; none is opened.</summary>
     /// <param name="folder">The folder of the classes' folders.</param>
     /// <param name="size">Height and width that images are cropped to, at least 1.</param>
-    /// <param name="channels">1 for grey, 3 for red, green, blue.</param>
+    /// <param name="channels">1 for gray, 3 for red, green, blue.</param>
     /// <param name="decoder">What decodes the files; it stays the caller's.</param>
     /// <param name="options">Which files are images; the defaults where null.</param>
     /// <exception cref="DatasetNotFoundException">There is no such folder, it has no class folders, or one of them has no images.</exception>
@@ -31,7 +31,7 @@ public sealed class ImageFolderDataset : IImageDataset
         ArgumentNullException.ThrowIfNull(decoder);
         if (channels is not (1 or 3))
         {
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 channel (grey) or 3 (red, green, blue).");
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 channel (gray) or 3 (red, green, blue).");
         }
         Shape = new ImageShape(size, size, channels);
         _folder = folder;
@@ -96,7 +96,7 @@ public sealed class ImageFolderDataset : IImageDataset
         DecodedImage image;
         try
         {
-            image = CentreCrop.ToSquare(Decode(path), Shape.Height);
+            image = CenterCrop.ToSquare(Decode(path), Shape.Height);
         }
         catch (Exception exception) when (exception is not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
         {

@@ -97,9 +97,9 @@ public static class ImageResizing
         var taps = new Taps[to.Count];
         for (int i = 0; i < taps.Length; i++)
         {
-            double centre = (to.First + i + 0.5) * scale;
-            int first = Math.Max((int)(centre - reach + 0.5), 0), end = Math.Min((int)(centre + reach + 0.5), from);
-            double[] weights = [.. Enumerable.Range(first, end - first).Select(pixel => filter.Weight((pixel - centre + 0.5) * (1 / stretch)))];
+            double center = (to.First + i + 0.5) * scale;
+            int first = Math.Max((int)(center - reach + 0.5), 0), end = Math.Min((int)(center + reach + 0.5), from);
+            double[] weights = [.. Enumerable.Range(first, end - first).Select(pixel => filter.Weight((pixel - center + 0.5) * (1 / stretch)))];
             double sum = 0;
             foreach (double weight in weights)
             {

@@ -25,7 +25,7 @@ public readonly record struct ImageShape
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
 
-    /// <summary>Bytes in a pixel: 1 for grey, 3 for red, green, blue; of a latent, its channels.</summary>
+    /// <summary>Bytes in a pixel: 1 for gray, 3 for red, green, blue; of a latent, its channels.</summary>
     public int Channels { get; }
 
     /// <summary>Bytes in an image.</summary>

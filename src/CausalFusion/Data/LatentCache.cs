@@ -23,7 +23,7 @@ public static class LatentCache
     /// <exception cref="ArgumentException">The images do not fit the autoencoder, or an option is out of range.</exception>
     /// <exception cref="InvalidDataException">The folder holds latents of another data set or autoencoder, or made with other options; nothing is changed.</exception>
     /// <exception cref="IOException">A file can't be written.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <remarks>What the data set throws when it is read is thrown here.</remarks>
     public static void Encode(
         IImageDataset images,

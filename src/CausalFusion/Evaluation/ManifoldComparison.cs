@@ -5,7 +5,7 @@ namespace CausalFusion.Evaluation;
 
 /// <summary>
 /// How two sets of features cover each other, where the manifold of a set is the union of balls around its vectors, each as large as the distance to the vector's k-th nearest
-/// neighbour in its own set: precision and recall (Kynkäänniemi et al., 2019), density and coverage (Naeem et al., 2020).
+/// neighbor in its own set: precision and recall (Kynkäänniemi et al., 2019), density and coverage (Naeem et al., 2020).
 /// </summary>
 /// <param name="Precision">The share of generated vectors that lie in the manifold of the real ones, 0 to 1: fidelity.</param>
 /// <param name="Recall">The share of real vectors that lie in the manifold of the generated ones, 0 to 1: variety.</param>
@@ -13,8 +13,8 @@ namespace CausalFusion.Evaluation;
 /// <param name="Coverage">The share of real balls with a generated vector in them, 0 to 1: variety that outliers do not raise.</param>
 public sealed record ManifoldComparison(double Precision, double Recall, double Density, double Coverage)
 {
-    /// <summary>The number of neighbours that balls reach to, unless told otherwise.</summary>
-    public const int DefaultNeighbours = 5;
+    /// <summary>The number of neighbors that balls reach to, unless told otherwise.</summary>
+    public const int DefaultNeighbors = 5;
 
     // Distances of this many vectors to all others are in memory at once.
     private const int Rows = 512;
@@ -23,14 +23,14 @@ public sealed record ManifoldComparison(double Precision, double Recall, double 
     private const double Equal = 1e-12, Slack = 1e-9;
 
     /// <summary>Compares two sets. Euclidean distances in float64; a ball has its border, and vectors that differ by a millionth or less are equal. Time grows with the product of the numbers of vectors.</summary>
-    /// <param name="real">More vectors than <paramref name="neighbours"/>.</param>
-    /// <param name="generated">More vectors than <paramref name="neighbours"/>, of the same dimension.</param>
-    /// <param name="neighbours">k, at least 1. Default 5.</param>
+    /// <param name="real">More vectors than <paramref name="neighbors"/>.</param>
+    /// <param name="generated">More vectors than <paramref name="neighbors"/>, of the same dimension.</param>
+    /// <param name="neighbors">k, at least 1. Default 5.</param>
     /// <exception cref="ArgumentException">The dimensions differ, or a set is too small.</exception>
-    public static ManifoldComparison Between(FeatureSet real, FeatureSet generated, int neighbours = DefaultNeighbours)
+    public static ManifoldComparison Between(FeatureSet real, FeatureSet generated, int neighbors = DefaultNeighbors)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        FrechetDistance.RequireComparable(real, generated, neighbours + 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(neighbors, 1);
+        FrechetDistance.RequireComparable(real, generated, neighbors + 1);
         using var noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
 
@@ -40,7 +40,7 @@ public sealed record ManifoldComparison(double Precision, double Recall, double 
         reals.sub_(mean);
         Tensor fakes = generated.ToTensor().sub_(mean);
         Tensor realSquares = Squares(reals), fakeSquares = Squares(fakes); // (N) and (M)
-        Tensor realRadius = Radii(reals, realSquares, neighbours), fakeRadius = Radii(fakes, fakeSquares, neighbours); // squared, (N) and (M)
+        Tensor realRadius = Radii(reals, realSquares, neighbors), fakeRadius = Radii(fakes, fakeSquares, neighbors); // squared, (N) and (M)
 
         long inReal = 0, balls = 0;
         Tensor nearest = full_like(realRadius, double.PositiveInfinity);
@@ -59,12 +59,12 @@ public sealed record ManifoldComparison(double Precision, double Recall, double 
         return new ManifoldComparison(
             (double)inReal / generated.Count,
             (double)isRecalled.sum().item<long>() / real.Count,
-            balls / ((double)neighbours * generated.Count),
+            balls / ((double)neighbors * generated.Count),
             (double)(nearest <= realRadius).sum().item<long>() / real.Count);
     }
 
-    // The squared distance to the k-th nearest neighbour, where the nearest of all is the vector itself.
-    private static Tensor Radii(Tensor vectors, Tensor squares, int neighbours)
+    // The squared distance to the k-th nearest neighbor, where the nearest of all is the vector itself.
+    private static Tensor Radii(Tensor vectors, Tensor squares, int neighbors)
     {
         Tensor radii = zeros_like(squares);
         int all = (int)vectors.shape[0];
@@ -73,7 +73,7 @@ public sealed record ManifoldComparison(double Precision, double Recall, double 
             using DisposeScope block = NewDisposeScope();
             int count = Math.Min(Rows, all - start);
             Tensor distances = SquaredDistances(vectors, squares, start, count, vectors, squares);
-            radii.narrow(0, start, count).copy_(distances.kthvalue(neighbours + 1, 1).Item1);
+            radii.narrow(0, start, count).copy_(distances.kthvalue(neighbors + 1, 1).Item1);
         }
         return radii.mul_(1 + Slack);
     }

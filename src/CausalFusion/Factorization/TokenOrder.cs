@@ -56,7 +56,7 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
     /// Phase by phase: first all tokens whose row and column are multiples of the stride, row by row; then those one column to the right, …; last those at
     /// (stride − 1, stride − 1) of each cell. The phase of a token is (row mod stride, column mod stride), and phases follow each other row by row.
     /// </summary>
-    /// <param name="stride">The distance between neighbours of a phase, at least 1; 1 is <see cref="Raster"/>. The grid need not be a multiple of it.</param>
+    /// <param name="stride">The distance between neighbors of a phase, at least 1; 1 is <see cref="Raster"/>. The grid need not be a multiple of it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The stride is below 1.</exception>
     public static TokenOrder Dilated(int stride)
     {

@@ -44,15 +44,15 @@ public sealed class EditMask
 
     /// <summary>The middle half of the rows and columns, leaving a border of a quarter (rounded down) on every side.</summary>
     /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Centre(int gridSize)
+    public static EditMask Center(int gridSize)
     {
         int border = gridSize / 4;
         return new EditMask(gridSize, (row, column) => row >= border && row < gridSize - border && column >= border && column < gridSize - border);
     }
 
-    /// <summary>Everything but <see cref="Centre"/>: out-painting.</summary>
+    /// <summary>Everything but <see cref="Center"/>: out-painting.</summary>
     /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Outside(int gridSize) => Centre(gridSize).Inverse();
+    public static EditMask Outside(int gridSize) => Center(gridSize).Inverse();
 
     /// <summary>The upper half; the middle row of an odd number belongs to it.</summary>
     /// <param name="gridSize">Tokens along one side, at least 1.</param>
@@ -137,7 +137,7 @@ public sealed class EditMask
         });
     }
 
-    /// <summary>Reads <c>all</c>, <c>centre</c> (or <c>center</c>), <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c> (in tokens).</summary>
+    /// <summary>Reads <c>all</c>, <c>center</c> (or <c>centre</c>), <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c> (in tokens).</summary>
     /// <param name="text">The text; case does not matter.</param>
     /// <param name="gridSize">Tokens along one side, at least 1.</param>
     /// <exception cref="FormatException">The text is no mask, or its rectangle does not lie within the grid.</exception>
@@ -151,7 +151,7 @@ public sealed class EditMask
             return name switch
             {
                 "all" => All(gridSize),
-                "centre" or "center" => Centre(gridSize),
+                "center" or "centre" => Center(gridSize),
                 "outside" => Outside(gridSize),
                 "top" => Top(gridSize),
                 "bottom" => Bottom(gridSize),
@@ -166,7 +166,7 @@ public sealed class EditMask
         catch (Exception ex) when (ex is FormatException or OverflowException or ArgumentException)
         {
             throw new FormatException(
-                $"Expected a mask, all, centre, outside, top, bottom, left, right or rectangle:ROW,COLUMN,HEIGHT,WIDTH; found '{text}' ({ex.Message}).", ex);
+                $"Expected a mask, all, center, outside, top, bottom, left, right or rectangle:ROW,COLUMN,HEIGHT,WIDTH; found '{text}' ({ex.Message}).", ex);
         }
 
         static int Number(string text) => int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture);

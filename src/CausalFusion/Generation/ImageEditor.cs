@@ -41,7 +41,7 @@ public sealed class ImageEditor
     /// </returns>
     /// <exception cref="ArgumentException">The images, the mask, an option or a class does not fit the network, or there are not as many requests as images.</exception>
     /// <exception cref="InvalidDataException">The noise does not fit the network, the options or the number of images.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Tensor Edit(
         Tensor images,
         EditMask mask,

@@ -68,7 +68,7 @@ public sealed class ImageGenerator
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>Images in the order of the requests, shape (N, C, H, W), nominally in [−1, 1] and not clamped, on the network's device; the caller owns them.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network, or a class is out of range.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Tensor Generate(
         IReadOnlyList<GenerationRequest> requests,
         GenerationOptions? options = null,
@@ -85,7 +85,7 @@ public sealed class ImageGenerator
     /// <returns>Images in the order of the requests, shape (N, C, H, W), nominally in [−1, 1] and not clamped, on the network's device; the caller owns them.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network, or a class is out of range.</exception>
     /// <exception cref="InvalidDataException">The noise does not fit the network, the options or the number of requests.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Tensor Generate(
         IReadOnlyList<GenerationRequest> requests,
         GenerationOptions? options,

@@ -14,7 +14,7 @@ namespace CausalFusion.Models;
 /// </remarks>
 internal sealed partial class CheckpointShape
 {
-    // Grey and colour images, the latents of Stable Diffusion and of MAR.
+    // Gray and color images, the latents of Stable Diffusion and of MAR.
     private static readonly int[] _knownChannels = [1, 3, 4, 16];
 
     private readonly ITensorSource _weights;

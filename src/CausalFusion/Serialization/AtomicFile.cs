@@ -5,7 +5,7 @@ public static class AtomicFile
 {
     /// <summary>
     /// Writes a temporary file in the target's folder, flushes it to the disk and renames it over the target. If anything fails (the disk is full,
-    /// <paramref name="write"/> throws, the work is cancelled), the temporary file is deleted and the target is as it was.
+    /// <paramref name="write"/> throws, the work is canceled), the temporary file is deleted and the target is as it was.
     /// </summary>
     /// <remarks>
     /// A symbolic link is followed: what it points to is replaced. On Unix a replaced file keeps its access mode. A process that is killed while

@@ -9,7 +9,7 @@ public static class ModelKind
     /// <summary>A diffusion transformer with adaptive layer norms or with its conditions in the sequence.</summary>
     public const string DiT = "dit";
 
-    /// <summary>A KL-regularised autoencoder of images.</summary>
+    /// <summary>A KL-regularized autoencoder of images.</summary>
     public const string KlAutoencoder = "kl-autoencoder";
 
     /// <summary>What kind of model a file holds: what it says, or what the names of its tensors show.</summary>

@@ -4,7 +4,7 @@ using CausalFusion.Models;
 
 namespace CausalFusion.Training;
 
-/// <summary>Trains a network on a set of labelled images (paper, §3 to §5).</summary>
+/// <summary>Trains a network on a set of labeled images (paper, §3 to §5).</summary>
 /// <remarks>The same seed and data give the same weights; a training that was interrupted and resumed gives what an uninterrupted one does.</remarks>
 public sealed class CausalFusionTrainer
 {
@@ -31,7 +31,7 @@ public sealed class CausalFusionTrainer
     /// <exception cref="InvalidDataException">The checkpoint is damaged or of another training.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; the one before it is intact.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite; the last checkpoint is intact.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TrainingResult Train(
         CausalFusionModel model, ITrainingDataset dataset, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {

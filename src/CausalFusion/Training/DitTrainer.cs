@@ -5,7 +5,7 @@ using CausalFusion.Models;
 
 namespace CausalFusion.Training;
 
-/// <summary>Trains a DiT on a set of labelled images, as <see cref="CausalFusionTrainer"/> does CausalFusion: the same loop, options and checkpoints.</summary>
+/// <summary>Trains a DiT on a set of labeled images, as <see cref="CausalFusionTrainer"/> does CausalFusion: the same loop, options and checkpoints.</summary>
 /// <remarks>
 /// DiT has no AR axis: <see cref="TrainingOptions.Split"/>, <see cref="TrainingOptions.Order"/>, <see cref="TrainingOptions.TimestepSharing"/> and the AR loss
 /// weights are not read, and there are no noised copies that could share clean tokens. The published recipe is a learning rate of 1e-4 without warm-up, a batch of
@@ -41,7 +41,7 @@ public sealed class DitTrainer
     /// <exception cref="InvalidDataException">The checkpoint is damaged or of another training.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; the one before it is intact.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite; the last checkpoint is intact.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TrainingResult Train(
         DiffusionTransformer model, ITrainingDataset dataset, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -99,7 +99,7 @@ public sealed class CausalFusionImageGeneratorTests
     }
 
     [Fact]
-    public async Task A_cancelled_request_stops_and_leaves_the_generator_usable()
+    public async Task A_canceled_request_stops_and_leaves_the_generator_usable()
     {
         using IImageGenerator generator = Generator();
         using var cancellation = new CancellationTokenSource();

@@ -110,7 +110,7 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
     private ModelTransformer Fit(string name, CancellationToken cancellationToken = default) =>
         (ModelTransformer)Components.All[name].Make(Context, trained.Model, cancellationToken).Fit(Data);
 
-    // The token is cancelled while the second batch is read, which is while the first is computed, or before or after.
+    // The token is canceled while the second batch is read, which is while the first is computed, or before or after.
     private void AssertStops(Action<IDataView> read, bool isTrainer = false)
     {
         var rows = new RecordingView(Context.Data.LoadFromEnumerable(Enumerate()));

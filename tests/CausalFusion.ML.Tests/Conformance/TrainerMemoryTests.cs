@@ -36,7 +36,7 @@ public sealed class TrainerMemoryTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Cancelled_while_it_reads_it_reads_no_further(string name)
+    public void Canceled_while_it_reads_it_reads_no_further(string name)
     {
         var rows = new RecordingView(_ml.Data.LoadFromEnumerable(Example.Make(20).Select((row, i) =>
         {
@@ -53,7 +53,7 @@ public sealed class TrainerMemoryTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void Cancelled_while_it_trains_it_makes_no_further_step(string name)
+    public void Canceled_while_it_trains_it_makes_no_further_step(string name)
     {
         int last = 0;
         AssertStops(name, new RecordingView(_ml.Data.LoadFromEnumerable(Example.Make(6))), progress =>

@@ -12,7 +12,7 @@ namespace CausalFusion.ML.Tests.Data;
 /// <summary>Small diffusion transformers whose images depend on all of their weights.</summary>
 internal static class Diffusions
 {
-    /// <summary>Draws the pictures' three colours.</summary>
+    /// <summary>Draws the pictures' three colors.</summary>
     public static DitConfig Config { get; } = new() { ImageSize = Pictures.Size, Channels = 3, PatchSize = 4, Width = 16, Layers = 2, Heads = 2, Classes = 3 };
 
     /// <summary>Draws latents of as many channels as Stable Diffusion's.</summary>

@@ -7,7 +7,7 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Data;
 
-/// <summary>Small pictures of three colours, and small networks to learn them.</summary>
+/// <summary>Small pictures of three colors, and small networks to learn them.</summary>
 internal static class Pictures
 {
     public const int Size = 8;
@@ -18,7 +18,7 @@ internal static class Pictures
     public static List<Picture> Make(int count, int size = Size) =>
         [.. Enumerable.Range(0, count).Select(i => new Picture { Label = Labels[i % 3], Image = Image(i, size) })];
 
-    public static MLImage Image(int number, int size = Size, bool isGrey = false)
+    public static MLImage Image(int number, int size = Size, bool isGray = false)
     {
         byte[] pixels = new byte[size * size * 4];
         for (int i = 0; i < size * size; i++)
@@ -26,7 +26,7 @@ internal static class Pictures
             byte value = (byte)(128 + (((i % size) + number) % size * 127 / size));
             for (int channel = 0; channel < 3; channel++)
             {
-                pixels[(4 * i) + channel] = isGrey || channel == number % 3 ? value : (byte)20;
+                pixels[(4 * i) + channel] = isGray || channel == number % 3 ? value : (byte)20;
             }
             pixels[(4 * i) + 3] = 255;
         }

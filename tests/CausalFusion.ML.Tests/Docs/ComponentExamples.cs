@@ -22,7 +22,7 @@ public sealed class ComponentExamples : IDisposable
     {
         Environment.CurrentDirectory = _folder.Path;
         File.Copy(Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors"), "garments.safetensors");
-        _garments = [.. Enumerable.Range(0, 8).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Seed = (ulong)i, Image = Pictures.Image(i, 28, isGrey: true) })];
+        _garments = [.. Enumerable.Range(0, 8).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Seed = (ulong)i, Image = Pictures.Image(i, 28, isGray: true) })];
     }
 
     public void Dispose()
@@ -66,7 +66,7 @@ public sealed class ComponentExamples : IDisposable
         using var editor = ml.Transforms
             .EditImages("Edited", "Image", "garments.safetensors", new()
             {
-                Mask = "top", LabelColumnName = "Label", Sizing = ImageSizing.CentreCrop,
+                Mask = "top", LabelColumnName = "Label", Sizing = ImageSizing.CenterCrop,
                 Generation = new() { DiffusionSteps = 20 }, Output = ImageOutputKind.Png,
             })
             .Fit(garments);

@@ -42,7 +42,7 @@ public sealed class MlExamples : IDisposable
         var pipeline = ml.Transforms.LoadImages("Image", "", "Path")
             .Append(ml.ImageGeneration.Trainers.CausalFusion(new()
             {
-                ImageSize = 64, Sizing = ImageSizing.CentreCrop, AutoencoderFile = "vae.safetensors", PatchSize = 2,
+                ImageSize = 64, Sizing = ImageSizing.CenterCrop, AutoencoderFile = "vae.safetensors", PatchSize = 2,
                 Training = new() { Steps = steps, BatchSize = 32 },
             }));
         using var model = pipeline.Fit(files);
@@ -96,7 +96,7 @@ public sealed class MlExamples : IDisposable
     public void Training_a_diffusion_transformer()
     {
         var ml = new MLContext(seed: 1);
-        using MLImage first = Pictures.Image(1, 28, isGrey: true), second = Pictures.Image(2, 28, isGrey: true);
+        using MLImage first = Pictures.Image(1, 28, isGray: true), second = Pictures.Image(2, 28, isGray: true);
         IDataView garments = ml.Data.LoadFromEnumerable([new Small { Label = "a", Image = first }, new Small { Label = "b", Image = second }]);
         const int steps = 1;
 
@@ -180,7 +180,7 @@ public sealed class MlExamples : IDisposable
         foreach (string name in new[] { "cats", "dogs" })
         {
             Directory.CreateDirectory(Path.Combine("photos", name));
-            using MLImage photo = Pictures.Image(name.Length + name[0], 64, isGrey: false);
+            using MLImage photo = Pictures.Image(name.Length + name[0], 64, isGray: false);
             photo.Save(Path.Combine("photos", name, "1.png"));
         }
     }

@@ -39,7 +39,7 @@ public sealed class OwnPhotosExample : IDisposable
         var pipeline = ml.Transforms.LoadImages("Image", "", "Path")
             .Append(ml.ImageGeneration.Trainers.CausalFusion(new()
             {
-                ImageSize = 32, Sizing = ImageSizing.CentreCrop,
+                ImageSize = 32, Sizing = ImageSizing.CenterCrop,
                 Width = 96, Layers = 4, Heads = 4,              // small and quick; the defaults draw better and take longer
                 Training = new() { Steps = steps, BatchSize = 32, LearningRate = 1e-3, WarmupSteps = 100, EmaDecay = 0.99 },
             }));
@@ -77,7 +77,7 @@ public sealed class OwnPhotosExample : IDisposable
         string[] names = ["cats", "dogs"];
         IDataView photos = ml.Data.LoadFromEnumerable(names.Select(name => new Photo { Path = Path.Combine("photos", name, "1.png"), Label = name }));
         var options = Pictures.Options(steps: 1);
-        options.Sizing = ImageSizing.CentreCrop;
+        options.Sizing = ImageSizing.CenterCrop;
         using (var trained = ml.Transforms.LoadImages("Image", "", "Path").Append(ml.ImageGeneration.Trainers.CausalFusion(options)).Fit(photos))
         {
             ml.Model.Save(trained, photos.Schema, "whole.zip");
@@ -97,7 +97,7 @@ public sealed class OwnPhotosExample : IDisposable
         foreach (string name in new[] { "cats", "dogs" })
         {
             Directory.CreateDirectory(Path.Combine("photos", name));
-            using MLImage photo = Pictures.Image(name[0], 64, isGrey: false);
+            using MLImage photo = Pictures.Image(name[0], 64, isGray: false);
             photo.Save(Path.Combine("photos", name, "1.png"));
         }
     }

@@ -40,10 +40,10 @@ public class ImageGridTests
     public void Labels_and_title_make_room_for_themselves_and_leave_ink()
     {
         var bare = new ImageGrid(2, 2, 28, 28, 1).Render();
-        var labelled = new ImageGrid(2, 2, 28, 28, 1) { Title = "A title", RowLabels = ["bag", "coat"], ColumnLabels = ["1", "2"] }.Render();
-        Assert.True(labelled.Width > bare.Width && labelled.Height > bare.Height);
+        var labeled = new ImageGrid(2, 2, 28, 28, 1) { Title = "A title", RowLabels = ["bag", "coat"], ColumnLabels = ["1", "2"] }.Render();
+        Assert.True(labeled.Width > bare.Width && labeled.Height > bare.Height);
         Assert.DoesNotContain(Rgb.Ink, Pixels(bare));
-        Assert.Contains(Rgb.Ink, Pixels(labelled));
+        Assert.Contains(Rgb.Ink, Pixels(labeled));
     }
 
     [Fact]

@@ -18,9 +18,9 @@ public class ImageGenerationEvaluationTests(Trained trained) : IClassFixture<Tra
         IDataView drawn = trained.Model.Transform(trained.Requests(9));
         IDataView real = Featurized(trained.Train, "Features", "Image"), generated = Featurized(drawn, "OfDrawn", "GeneratedImage");
 
-        ImageGenerationMetrics metrics = Context.ImageGeneration.Evaluate(real, generated, "Features", "OfDrawn", neighbours: 3);
+        ImageGenerationMetrics metrics = Context.ImageGeneration.Evaluate(real, generated, "Features", "OfDrawn", neighbors: 3);
 
-        Assert.Equal((12, 9, 16, 3), (metrics.RealCount, metrics.GeneratedCount, metrics.Dimension, metrics.Neighbours));
+        Assert.Equal((12, 9, 16, 3), (metrics.RealCount, metrics.GeneratedCount, metrics.Dimension, metrics.Neighbors));
         Assert.Equal(FrechetDistance.Between(Set(real, "Features"), Set(generated, "OfDrawn")), metrics.FrechetDistance, 1e-9);
         Assert.Equal(ManifoldComparison.Between(Set(real, "Features"), Set(generated, "OfDrawn"), 3), new ManifoldComparison(metrics.Precision, metrics.Recall, metrics.Density, metrics.Coverage));
         Assert.True(metrics.FrechetDistance > 0);

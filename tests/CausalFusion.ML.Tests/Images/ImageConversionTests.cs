@@ -36,12 +36,12 @@ public sealed class ImageConversionTests
     public void What_is_no_image_is_refused()
     {
         using Tensor latents = zeros(1, 4, 2, 2);
-        using MLImage colours = ImageConversion.ToImage([1, 2, 3], new ImageShape(1, 1, 3));
+        using MLImage colors = ImageConversion.ToImage([1, 2, 3], new ImageShape(1, 1, 3));
 
         Assert.Contains("(1, 4, 2, 2)", Assert.Throws<ArgumentException>(() => ImageConversion.ToImages(latents)).Message, StringComparison.Ordinal);
         Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => ImageConversion.ToImage([1, 2], new ImageShape(1, 1, 1))).Message, StringComparison.Ordinal);
         Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => ImageConversion.ToImage([1, 2], new ImageShape(1, 1, 2))).Message, StringComparison.Ordinal);
-        Assert.Contains("colours", Assert.Throws<ArgumentException>(() => colours.ToPixels(1)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => colours.ToPixels(4));
+        Assert.Contains("colors", Assert.Throws<ArgumentException>(() => colors.ToPixels(1)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => colors.ToPixels(4));
     }
 }

@@ -11,7 +11,7 @@ public sealed class MLImageDecoderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Colours_come_in_the_order_red_green_blue_row_by_row()
+    public void Colors_come_in_the_order_red_green_blue_row_by_row()
     {
         byte[] bgra = [3, 2, 1, 255, 30, 20, 10, 255];
         string path = Save("a.png", 2, 1, bgra);
@@ -21,7 +21,7 @@ public sealed class MLImageDecoderTests : IDisposable
     }
 
     [Fact]
-    public void Colours_become_grey_and_grey_stays()
+    public void Colors_become_gray_and_gray_stays()
     {
         string path = Save("a.png", 4, 1, [77, 77, 77, 255, 0, 0, 255, 255, 0, 255, 0, 255, 255, 0, 0, 255]);
         Assert.Equal([77, 76, 150, 29], Decode(path, 1).Pixels);
@@ -56,10 +56,10 @@ public sealed class MLImageDecoderTests : IDisposable
     [Fact]
     public void A_folder_of_images_is_a_data_set()
     {
-        foreach ((string name, byte grey) in new[] { ("cat", (byte)10), ("dog", (byte)200) })
+        foreach ((string name, byte gray) in new[] { ("cat", (byte)10), ("dog", (byte)200) })
         {
             Directory.CreateDirectory(Path.Combine(_folder, name));
-            Save(Path.Combine(name, "1.png"), 5, 3, [.. Enumerable.Repeat(new byte[] { grey, grey, grey, 255 }, 15).SelectMany(pixel => pixel)]);
+            Save(Path.Combine(name, "1.png"), 5, 3, [.. Enumerable.Repeat(new byte[] { gray, gray, gray, 255 }, 15).SelectMany(pixel => pixel)]);
         }
         using var dataset = new ImageFolderDataset(_folder, 2, 1, new MLImageDecoder());
         Assert.Equal(["cat", "dog"], dataset.ClassNames);

@@ -35,17 +35,17 @@ public sealed class NotebookFormattersTests
     }
 
     [Fact]
-    public void A_sheet_takes_images_of_its_size_and_colours()
+    public void A_sheet_takes_images_of_its_size_and_colors()
     {
         var grid = new ImageGrid(1, 1, 2, 1, 1) { Scale = 1, Padding = 0 };
         using MLImage fits = ImageConversion.ToImage([3, 4], new ImageShape(1, 2, 1));
         using MLImage tall = ImageConversion.ToImage([3, 4], new ImageShape(2, 1, 1));
-        using MLImage coloured = ImageConversion.ToImage([1, 2, 3, 4, 5, 6], new ImageShape(1, 2, 3));
+        using MLImage colored = ImageConversion.ToImage([1, 2, 3, 4, 5, 6], new ImageShape(1, 2, 3));
 
         grid.Set(0, 0, fits);
 
         Assert.Contains("2×1 pixels; found 1×2", Assert.Throws<ArgumentException>(() => grid.Set(0, 0, tall)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => grid.Set(0, 0, coloured));
+        Assert.Throws<ArgumentException>(() => grid.Set(0, 0, colored));
     }
 
     // As Microsoft.DotNet.Interactive.Formatting looks for formatters of a library that does not refer to it.

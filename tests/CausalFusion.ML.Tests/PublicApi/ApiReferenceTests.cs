@@ -49,7 +49,7 @@ public sealed class ApiReferenceTests
     public void Options_are_listed_with_their_defaults_also_those_that_a_base_class_has()
     {
         string page = Page("CausalFusion.ML.Transforms/ImageEditingOptions.md");
-        Assert.Contains("`Mask` | string | get; set | `\"centre\"` | Which tokens to draw anew", page, StringComparison.Ordinal);
+        Assert.Contains("`Mask` | string | get; set | `\"center\"` | Which tokens to draw anew", page, StringComparison.Ordinal);
         Assert.Contains("## Properties of [`ModelFileOptions`](ModelFileOptions.md)", page, StringComparison.Ordinal);
         Assert.Contains("`AutoencoderFile` | string? | get; set | `null` |", page, StringComparison.Ordinal);
     }

@@ -33,11 +33,11 @@ public class BadTrainingDataTests
     }
 
     [Fact]
-    public void An_image_with_colours_is_refused_by_a_network_of_one_channel()
+    public void An_image_with_colors_is_refused_by_a_network_of_one_channel()
     {
         CausalFusionTrainerOptions options = Pictures.Options();
         options.Channels = 1;
-        Refused<InvalidDataException>(Pictures.Make(3), "Row 0, column 'Image': expected a grey image for a network of 1 channel", options);
+        Refused<InvalidDataException>(Pictures.Make(3), "Row 0, column 'Image': expected a gray image for a network of 1 channel", options);
     }
 
     [Fact]

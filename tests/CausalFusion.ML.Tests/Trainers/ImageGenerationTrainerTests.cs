@@ -61,14 +61,14 @@ public class ImageGenerationTrainerTests
     }
 
     [Fact]
-    public void Grey_pictures_train_a_network_of_one_channel()
+    public void Gray_pictures_train_a_network_of_one_channel()
     {
         CausalFusionTrainerOptions options = Pictures.Options();
         options.Channels = 1;
-        List<Picture> pictures = [.. Enumerable.Range(0, 6).Select(i => new Picture { Label = "grey", Image = Pictures.Image(i, isGrey: true) })];
+        List<Picture> pictures = [.. Enumerable.Range(0, 6).Select(i => new Picture { Label = "gray", Image = Pictures.Image(i, isGray: true) })];
         using TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures));
 
-        MLImage? image = _ml.Data.CreateEnumerable<Drawn>(model.Transform(_ml.Data.LoadFromEnumerable([new Wish { Label = "grey" }])), reuseRowObject: false).Single().GeneratedImage;
+        MLImage? image = _ml.Data.CreateEnumerable<Drawn>(model.Transform(_ml.Data.LoadFromEnumerable([new Wish { Label = "gray" }])), reuseRowObject: false).Single().GeneratedImage;
 
         Assert.Equal(1, model.LastTransformer.Config.Channels);
         Assert.All(image!.GetBGRPixels.Chunk(3), pixel => Assert.Single(pixel.Distinct()));

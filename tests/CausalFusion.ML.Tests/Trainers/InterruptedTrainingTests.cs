@@ -16,7 +16,7 @@ public class InterruptedTrainingTests
     private readonly MLContext _ml = new(seed: 3);
 
     [Fact]
-    public void A_training_that_is_cancelled_resumes_from_its_checkpoint_to_the_same_network()
+    public void A_training_that_is_canceled_resumes_from_its_checkpoint_to_the_same_network()
     {
         using var folder = new TemporaryFolder();
         List<string> expected = Drawn(Fit(Pictures.Options(steps: 8)));

@@ -20,7 +20,7 @@ public class TrainerOptionsTests
         { "LabelColumnName", o => o.LabelColumnName = null! },
         { "OutputColumnName", o => o.OutputColumnName = "" },
         { "SeedColumnName must be null or a column's name", o => o.SeedColumnName = "" },
-        { "Sizing must be one of Exact, Resize, CentreCrop; found 9", o => o.Sizing = (ImageSizing)9 },
+        { "Sizing must be one of Exact, Resize, CenterCrop; found 9", o => o.Sizing = (ImageSizing)9 },
         { "InputFormat", o => o.InputFormat = null! },
         { "InputFormat must have a defined layout and scale; found Planar and 7", o => o.InputFormat = new() { Scale = (PixelScale)7 } },
         { "Classes must be null or at least 1; found 0", o => o.Classes = 0 },

@@ -17,8 +17,8 @@ public class TrainingImagesTests
     [InlineData(nameof(Example.Bytes), ImageSizing.Exact)]
     [InlineData(nameof(Example.Numbers), ImageSizing.Exact)]
     [InlineData(nameof(Example.Interleaved), ImageSizing.Exact)]
-    [InlineData(nameof(Example.Doubled), ImageSizing.CentreCrop)]
-    [InlineData(nameof(Example.Wide), ImageSizing.CentreCrop)]
+    [InlineData(nameof(Example.Doubled), ImageSizing.CenterCrop)]
+    [InlineData(nameof(Example.Wide), ImageSizing.CenterCrop)]
     public void The_same_pictures_in_another_form_train_the_same_network_bit_for_bit(string column, ImageSizing sizing)
     {
         CausalFusionTrainerOptions options = Options(column, sizing);
@@ -42,7 +42,7 @@ public class TrainingImagesTests
         List<string> expected = Drawn(Options(nameof(Example.Image)), resized);
 
         Assert.Equal(expected, Drawn(Options(nameof(Example.Wide), ImageSizing.Resize), Example.Make(12)));
-        Assert.NotEqual(expected, Drawn(Options(nameof(Example.Wide), ImageSizing.CentreCrop), Example.Make(12)));
+        Assert.NotEqual(expected, Drawn(Options(nameof(Example.Wide), ImageSizing.CenterCrop), Example.Make(12)));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class TrainingImagesTests
         {
             example.Doubled = example.Image;
         }
-        Assert.Equal(Drawn(Options(nameof(Example.Image)), Example.Make(12)), Drawn(Options(nameof(Example.Doubled), ImageSizing.CentreCrop), mixed));
+        Assert.Equal(Drawn(Options(nameof(Example.Image)), Example.Make(12)), Drawn(Options(nameof(Example.Doubled), ImageSizing.CenterCrop), mixed));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class TrainingImagesTests
     }
 
     [Theory]
-    [InlineData(ImageSizing.CentreCrop)]
+    [InlineData(ImageSizing.CenterCrop)]
     [InlineData(ImageSizing.Resize)]
     public void A_strip_is_an_image_like_others(ImageSizing sizing)
     {

@@ -30,7 +30,7 @@ public class TrainingLabelsTests
     {
         CausalFusionTrainerOptions options = Options(label);
         options.ImageColumnName = image;
-        options.Sizing = ImageSizing.CentreCrop;
+        options.Sizing = ImageSizing.CenterCrop;
         using ImageGenerationTransformer model = Fit(options, Example.Make(12));
 
         Assert.Equal(label == nameof(Example.Label) ? Pictures.Labels : [], model.ClassNames);

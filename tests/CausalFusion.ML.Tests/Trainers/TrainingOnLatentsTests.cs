@@ -92,7 +92,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
     {
         List<string> expected = Drawn(Options());
         CausalFusionTrainerOptions options = Options();
-        options.Sizing = ImageSizing.CentreCrop;
+        options.Sizing = ImageSizing.CenterCrop;
         Assert.Equal(expected, Drawn(options));
         Assert.Contains(
             "Row 0, column 'Image': expected an image of 16×16 pixels",
@@ -100,7 +100,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
     }
 
     [Fact]
-    public void A_training_that_is_cancelled_resumes_to_the_same_network()
+    public void A_training_that_is_canceled_resumes_to_the_same_network()
     {
         List<string> expected = Drawn(Options(steps: 6));
         using var source = new CancellationTokenSource();

@@ -35,7 +35,7 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
         using ImageGenerationTransformer generator = trained.Context.Transforms.GenerateImages("Edited", "Label", trained.Model, generation).Fit(rows);
 
         List<byte[]> all = Edit(rows, new ImageEditingOptions { Mask = "all", LabelColumnName = "Label", Generation = generation.Generation });
-        Assert.Equal(Colours(generator.Transform(rows), "Edited"), all);
+        Assert.Equal(Colors(generator.Transform(rows), "Edited"), all);
 
         IDataView nothing = trained.Context.Data.LoadFromEnumerable(Rows(3, mask: _ => Filled(0)));
         List<byte[]> kept = Edit(nothing, new ImageEditingOptions { MaskColumnName = "Mask", Class = 0, Generation = _sampling });
@@ -76,13 +76,13 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     public void Images_of_any_size_are_resized_or_cropped_as_the_options_say_and_else_refused()
     {
         EditRow[] rows = [new() { Label = 0, Image = Pictures.Image(1, 24) }, new() { Label = 1, Image = Wide(20, 12) }];
-        foreach (ImageSizing sizing in new[] { ImageSizing.Resize, ImageSizing.CentreCrop })
+        foreach (ImageSizing sizing in new[] { ImageSizing.Resize, ImageSizing.CenterCrop })
         {
             List<byte[]> edited = Edit(trained.Context.Data.LoadFromEnumerable(Unsized(rows)), new ImageEditingOptions { Mask = "left", Sizing = sizing, Generation = _sampling });
             Assert.All(edited, pixels => Assert.Equal(8 * 8 * 3, pixels.Length));
 
             // Bars of black, white and black: a crop to the middle sees white alone, a resized image all three.
-            Assert.Equal(sizing == ImageSizing.CentreCrop, Half(edited[1], left: false).All(value => value > 250));
+            Assert.Equal(sizing == ImageSizing.CenterCrop, Half(edited[1], left: false).All(value => value > 250));
         }
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
             () => Edit(trained.Context.Data.LoadFromEnumerable(Unsized(rows)), new ImageEditingOptions { Generation = _sampling }));
@@ -181,7 +181,7 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     }
 
     [Theory]
-    [InlineData("middle", null, 1, "Expected a mask, all, centre")]
+    [InlineData("middle", null, 1, "Expected a mask, all, center")]
     [InlineData("rectangle:0,0,3,1", null, 1, "within 2×2 tokens")]
     [InlineData("left", null, 3, "ArSteps must lie in 1…2")]
     [InlineData("left", 3, 1, "Class must lie in 0…2; found 3")]
@@ -203,10 +203,10 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     private List<byte[]> Edit(IDataView data, ImageEditingOptions options)
     {
         using ImageEditingTransformer editor = trained.Context.Transforms.EditImages("Edited", "Image", trained.Model, options).Fit(data);
-        return Colours(editor.Transform(data), "Edited");
+        return Colors(editor.Transform(data), "Edited");
     }
 
-    private static List<byte[]> Colours(IDataView data, string column)
+    private static List<byte[]> Colors(IDataView data, string column)
     {
         using DataViewRowCursor cursor = data.GetRowCursor([data.Schema[column]]);
         ValueGetter<MLImage> getter = cursor.GetGetter<MLImage>(data.Schema[column]);

@@ -12,7 +12,7 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
     public void Png_bytes_decode_to_the_images_and_pixels_are_within_a_byte_of_them()
     {
         IDataView keyed = trained.Keys.Transform(trained.Requests(4));
-        byte[][] images = [.. trained.Context.Data.CreateEnumerable<DrawnRow>(Draw(keyed, ImageOutputKind.Image), reuseRowObject: false).Select(row => Colours(row.GeneratedImage!))];
+        byte[][] images = [.. trained.Context.Data.CreateEnumerable<DrawnRow>(Draw(keyed, ImageOutputKind.Image), reuseRowObject: false).Select(row => Colors(row.GeneratedImage!))];
 
         byte[][] files = [.. Draw(keyed, ImageOutputKind.Png).GetColumn<byte[]>("GeneratedImage")];
         float[][] pixels = [.. Draw(keyed, ImageOutputKind.Pixels, PixelLayout.Interleaved).GetColumn<float[]>("GeneratedImage")];
@@ -20,7 +20,7 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
         Assert.Equal(images, files.Select(file =>
         {
             using MLImage image = MLImage.CreateFromStream(new MemoryStream(file));
-            return Colours(image);
+            return Colors(image);
         }));
         Assert.All(images.Zip(pixels), pair => Assert.All(pair.First.Zip(pair.Second), p => Assert.InRange(p.First - p.Second, -1, 1)));
     }
@@ -115,7 +115,7 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
         return trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(keyed).Transform(keyed);
     }
 
-    private static byte[] Colours(MLImage image)
+    private static byte[] Colors(MLImage image)
     {
         byte[] pixels = new byte[image.Width * image.Height * 3];
         Assert.True(CausalFusion.ML.Images.ImagePixels.TryCopy(image, 3, pixels));

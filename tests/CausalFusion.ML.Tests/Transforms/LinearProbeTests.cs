@@ -7,7 +7,7 @@ namespace CausalFusion.ML.Tests.Transforms;
 public class LinearProbeTests(Trained trained) : IClassFixture<Trained>
 {
     [Fact]
-    public void Features_train_a_standard_classifier_that_tells_the_colours_of_new_pictures()
+    public void Features_train_a_standard_classifier_that_tells_the_colors_of_new_pictures()
     {
         MLContext ml = trained.Context;
         IDataView all = ml.Data.LoadFromEnumerable(Pictures.Make(48));

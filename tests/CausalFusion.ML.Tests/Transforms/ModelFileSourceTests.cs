@@ -131,7 +131,7 @@ public sealed class ModelFileSourceTests : IDisposable
 
     private EstimatorChain<ImageFeaturizationTransformer> Chain(string network, string? autoencoder) =>
         _ml.Transforms.GenerateImages("Drawn", "Label", network, new() { AutoencoderFile = autoencoder, Generation = _sampling })
-            .Append(_ml.Transforms.EditImages("Edited", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.CentreCrop, Mask = "top", Generation = _sampling }))
+            .Append(_ml.Transforms.EditImages("Edited", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.CenterCrop, Mask = "top", Generation = _sampling }))
             .Append(_ml.Transforms.FeaturizeImages("Features", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.Resize }));
 
     private List<string> Outputs(IDataView rows, string network)

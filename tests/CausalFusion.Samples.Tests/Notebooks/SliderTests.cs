@@ -30,15 +30,15 @@ public sealed class SliderTests : IDisposable
         Assert.Equal((236, "<10>", "3"), await ShownAsync(1, 2)); // nothing was put there
         Assert.Empty(browser.Errors);
 
-        async Task<(int Grey, string Row, string Column)> ShownAsync(int row, int column)
+        async Task<(int Gray, string Row, string Column)> ShownAsync(int row, int column)
         {
             await browser.EvaluateAsync(
                 $"[[{row}, 0], [{column}, 1]].forEach(([value, i]) => {{ const slider = document.querySelectorAll('input')[i]; slider.value = value; slider.dispatchEvent(new Event('input')); }})");
             await browser.EvaluateAsync("document.images[0].decode()");
-            int grey = (await browser.EvaluateAsync(
+            int gray = (await browser.EvaluateAsync(
                 "(() => { const context = document.createElement('canvas').getContext('2d'); context.drawImage(document.images[0], 0, 0); return context.getImageData(0, 0, 1, 1).data[0]; })()"))!.GetValue<int>();
             string[] texts = [.. (await browser.EvaluateAsync("[...document.querySelectorAll('output')].map(output => output.value)"))!.AsArray().Select(text => text!.GetValue<string>())];
-            return (grey, texts[0], texts[1]);
+            return (gray, texts[0], texts[1]);
         }
     }
 }

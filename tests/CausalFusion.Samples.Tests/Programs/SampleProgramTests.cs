@@ -50,7 +50,7 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task Editing_takes_an_image_of_any_size_and_colour()
+    public async Task Editing_takes_an_image_of_any_size_and_color()
     {
         SaveImage(_folder["photo.png"], 40, 31, 3, i => i);
 
@@ -113,7 +113,7 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("LinearProbe", "--colour red", "--colour: expected one of --model")]
+    [InlineData("LinearProbe", "--color red", "--color: expected one of --model")]
     [InlineData("LinearProbe", "--train", "--train: expected one value, found none")]
     [InlineData("LinearProbe", "--train 0", "--train: expected a number of at least 1, found '0'")]
     [InlineData("LinearProbe", "--data nowhere", "nowhere")]

@@ -34,7 +34,7 @@ public sealed class JobBoardTests
     }
 
     [Fact]
-    public async Task Cancelling_one_job_of_a_batch_leaves_the_others_and_cancelling_all_stops_it()
+    public async Task Canceling_one_job_of_a_batch_leaves_the_others_and_canceling_all_stops_it()
     {
         using var board = new JobBoard(new ServiceOptions());
         Job a = Add(board, _one, 1), b = Add(board, _one, 1);
@@ -79,7 +79,7 @@ public sealed class JobBoardTests
 
         board.Close();
 
-        Assert.Equal(JobState.Cancelled, job.State);
+        Assert.Equal(JobState.Canceled, job.State);
         Assert.False(board.TryAdd(Make(_one, 1)));
     }
 

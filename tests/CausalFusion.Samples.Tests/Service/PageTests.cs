@@ -41,7 +41,7 @@ public sealed class PageTests
 
         await browser.EvaluateAsync("document.getElementById('cancel').click()");
 
-        await browser.UntilAsync($"{State} === 'cancelled'");
+        await browser.UntilAsync($"{State} === 'canceled'");
         Assert.True((await browser.EvaluateAsync("!document.getElementById('generate').disabled && document.images.length === 0"))!.GetValue<bool>());
     }
 

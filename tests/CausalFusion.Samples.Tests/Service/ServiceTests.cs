@@ -111,7 +111,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task A_job_is_cancelled_while_it_runs_and_while_it_waits()
+    public async Task A_job_is_canceled_while_it_runs_and_while_it_waits()
     {
         await using RunningService service = await RunningService.StartAsync();
         string running = await service.GenerateAsync(_slow), waiting = await service.GenerateAsync(new { diffusionSteps = 2 }), next = await service.GenerateAsync(new { diffusionSteps = 3 });
@@ -120,10 +120,10 @@ public sealed class ServiceTests
         using HttpResponseMessage first = await service.Client.DeleteAsync($"/jobs/{waiting}");
         using HttpResponseMessage second = await service.Client.DeleteAsync($"/jobs/{running}");
 
-        Assert.Equal("cancelled", (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
-        Assert.Equal("cancelled", (await second.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+        Assert.Equal("canceled", (await first.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
+        Assert.Equal("canceled", (await second.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
         await service.WaitAsync(next, "finished");
-        Assert.Equal("cancelled", (await service.JobAsync(running)).GetProperty("state").GetString());
+        Assert.Equal("canceled", (await service.JobAsync(running)).GetProperty("state").GetString());
         using HttpResponseMessage third = await service.Client.DeleteAsync($"/jobs/{next}");
         Assert.Equal("finished", (await third.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
     }
@@ -175,7 +175,7 @@ public sealed class ServiceTests
         JsonElement finished = await service.WaitAsync(running, "finished");
 
         Assert.Single(await service.ImagesAsync(finished));
-        Assert.Equal("cancelled", (await service.JobAsync(waiting)).GetProperty("state").GetString());
+        Assert.Equal("canceled", (await service.JobAsync(waiting)).GetProperty("state").GetString());
         using HttpResponseMessage refused = await service.PostAsync(new { diffusionSteps = 2 });
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         await stopping;

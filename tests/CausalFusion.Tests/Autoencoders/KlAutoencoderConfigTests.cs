@@ -56,7 +56,7 @@ public sealed class KlAutoencoderConfigTests
     [Theory]
     [InlineData("null", "null")]
     [InlineData("""{"latent_channels":4,"latent_scale":1}""", "channel_multipliers")]
-    [InlineData("""{"latent_channels":4,"latent_scale":1,"channel_multipliers":[1],"colour":"red"}""", "colour")]
+    [InlineData("""{"latent_channels":4,"latent_scale":1,"channel_multipliers":[1],"color":"red"}""", "color")]
     [InlineData("""{"latent_channels":0,"latent_scale":1,"channel_multipliers":[1]}""", "LatentChannels must be at least 1")]
     [InlineData("""{"latent_channels":4,"latent_scale":-1,"channel_multipliers":[1]}""", "LatentScale")]
     [InlineData("""{"latent_channels":4,"latent_scale":1,"channel_multipliers":[]}""", "ChannelMultipliers")]

@@ -161,7 +161,7 @@ public sealed class ImageBatchLoaderTests
     }
 
     [Fact]
-    public void Waiting_can_be_cancelled_and_taken_up_again()
+    public void Waiting_can_be_canceled_and_taken_up_again()
     {
         using var dataset = new WatchedDataset(Dataset(10));
         using var loader = new ImageBatchLoader(dataset, new BatchSampler(10, 5, seed: 1));

@@ -165,8 +165,8 @@ public sealed class LatentCacheTests : IDisposable
     public void What_does_not_fit_is_refused()
     {
         using IImageDataset images = Images(2);
-        using var grey = new PixelAutoencoder(1);
-        Assert.Contains("expected images of 1 channels", Assert.Throws<ArgumentException>(() => LatentCache.Encode(images, grey, _folder.Path)).Message, StringComparison.Ordinal);
+        using var gray = new PixelAutoencoder(1);
+        Assert.Contains("expected images of 1 channels", Assert.Throws<ArgumentException>(() => LatentCache.Encode(images, gray, _folder.Path)).Message, StringComparison.Ordinal);
         Assert.Contains("ShardSize", Assert.Throws<ArgumentException>(() => LatentCache.Encode(images, _autoencoder, _folder.Path, new() { ShardSize = 0 })).Message, StringComparison.Ordinal);
         Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => LatentCache.Encode(images, _autoencoder, _folder.Path, new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
         Assert.Empty(_folder.FileNames);

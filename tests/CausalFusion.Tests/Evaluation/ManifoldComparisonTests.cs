@@ -13,7 +13,7 @@ public class ManifoldComparisonTests
         using GoldenFile golden = GoldenFile.Ours("evaluation");
         string prefix = $"case{index}.";
         ManifoldComparison actual = ManifoldComparison.Between(
-            FeatureSets.Of(golden[prefix + "real"]), FeatureSets.Of(golden[prefix + "generated"]), (int)golden.Number(prefix + "neighbours"));
+            FeatureSets.Of(golden[prefix + "real"]), FeatureSets.Of(golden[prefix + "generated"]), (int)golden.Number(prefix + "neighbors"));
         Assert.Equal(golden.Number(prefix + "precision"), actual.Precision, 1e-6);
         Assert.Equal(golden.Number(prefix + "recall"), actual.Recall, 1e-6);
         Assert.Equal(golden.Number(prefix + "density"), actual.Density, 1e-6);
@@ -23,9 +23,9 @@ public class ManifoldComparisonTests
     [Fact]
     public void On_a_line_it_is_what_one_counts()
     {
-        // Balls of the nearest neighbour: around 0, 1 and 2 of radius 1, around 10 of radius 8.
+        // Balls of the nearest neighbor: around 0, 1 and 2 of radius 1, around 10 of radius 8.
         FeatureSet real = FeatureSets.Of([[0], [1], [2], [10]]), generated = FeatureSets.Of([[0.5f], [-0.5f], [100], [101]]);
-        ManifoldComparison actual = ManifoldComparison.Between(real, generated, neighbours: 1);
+        ManifoldComparison actual = ManifoldComparison.Between(real, generated, neighbors: 1);
 
         Assert.Equal(0.5, actual.Precision, 1e-12);
         Assert.Equal(0.5, actual.Recall, 1e-12); // 0 and 1 lie in the balls around −0.5 and 0.5, of radius 1
@@ -49,15 +49,15 @@ public class ManifoldComparisonTests
     [Fact]
     public void Distances_that_are_equal_count_as_equal_whatever_their_rounding()
     {
-        // Places of a lattice have many neighbours equally far away; a third of them are no binary fractions.
+        // Places of a lattice have many neighbors equally far away; a third of them are no binary fractions.
         var random = new Random(7);
         int[][] real = Places(150), generated = Places(120);
         FeatureSet reals = FeatureSets.Of(real.Select(Scaled)), fakes = FeatureSets.Of(generated.Select(Scaled));
 
-        for (int neighbours = 1; neighbours <= 5; neighbours++)
+        for (int neighbors = 1; neighbors <= 5; neighbors++)
         {
-            Assert.Equal(Counted(real, generated, neighbours), ManifoldComparison.Between(reals, fakes, neighbours));
-            Assert.Equal(Counted(real, real, neighbours), ManifoldComparison.Between(reals, reals, neighbours));
+            Assert.Equal(Counted(real, generated, neighbors), ManifoldComparison.Between(reals, fakes, neighbors));
+            Assert.Equal(Counted(real, real, neighbors), ManifoldComparison.Between(reals, reals, neighbors));
         }
 
         int[][] Places(int count) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 6).Select(_ => random.Next(-3, 4)).ToArray())];
@@ -82,7 +82,7 @@ public class ManifoldComparisonTests
     }
 
     [Fact]
-    public void Sets_that_are_too_small_for_their_neighbours_are_refused()
+    public void Sets_that_are_too_small_for_their_neighbors_are_refused()
     {
         FeatureSet three = FeatureSets.Of([[1], [2], [3]]);
         Assert.Contains("at least 4 vectors", Assert.Throws<ArgumentException>(() => ManifoldComparison.Between(three, three, 3)).Message, StringComparison.Ordinal);
@@ -90,7 +90,7 @@ public class ManifoldComparisonTests
     }
 
     // By the definitions, in whole numbers.
-    private static ManifoldComparison Counted(int[][] real, int[][] generated, int neighbours)
+    private static ManifoldComparison Counted(int[][] real, int[][] generated, int neighbors)
     {
         int[] realRadius = Radii(real), fakeRadius = Radii(generated);
         bool InReal(int r, int f) => Distance(real[r], generated[f]) <= realRadius[r];
@@ -98,10 +98,10 @@ public class ManifoldComparisonTests
         return new ManifoldComparison(
             fakes.Count(f => reals.Any(r => InReal(r, f))) / (double)fakes.Length,
             reals.Count(r => fakes.Any(f => Distance(real[r], generated[f]) <= fakeRadius[f])) / (double)reals.Length,
-            fakes.Sum(f => reals.Count(r => InReal(r, f))) / ((double)neighbours * fakes.Length),
+            fakes.Sum(f => reals.Count(r => InReal(r, f))) / ((double)neighbors * fakes.Length),
             reals.Count(r => fakes.Any(f => InReal(r, f))) / (double)reals.Length);
 
-        int[] Radii(int[][] places) => [.. places.Select(place => places.Select(other => Distance(place, other)).Order().ElementAt(neighbours))];
+        int[] Radii(int[][] places) => [.. places.Select(place => places.Select(other => Distance(place, other)).Order().ElementAt(neighbors))];
         static int Distance(int[] a, int[] b) => a.Zip(b, (x, y) => (x - y) * (x - y)).Sum();
     }
 }

@@ -68,7 +68,7 @@ public sealed class DitGenerationTests
     }
 
     [Fact]
-    public void Progress_counts_predictions_and_cancelling_stops_between_steps()
+    public void Progress_counts_predictions_and_canceling_stops_between_steps()
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours("dit");

@@ -6,7 +6,7 @@ namespace CausalFusion.Tests.Generation;
 public sealed class EditMaskTests
 {
     [Theory]
-    [InlineData("centre", 4, "....|.##.|.##.|....")]
+    [InlineData("center", 4, "....|.##.|.##.|....")]
     [InlineData("outside", 4, "####|#..#|#..#|####")]
     [InlineData("top", 4, "####|####|....|....")]
     [InlineData("bottom", 4, "....|....|####|####")]
@@ -15,7 +15,7 @@ public sealed class EditMaskTests
     [InlineData("top", 3, "###|###|...")]
     [InlineData("bottom", 3, "...|###|###")]
     [InlineData("left", 3, "##.|##.|##.")]
-    [InlineData("centre", 3, "###|###|###")]
+    [InlineData("center", 3, "###|###|###")]
     [InlineData("rectangle:1,0,2,3", 4, "....|###.|###.|....")]
     [InlineData("all", 2, "##|##")]
     public void A_named_mask_marks_what_its_name_says(string name, int gridSize, string expected) =>
@@ -64,7 +64,7 @@ public sealed class EditMaskTests
         Assert.Contains("found 2×3", Assert.Throws<ArgumentException>(() => EditMask.FromGrid(new bool[2, 3])).Message, StringComparison.Ordinal);
         Assert.Contains("multiples of 4", Assert.Throws<ArgumentException>(() => EditMask.FromPixels(new bool[8, 6], 4)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => EditMask.FromPixels(new bool[8, 8], 4, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => EditMask.Centre(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EditMask.Center(0));
     }
 
     internal static bool[,] RandomGrid(RandomStream random, int size)

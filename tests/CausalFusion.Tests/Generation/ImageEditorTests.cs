@@ -126,22 +126,22 @@ public sealed class ImageEditorTests
     }
 
     [Fact]
-    public void Cancelled_and_repeated_edits_leave_no_tensor()
+    public void Canceled_and_repeated_edits_leave_no_tensor()
     {
         using CausalFusionModel model = Tiny.Model();
         var editor = new ImageEditor(model);
         using Tensor images = Tiny.Normal(6, 1, 1, 3, 8, 8);
         GenerationOptions options = _options with { ArSteps = 2, Sampler = SamplerMethod.DpmSolver };
-        editor.Edit(images, EditMask.Centre(4), [new(0, 0)], options).Dispose();
+        editor.Edit(images, EditMask.Center(4), [new(0, 0)], options).Dispose();
         long before = LiveTensors.CountHeld();
         for (int i = 0; i < 20; i++)
         {
-            editor.Edit(images, EditMask.Centre(4), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
+            editor.Edit(images, EditMask.Center(4), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
         }
         Assert.Equal(before, LiveTensors.Count);
         using var cancellation = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => editor.Edit(
-            images, EditMask.Centre(4), [new(0, 0)], options,
+            images, EditMask.Center(4), [new(0, 0)], options,
             new Immediately<GenerationProgress>(p =>
             {
                 Assert.InRange(p.FinishedSteps, 0, 5);

@@ -3,8 +3,8 @@ import torch
 
 
 def moments(features):
-    centred = features - features.mean(0)
-    return features.mean(0), centred.t() @ centred / (features.shape[0] - 1)
+    centerd = features - features.mean(0)
+    return features.mean(0), centerd.t() @ centerd / (features.shape[0] - 1)
 
 
 def frechet_distance(first, second):
@@ -18,17 +18,17 @@ def distances(first, second):
     return (first[:, None, :] - second[None, :, :]).square().sum(2).sqrt()
 
 
-def radii(features, neighbours):
-    return distances(features, features).sort(1).values[:, neighbours]
+def radii(features, neighbors):
+    return distances(features, features).sort(1).values[:, neighbors]
 
 
-def manifold_comparison(real, generated, neighbours):
+def manifold_comparison(real, generated, neighbors):
     between = distances(real, generated)
-    in_real = between <= radii(real, neighbours)[:, None]
-    in_generated = between <= radii(generated, neighbours)[None, :]
+    in_real = between <= radii(real, neighbors)[:, None]
+    in_generated = between <= radii(generated, neighbors)[None, :]
     return {
         "precision": in_real.any(0).double().mean(),
         "recall": in_generated.any(1).double().mean(),
-        "density": in_real.double().sum() / (neighbours * generated.shape[0]),
+        "density": in_real.double().sum() / (neighbors * generated.shape[0]),
         "coverage": in_real.any(1).double().mean(),
     }

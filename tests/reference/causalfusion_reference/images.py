@@ -1,4 +1,4 @@
-"""ADM's centre crop on arrays of bytes (H, W, C), by the box and bicubic filters of Pillow in its fixed point."""
+"""ADM's center crop on arrays of bytes (H, W, C), by the box and bicubic filters of Pillow in its fixed point."""
 import math
 
 import numpy
@@ -23,10 +23,10 @@ def weights(source, target, kernel, support):
     scale = source / target
     stretch = max(scale, 1.0)
     for row in range(target):
-        centre = (row + 0.5) * scale
-        first = max(int(centre - support * stretch + 0.5), 0)
-        end = min(int(centre + support * stretch + 0.5), source)
-        values = [kernel((x - centre + 0.5) * (1.0 / stretch)) for x in range(first, end)]
+        center = (row + 0.5) * scale
+        first = max(int(center - support * stretch + 0.5), 0)
+        end = min(int(center + support * stretch + 0.5), source)
+        values = [kernel((x - center + 0.5) * (1.0 / stretch)) for x in range(first, end)]
         total = sum(values)
         for x, value in zip(range(first, end), values):
             share = value / total * (1 << PRECISION)

@@ -7,7 +7,7 @@ namespace CausalFusion.Serialization.PyTorch;
 /// <param name="DType">Its element type.</param>
 /// <param name="First">The index of its first element in the storage.</param>
 /// <param name="Shape">Its dimensions.</param>
-/// <param name="Strides">For each dimension how far apart neighbours lie in the storage, in elements; none negative.</param>
+/// <param name="Strides">For each dimension how far apart neighbors lie in the storage, in elements; none negative.</param>
 /// <param name="ElementCount">The product of the dimensions; times the element's size it is less than 2⁶³.</param>
 internal sealed record PyTorchTensor(
     StoredZipEntry Data, PyTorchDType DType, long First, ImmutableArray<long> Shape, ImmutableArray<long> Strides, long ElementCount)

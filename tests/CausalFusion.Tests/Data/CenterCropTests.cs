@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Data;
 
-public sealed class CentreCropTests
+public sealed class CenterCropTests
 {
     [Theory]
     [InlineData(0)]
@@ -20,7 +20,7 @@ public sealed class CentreCropTests
         using GoldenFile golden = GoldenFile.Ours("centre_crop");
         DecodedImage image = Image(golden[$"case{index}.image"]), expected = Image(golden[$"case{index}.cropped"]);
 
-        DecodedImage cropped = CentreCrop.ToSquare(image, expected.Shape.Width);
+        DecodedImage cropped = CenterCrop.ToSquare(image, expected.Shape.Width);
         Assert.Equal(expected.Shape, cropped.Shape);
         Assert.Equal(expected.Pixels, cropped.Pixels);
     }
@@ -32,12 +32,12 @@ public sealed class CentreCropTests
         for (int i = 0; i < 100; i++)
         {
             var shape = new ImageShape(random.Next(1, 90), random.Next(1, 90), 3);
-            byte[] colour = [(byte)random.Next(256), (byte)random.Next(256), 255];
-            byte[] pixels = [.. Enumerable.Range(0, shape.ByteCount).Select(at => colour[at % 3])];
+            byte[] color = [(byte)random.Next(256), (byte)random.Next(256), 255];
+            byte[] pixels = [.. Enumerable.Range(0, shape.ByteCount).Select(at => color[at % 3])];
             int size = random.Next(1, 40);
-            DecodedImage cropped = CentreCrop.ToSquare(new DecodedImage(shape, pixels), size);
+            DecodedImage cropped = CenterCrop.ToSquare(new DecodedImage(shape, pixels), size);
             Assert.Equal(new ImageShape(size, size, 3), cropped.Shape);
-            Assert.All(cropped.Pixels.Chunk(3), pixel => Assert.Equal(colour, pixel));
+            Assert.All(cropped.Pixels.Chunk(3), pixel => Assert.Equal(color, pixel));
         }
     }
 
@@ -50,7 +50,7 @@ public sealed class CentreCropTests
         byte[] pixels = [.. Enumerable.Range(0, shape.ByteCount).Select(i => (byte)(i / 1000 == 1000 ? 200 : 10))];
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        DecodedImage cropped = CentreCrop.ToSquare(new DecodedImage(shape, pixels), 512);
+        DecodedImage cropped = CenterCrop.ToSquare(new DecodedImage(shape, pixels), 512);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
         Assert.Equal(10, cropped.Pixels[0]);
@@ -61,8 +61,8 @@ public sealed class CentreCropTests
     public void A_wrong_size_or_number_of_bytes_is_refused()
     {
         var shape = new ImageShape(2, 2, 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => CentreCrop.ToSquare(new DecodedImage(shape, new byte[4]), 0));
-        Assert.Contains("the 4 bytes", Assert.Throws<ArgumentException>(() => CentreCrop.ToSquare(new DecodedImage(shape, new byte[5]), 1)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => CenterCrop.ToSquare(new DecodedImage(shape, new byte[4]), 0));
+        Assert.Contains("the 4 bytes", Assert.Throws<ArgumentException>(() => CenterCrop.ToSquare(new DecodedImage(shape, new byte[5]), 1)).Message, StringComparison.Ordinal);
     }
 
     private static DecodedImage Image(Tensor pixels) =>

@@ -1,11 +1,11 @@
 namespace CausalFusion.Data;
 
-/// <summary>The centre crop of ADM (Dhariwal and Nichol 2021), which all ImageNet figures of the field are measured with (paper, Tables 9 and 10).</summary>
+/// <summary>The center crop of ADM (Dhariwal and Nichol 2021), which all ImageNet figures of the field are measured with (paper, Tables 9 and 10).</summary>
 /// <remarks>
 /// The image is halved by a box filter while its shorter side is at least twice the size wanted, then resized by a bicubic filter (a = −1/2, stretched where it
 /// shrinks) until the shorter side is the size wanted, then cropped in the middle. Filters and rounding are Pillow's.
 /// </remarks>
-public static class CentreCrop
+public static class CenterCrop
 {
     /// <summary>Makes a square image.</summary>
     /// <param name="image">An image of any size.</param>
