@@ -1,12 +1,12 @@
-using CausalFusion.Data;
+using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;
 using CausalFusion.Samples;
 using CausalFusion.Samples.Editing;
-using CausalFusion.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

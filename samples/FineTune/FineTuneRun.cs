@@ -1,10 +1,10 @@
 using System.Text.Json;
+using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Generation;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 using Microsoft.ML.Data;
 using TorchSharp;
@@ -37,7 +37,7 @@ internal sealed class FineTuneRun
     /// <returns>The exit code.</returns>
     public int Run(CancellationToken cancellationToken)
     {
-        using ModelFile file = Serialization.ModelFile.Open(ModelFile);
+        using ModelFile file = Checkpoints.ModelFile.Open(ModelFile);
         using CausalFusionModel trained = CausalFusionModel.Load(file);
         CausalFusionConfig config = trained.Config;
         using var images = new ImageFolderDataset(Data, config.ImageSize, config.Channels, new MLImageDecoder());

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Drawing;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;

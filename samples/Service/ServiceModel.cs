@@ -1,5 +1,5 @@
+using CausalFusion.Checkpoints;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Samples.Service;
 

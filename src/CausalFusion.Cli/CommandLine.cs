@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Commands;
 using CausalFusion.Data;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 
 namespace CausalFusion.Cli;

@@ -1,6 +1,7 @@
 using System.Text.Json;
+using CausalFusion.Checkpoints;
+using CausalFusion.Files;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 

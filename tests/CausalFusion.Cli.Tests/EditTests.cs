@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CausalFusion.Cli.Images;
-using CausalFusion.Data;
+using CausalFusion.Images;
 
 namespace CausalFusion.Cli.Tests;
 

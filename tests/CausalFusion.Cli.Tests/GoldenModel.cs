@@ -1,5 +1,6 @@
+using CausalFusion.Checkpoints;
+using CausalFusion.Files;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Tests;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Files;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Tests;
 

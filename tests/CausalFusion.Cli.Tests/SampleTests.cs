@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using CausalFusion.Autoencoders;
-using CausalFusion.Data;
+using CausalFusion.Files;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 

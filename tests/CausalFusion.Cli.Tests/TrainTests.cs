@@ -1,11 +1,11 @@
 using System.Text.Json;
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
-using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Images;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Tests;
 

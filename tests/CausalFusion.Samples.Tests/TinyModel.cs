@@ -1,7 +1,7 @@
 using System.Text.Json;
+using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Samples.Tests;
 

@@ -2,6 +2,8 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Evaluation;
 using CausalFusion.Generation;
+using CausalFusion.Images;
+using CausalFusion.Latents;
 using CausalFusion.Models;
 using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Tests.Evaluation;

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Settings;
+using CausalFusion.Files;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Commands;
 

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Generation;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using CausalFusion.Cli.Images;
 using CausalFusion.Cli.Models;
-using CausalFusion.Data;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Commands;

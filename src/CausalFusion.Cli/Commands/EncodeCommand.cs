@@ -6,6 +6,7 @@ using CausalFusion.Cli.Data;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
+using CausalFusion.Latents;
 using CausalFusion.ML.Images;
 
 namespace CausalFusion.Cli.Commands;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Settings;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Commands;
 

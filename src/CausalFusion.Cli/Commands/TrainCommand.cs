@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Data;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
+using CausalFusion.Latents;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 

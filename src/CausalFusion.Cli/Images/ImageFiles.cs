@@ -1,7 +1,7 @@
-using CausalFusion.Data;
+using CausalFusion.Files;
+using CausalFusion.Images;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Images;
 

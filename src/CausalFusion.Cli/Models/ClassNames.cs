@@ -1,5 +1,5 @@
 using System.Globalization;
-using CausalFusion.Serialization;
+using CausalFusion.Checkpoints;
 
 namespace CausalFusion.Cli.Models;
 

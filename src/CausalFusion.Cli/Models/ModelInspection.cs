@@ -1,6 +1,6 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Models;
 

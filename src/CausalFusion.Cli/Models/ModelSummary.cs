@@ -1,7 +1,7 @@
 using System.Globalization;
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Models;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CausalFusion.Data;
+using CausalFusion.Latents;
 using CausalFusion.ML.Images;
 
 namespace CausalFusion.Cli.Settings;

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 
 namespace CausalFusion.Cli.Settings;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CausalFusion.Cli.Models;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Latents;
 using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Settings;

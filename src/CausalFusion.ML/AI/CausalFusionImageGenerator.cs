@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;

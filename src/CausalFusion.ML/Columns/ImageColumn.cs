@@ -1,4 +1,4 @@
-using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;

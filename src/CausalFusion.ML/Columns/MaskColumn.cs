@@ -1,5 +1,5 @@
-using CausalFusion.Data;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using Microsoft.ML;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 

@@ -1,4 +1,4 @@
-using CausalFusion.Data;
+using CausalFusion.Images;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Images;

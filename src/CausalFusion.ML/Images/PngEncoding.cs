@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using CausalFusion.Data;
+using CausalFusion.Images;
 
 namespace CausalFusion.ML.Images;
 

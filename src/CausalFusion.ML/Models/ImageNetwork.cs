@@ -1,7 +1,7 @@
 using CausalFusion.Autoencoders;
-using CausalFusion.Data;
+using CausalFusion.Checkpoints;
+using CausalFusion.Images;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.ML.Models;

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 

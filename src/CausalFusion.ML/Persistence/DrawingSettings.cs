@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
-using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;

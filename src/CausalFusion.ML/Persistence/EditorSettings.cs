@@ -1,6 +1,6 @@
-using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;

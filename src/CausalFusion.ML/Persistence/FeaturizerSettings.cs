@@ -1,4 +1,4 @@
-using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;

@@ -1,4 +1,4 @@
-using CausalFusion.Data;
+using CausalFusion.Latents;
 using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Trainers;

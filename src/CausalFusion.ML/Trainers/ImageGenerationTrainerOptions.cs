@@ -1,6 +1,7 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Images;
 using CausalFusion.Training;

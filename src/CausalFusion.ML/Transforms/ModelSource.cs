@@ -1,9 +1,9 @@
 using CausalFusion.Autoencoders;
-using CausalFusion.Data;
+using CausalFusion.Checkpoints;
+using CausalFusion.Images;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 

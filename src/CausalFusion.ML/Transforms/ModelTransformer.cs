@@ -1,11 +1,11 @@
 using System.Text.Json;
 using CausalFusion.Autoencoders;
-using CausalFusion.Data;
+using CausalFusion.Checkpoints;
+using CausalFusion.Images;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Rows;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;

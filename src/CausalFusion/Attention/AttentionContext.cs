@@ -1,5 +1,3 @@
-using CausalFusion.Factorization;
-
 namespace CausalFusion.Attention;
 
 /// <summary>What the blocks of one forward pass share: who sees whom, and the keys and values of tokens that were run before.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using CausalFusion.Factorization;
 using CausalFusion.Kernels;
 
 namespace CausalFusion.Attention;

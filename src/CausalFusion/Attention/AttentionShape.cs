@@ -1,4 +1,3 @@
-using CausalFusion.Factorization;
 using CausalFusion.Kernels;
 
 namespace CausalFusion.Attention;

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using CausalFusion.Factorization;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 

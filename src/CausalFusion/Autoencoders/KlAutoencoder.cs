@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using CausalFusion.Modules;
+using CausalFusion.Checkpoints;
+using CausalFusion.Files;
 using CausalFusion.Native;
-using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using CausalFusion.Serialization;
-using static CausalFusion.Serialization.ModelConfiguration;
+using CausalFusion.Checkpoints;
+using static CausalFusion.Checkpoints.ModelConfiguration;
 
 namespace CausalFusion.Autoencoders;
 

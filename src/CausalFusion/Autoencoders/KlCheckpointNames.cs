@@ -1,4 +1,4 @@
-using CausalFusion.Serialization;
+using CausalFusion.Files;
 
 namespace CausalFusion.Autoencoders;
 

@@ -1,3 +1,5 @@
+using CausalFusion.Images;
+
 namespace CausalFusion.Data;
 
 /// <summary>Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 60,000 + 10,000 gray photographs of clothes, 28×28 pixels, in 10 classes.</summary>

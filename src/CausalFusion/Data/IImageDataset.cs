@@ -1,4 +1,5 @@
 using System.Buffers;
+using CausalFusion.Images;
 using CausalFusion.Randomness;
 
 namespace CausalFusion.Data;

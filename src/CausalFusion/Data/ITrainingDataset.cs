@@ -1,3 +1,4 @@
+using CausalFusion.Images;
 using CausalFusion.Randomness;
 
 namespace CausalFusion.Data;

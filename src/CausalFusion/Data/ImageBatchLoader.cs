@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CausalFusion.Images;
 using CausalFusion.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;

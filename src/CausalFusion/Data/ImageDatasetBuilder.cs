@@ -1,3 +1,5 @@
+using CausalFusion.Images;
+
 namespace CausalFusion.Data;
 
 /// <summary>Collects labeled images into a data set: as bytes in memory while they fit a limit, else in a temporary file.</summary>

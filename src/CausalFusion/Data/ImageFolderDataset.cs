@@ -1,3 +1,5 @@
+using CausalFusion.Images;
+
 namespace CausalFusion.Data;
 
 /// <summary>

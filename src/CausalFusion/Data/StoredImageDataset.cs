@@ -1,3 +1,5 @@
+using CausalFusion.Images;
+
 namespace CausalFusion.Data;
 
 /// <summary>Images as bytes, in chunks of memory or in a temporary file.</summary>

@@ -1,6 +1,6 @@
 using CausalFusion.Factorization;
+using CausalFusion.Files;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
+using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
-using CausalFusion.Serialization;
-using static CausalFusion.Serialization.ModelConfiguration;
+using static CausalFusion.Checkpoints.ModelConfiguration;
 
 namespace CausalFusion.Models;
 

@@ -1,8 +1,7 @@
 using CausalFusion.Attention;
+using CausalFusion.Checkpoints;
 using CausalFusion.Factorization;
-using CausalFusion.Modules;
 using CausalFusion.Native;
-using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

@@ -1,8 +1,6 @@
 using CausalFusion.Attention;
-using CausalFusion.Factorization;
-using CausalFusion.Modules;
+using CausalFusion.Checkpoints;
 using CausalFusion.Native;
-using CausalFusion.Serialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

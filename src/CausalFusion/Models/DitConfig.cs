@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using CausalFusion.Serialization;
-using static CausalFusion.Serialization.ModelConfiguration;
+using CausalFusion.Checkpoints;
+using static CausalFusion.Checkpoints.ModelConfiguration;
 
 namespace CausalFusion.Models;
 

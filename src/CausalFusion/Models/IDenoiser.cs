@@ -1,4 +1,4 @@
-using CausalFusion.Serialization;
+using CausalFusion.Checkpoints;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Models;

@@ -1,4 +1,4 @@
-using CausalFusion.Serialization;
+using CausalFusion.Checkpoints;
 
 namespace CausalFusion.Models;
 

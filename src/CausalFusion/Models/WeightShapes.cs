@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using CausalFusion.Serialization;
+using CausalFusion.Checkpoints;
+using CausalFusion.Files;
 
 namespace CausalFusion.Models;
 

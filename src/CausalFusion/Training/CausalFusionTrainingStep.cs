@@ -1,7 +1,7 @@
+using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;

@@ -1,4 +1,4 @@
-using CausalFusion.Modules;
+using CausalFusion.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

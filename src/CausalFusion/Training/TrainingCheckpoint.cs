@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using CausalFusion.Checkpoints;
 using CausalFusion.Data;
-using CausalFusion.Serialization;
+using CausalFusion.Files;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

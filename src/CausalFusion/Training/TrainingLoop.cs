@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 

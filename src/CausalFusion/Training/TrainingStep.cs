@@ -14,7 +14,7 @@ internal abstract class TrainingStep : IDisposable
     /// <param name="network">The network, whose float32 weights are trained.</param>
     /// <param name="computing">What computes the loss: the network, or another of its shape, which becomes its bfloat16 copy and this object's own.</param>
     /// <param name="config">The network's configuration.</param>
-    /// <param name="kind">What the network is (<see cref="Serialization.ModelKind"/>).</param>
+    /// <param name="kind">What the network is (<see cref="Checkpoints.ModelKind"/>).</param>
     /// <param name="options">How to train.</param>
     /// <param name="schedule">The noise schedule.</param>
     protected TrainingStep(nn.Module network, nn.Module computing, IDenoiserConfig config, string kind, TrainingOptions options, NoiseSchedule schedule)

@@ -1,5 +1,5 @@
-using CausalFusion.Data;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Trainers;
 using CausalFusion.Models;
@@ -51,7 +51,7 @@ internal static class Diffusions
     public static string Save(string path, DitConfig? config = null)
     {
         using DiffusionTransformer network = Make(config);
-        network.Save(path, new Dictionary<string, string> { [CausalFusion.Serialization.ModelBundleInfo.ClassNamesEntry] = """["red","green","blue"]""" });
+        network.Save(path, new Dictionary<string, string> { [CausalFusion.Checkpoints.ModelBundleInfo.ClassNamesEntry] = """["red","green","blue"]""" });
         return path;
     }
 

@@ -1,5 +1,7 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Images;
+using CausalFusion.Latents;
 using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Frames;
 using CausalFusion.ML.Images;

@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 

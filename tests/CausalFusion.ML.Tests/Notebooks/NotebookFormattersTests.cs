@@ -1,5 +1,5 @@
 using System.Reflection;
-using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
 using Microsoft.ML.Data;

@@ -1,14 +1,15 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Persistence;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Training;
 using Microsoft.ML;

@@ -1,8 +1,9 @@
 using System.Globalization;
+using CausalFusion.Checkpoints;
+using CausalFusion.Files;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,6 +1,8 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Images;
+using CausalFusion.Latents;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;

@@ -1,4 +1,5 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.ML.Models;
@@ -6,7 +7,6 @@ using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Tests.Autoencoders;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -107,7 +107,7 @@ public sealed class ModelFileSourceTests : IDisposable
         var config = new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 4, Width = 8, Layers = 1, Heads = 2, Classes = 2 };
         using (var model = new CausalFusionModel(config))
         {
-            CausalFusion.Serialization.SafetensorsWriter.Save(_folder["bare"], model.state_dict().Select(item => (item.Key, item.Value)));
+            CausalFusion.Files.SafetensorsWriter.Save(_folder["bare"], model.state_dict().Select(item => (item.Key, item.Value)));
         }
         IDataView rows = _ml.Data.LoadFromEnumerable(new[] { new Row { Label = 1 } });
 

@@ -1,7 +1,7 @@
-using CausalFusion.Data;
+using CausalFusion.Checkpoints;
+using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.Samples.Tests.Programs;

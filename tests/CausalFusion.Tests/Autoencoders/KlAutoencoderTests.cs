@@ -1,6 +1,7 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
+using CausalFusion.Files;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Autoencoders;

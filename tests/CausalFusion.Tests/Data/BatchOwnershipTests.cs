@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Images;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Data;

@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Images;
 
 namespace CausalFusion.Tests.Data;
 

@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
 

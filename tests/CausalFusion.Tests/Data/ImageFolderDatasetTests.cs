@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CausalFusion.Data;
+using CausalFusion.Images;
 
 namespace CausalFusion.Tests.Data;
 

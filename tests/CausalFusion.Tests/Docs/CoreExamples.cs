@@ -1,8 +1,10 @@
+using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Files;
 using CausalFusion.Generation;
+using CausalFusion.Images;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 using TorchSharp;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Files;
 using CausalFusion.Generation;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Generation;

@@ -1,5 +1,5 @@
+using CausalFusion.Checkpoints;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Models;

@@ -1,9 +1,10 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Files;
 using CausalFusion.Generation;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
+using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Models;

@@ -1,7 +1,7 @@
 using CausalFusion.Data;
 using CausalFusion.Factorization;
+using CausalFusion.Files;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 
 namespace CausalFusion.Tests.Training;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CausalFusion.Attention;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;

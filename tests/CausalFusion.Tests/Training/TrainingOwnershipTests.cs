@@ -1,6 +1,6 @@
+using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Models;
-using CausalFusion.Serialization;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 

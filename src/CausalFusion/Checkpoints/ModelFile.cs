@@ -1,0 +1,128 @@
+using CausalFusion.Files;
+
+namespace CausalFusion.Checkpoints;
+
+/// <summary>
+/// A file with a model's weights, whatever its format: one of the models in it is chosen, and its weights get the names of a state dict. What builds models of
+/// one kind takes it from there.
+/// </summary>
+/// <remarks>
+/// A checkpoint of a training often holds the same model twice, trained (<c>model</c>) and averaged (<c>ema</c>); unless told otherwise, the averaged one is taken,
+/// as it draws better. Of a whole latent diffusion model, such as Stable Diffusion, the autoencoder is taken (<c>first_stage_model</c>). Wrappers that the distributed
+/// and the compiling module put before every name (<c>module.</c>, <c>_orig_mod.</c>) are taken off.
+/// </remarks>
+public sealed class ModelFile : IDisposable
+{
+    /// <summary>What the metadata of a checkpoint of a training say that it is.</summary>
+    internal const string TrainingFormat = "causalfusion-training";
+
+    // What trainings call the models that they save, the preferred first.
+    private static readonly string[] _knownParts = ["first_stage_model", "state_dict.first_stage_model", "ema", "model_ema", "model", "state_dict"];
+
+    private static readonly string[] _wrappers = ["module.", "_orig_mod."];
+
+    private readonly TensorReader _reader;
+
+    private ModelFile(TensorReader reader, string? part)
+    {
+        _reader = reader;
+        TensorCount = reader.Entries.Count;
+        string[] parts = [.. _knownParts.Where(name => reader.Entries.Keys.Any(key => IsInModel(key, name)))];
+        if (ModelBundle.IsBundle(reader))
+        {
+            Format = ModelFileFormat.Bundle;
+            Bundle = ModelBundle.ReadInfo((SafetensorsReader)reader);
+            (Kind, Config, parts) = (Bundle.Kind, Bundle.Config, []);
+        }
+        else if (reader is SafetensorsReader { Metadata: var metadata })
+        {
+            bool isTraining = metadata.GetValueOrDefault(ModelBundle.FormatKey) == TrainingFormat;
+            Format = isTraining ? ModelFileFormat.TrainingCheckpoint : ModelFileFormat.Safetensors;
+            Config = isTraining ? metadata.GetValueOrDefault(ModelBundle.ConfigKey) : null;
+            Kind = isTraining ? metadata.GetValueOrDefault(ModelBundle.KindKey, ModelKind.CausalFusion) : null;
+        }
+        else
+        {
+            Format = ModelFileFormat.PyTorch;
+        }
+        Parts = parts;
+        if (part is not null && !parts.Contains(part))
+        {
+            throw new InvalidDataException(
+                $"'{reader.Name}': expected a model '{part}' in the file, found {(parts.Length == 0 ? "a single one without a name" : string.Join(", ", parts))}.");
+        }
+        Part = part ?? parts.FirstOrDefault();
+        Weights = Unwrap(Part is null ? reader : TensorSourceView.WithoutPrefix(reader, Part + "."));
+    }
+
+    /// <summary>The file's path.</summary>
+    public string Name => _reader.Name;
+
+    /// <summary>What kind of file it is.</summary>
+    public ModelFileFormat Format { get; }
+
+    /// <summary>What the file says that the model is (<see cref="ModelKind"/>); null if it says nothing.</summary>
+    public string? Kind { get; }
+
+    /// <summary>The model's configuration, a JSON text; null if it isn't in the file, and must be seen from the weights.</summary>
+    public string? Config { get; }
+
+    /// <summary>What the file says about itself if it is a bundle, else null.</summary>
+    public ModelBundleInfo? Bundle { get; }
+
+    /// <summary>The names of the models in the file; empty if there is one, without a name.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
+    /// <summary>Which of <see cref="Parts"/> was taken; null if there is one, without a name.</summary>
+    public string? Part { get; }
+
+    /// <summary>The weights of the model that was taken, under the names of a state dict. They stay in the file until they are read.</summary>
+    public ITensorSource Weights { get; }
+
+    /// <summary>The number of tensors in the whole file.</summary>
+    public int TensorCount { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">A bundle, a checkpoint of a training, a safetensors file or a PyTorch file.</param>
+    /// <param name="part">Which model to take from a checkpoint, for instance <c>model</c>; null takes the averaged one if there is one.</param>
+    /// <exception cref="InvalidDataException">The file is none of these, is damaged, or has no such part; the message names what was expected and what was found.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static ModelFile Open(string path, string? part = null)
+    {
+        TensorReader reader = TensorReader.Open(path);
+        try
+        {
+            return new ModelFile(reader, part);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Checks that the file does not say that it holds another kind of model than the one that is wanted.</summary>
+    /// <param name="kind">The kind (<see cref="ModelKind"/>).</param>
+    /// <exception cref="InvalidDataException">It does; the message names both.</exception>
+    public void RequireKind(string kind)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        if (Kind is not null && Kind != kind)
+        {
+            throw new InvalidDataException($"'{Name}': {ModelBundle.KindKey}: expected a model of kind '{kind}', found {SafetensorsHeader.Quote(Kind)}.");
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _reader.Dispose();
+
+    /// <summary>Whether a tensor is one of a model's, which has modules: a moving average that keeps its copies under names of one piece is none.</summary>
+    private static bool IsInModel(string key, string part) =>
+        key.Length > part.Length && key.StartsWith(part, StringComparison.Ordinal) && key[part.Length] == '.' && key.IndexOf('.', part.Length + 1) > 0;
+
+    private static ITensorSource Unwrap(ITensorSource source)
+    {
+        string? wrapper = _wrappers.FirstOrDefault(prefix => source.Entries.Count > 0 && source.Entries.Keys.All(key => key.StartsWith(prefix, StringComparison.Ordinal)));
+        return wrapper is null ? source : Unwrap(TensorSourceView.WithoutPrefix(source, wrapper));
+    }
+}
