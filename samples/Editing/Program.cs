@@ -1,10 +1,11 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
+using CausalFusion.Families;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
-using CausalFusion.Models;
 using CausalFusion.Samples;
 using CausalFusion.Samples.Editing;
 using Microsoft.ML;
@@ -61,7 +62,7 @@ return SampleProgram.Run(() =>
 static (CausalFusionConfig Config, IReadOnlyList<string> Names) Describe(string modelFile)
 {
     using ModelFile file = ModelFile.Open(modelFile);
-    CausalFusionConfig config = CausalFusionConfig.Of(file);
+    CausalFusionConfig config = (CausalFusionConfig)ModelFamilies.ConfigOf(file);
     IReadOnlyList<string> names = file.Bundle?.ReadClassNames() ?? [];
     return names.Count == config.Classes ? (config, names) : throw new InvalidDataException($"'{modelFile}': expected the names of {config.Classes} classes, found {names.Count}.");
 }

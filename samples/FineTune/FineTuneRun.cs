@@ -1,6 +1,5 @@
-using System.Text.Json;
-using CausalFusion.Checkpoints;
 using CausalFusion.Data;
+using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
@@ -37,14 +36,13 @@ internal sealed class FineTuneRun
     /// <returns>The exit code.</returns>
     public int Run(CancellationToken cancellationToken)
     {
-        using ModelFile file = Checkpoints.ModelFile.Open(ModelFile);
-        using CausalFusionModel trained = CausalFusionModel.Load(file);
-        CausalFusionConfig config = trained.Config;
+        using ImageModel trained = ModelFamilies.Load(ModelFile);
+        ImageModelConfig config = trained.Config;
         using var images = new ImageFolderDataset(Data, config.ImageSize, config.Channels, new MLImageDecoder());
         Console.WriteLine($"{images.Count:N0} images in {images.ClassCount} classes: {string.Join(", ", images.ClassNames)}");
 
-        using CausalFusionModel model = KnownClasses.Transfer(trained, file.Bundle?.ReadClassNames() ?? [], images.ClassNames, Seed);
-        var trainer = new CausalFusionTrainer(new TrainingOptions
+        using ImageModel model = KnownClasses.Transfer(trained, images.ClassNames, Seed);
+        var trainer = new Trainer(new TrainingOptions
         {
             Steps = Steps,
             BatchSize = BatchSize,
@@ -68,7 +66,7 @@ internal sealed class FineTuneRun
             Console.WriteLine($"Stopped. The same command goes on from {Checkpoint}.");
             return 3;
         }
-        model.Save(Output, new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(images.ClassNames) });
+        model.Save(Output);
         File.Delete(Checkpoint);
         string picture = Path.ChangeExtension(Output, ".png");
         Draw(model, images.ClassNames, picture);
@@ -76,13 +74,13 @@ internal sealed class FineTuneRun
         return 0;
     }
 
-    private static void Draw(CausalFusionModel model, IReadOnlyList<string> classNames, string path)
+    private static void Draw(ImageModel model, IReadOnlyList<string> classNames, string path)
     {
         using DisposeScope scope = NewDisposeScope();
         int classes = Math.Min(classNames.Count, MostClassesDrawn);
         GenerationRequest[] requests = [.. Enumerable.Range(0, classes * DrawnPerClass).Select(i => new GenerationRequest(i / DrawnPerClass, (ulong)i))];
         Tensor drawn = new ImageGenerator(model).Generate(requests, new GenerationOptions { DiffusionSteps = 25, Sampler = Diffusion.SamplerMethod.Ddim(0), GuidanceScale = 2 });
-        CausalFusionConfig config = model.Config;
+        ImageModelConfig config = model.Config;
         var grid = new ImageGrid(classes, DrawnPerClass, config.ImageSize, config.ImageSize, config.Channels) { RowLabels = [.. classNames.Take(classes)] };
         foreach ((MLImage image, int i) in ImageConversion.ToImages(drawn).Select((image, i) => (image, i)))
         {

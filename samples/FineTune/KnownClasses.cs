@@ -1,3 +1,4 @@
+using CausalFusion.Families;
 using CausalFusion.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,9 +15,11 @@ internal static class KnownClasses
     /// begin at random.
     /// </summary>
     /// <returns>The network; the caller owns it.</returns>
-    public static CausalFusionModel Transfer(CausalFusionModel trained, IReadOnlyList<string> knownNames, IReadOnlyList<string> names, ulong seed)
+    public static ImageModel Transfer(ImageModel trained, IReadOnlyList<string> names, ulong seed)
     {
-        var model = new CausalFusionModel(trained.Config with { Classes = names.Count }, seed);
+        ImageModel model = ModelFamilies.Create(trained.Config with { Classes = names.Count }, seed);
+        model.Info = trained.Info with { ClassNames = names };
+        List<string> knownNames = [.. trained.Info.ClassNames];
         using var noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Dictionary<string, Tensor> from = trained.state_dict();
@@ -30,7 +33,7 @@ internal static class KnownClasses
             CopyRow(from[name], trained.Config.NullClass, to, model.Config.NullClass);
             for (int row = 0; row < names.Count; row++)
             {
-                int known = knownNames.ToList().IndexOf(names[row]);
+                int known = knownNames.IndexOf(names[row]);
                 if (known >= 0 && known < trained.Config.Classes)
                 {
                     CopyRow(from[name], known, to, row);

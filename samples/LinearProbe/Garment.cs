@@ -16,7 +16,7 @@ internal sealed class Garment
     /// <summary>The first images of a data set, made as they are read.</summary>
     public static IEnumerable<Garment> Read(IImageDataset dataset, int count)
     {
-        byte[] pixels = new byte[dataset.Shape.ByteCount];
+        byte[] pixels = new byte[dataset.Shape.ValueCount];
         for (int i = 0; i < Math.Min(count, dataset.Count); i++)
         {
             dataset.Read(i, pixels, out int label);

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Drawing;
-using CausalFusion.Models;
 using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -62,7 +61,7 @@ internal sealed class PlaneRun(PlaneOptions options)
                 Target = PredictionTarget.Clean,
             },
             seed: 7);
-        var trainer = new CausalFusionTrainer(new TrainingOptions
+        var trainer = new Trainer(new TrainingOptions
         {
             Steps = options.Steps,
             BatchSize = 64,
@@ -78,7 +77,7 @@ internal sealed class PlaneRun(PlaneOptions options)
         });
         TrainingResult result = trainer.Train(model, images, new TrainingLine(), cancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(options.Model))!);
-        model.Save(options.Model, new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(FashionMnist.ClassNames) });
+        model.Save(options.Model);
         Console.WriteLine($"{options.Model}: {model.Config.ParameterCount:N0} parameters, final loss {result.FinalLoss:f4}");
     }
 
@@ -143,7 +142,7 @@ internal sealed class PlaneRun(PlaneOptions options)
         int[] labels = new int[Sources];
         for (int i = 0; i < Sources; i++)
         {
-            test.Read(i, sources[i] = new byte[test.Shape.ByteCount], out labels[i]);
+            test.Read(i, sources[i] = new byte[test.Shape.ValueCount], out labels[i]);
         }
 
         var editor = new ImageEditor(model);

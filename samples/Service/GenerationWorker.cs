@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Images;
-using CausalFusion.Models;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;

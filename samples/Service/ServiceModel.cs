@@ -1,5 +1,6 @@
 using CausalFusion.Checkpoints;
-using CausalFusion.Models;
+using CausalFusion.Families;
+using CausalFusion.Families.CausalFusion;
 
 namespace CausalFusion.Samples.Service;
 
@@ -21,7 +22,7 @@ internal sealed class ServiceModel
     public static ServiceModel Read(string path)
     {
         using ModelFile file = ModelFile.Open(path);
-        CausalFusionConfig config = CausalFusionConfig.Of(file);
+        CausalFusionConfig config = (CausalFusionConfig)ModelFamilies.ConfigOf(file);
         if (config.Channels is not (1 or 3))
         {
             throw new InvalidDataException($"'{path}': expected a network of pixels, with 1 or 3 channels; found one of latents with {config.Channels}.");

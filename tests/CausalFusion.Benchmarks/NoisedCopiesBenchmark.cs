@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
@@ -48,10 +48,10 @@ internal static class NoisedCopiesBenchmark
     private static double Measure(CausalFusionModel model, int copies, ArSplit split)
     {
         var options = new TrainingOptions { BatchSize = Workload.BatchSize, NoisedCopies = copies, Split = split!, TimestepSharing = TimestepSharing.ArStep };
-        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
         Tensor images = rand([options.ImagesPerStep, 3, 32, 32]), labels = zeros(options.ImagesPerStep, dtype: ScalarType.Int64);
-        TrainingDraws draws = TrainingDraws.ForStep(0, Workload.Config, options, NoiseSchedule.Default.Timesteps, CPU);
+        TrainingDraws draws = training.Draw(0);
         training.Loss(images, labels, draws).backward();
         long start = Stopwatch.GetTimestamp();
         training.Loss(images, labels, draws).backward();

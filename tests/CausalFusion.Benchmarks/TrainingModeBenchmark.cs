@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
@@ -15,16 +15,16 @@ internal static class TrainingModeBenchmark
     public static void Run(int repeats, TrainingOptions options)
     {
         using var model = new CausalFusionModel(Workload.Config, seed: 1);
-        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
         Tensor images = rand([options.ImagesPerStep, 3, 32, 32]), labels = zeros(options.ImagesPerStep, dtype: ScalarType.Int64);
-        TrainingDraws draws = TrainingDraws.ForStep(0, Workload.Config, options, NoiseSchedule.Default.Timesteps, CPU);
+        TrainingDraws draws = training.Draw(0);
         double[] milliseconds = new double[repeats];
-        training.Run(0, images, labels, draws);
+        training.Step(0, images, labels, draws);
         for (int i = 0; i < repeats; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            training.Run(i + 1, images, labels, draws);
+            training.Step(i + 1, images, labels, draws);
             milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
         Array.Sort(milliseconds);

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Training;
@@ -16,7 +16,7 @@ internal sealed class Workload : IDisposable
     private readonly IReadOnlyList<ArSplit> _splits;
     private readonly CausalFusionModel _model = new(Config, seed: 1);
     private readonly TrainingOptions _options = new() { BatchSize = BatchSize };
-    private readonly TrainingStep _training;
+    private readonly TrainingSession _training;
     private readonly ImageGenerator _generator;
     private readonly Tensor _images, _labels;
     private int _step;
@@ -24,7 +24,7 @@ internal sealed class Workload : IDisposable
     public Workload(IReadOnlyList<ArSplit> splits)
     {
         _splits = splits;
-        _training = new CausalFusionTrainingStep(_model, _options, NoiseSchedule.Default);
+        _training = new TrainingSession(_model, _options);
         _generator = new ImageGenerator(_model);
         _images = (rand([BatchSize, 3, 32, 32]) * 2) - 1;
         _labels = arange(BatchSize, dtype: ScalarType.Int64).remainder(10);
@@ -51,8 +51,8 @@ internal sealed class Workload : IDisposable
         for (int i = 0; i < steps; i++, _step++)
         {
             using var scope = NewDisposeScope();
-            TrainingDraws draws = TrainingDraws.ForStep(_step, Config, _options, NoiseSchedule.Default.Timesteps, CPU);
-            _training.Run(_step, _images, _labels, draws with { Split = _splits[_step % _splits.Count] });
+            TrainingDraws draws = _training.Draw(_step);
+            _training.Step(_step, _images, _labels, draws with { Split = _splits[_step % _splits.Count] });
         }
         return steps * BatchSize / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CausalFusion.Checkpoints;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
-using CausalFusion.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +38,7 @@ public sealed class ConvertTests : IDisposable
         }
 
         static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
-        static CausalFusionConfig ModelConfig(string path) => CausalFusionConfig.FromJson(ModelBundle.Peek(path, ModelKind.CausalFusion).Config);
+        static CausalFusionConfig ModelConfig(string path) => CausalFusionConfig.FromJson(ModelBundle.Peek(path, CausalFusionConfig.FamilyName).Config);
     }
 
     [Fact]
@@ -72,7 +72,8 @@ public sealed class ConvertTests : IDisposable
     {
         using (CausalFusionModel model = CausalFusionModel.Load(_checkpoint))
         {
-            model.Save(_folder["a"], new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = """["cat","dog"]""" });
+            model.Info = model.Info with { ClassNames = [.. Enumerable.Range(0, model.Config.Classes).Select(number => $"class {number}")] };
+            model.Save(_folder["a"]);
         }
 
         (await CliRun.InProcess("convert", _folder["a"], _folder["b"], "--json")).Json();

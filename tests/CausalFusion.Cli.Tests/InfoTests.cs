@@ -1,8 +1,9 @@
 using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Files;
-using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Tests;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using CausalFusion.Autoencoders;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
-using CausalFusion.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -96,7 +96,7 @@ public sealed class SampleTests : IDisposable
         }
         string[] options = ["sample", "--model", _folder["latents"], "--classes", "1", "--out", _folder["out"]];
 
-        (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "latents of 4 channels: expected --autoencoder FILE");
+        (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "--autoencoder", "latents of 4 channels", "found none");
         (await CliRun.InProcess([.. options, "--autoencoder", _folder["kl"]])).AssertFailed(ExitCode.Usage, "expected an autoencoder of 4 latent channels", "found one of 2");
         (await CliRun.InProcess([.. options, "--autoencoder", _folder["latents"]])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'kl-autoencoder', found 'causalfusion'");
         (await CliRun.InProcess("sample", "--model", _folder["kl"], "--classes", "1", "--out", _folder["out"])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'causalfusion' or 'dit', found 'kl-autoencoder'");

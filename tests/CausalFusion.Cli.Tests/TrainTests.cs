@@ -3,8 +3,8 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
 using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
-using CausalFusion.Models;
 using CausalFusion.Randomness;
 
 namespace CausalFusion.Cli.Tests;
@@ -69,7 +69,7 @@ public sealed class TrainTests : IDisposable
 
         Assert.Equal(ModelBundle.Peek(_folder["first"]).Config, ModelBundle.Peek(_folder["second"]).Config);
         using CausalFusionModel first = CausalFusionModel.Load(_folder["first"]), next = CausalFusionModel.Load(_folder["second"]);
-        Assert.True(next.Config.LearnedPositions);
+        Assert.True(((CausalFusionConfig)next.Config).LearnedPositions);
         Assert.InRange((first.state_dict()["x_proj.weight"] - next.state_dict()["x_proj.weight"]).abs().max().item<float>(), 0, 1e-5);
         (await CliRun.InProcess([.. options, "--init", _folder["first"], "--width", "32", "--out", _folder["third"]])).AssertFailed(ExitCode.Usage, "found both");
         Assert.Equal(1, second.GetProperty("steps").GetInt32());
@@ -94,7 +94,7 @@ public sealed class TrainTests : IDisposable
         Assert.Equal((6, 2, 4, 8), (Number(encoded, "images"), Number(encoded, "classes"), Number(encoded, "latentChannels"), Number(encoded, "latentSize")));
         Assert.Equal(6, Number(again, "images"));
         Assert.Equal(new ImageShape(16, 16, 3), SampleTests.Image(drawn.GetProperty("files")[0].GetString()!, 3).Shape);
-        (await CliRun.InProcess(sample)).AssertFailed(ExitCode.Usage, "expected --autoencoder FILE");
+        (await CliRun.InProcess(sample)).AssertFailed(ExitCode.Usage, "--autoencoder");
 
         static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();
     }
@@ -149,7 +149,7 @@ public sealed class TrainTests : IDisposable
 
         Assert.Equal(("dit", 16, 4), (info.GetProperty("kind").GetString(), info.GetProperty("width").GetInt32(), info.GetProperty("patch").GetInt32()));
         Assert.Equal(1, drawn.GetProperty("files").GetArrayLength());
-        (await CliRun.InProcess("edit", "--model", _folder["dit"], "--class", "1", "--image", image, "--mask", "top", "--out", _folder["out"])).AssertFailed(ExitCode.Usage, "found a DiT");
+        (await CliRun.InProcess("edit", "--model", _folder["dit"], "--class", "1", "--image", image, "--mask", "top", "--out", _folder["out"])).AssertFailed(ExitCode.Usage, "found one of kind 'dit'");
         (await CliRun.InProcess("sample", "--model", _folder["dit"], "--classes", "1", "--ar-steps", "2", "--out", _folder["out"])).AssertFailed(ExitCode.Usage);
         (await CliRun.InProcess("train", "--data", data, "--preset", "DiT-S/4", "--class-tokens", "2", "--image-size", "8", "--out", _folder["x"])).AssertFailed(ExitCode.Usage, "--class-tokens");
     }
@@ -194,7 +194,7 @@ public sealed class TrainTests : IDisposable
             for (int i = 0; i < 3; i++)
             {
                 var random = new RandomStream((ulong)brightness, (ulong)i);
-                ImageFiles.SavePng(Path.Combine(folder, $"{i}.png"), [.. Enumerable.Range(0, shape.ByteCount).Select(_ => (byte)(brightness + random.Next(40)))], shape);
+                ImageFiles.SavePng(Path.Combine(folder, $"{i}.png"), [.. Enumerable.Range(0, shape.ValueCount).Select(_ => (byte)(brightness + random.Next(40)))], shape);
             }
         }
         return _folder["data"];

@@ -1,7 +1,5 @@
-using System.Text.Json;
-using CausalFusion.Checkpoints;
 using CausalFusion.Data;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
 
 namespace CausalFusion.Samples.Tests;
 
@@ -23,7 +21,8 @@ internal static class TinyModel
     public static string Save(string path)
     {
         using var model = new CausalFusionModel(Config, seed: 1);
-        model.Save(path, new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(FashionMnist.ClassNames) });
+        model.Info = model.Info with { ClassNames = FashionMnist.ClassNames };
+        model.Save(path);
         return path;
     }
 }

@@ -1,6 +1,7 @@
 using CausalFusion.Checkpoints;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Files;
-using CausalFusion.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ internal sealed class GoldenFile(string path) : IDisposable
     public CausalFusionModel Model(CausalFusionConfig config, string prefix = "") => Fill(new CausalFusionModel(config), prefix);
 
     /// <summary>A network with this file's tensors as its weights.</summary>
-    public DiffusionTransformer Model(DitConfig config, string prefix = "") => Fill(new DiffusionTransformer(config), prefix);
+    public DitModel Model(DitConfig config, string prefix = "") => Fill(new DitModel(config), prefix);
 
     private T Fill<T>(T model, string prefix) where T : nn.Module
     {

@@ -1,10 +1,11 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Evaluation;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.Models;
 using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Tests.Evaluation;
 using CausalFusion.Training;
@@ -37,7 +38,7 @@ public sealed class OwnershipTests : IDisposable
     public void A_network() => AssertFrees(() => new CausalFusionModel(Tiny.Config).Dispose());
 
     [Fact]
-    public void A_network_of_DiT() => AssertFrees(() => new DiffusionTransformer(_dit).Dispose());
+    public void A_network_of_DiT() => AssertFrees(() => new DitModel(_dit).Dispose());
 
     [Fact]
     public void An_autoencoder() => AssertFrees(() => new KlAutoencoder(SmallAutoencoders.StableDiffusion).Dispose());
@@ -45,13 +46,13 @@ public sealed class OwnershipTests : IDisposable
     [Fact]
     public void A_network_saved_and_loaded()
     {
-        using var dit = new DiffusionTransformer(_dit);
+        using var dit = new DitModel(_dit);
         AssertFrees(() =>
         {
             _model.Save(_folder["model"]);
             CausalFusionModel.Load(_folder["model"]).Dispose();
             dit.Save(_folder["dit"]);
-            DiffusionTransformer.Load(_folder["dit"]).Dispose();
+            DitModel.Load(_folder["dit"]).Dispose();
             _autoencoder.Save(_folder["autoencoder"]);
             KlAutoencoder.Load(_folder["autoencoder"]).Dispose();
         });
@@ -90,7 +91,7 @@ public sealed class OwnershipTests : IDisposable
     [Fact]
     public void Generated_and_edited_images()
     {
-        using var dit = new DiffusionTransformer(_dit);
+        using var dit = new DitModel(_dit);
         AssertFrees(() =>
         {
             new ImageGenerator(_model).Generate(_requests, _sampling with { ArSteps = 3 }).Dispose();

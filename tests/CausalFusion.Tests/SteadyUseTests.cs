@@ -1,6 +1,7 @@
 using CausalFusion.Data;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
-using CausalFusion.Models;
 using CausalFusion.Training;
 
 namespace CausalFusion.Tests;
@@ -27,7 +28,7 @@ public sealed class SteadyUseTests
     {
         using var model = new CausalFusionModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
-        var trainer = new CausalFusionTrainer(_training with { Precision = precision, GradientCheckpointing = recompute });
+        var trainer = new Trainer(_training with { Precision = precision, GradientCheckpointing = recompute });
         AssertSteady((progress, enough) => trainer.Train(model, images, progress, enough));
     }
 
@@ -41,7 +42,7 @@ public sealed class SteadyUseTests
     [Fact]
     public void A_thousand_samplings_of_DiT_leave_tensors_and_memory_as_they_were()
     {
-        using var model = new DiffusionTransformer(_dit, seed: 3);
+        using var model = new DitModel(_dit, seed: 3);
         AssertSteady(new ImageGenerator(model), new GenerationOptions { DiffusionSteps = 2, GuidanceScale = 1.5 });
     }
 

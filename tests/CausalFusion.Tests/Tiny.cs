@@ -1,6 +1,6 @@
 using CausalFusion.Data;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
-using CausalFusion.Models;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
 

@@ -4,6 +4,7 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Settings;
+using CausalFusion.Families;
 using CausalFusion.Files;
 using CausalFusion.Models;
 
@@ -75,7 +76,7 @@ internal sealed class ConvertCommand : Command
                     throw new UsageException("convert: expected one model for a bundle, found --all.");
                 }
                 (string kind, string config) = Describe(file, _modelOptions.LikeOf(parsed, file));
-                OutputException.Guard(output, () => ModelBundle.Save(output, weights, config, file.Bundle?.Entries, kind));
+                OutputException.Guard(output, () => ModelBundle.Save(output, weights, kind, config, file.Bundle?.Entries));
                 break;
         }
         var result = new ConvertResult(input, output, ModelInspection.FormatName(file.Format), to, all ? null : file.Part, weights.Entries.Count, new FileInfo(output).Length);
@@ -90,13 +91,13 @@ internal sealed class ConvertCommand : Command
     private static string FormatOf(string path, bool canBundle) =>
         Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin" ? PyTorch : canBundle ? Bundle : Safetensors;
 
-    private static (string Kind, string Config) Describe(ModelFile file, IDenoiserConfig? like)
+    private static (string Kind, string Config) Describe(ModelFile file, ImageModelConfig? like)
     {
-        if (ModelKind.Of(file) == ModelKind.KlAutoencoder && file.Config is { } autoencoder)
+        if (KlAutoencoder.Recognizes(file) && file.Config is { } autoencoder)
         {
-            return (ModelKind.KlAutoencoder, KlAutoencoderConfig.FromJson(autoencoder).ToJson());
+            return (KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson(autoencoder).ToJson());
         }
-        IDenoiserConfig config = IDenoiserConfig.Of(file, like);
+        ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
         return (config.Kind, config.ToJson());
     }
 }

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
+using CausalFusion.Families;
 using CausalFusion.Generation;
+using CausalFusion.Images;
+using CausalFusion.Latents;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -57,8 +61,8 @@ internal sealed class Drawing
     public int Run(ParseResult parsed, string title, string classes, Func<DrawingSession, IProgress<GenerationProgress>, DrawnBatch> draw)
     {
         using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
-        IDenoiserConfig? like = _modelOptions.LikeOf(parsed, file);
-        IDenoiserConfig config = IDenoiserConfig.Of(file, like);
+        ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
+        ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         ClassNames names = ClassNames.Of(file, config.Classes);
         List<int?> wanted = names.Parse(classes);
@@ -67,10 +71,10 @@ internal sealed class Drawing
         GenerationRequest[] requests = [.. Enumerable.Range(0, checked(wanted.Count * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
 
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
-        using LatentCodec codec = LatentCodec.Open(file, config, parsed.GetValue(_autoencoder), device);
+        using ImageCodec codec = OpenCodec(file, config, parsed.GetValue(_autoencoder), device);
         string folder = parsed.GetRequiredValue(_out);
         OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
-        using var network = IDenoiser.Load(file, like, device);
+        using var network = ModelFamilies.Load(file, like, device);
         var session = new DrawingSession(network, codec, requests, _sampling.Of(parsed), noise, device);
 
         long started = Stopwatch.GetTimestamp();
@@ -79,7 +83,8 @@ internal sealed class Drawing
             string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.00} images/s")))));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
 
-        List<byte[]> pixels = codec.Decode(drawn.Images);
+        using Tensor decoded = codec.Decode(drawn.Images);
+        byte[][] pixels = PixelConversion.ToPixels(decoded);
         DrawnImage[] images = [.. requests.Select((request, i) => new DrawnImage(
             Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
             request.Class, noise is null ? request.Seed : null))];
@@ -97,5 +102,21 @@ internal sealed class Drawing
             session.Options.DiffusionSteps, file.Part, parsed.GetValue(_grid));
         Reply.Write(parsed, parsed.GetValue(_json), result, result.Lines());
         return ExitCode.Success;
+    }
+
+    /// <summary>Opens what stands between the network's images and pixels.</summary>
+    /// <exception cref="UsageException">The network needs an autoencoder, or another one, or none.</exception>
+    private static ImageCodec OpenCodec(ModelFile file, ImageModelConfig config, string? path, Device device)
+    {
+        KlAutoencoder? autoencoder = path is null ? null : KlAutoencoder.Load(path, device: device);
+        try
+        {
+            return new ImageCodec(config.Shape, ModelInfo.Of(file).LatentSpace, autoencoder);
+        }
+        catch (ArgumentException exception)
+        {
+            autoencoder?.Dispose();
+            throw new UsageException($"--autoencoder: '{file.Name}': {exception.Message}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-using CausalFusion.Cli.Images;
 using CausalFusion.Generation;
+using CausalFusion.Latents;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -13,4 +13,4 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="Noise">The noise that was given; null if it comes from seeds.</param>
 /// <param name="Device">Where to compute.</param>
 internal sealed record DrawingSession(
-    IDenoiser Network, LatentCodec Codec, IReadOnlyList<GenerationRequest> Requests, GenerationOptions Options, NoiseFile? Noise, Device Device);
+    ImageModel Network, ImageCodec Codec, IReadOnlyList<GenerationRequest> Requests, GenerationOptions Options, NoiseFile? Noise, Device Device);

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using CausalFusion.Cli.Images;
-using CausalFusion.Cli.Models;
 using CausalFusion.Generation;
 using CausalFusion.Images;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Commands;
@@ -44,14 +44,26 @@ internal sealed class EditCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
     {
-        ImageEditor editor = Network.Editor(session.Network);
+        ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
         EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.GridSize, shape.Height);
         DecodedImage image = CenterCrop.ToSquare(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height);
-        using Tensor encoded = session.Codec.Encode(image, session.Device), images = encoded.expand(session.Requests.Count, -1, -1, -1);
+        using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels), images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new DrawnBatch(
             editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
     });
+
+    private static ImageEditor EditorOf(ImageModel network)
+    {
+        try
+        {
+            return new ImageEditor(network);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException($"edit: {exception.Message}");
+        }
+    }
 
     private static EditMask MaskOf(string text, int gridSize, int imageSize)
     {

@@ -35,11 +35,11 @@ internal sealed class InfoCommand : Command
         {
             case (true, null, null):
                 Reply.Write(
-                    parsed, parsed.GetValue(_json), Presets.All,
-                    Presets.All.Select(preset => string.Create(CultureInfo.InvariantCulture, $"{preset.Name,-28}{preset.Parameters,16:N0}")));
+                    parsed, parsed.GetValue(_json), PresetNames.All,
+                    PresetNames.All.Select(preset => string.Create(CultureInfo.InvariantCulture, $"{preset.Name,-28}{preset.Parameters,16:N0}")));
                 break;
             case (false, string name, null):
-                Write(parsed, Presets.Find(name));
+                Write(parsed, PresetNames.Find(name));
                 break;
             case (false, null, string path):
                 using (ModelFile file = _modelOptions.Open(parsed, path))

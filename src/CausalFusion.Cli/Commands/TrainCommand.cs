@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
-using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Data;
-using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
+using CausalFusion.Families;
 using CausalFusion.Latents;
 using CausalFusion.Models;
 using CausalFusion.Training;
@@ -64,18 +62,23 @@ internal sealed class TrainCommand : Command
         {
             throw new UsageException("train: expected a shape or --init, which has one, found both.");
         }
-        IDenoiserConfig? like = _modelOptions.LikeOf(parsed, init), known = init is null ? _network.PresetOf(parsed) : IDenoiserConfig.Of(init, like);
+        ImageModelConfig? like = _modelOptions.LikeOf(parsed, init), known = init is null ? _network.PresetOf(parsed) : ModelFamilies.ConfigOf(init, like);
         using ITrainingDataset data = _data.Open(parsed, known?.ImageSize);
-        using IDenoiser network = init is null ? Network.Create(_network.Of(parsed, data), options.Seed, device) : IDenoiser.Load(init, like, device);
+        using ImageModel network = init is null ? ModelFamilies.Create(_network.Of(parsed, data), options.Seed, device) : ModelFamilies.Load(init, like, device);
+
+        if (data is LatentDataset latents)
+        {
+            network.Info = network.Info with { LatentSpace = latents.Space };
+        }
 
         TrainingResult result = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "training", report =>
         {
             var reporter = new Reporter<TrainingProgress>(progress => report(
                 (double)progress.Step / progress.Steps,
                 string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}, loss {progress.Loss:0.0000}, {progress.ImagesPerSecond:0.0} images/s")));
-            return OutputException.Guard(options.CheckpointPath ?? output, () => Network.Train(network, options, new InputExamples(data), reporter, cancellationToken));
+            return OutputException.Guard(options.CheckpointPath ?? output, () => new Trainer(options).Train(network, new InputExamples(data), reporter, cancellationToken));
         });
-        OutputException.Guard(output, () => network.Save(output, Entries(data)));
+        OutputException.Guard(output, () => network.Save(output));
 
         var reply = new TrainReply(
             output, network.Config.ParameterCount, data.Count, result.Steps, double.IsFinite(result.FinalLoss) ? result.FinalLoss : null,
@@ -85,21 +88,6 @@ internal sealed class TrainCommand : Command
     }
 
     /// <summary>What who draws with the network must know besides: what the classes are called, and of what its latents are.</summary>
-    private static Dictionary<string, string> Entries(ITrainingDataset data)
-    {
-        var entries = new Dictionary<string, string>();
-        if (data.ClassNames is { } names)
-        {
-            entries[ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(names);
-        }
-        if (data is LatentDataset latents)
-        {
-            entries[LatentSpace.EntryName] = latents.Space.ToJson();
-        }
-        return entries;
-    }
-
-    /// <summary>Finds out before the work, not after it, that its result could not be written.</summary>
     private static void RequireFolder(string path)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))

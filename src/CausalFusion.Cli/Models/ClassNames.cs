@@ -1,5 +1,6 @@
 using System.Globalization;
 using CausalFusion.Checkpoints;
+using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Models;
 
@@ -20,24 +21,10 @@ internal sealed class ClassNames
     /// <exception cref="InvalidDataException">The names in the file are no texts, or not as many as the classes.</exception>
     public static ClassNames Of(ModelFile file, int count)
     {
-        IReadOnlyList<string> names = Read(file);
+        IReadOnlyList<string> names = ModelInfo.Of(file).ClassNames;
         return names.Count == 0 || names.Count == count
             ? new ClassNames(count, names)
             : throw new InvalidDataException($"'{file.Name}': entry '{ModelBundleInfo.ClassNamesEntry}': expected {count} names, found {names.Count}.");
-    }
-
-    /// <summary>The names in a network's file, in the order of the classes; empty where it has none.</summary>
-    /// <exception cref="InvalidDataException">The names in the file are no texts.</exception>
-    public static IReadOnlyList<string> Read(ModelFile file)
-    {
-        try
-        {
-            return file.Bundle?.ReadClassNames() ?? [];
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new InvalidDataException($"'{file.Name}': {exception.Message}", exception);
-        }
     }
 
     /// <summary>What a class is called.</summary>

@@ -1,5 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
+using CausalFusion.Families;
 using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Models;
@@ -18,11 +19,15 @@ internal static class ModelInspection
 
     /// <param name="file">The file.</param>
     /// <param name="like">What the weights do not show.</param>
-    public static ModelSummary Summarize(ModelFile file, IDenoiserConfig? like) => ModelKind.Of(file) switch
+    public static ModelSummary Summarize(ModelFile file, ImageModelConfig? like) => (ModelFamilies.Find(file), KlAutoencoder.Recognizes(file)) switch
     {
-        ModelKind.CausalFusion or ModelKind.DiT => ModelSummary.Of(IDenoiserConfig.Of(file, like)),
-        ModelKind.KlAutoencoder when file.Config is not null => ModelSummary.Of(KlAutoencoderConfig.FromJson(file.Config)),
-        var kind => new ModelSummary { Kind = kind, Parameters = file.Weights.Entries.Values.Sum(entry => entry.ElementCount) },
+        ({ } family, _) => ModelSummary.Of(family.ConfigOf(file, like)),
+        (null, true) when file.Config is not null => ModelSummary.Of(KlAutoencoderConfig.FromJson(file.Config)),
+        (null, var isAutoencoder) => new ModelSummary
+        {
+            Kind = file.Kind ?? (isAutoencoder ? KlAutoencoderConfig.Kind : null),
+            Parameters = file.Weights.Entries.Values.Sum(entry => entry.ElementCount),
+        },
     } with
     {
         File = file.Name,
@@ -30,6 +35,6 @@ internal static class ModelInspection
         Part = file.Part,
         Parts = file.Parts.Count > 0 ? file.Parts : null,
         Tensors = file.TensorCount,
-        ClassNames = ClassNames.Read(file) is { Count: > 0 } names ? names : null,
+        ClassNames = ModelInfo.Of(file).ClassNames is { Count: > 0 } names ? names : null,
     };
 }

@@ -1,6 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Globalization;
 using CausalFusion.Autoencoders;
-using CausalFusion.Checkpoints;
 using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Models;
@@ -71,48 +71,35 @@ internal sealed record ModelSummary
 
     public double? LatentScale { get; init; }
 
-    public static ModelSummary Of(IDenoiserConfig config) => config is DitConfig dit ? Of(dit) : Of((CausalFusionConfig)config);
-
-    public static ModelSummary Of(CausalFusionConfig config) => new()
+    /// <summary>Describes a network of any family; what a family alone has is taken from its configuration's JSON.</summary>
+    public static ModelSummary Of(ImageModelConfig config)
     {
-        Kind = ModelKind.CausalFusion,
-        Parameters = config.ParameterCount,
-        Layers = config.Layers,
-        Width = config.Width,
-        Heads = config.Heads,
-        ClassTokens = config.ClassTokens,
-        ClassTokenRepeats = config.ClassTokenRepeats,
-        Classes = config.Classes,
-        Patch = config.PatchSize,
-        LatentChannels = config.Channels,
-        ImageSize = config.ImageSize,
-        Tokens = config.Tokens,
-        LearnedPositions = config.LearnedPositions,
-        QkNorm = config.QkNorm,
-        Timestep = config.TimestepConditioning.ToString().ToLowerInvariant(),
-        Target = config.Target.ToString().ToLowerInvariant(),
-    };
-
-    public static ModelSummary Of(DitConfig config) => new()
-    {
-        Kind = ModelKind.DiT,
-        Parameters = config.ParameterCount,
-        Layers = config.Layers,
-        Width = config.Width,
-        Heads = config.Heads,
-        ClassTokens = 0, // the class modulates the blocks
-        Classes = config.Classes,
-        Patch = config.PatchSize,
-        LatentChannels = config.Channels,
-        ImageSize = config.ImageSize,
-        Tokens = config.Tokens,
-        LearnedPositions = false,
-        LearnedVariance = config.LearnedVariance,
-    };
+        JsonNode json = JsonNode.Parse(config.ToJson())!;
+        return new ModelSummary
+        {
+            Kind = config.Kind,
+            Parameters = config.ParameterCount,
+            Layers = config.Layers,
+            Width = config.Width,
+            Heads = config.Heads,
+            ClassTokens = (int?)json["class_tokens"] ?? 0, // where the class is no token
+            ClassTokenRepeats = (int?)json["class_token_repeats"],
+            Classes = config.Classes,
+            Patch = config.PatchSize,
+            LatentChannels = config.Channels,
+            ImageSize = config.ImageSize,
+            Tokens = config.Tokens,
+            LearnedPositions = (bool?)json["learned_positions"] ?? false,
+            QkNorm = (bool?)json["qk_norm"],
+            Timestep = (string?)json["timestep_conditioning"],
+            Target = (string?)json["target"],
+            LearnedVariance = (bool?)json["learned_variance"],
+        };
+    }
 
     public static ModelSummary Of(KlAutoencoderConfig config) => new()
     {
-        Kind = ModelKind.KlAutoencoder,
+        Kind = KlAutoencoderConfig.Kind,
         Parameters = config.ParameterCount,
         LatentChannels = config.LatentChannels,
         Downsampling = config.Downsampling,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
+using CausalFusion.Families;
 using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Settings;
@@ -32,10 +33,10 @@ internal sealed class ModelOptions
 
     /// <summary>The preset that was named; null if none was.</summary>
     /// <exception cref="UsageException">There is none of this name, or it is one of another kind of model than the file, where there is one.</exception>
-    public IDenoiserConfig? LikeOf(ParseResult parsed, ModelFile? file)
+    public ImageModelConfig? LikeOf(ParseResult parsed, ModelFile? file)
     {
-        IDenoiserConfig? like = Presets.FindShape(parsed.GetValue(_like));
-        string? kind = file is null ? like?.Kind : ModelKind.Of(file) ?? ModelKind.CausalFusion;
+        ImageModelConfig? like = PresetNames.FindShape(parsed.GetValue(_like));
+        string? kind = file is null ? like?.Kind : (ModelFamilies.Find(file) ?? ModelFamilies.All[0]).Kind;
         return like is null || like.Kind == kind
             ? like
             : throw new UsageException($"--like: expected a preset of a model of kind '{kind}', as the file is, found one of kind '{like.Kind}'.");

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using CausalFusion.Cli.Models;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Families;
 using CausalFusion.Latents;
 using CausalFusion.Models;
 
@@ -41,49 +43,50 @@ internal sealed class NetworkFlags
         ((Option[])[_preset, _width, _layers, _heads, _patch, _classTokens, _repeats, _learnedPositions, _target]).Any(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>The preset that was named; null if none was.</summary>
-    public IDenoiserConfig? PresetOf(ParseResult parsed) => Presets.FindShape(parsed.GetValue(_preset));
+    public ImageModelConfig? PresetOf(ParseResult parsed) => PresetNames.FindShape(parsed.GetValue(_preset));
 
-    /// <summary>The shape of a network for a data set.</summary>
-    /// <exception cref="UsageException">An option is none of a preset's kind of network.</exception>
-    public IDenoiserConfig Of(ParseResult parsed, ITrainingDataset data)
+    /// <summary>The configuration of the network to train on data.</summary>
+    /// <exception cref="UsageException">An option is one that the preset's family has not, or the values make no network.</exception>
+    public ImageModelConfig Of(ParseResult parsed, ITrainingDataset data)
     {
-        (int imageSize, int channels) = (data.Shape.Height, data.Shape.Channels);
-        IDenoiserConfig? preset = PresetOf(parsed);
-        if (preset is DitConfig dit)
+        ImageModelConfig? preset = PresetOf(parsed);
+        ModelFamily family = preset is null ? ModelFamilies.All[0] : ModelFamilies.Of(preset);
+        JsonObject json = preset is null
+            ? new JsonObject { ["patch_size"] = 2, ["width"] = 192, ["layers"] = 6, ["heads"] = 6 }
+            : JsonNode.Parse(preset.ToJson())!.AsObject();
+        bool knows(string member) => preset is null || json.ContainsKey(member);
+        foreach ((string member, Option option, JsonNode? value) in Given(parsed))
         {
-            if (((Option[])[_classTokens, _repeats, _learnedPositions, _target]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } foreign)
-            {
-                throw new UsageException($"{foreign.Name}: expected a CausalFusion preset, found DiT, which has no such thing.");
-            }
-            return dit with
-            {
-                ImageSize = imageSize,
-                Channels = channels,
-                Classes = data.ClassCount,
-                Width = parsed.GetValue(_width) ?? dit.Width,
-                Layers = parsed.GetValue(_layers) ?? dit.Layers,
-                Heads = parsed.GetValue(_heads) ?? dit.Heads,
-                PatchSize = parsed.GetValue(_patch) ?? dit.PatchSize,
-            };
+            json[member] = knows(member)
+                ? value
+                : throw new UsageException($"{option.Name}: expected a preset of a family that has it, found '{family.Kind}', which has no such thing.");
         }
-        CausalFusionConfig start = (CausalFusionConfig?)preset ?? new CausalFusionConfig
+        (json["image_size"], json["channels"], json["classes"]) = (data.Shape.Height, data.Shape.Channels, data.ClassCount);
+        if (parsed.GetValue(_target) is null && data is not LatentDataset && knows("target"))
         {
-            ImageSize = imageSize, Channels = channels, PatchSize = 2, Width = 192, Layers = 6, Heads = 6, Classes = data.ClassCount,
-        };
-        return start with
+            json["target"] = "clean";
+        }
+        try
         {
-            ImageSize = imageSize,
-            Channels = channels,
-            Classes = data.ClassCount,
-            Width = parsed.GetValue(_width) ?? start.Width,
-            Layers = parsed.GetValue(_layers) ?? start.Layers,
-            Heads = parsed.GetValue(_heads) ?? start.Heads,
-            PatchSize = parsed.GetValue(_patch) ?? start.PatchSize,
-            ClassTokens = parsed.GetValue(_classTokens) ?? start.ClassTokens,
-            ClassTokenRepeats = parsed.GetValue(_repeats) ?? start.ClassTokenRepeats,
-            LearnedPositions = parsed.GetValue(_learnedPositions) ?? start.LearnedPositions,
-            Target = parsed.GetValue(_target) ?? (data is LatentDataset ? start.Target : PredictionTarget.Clean),
-        };
+            return family.ReadConfig(json.ToJsonString());
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new UsageException($"train: {exception.Message}");
+        }
+    }
+
+    /// <summary>What is given of the network, under the names that configurations have for it.</summary>
+    private IEnumerable<(string Member, Option Option, JsonNode? Value)> Given(ParseResult parsed)
+    {
+        (string Member, Option Option, JsonNode? Value)[] all =
+        [
+            ("width", _width, parsed.GetValue(_width)), ("layers", _layers, parsed.GetValue(_layers)), ("heads", _heads, parsed.GetValue(_heads)),
+            ("patch_size", _patch, parsed.GetValue(_patch)), ("class_tokens", _classTokens, parsed.GetValue(_classTokens)),
+            ("class_token_repeats", _repeats, parsed.GetValue(_repeats)), ("learned_positions", _learnedPositions, parsed.GetValue(_learnedPositions)),
+            ("target", _target, parsed.GetValue(_target)?.ToString().ToLowerInvariant()),
+        ];
+        return all.Where(given => given.Value is not null);
     }
 
     private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "N" };

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using CausalFusion.Diffusion;
+using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
@@ -25,7 +25,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
 
     private const string PngMediaType = "image/png";
 
-    private readonly IDenoiser _model;
+    private readonly ImageModel _model;
     private readonly ImageGenerator _generator;
     private readonly CausalFusionImageGeneratorOptions _options;
     private readonly bool _leaveOpen;
@@ -38,16 +38,16 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     /// <param name="options">The class names and how to sample; the defaults where null.</param>
     /// <param name="leaveOpen">Whether the network outlives the generator; otherwise the generator disposes it.</param>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
-    public CausalFusionImageGenerator(IDenoiser model, CausalFusionImageGeneratorOptions? options = null, bool leaveOpen = false)
+    public CausalFusionImageGenerator(ImageModel model, CausalFusionImageGeneratorOptions? options = null, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _options = options ?? new CausalFusionImageGeneratorOptions();
         _leaveOpen = leaveOpen;
-        IDenoiserConfig config = model.Config;
-        _generator = new ImageGenerator(model, guidedChannels: _options.GuidedChannels);
+        ImageModelConfig config = model.Config;
+        _generator = new ImageGenerator(model);
         ArgumentNullException.ThrowIfNull(_options.Generation, nameof(options));
-        _options.Generation.Validate(config, NoiseSchedule.Default.Timesteps);
+        _options.Generation.Validate(config, model.Info.Schedule);
         if (_options.ClassNames is { } names && names.Count != config.Classes)
         {
             throw new ArgumentException($"ClassNames must have {config.Classes} names, one for each of the network's classes; found {names.Count}.", nameof(options));
@@ -74,14 +74,14 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     private int ImageSize => _model.Config.ImageSize * (_options.Autoencoder?.Downsampling ?? 1);
 
     /// <summary>Loads a network and makes a generator that owns it.</summary>
-    /// <param name="path">A model file, as <see cref="IDenoiser.Load(string, Device?)"/> takes it.</param>
+    /// <param name="path">A model file, as <see cref="ModelFamilies.Load(string, Device?)"/> takes it.</param>
     /// <param name="options">The class names and how to sample; the defaults where null.</param>
     /// <param name="device">Where to put the network; the CPU by default.</param>
     /// <exception cref="InvalidDataException">The file is no model, or is damaged.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     public static CausalFusionImageGenerator Load(string path, CausalFusionImageGeneratorOptions? options = null, Device? device = null)
     {
-        IDenoiser model = IDenoiser.Load(path, device);
+        ImageModel model = ModelFamilies.Load(path, device);
         try
         {
             return new CausalFusionImageGenerator(model, options);

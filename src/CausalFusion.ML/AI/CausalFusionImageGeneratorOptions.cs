@@ -12,12 +12,6 @@ public sealed class CausalFusionImageGeneratorOptions
     /// <summary>How images are sampled. Default <see cref="GenerationOptions"/>' own.</summary>
     public GenerationOptions Generation { get; set; } = new();
 
-    /// <summary>
-    /// How many of the first channels guidance covers, at least 1, where the network is a DiT. Null (the default) is 3, as published. It must be null for a CausalFusion
-    /// network, which is guided in all.
-    /// </summary>
-    public int? GuidedChannels { get; set; }
-
     /// <summary>Decodes what a network of latents generates. Null (the default) for a network of pixels. The generator does not dispose it.</summary>
     public IImageAutoencoder? Autoencoder { get; set; }
 

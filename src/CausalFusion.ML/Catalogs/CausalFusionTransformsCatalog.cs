@@ -2,7 +2,6 @@ using CausalFusion.Generation;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Models;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -26,7 +25,7 @@ public static class CausalFusionTransformsCatalog
         ArgumentNullException.ThrowIfNull(model);
         var generator = model.FindLast<ImageGenerationTransformer>();
         return GenerateImages(
-            catalog, outputColumnName, inputColumnName, ModelSource<IDenoiserConfig>.Of(generator ?? model, options, nameof(GenerateImages)), options, generator?.Settings);
+            catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, options, ModelUse.Generating), options, generator?.Settings);
     }
 
     /// <summary>Draws an image for each label with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
@@ -43,7 +42,7 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageGenerationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource<IDenoiserConfig>.Of(modelFile, options, nameof(GenerateImages)), options, inherited: null);
+        return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Generating), options, inherited: null);
     }
 
     /// <summary>Draws parts of images anew, zero-shot, with a network that is trained already: in-painting, out-painting, completion, editing by class.</summary>
@@ -66,7 +65,7 @@ public static class CausalFusionTransformsCatalog
         ArgumentNullException.ThrowIfNull(model);
         var generator = model.FindLast<ImageGenerationTransformer>();
         return EditImages(
-            catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(generator ?? model, options, nameof(EditImages)), options, generator?.Generation);
+            catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, options, ModelUse.Editing), options, generator?.Generation);
     }
 
     /// <summary>Draws parts of images anew, zero-shot, with a network in a file.</summary>
@@ -85,7 +84,7 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageEditingOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return EditImages(catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(modelFile, options, nameof(EditImages)), options, inherited: null);
+        return EditImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Editing), options, inherited: null);
     }
 
     /// <summary>Turns images into vectors of features, as long as the network is wide, for any ML.NET trainer.</summary>
@@ -101,7 +100,7 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageFeaturizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(model, options, nameof(FeaturizeImages)), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options, ModelUse.Featurizing), options);
     }
 
     /// <summary>Turns images into vectors of features with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
@@ -119,23 +118,23 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageFeaturizationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource<CausalFusionConfig>.Of(modelFile, options, nameof(FeaturizeImages)), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Featurizing), options);
     }
 
     private static ImageGenerationEstimator GenerateImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource<IDenoiserConfig> source, ImageGenerationOptions? options, GeneratorSettings? inherited)
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageGenerationOptions? options, GeneratorSettings? inherited)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         string label = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName;
         GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label, ClassNames = source.ClassNames };
         settings = settings with { OutputColumn = outputColumnName, LabelColumn = label };
-        GeneratorSettings asked = options is null ? settings : settings.With(options) with { GuidedChannels = options.GuidedChannels };
+        GeneratorSettings asked = options is null ? settings : settings.With(options);
         return new ImageGenerationEstimator(env, source, asked, options?.CancellationToken ?? default);
     }
 
     private static ImageEditingEstimator EditImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource<CausalFusionConfig> source, ImageEditingOptions? options, GenerationOptions? inherited)
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageEditingOptions? options, GenerationOptions? inherited)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
@@ -156,7 +155,7 @@ public static class CausalFusionTransformsCatalog
     }
 
     private static ImageFeaturizationEstimator FeaturizeImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource<CausalFusionConfig> source, ImageFeaturizationOptions? options)
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageFeaturizationOptions? options)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);

@@ -85,7 +85,7 @@ public sealed class ImageGenerationCatalog
         /// <param name="options">Columns, network and training; the defaults where null.</param>
         /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
         /// <exception cref="ArgumentException">An option is out of range, or none that a DiT can follow.</exception>
-        public ImageGenerationTrainer DiffusionTransformer(DiffusionTransformerTrainerOptions? options = null) =>
-            new(_mlContext, options ?? new DiffusionTransformerTrainerOptions());
+        public ImageGenerationTrainer Dit(DitTrainerOptions? options = null) =>
+            new(_mlContext, options ?? new DitTrainerOptions());
     }
 }

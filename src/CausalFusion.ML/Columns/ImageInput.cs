@@ -17,7 +17,7 @@ internal sealed record ImageInput(string Name, ImageShape Shape, ImageSizing Siz
 
     private ImageColumn Images => new(Name, Shape, Sizing, Role);
 
-    private string Expected => $"Image or Vector<Single, {Shape.ByteCount}>";
+    private string Expected => $"Image or Vector<Single, {Shape.ValueCount}>";
 
     /// <summary>Finds the column in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing, of another type, or of images or vectors of another size.</exception>
@@ -28,7 +28,7 @@ internal sealed record ImageInput(string Name, ImageShape Shape, ImageSizing Siz
         {
             return Images.Find(schema);
         }
-        return column.Type is VectorDataViewType vector && PixelVectorReader.CanRead(vector.ItemType) && (!vector.IsKnownSize || vector.Size == Shape.ByteCount)
+        return column.Type is VectorDataViewType vector && PixelVectorReader.CanRead(vector.ItemType) && (!vector.IsKnownSize || vector.Size == Shape.ValueCount)
             ? column
             : throw SchemaMismatch.Type(Role, Name, Expected, column.Type.ToString()!);
     }
@@ -66,7 +66,7 @@ internal sealed record ImageInput(string Name, ImageShape Shape, ImageSizing Siz
 
     private sealed class ImageValues(ImageReader reader, ImageShape shape) : IImageValues
     {
-        private readonly byte[] _pixels = new byte[shape.ByteCount];
+        private readonly byte[] _pixels = new byte[shape.ValueCount];
 
         public void Read(Span<float> values)
         {

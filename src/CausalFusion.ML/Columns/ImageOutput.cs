@@ -22,13 +22,13 @@ internal sealed record ImageOutput(string Name, ImageOutputKind Kind, PixelVecto
 
     private DataViewType Type => Kind switch
     {
-        ImageOutputKind.Pixels => new VectorDataViewType(NumberDataViewType.Single, Shape.ByteCount),
+        ImageOutputKind.Pixels => new VectorDataViewType(NumberDataViewType.Single, Shape.ValueCount),
         ImageOutputKind.Png => new VectorDataViewType(NumberDataViewType.Byte),
         _ => new ImageDataViewType(Shape.Height, Shape.Width),
     };
 
     private DataViewSchema.Annotations? Annotations =>
-        Kind == ImageOutputKind.Pixels && Shape.ByteCount <= MaxNamedPixels ? SlotNames.Of(Shape.ByteCount, PixelName) : null;
+        Kind == ImageOutputKind.Pixels && Shape.ValueCount <= MaxNamedPixels ? SlotNames.Of(Shape.ValueCount, PixelName) : null;
 
     /// <summary>Adds the column to a schema's shape.</summary>
     public SchemaShape AddTo(SchemaShape shape) => shape.With(Name, Kind == ImageOutputKind.Image ? new ImageDataViewType() : Type, Annotations);
@@ -39,7 +39,7 @@ internal sealed record ImageOutput(string Name, ImageOutputKind Kind, PixelVecto
     {
         ImageOutputKind.Pixels => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
-            VBufferEditor<float> editor = VBufferEditor.Create(ref value, Shape.ByteCount);
+            VBufferEditor<float> editor = VBufferEditor.Create(ref value, Shape.ValueCount);
             CopyPixels(current(), editor.Values);
             value = editor.Commit();
         }),
@@ -58,7 +58,7 @@ internal sealed record ImageOutput(string Name, ImageOutputKind Kind, PixelVecto
 
     private byte[] Bytes(float[] values)
     {
-        byte[] pixels = new byte[Shape.ByteCount];
+        byte[] pixels = new byte[Shape.ValueCount];
         PixelConversion.ToPixels(values, Shape, pixels);
         return pixels;
     }

@@ -47,7 +47,7 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
             return true;
         }
         var original = new ImageShape(image.Height, image.Width, shape.Channels);
-        byte[] colors = new byte[original.ByteCount];
+        byte[] colors = new byte[original.ValueCount];
         Copy(image, colors);
         var decoded = new DecodedImage(original, colors);
         decoded = column.Sizing == ImageSizing.CenterCrop ? CenterCrop.ToSquare(decoded, shape.Height) : ImageResizing.Resize(decoded, shape.Height, shape.Width);

@@ -27,8 +27,8 @@ internal static class PixelVectorReader
     private sealed class Reader<T>(ImageInput input, DataViewRow row, DataViewSchema.Column column, PixelVectorFormat format, Func<T, float> convert) : IImageValues
     {
         private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(column);
-        private readonly T[] _items = new T[input.Shape.ByteCount];
-        private readonly float[] _values = new float[input.Shape.ByteCount];
+        private readonly T[] _items = new T[input.Shape.ValueCount];
+        private readonly float[] _values = new float[input.Shape.ValueCount];
         private VBuffer<T> _buffer;
 
         public void Read(Span<float> values)

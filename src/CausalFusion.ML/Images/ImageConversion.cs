@@ -15,9 +15,9 @@ public static class ImageConversion
     public static MLImage ToImage(ReadOnlySpan<byte> pixels, ImageShape shape)
     {
         RequireChannels(shape.Channels, nameof(shape));
-        return pixels.Length == shape.ByteCount
+        return pixels.Length == shape.ValueCount
             ? ImagePixels.ToImage(pixels, shape)
-            : throw new ArgumentException($"Expected the {shape.ByteCount} bytes of a {shape} image (height × width × channels); found {pixels.Length}.", nameof(pixels));
+            : throw new ArgumentException($"Expected the {shape.ValueCount} bytes of a {shape} image (height × width × channels); found {pixels.Length}.", nameof(pixels));
     }
 
     /// <summary>Makes images of what a network of pixels generated.</summary>

@@ -18,7 +18,7 @@ public sealed class MLImageDecoder : IImageDecoder
         }
         using MLImage image = Open(file);
         var color = new ImageShape(image.Height, image.Width, 3);
-        byte[] pixels = new byte[color.ByteCount];
+        byte[] pixels = new byte[color.ValueCount];
         ImagePixels.TryCopy(image, 3, pixels);
         return channels == 3 ? new DecodedImage(color, pixels) : new DecodedImage(new ImageShape(image.Height, image.Width, 1), Gray(pixels));
     }

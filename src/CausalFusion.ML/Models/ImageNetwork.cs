@@ -1,6 +1,6 @@
 using CausalFusion.Autoencoders;
-using CausalFusion.Checkpoints;
 using CausalFusion.Images;
+using CausalFusion.Latents;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -9,60 +9,58 @@ namespace CausalFusion.ML.Models;
 /// <summary>A network, and the autoencoder between its latents and images where it has one.</summary>
 /// <param name="model">The network; it is taken over.</param>
 /// <param name="autoencoder">The autoencoder, on the same device; null for a network of pixels. It is taken over.</param>
-internal sealed class ImageNetwork(IDenoiser model, KlAutoencoder? autoencoder) : IDisposable
+internal sealed class ImageNetwork(ImageModel model, KlAutoencoder? autoencoder) : IDisposable
 {
-    public IDenoiser Model => model;
+    private readonly ImageCodec _codec = CodecOf(model, autoencoder);
 
-    /// <summary>The network, for what only CausalFusion's causal one can do.</summary>
-    /// <exception cref="ArgumentException">It is of another kind.</exception>
-    public CausalFusionModel Causal => model as CausalFusionModel
-        ?? throw new ArgumentException($"expected a network of kind '{ModelKind.CausalFusion}', found one of kind '{model.Config.Kind}'.");
+    /// <summary>The network.</summary>
+    public ImageModel Model => model;
 
+    /// <summary>The autoencoder between its latents and pixels; null where the network's images are pixels.</summary>
     public KlAutoencoder? Autoencoder => autoencoder;
 
-    /// <summary>The size of the images that go in and come out.</summary>
-    public ImageShape Shape { get; } = ShapeOf(model.Config, autoencoder?.Config);
+    /// <summary>The images in pixels.</summary>
+    public ImageShape Shape => _codec.Shape;
 
-    /// <summary>The size of a network's images.</summary>
-    /// <param name="config">The network's configuration.</param>
-    /// <param name="autoencoder">Its autoencoder's; null for a network of pixels.</param>
-    /// <exception cref="ArgumentException">The two do not fit, or the network does not make images.</exception>
-    public static ImageShape ShapeOf(IDenoiserConfig config, KlAutoencoderConfig? autoencoder)
+    /// <summary>The images in pixels of a network and the autoencoder that it was trained with.</summary>
+    /// <exception cref="ArgumentException">They do not fit one another, or the network's images are no pixels.</exception>
+    public static ImageShape ShapeOf(ImageModelConfig config, KlAutoencoderConfig? autoencoder)
     {
         if (autoencoder is not null && autoencoder.LatentChannels != config.Channels)
         {
             throw new ArgumentException($"The autoencoder must have latents of the network's {config.Channels} channels; found {autoencoder.LatentChannels}.");
         }
-        int channels = autoencoder?.ImageChannels ?? config.Channels, size = checked(config.ImageSize * (autoencoder?.Downsampling ?? 1));
-        return channels is 1 or 3
-            ? new ImageShape(size, size, channels)
+        ImageShape shape = ImageCodec.PixelsOf(config.Shape, autoencoder?.ImageChannels ?? config.Channels, autoencoder?.Downsampling ?? 1);
+        return shape.Channels is 1 or 3
+            ? shape
             : throw new ArgumentException(
-                $"Images have 1 or 3 channels; found a network for {channels}, which needs the autoencoder that it was trained with (the option AutoencoderFile).");
+                $"Images have 1 or 3 channels; found a network for {shape.Channels}, which needs the autoencoder that it was trained with (the option AutoencoderFile).");
     }
 
-    /// <summary>What the network sees of images.</summary>
-    /// <param name="values">The values of whole images in [−1, 1], each (C, H, W).</param>
-    /// <returns>Images or scaled latents, (N, C, H, W), on the network's device, in the current dispose scope.</returns>
+    /// <summary>The network's images of pixels in [−1, 1], one image after the other.</summary>
     public Tensor Encode(float[] values)
     {
-        Tensor images = tensor(values, [values.Length / Shape.ByteCount, Shape.Channels, Shape.Height, Shape.Width], device: model.Device);
-        return autoencoder is null ? images : autoencoder.Encode(images).Mean * autoencoder.LatentScale;
+        Tensor images = tensor(values, [values.Length / Shape.ValueCount, Shape.Channels, Shape.Height, Shape.Width], device: model.Device);
+        return _codec.Encode(images);
     }
 
-    /// <summary>The images that the network drew.</summary>
-    /// <param name="drawn">Images or scaled latents, (N, C, H, W).</param>
-    /// <returns>The values of each, nominally in [−1, 1], (C, H, W).</returns>
-    public float[][] Decode(Tensor drawn)
+    /// <summary>The pixels of what the network generated, an array for each image.</summary>
+    public float[][] Decode(Tensor generated)
     {
         using var scope = NewDisposeScope();
-        Tensor images = autoencoder is null ? drawn : autoencoder.Decode(drawn / autoencoder.LatentScale);
-        float[] values = [.. images.cpu().contiguous().data<float>()];
-        return [.. values.Chunk(Shape.ByteCount)];
+        float[] values = [.. _codec.Decode(generated).cpu().contiguous().data<float>()];
+        return [.. values.Chunk(Shape.ValueCount)];
     }
 
     public void Dispose()
     {
         model.Dispose();
-        autoencoder?.Dispose();
+        _codec.Dispose();
+    }
+
+    private static ImageCodec CodecOf(ImageModel model, KlAutoencoder? autoencoder)
+    {
+        _ = ShapeOf(model.Config, autoencoder?.Config);
+        return new ImageCodec(model.Config.Shape, autoencoder is null ? null : model.Info.LatentSpace, autoencoder);
     }
 }

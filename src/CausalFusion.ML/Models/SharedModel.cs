@@ -13,7 +13,7 @@ internal sealed class SharedModel : IDisposable
     /// <param name="model">The network.</param>
     /// <param name="autoencoder">Its autoencoder; null for a network of pixels.</param>
     /// <exception cref="ArgumentException">The two do not fit; they are still the caller's.</exception>
-    public SharedModel(IDenoiser model, KlAutoencoder? autoencoder = null) : this(new Shares(new ImageNetwork(model, autoencoder)))
+    public SharedModel(ImageModel model, KlAutoencoder? autoencoder = null) : this(new Shares(new ImageNetwork(model, autoencoder)))
     {
     }
 
@@ -32,7 +32,7 @@ internal sealed class SharedModel : IDisposable
 
     /// <summary>The network.</summary>
     /// <exception cref="ObjectDisposedException">This share is given back.</exception>
-    public IDenoiser Model => Network.Model;
+    public ImageModel Model => Network.Model;
 
     /// <summary>Makes another share.</summary>
     /// <exception cref="ObjectDisposedException">This share is given back.</exception>

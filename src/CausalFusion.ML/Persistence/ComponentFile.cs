@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
+using CausalFusion.Families;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.Models;
@@ -28,7 +29,7 @@ internal static class ComponentFile
         MLNetInternals.BeginSave(context, format);
         string hash = SaveWeights(context, WeightsName, stream => network.Model.Save(stream));
         string? autoencoderHash = network.Autoencoder is { } autoencoder
-            ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, autoencoder.Config.ToJson(), kind: ModelKind.KlAutoencoder))
+            ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, KlAutoencoderConfig.Kind, autoencoder.Config.ToJson()))
             : null;
         MLNetInternals.SaveText(context, JsonSerializer.Serialize(settings with { AutoencoderHash = autoencoderHash }, type));
         MLNetInternals.SaveText(context, hash);
@@ -66,14 +67,14 @@ internal static class ComponentFile
             throw new InvalidDataException($"The settings of the component {format.LoaderName} of the model file cannot be read: {exception.Message}", exception);
         }
         KlAutoencoder? autoencoder = null;
-        IDenoiser? model = null;
+        ImageModel? model = null;
         try
         {
             if (settings.AutoencoderHash is { } autoencoderHash)
             {
                 autoencoder = LoadWeights(context, AutoencoderName, format, autoencoderHash, bundle => KlAutoencoder.Load(bundle, ModelDevice.Of(env)));
             }
-            model = LoadWeights(context, WeightsName, format, hash, bundle => IDenoiser.Load(bundle, ModelDevice.Of(env)));
+            model = LoadWeights(context, WeightsName, format, hash, bundle => ModelFamilies.Load(bundle, ModelDevice.Of(env)));
             return (new SharedModel(model, autoencoder), settings);
         }
         catch (Exception exception)

@@ -44,6 +44,9 @@ internal abstract record DrawingSettings : ComponentSettings
 
     public GuidanceInterval? GuidanceInterval { get; set; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? GuidedChannels { get; set; }
+
     public double Temperature { get; set; } = 1;
 
     public int BatchSize { get; set; } = 64;
@@ -63,13 +66,14 @@ internal abstract record DrawingSettings : ComponentSettings
         GuidanceScale = GuidanceScale,
         GuidanceRamp = GuidanceRamp,
         GuidanceInterval = GuidanceInterval,
+        GuidedChannels = GuidedChannels,
         Temperature = Temperature,
         BatchSize = BatchSize,
     };
 
     /// <summary>Checks what generators and editors have in common against a network, but for the options of sampling.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    private protected void ValidateColumns(IDenoiserConfig config)
+    private protected void ValidateColumns(ImageModelConfig config)
     {
         if (SeedColumn is "" || GuidanceColumn is "")
         {

@@ -20,6 +20,7 @@ internal static class DrawingSettingsExtensions
             GuidanceScale = generation.GuidanceScale,
             GuidanceRamp = generation.GuidanceRamp,
             GuidanceInterval = generation.GuidanceInterval,
+            GuidedChannels = generation.GuidedChannels,
             Temperature = generation.Temperature,
             BatchSize = generation.BatchSize,
         });

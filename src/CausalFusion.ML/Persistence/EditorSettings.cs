@@ -28,14 +28,14 @@ internal sealed record EditorSettings : DrawingSettings
     public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
 
     /// <summary>The column of classes; null where there is none.</summary>
-    public ClassColumn? LabelsOf(IDenoiserConfig config) => LabelColumn is null ? null : new(LabelColumn, config.Classes, ClassNames);
+    public ClassColumn? LabelsOf(ImageModelConfig config) => LabelColumn is null ? null : new(LabelColumn, config.Classes, ClassNames);
 
     /// <summary>Where masks come from.</summary>
-    public MaskColumn MasksOf(IDenoiserConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.GridSize), shape.Height, Sizing);
+    public MaskColumn MasksOf(ImageModelConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.GridSize), shape.Height, Sizing);
 
     /// <summary>Checks the settings against a network.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
-    public void Validate(IDenoiserConfig config)
+    public void Validate(ImageModelConfig config, NoiseSchedule schedule)
     {
         ValidateColumns(config);
         if (LabelColumn is "" || MaskColumn is "")
@@ -56,7 +56,7 @@ internal sealed record EditorSettings : DrawingSettings
             GenerationOptions generation = ToGeneration();
             int marked = EditMask.Parse(Mask, config.GridSize).Count;
             // Each row of a column of masks marks as many tokens as it likes.
-            generation.Validate(MaskColumn is null ? marked : 0, config.GridSize, NoiseSchedule.Default.Timesteps);
+            generation.Validate(config, schedule, MaskColumn is null ? marked : 0);
         }
         catch (FormatException exception)
         {

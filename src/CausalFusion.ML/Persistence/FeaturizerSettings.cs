@@ -22,14 +22,14 @@ internal sealed record FeaturizerSettings : ComponentSettings
     public PixelVectorFormat InputFormat { get; set; } = new();
 
     /// <summary>The layer whose features are used where none is named: three quarters of the depth, rounded up.</summary>
-    public static int DefaultLayer(CausalFusionConfig config) => ((config.Layers * 3) + 3) / 4;
+    public static int DefaultLayer(ImageModelConfig config) => ((config.Layers * 3) + 3) / 4;
 
     /// <summary>The column of images.</summary>
     public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
 
     /// <summary>Checks the settings against a network.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate(CausalFusionConfig config)
+    public void Validate(ImageModelConfig config)
     {
         if (Layer < 1 || Layer > config.Layers)
         {

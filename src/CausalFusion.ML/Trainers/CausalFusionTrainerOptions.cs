@@ -1,5 +1,5 @@
 using CausalFusion.Diffusion;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
 
 namespace CausalFusion.ML.Trainers;
 
@@ -27,7 +27,7 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
     /// <summary>Whether the tokens' positions are learned; otherwise they stay the two-dimensional sine-cosine table. Default false.</summary>
     public bool LearnedPositions { get; set; }
 
-    internal override NetworkTraining NetworkFor(int size, int channels, int classes) => new CausalFusionTraining(new CausalFusionConfig
+    internal override CausalFusionConfig ConfigFor(int size, int channels, int classes) => new()
     {
         ImageSize = size,
         Channels = channels,
@@ -42,5 +42,5 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
         TimestepConditioning = TimestepConditioning,
         QkNorm = QkNorm,
         LearnedPositions = LearnedPositions,
-    });
+    };
 }

@@ -1,5 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Families;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Frames;
 using CausalFusion.ML.Hosting;
@@ -97,17 +98,19 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
     private ImageGenerationTransformer Train(ITrainingDataset examples, KlAutoencoder? autoencoder, Device device, IChannel channel)
     {
-        NetworkTraining network = _options.NetworkFor(examples.Shape.Height, examples.Shape.Channels, examples.ClassCount);
+        ImageModelConfig config = _options.ConfigFor(examples.Shape.Height, examples.Shape.Channels, examples.ClassCount);
         channel.Info(
             MessageSensitivity.None, "Training on {0:N0} {1} of {2} in {3} classes; {4:N0} parameters, seed {5}.",
-            examples.Count, autoencoder is null ? "images" : "latents", examples.Shape, network.Config.Classes, network.Config.ParameterCount, _seed);
+            examples.Count, autoencoder is null ? "images" : "latents", examples.Shape, config.Classes, config.ParameterCount, _seed);
 
         var history = new TrainingHistory();
         var log = new TrainingLog(channel, history, _options.Progress);
-        (IDenoiser model, TrainingResult result) =
-            network.Run(new TrainingRun(_options.Training with { Seed = _seed }, examples, device, log, _options.CancellationToken));
+        TrainingOptions training = _options.Training with { Seed = _seed };
+        ImageModel model = ModelFamilies.Create(config, _seed, device);
         try
         {
+            model.Info = new ModelInfo { Schedule = _options.Schedule, LatentSpace = autoencoder is null ? null : LatentSpace.Of(autoencoder) };
+            TrainingResult result = new Trainer(training).Train(model, examples, log, _options.CancellationToken);
             GeneratorSettings settings = new GeneratorSettings
             {
                 OutputColumn = _options.OutputColumnName,
@@ -115,7 +118,6 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
                 SeedColumn = _options.SeedColumnName,
                 Seed = _seed,
                 ClassNames = examples.ClassNames?.ToArray(),
-                GuidedChannels = network.GuidedChannels,
             }.With(_options.Generation);
             return new ImageGenerationTransformer(_env, new SharedModel(model, autoencoder), settings, result, history);
         }

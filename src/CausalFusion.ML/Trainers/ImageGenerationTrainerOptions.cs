@@ -1,9 +1,11 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Images;
+using CausalFusion.Models;
 using CausalFusion.Training;
 
 namespace CausalFusion.ML.Trainers;
@@ -93,6 +95,9 @@ public abstract class ImageGenerationTrainerOptions
     /// <summary>How the trained transformer samples. Default <see cref="GenerationOptions"/>' own.</summary>
     public GenerationOptions Generation { get; set; } = new();
 
+    /// <summary>The noise schedule to train with, which is saved with the network. Default the paper's.</summary>
+    public NoiseSchedule Schedule { get; set; } = NoiseSchedule.Default;
+
     /// <summary>
     /// The seed of the weights, of training and of images without a seed of their own. Null (the default) draws one from the <c>MLContext</c>'s. State one,
     /// or give the context one, to resume a training from its checkpoint in another process.
@@ -132,9 +137,12 @@ public abstract class ImageGenerationTrainerOptions
         ValidateClasses();
         ArgumentNullException.ThrowIfNull(Training);
         ArgumentNullException.ThrowIfNull(Generation);
-        Training.Validate();
+        ArgumentNullException.ThrowIfNull(Schedule);
         (int size, int channels) = SizeForNetwork();
-        NetworkFor(size, channels, classes: 1).Validate(Training, Generation);
+        ImageModelConfig config = ConfigFor(size, channels, classes: 1);
+        config.Validate();
+        Training.Validate(config);
+        Generation.Validate(config, Schedule);
         Images.Validate();
     }
 
@@ -144,11 +152,11 @@ public abstract class ImageGenerationTrainerOptions
     /// <summary>The column of labels.</summary>
     internal LearnedClassColumn Labels => new(LabelColumnName, Classes, ClassNames);
 
-    /// <summary>The network to train.</summary>
-    /// <param name="size">Height and width of what it sees.</param>
-    /// <param name="channels">Channels of what it sees.</param>
-    /// <param name="classes">The number of classes.</param>
-    internal abstract NetworkTraining NetworkFor(int size, int channels, int classes);
+    /// <summary>The configuration of the network that is trained.</summary>
+    /// <param name="size">Height and width of its images.</param>
+    /// <param name="channels">Their channels.</param>
+    /// <param name="classes">Their classes.</param>
+    internal abstract ImageModelConfig ConfigFor(int size, int channels, int classes);
 
     /// <summary>These options as they are now: later changes do not reach who holds the copy.</summary>
     internal ImageGenerationTrainerOptions Copy()

@@ -34,7 +34,7 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
         using IImageValues reader = _image.Open(cursor, images);
         LearnedClasses classes = _label.Open(cursor, labels);
         using var builder = new ImageDatasetBuilder(_image.Shape, options.DatasetMemoryLimit, temporaryFolder) { ClassCount = classes.Count };
-        byte[] pixels = new byte[_image.Shape.ByteCount];
+        byte[] pixels = new byte[_image.Shape.ValueCount];
         while (cursor.MoveNext())
         {
             options.CancellationToken.ThrowIfCancellationRequested();

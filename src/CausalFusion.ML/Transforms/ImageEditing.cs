@@ -1,8 +1,10 @@
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
+using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using static TorchSharp.torch;
@@ -13,7 +15,9 @@ namespace CausalFusion.ML.Transforms;
 internal sealed class ImageEditing : ImageDrawing<ImageEditing.Row>
 {
     private readonly int? _class;
-    private readonly int _gridSize, _valueCount;
+    private readonly int _valueCount;
+    private readonly ImageModelConfig _config;
+    private readonly NoiseSchedule _schedule;
     private readonly ImageInput _image;
     private readonly MaskColumn _mask;
     private readonly ClassColumn? _label;
@@ -21,8 +25,9 @@ internal sealed class ImageEditing : ImageDrawing<ImageEditing.Row>
     public ImageEditing(IHost host, ModelTransformer owner, EditorSettings settings, GenerationOptions generation) : base(host, owner, settings, generation)
     {
         _class = settings.Class;
-        _gridSize = owner.Config.GridSize;
-        _valueCount = owner.Shape.ByteCount;
+        _config = owner.Config;
+        _schedule = owner.Schedule;
+        _valueCount = owner.Shape.ValueCount;
         _image = settings.ImagesOf(owner.Shape);
         _mask = settings.MasksOf(owner.Config, owner.Shape);
         _label = settings.LabelsOf(owner.Config);
@@ -57,7 +62,7 @@ internal sealed class ImageEditing : ImageDrawing<ImageEditing.Row>
         Tensor given = network.Encode([.. rows.SelectMany(row => row.Image)]);
         GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance, ArSteps = marked.ArSteps };
         GenerationRequest[] requests = [.. rows.Select(row => row.Request)];
-        return network.Decode(new ImageEditor(network.Causal).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
+        return network.Decode(new ImageEditor(network.Model).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
     }
 
     // A mask of the rows' own may mark fewer tokens than there are AR steps; then each token is a step. A split that was given must fit.
@@ -65,7 +70,7 @@ internal sealed class ImageEditing : ImageDrawing<ImageEditing.Row>
     {
         try
         {
-            return new MarkedTokens(mask, Generation, _gridSize);
+            return new MarkedTokens(mask, Generation, _config, _schedule);
         }
         catch (ArgumentException exception)
         {

@@ -1,6 +1,5 @@
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
-using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -11,18 +10,18 @@ public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
 {
     private readonly IHostEnvironment _env;
     private readonly IHost _host;
-    private readonly ModelSource<CausalFusionConfig> _source;
+    private readonly ModelSource _source;
     private readonly EditorSettings _settings;
     private readonly CancellationToken _cancellationToken;
 
-    internal ImageEditingEstimator(IHostEnvironment env, ModelSource<CausalFusionConfig> source, EditorSettings settings, CancellationToken cancellationToken)
+    internal ImageEditingEstimator(IHostEnvironment env, ModelSource source, EditorSettings settings, CancellationToken cancellationToken)
     {
         _env = env;
         _host = env.Register(nameof(ImageEditingEstimator));
         _source = source;
         _settings = settings;
         _cancellationToken = cancellationToken;
-        _host.Marking("Options", () => settings.Validate(source.Config));
+        _host.Marking("Options", () => settings.Validate(source.Config, source.Schedule));
     }
 
     /// <summary>Checks the columns and makes the transformer.</summary>

@@ -3,7 +3,6 @@ using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
-using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -22,14 +21,11 @@ public sealed class ImageEditingTransformer : ModelTransformer
         : base(env, nameof(ImageEditingTransformer), model, cancellationToken)
     {
         _settings = settings;
-        Config = model.Network.Causal.Config;
-        settings.Validate(Config);
+        ModelUse.Editing.Require(Config);
+        settings.Validate(Config, Schedule);
         Generation = settings.ToGeneration();
         Function = new ImageEditing(Host, this, settings, Generation);
     }
-
-    /// <inheritdoc/>
-    public override CausalFusionConfig Config { get; }
 
     /// <summary>The column that images are put into.</summary>
     public string OutputColumnName => _settings.OutputColumn;

@@ -47,10 +47,10 @@ internal sealed class ImageFeaturization : RowFunction
 
     private sealed class Evaluation(SharedModel share, IImageValues reader, int layer, int capacity) : RowEvaluation
     {
-        private readonly CausalFusionModel _model = share.Network.Causal;
-        private readonly int _size = share.Network.Shape.ByteCount;
-        private readonly float[] _values = new float[capacity * share.Network.Shape.ByteCount];
-        private readonly float[] _features = new float[capacity * share.Network.Causal.Config.Width];
+        private readonly ImageModel _model = share.Model;
+        private readonly int _size = share.Network.Shape.ValueCount;
+        private readonly float[] _values = new float[capacity * share.Network.Shape.ValueCount];
+        private readonly float[] _features = new float[capacity * share.Model.Config.Width];
 
         public override void Read(int slot) => reader.Read(_values.AsSpan(slot * _size, _size));
 

@@ -1,7 +1,6 @@
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
-using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -13,11 +12,11 @@ public sealed class ImageFeaturizationEstimator : IEstimator<ImageFeaturizationT
 {
     private readonly IHostEnvironment _env;
     private readonly IHost _host;
-    private readonly ModelSource<CausalFusionConfig> _source;
+    private readonly ModelSource _source;
     private readonly FeaturizerSettings _settings;
     private readonly CancellationToken _cancellationToken;
 
-    internal ImageFeaturizationEstimator(IHostEnvironment env, ModelSource<CausalFusionConfig> source, FeaturizerSettings settings, CancellationToken cancellationToken)
+    internal ImageFeaturizationEstimator(IHostEnvironment env, ModelSource source, FeaturizerSettings settings, CancellationToken cancellationToken)
     {
         _env = env;
         _host = env.Register(nameof(ImageFeaturizationEstimator));

@@ -2,7 +2,6 @@ using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
-using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -17,13 +16,10 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
         : base(env, nameof(ImageFeaturizationTransformer), model, cancellationToken)
     {
         _settings = settings;
-        Config = model.Network.Causal.Config;
+        ModelUse.Featurizing.Require(Config);
         settings.Validate(Config);
         Function = new ImageFeaturization(Host, this, settings);
     }
-
-    /// <inheritdoc/>
-    public override CausalFusionConfig Config { get; }
 
     /// <summary>The column that features are put into, vectors as long as the network is wide.</summary>
     public string OutputColumnName => _settings.OutputColumn;

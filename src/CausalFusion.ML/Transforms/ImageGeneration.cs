@@ -12,12 +12,10 @@ namespace CausalFusion.ML.Transforms;
 internal sealed class ImageGeneration : ImageDrawing<ImageGeneration.Row>
 {
     private readonly ClassColumn _label;
-    private readonly int? _guidedChannels;
 
     public ImageGeneration(IHost host, ModelTransformer owner, GeneratorSettings settings, GenerationOptions generation) : base(host, owner, settings, generation)
     {
         _label = settings.LabelsOf(owner.Config);
-        _guidedChannels = settings.GuidedChannels;
     }
 
     protected override IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input) => [_label.Find(input)];
@@ -33,7 +31,7 @@ internal sealed class ImageGeneration : ImageDrawing<ImageGeneration.Row>
     protected override float[][] Draw(ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
         GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance };
-        var generator = new ImageGenerator(network.Model, guidedChannels: _guidedChannels);
+        var generator = new ImageGenerator(network.Model);
         return network.Decode(generator.Generate([.. rows.Select(row => row.Request)], options, progress, cancellationToken));
     }
 

@@ -1,6 +1,5 @@
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Persistence;
-using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
@@ -11,18 +10,18 @@ public sealed class ImageGenerationEstimator : IEstimator<ImageGenerationTransfo
 {
     private readonly IHostEnvironment _env;
     private readonly IHost _host;
-    private readonly ModelSource<IDenoiserConfig> _source;
+    private readonly ModelSource _source;
     private readonly GeneratorSettings _settings;
     private readonly CancellationToken _cancellationToken;
 
-    internal ImageGenerationEstimator(IHostEnvironment env, ModelSource<IDenoiserConfig> source, GeneratorSettings settings, CancellationToken cancellationToken)
+    internal ImageGenerationEstimator(IHostEnvironment env, ModelSource source, GeneratorSettings settings, CancellationToken cancellationToken)
     {
         _env = env;
         _host = env.Register(nameof(ImageGenerationEstimator));
         _source = source;
         _settings = settings;
         _cancellationToken = cancellationToken;
-        _host.Marking("Options", () => settings.Validate(source.Config));
+        _host.Marking("Options", () => settings.Validate(source.Config, source.Schedule));
     }
 
     /// <summary>Checks the columns and makes the transformer.</summary>

@@ -5,7 +5,6 @@ using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Rows;
-using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -28,16 +27,12 @@ public sealed class ImageGenerationTransformer : ModelTransformer
         : base(env, nameof(ImageGenerationTransformer), model, cancellationToken)
     {
         _settings = settings;
-        Config = model.Model.Config;
         Training = training;
         History = history;
         Generation = settings.ToGeneration();
-        settings.Validate(Config);
+        settings.Validate(Config, Schedule);
         Function = new ImageGeneration(Host, this, settings, Generation);
     }
-
-    /// <inheritdoc/>
-    public override IDenoiserConfig Config { get; }
 
     /// <summary>The column that images are put into.</summary>
     public string OutputColumnName => _settings.OutputColumn;

@@ -1,6 +1,7 @@
 using System.Text;
 using CausalFusion.Diffusion;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 
 namespace CausalFusion.ML.Transforms;
 
@@ -9,13 +10,15 @@ internal sealed class MarkedTokens
 {
     /// <param name="mask">The tokens.</param>
     /// <param name="generation">How to draw.</param>
-    /// <param name="gridSize">Tokens along one side.</param>
+    /// <param name="config">The network.</param>
+    /// <param name="schedule">The noise schedule that it was trained with.</param>
     /// <exception cref="ArgumentException">A split that was given does not fit the number of tokens.</exception>
-    public MarkedTokens(EditMask mask, GenerationOptions generation, int gridSize)
+    public MarkedTokens(EditMask mask, GenerationOptions generation, ImageModelConfig config, NoiseSchedule schedule)
     {
         Mask = mask;
         ArSteps = Math.Clamp(generation.ArSteps, 1, Math.Max(1, mask.Count));
-        (generation with { ArSteps = ArSteps }).Validate(mask.Count, gridSize, NoiseSchedule.Default.Timesteps);
+        (generation with { ArSteps = ArSteps }).Validate(config, schedule, mask.Count);
+        int gridSize = mask.GridSize;
         var key = new StringBuilder(gridSize * gridSize);
         for (int i = 0; i < gridSize * gridSize; i++)
         {

@@ -16,8 +16,8 @@ public abstract class ModelFileOptions
     public string? AutoencoderFile { get; set; }
 
     /// <summary>
-    /// What to assume of a published checkpoint where its weights leave something open (<see cref="CausalFusionConfig.Of"/>, <see cref="DitConfig.Of"/>), for instance the
+    /// What to assume of a published checkpoint where its weights leave something open (<see cref="Families.ModelFamilies.ConfigOf"/>), for instance the
     /// preset that it was trained as; of the checkpoint's kind. Null (the default) if there is nothing to say.
     /// </summary>
-    public IDenoiserConfig? Like { get; set; }
+    public ImageModelConfig? Like { get; set; }
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
-using CausalFusion.Autoencoders;
-using CausalFusion.Checkpoints;
+using CausalFusion.Diffusion;
 using CausalFusion.Images;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Models;
@@ -30,10 +28,15 @@ public abstract class ModelTransformer : ITransformer, IDisposable
         _model = model;
         _cancellationToken = cancellationToken;
         Shape = model.Network.Shape;
+        Config = model.Model.Config;
+        Schedule = model.Model.Info.Schedule;
     }
 
     /// <summary>The shape of the network.</summary>
-    public abstract IDenoiserConfig Config { get; }
+    public ImageModelConfig Config { get; }
+
+    /// <summary>The noise schedule that it was trained with.</summary>
+    internal NoiseSchedule Schedule { get; }
 
     /// <summary>The size of its images.</summary>
     internal ImageShape Shape { get; }
@@ -85,16 +88,8 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
     public void SaveModelFile(string path)
     {
-        var entries = new Dictionary<string, string>();
-        if (KnownClassNames is { Length: > 0 } names)
-        {
-            entries.Add(ModelBundleInfo.ClassNamesEntry, JsonSerializer.Serialize(names));
-        }
-        if (_model.Network.Autoencoder is { } autoencoder)
-        {
-            entries.Add(LatentSpace.EntryName, LatentSpace.Of(autoencoder).ToJson());
-        }
-        _model.Model.Save(path, entries);
+        ImageModel model = _model.Model;
+        model.Save(path, KnownClassNames is { Length: > 0 } names ? model.Info with { ClassNames = names } : model.Info);
     }
 
     /// <summary>Gives this transformer's share in the network back.</summary>

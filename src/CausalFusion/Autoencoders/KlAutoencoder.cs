@@ -123,6 +123,16 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         return ConfigOf(file, null);
     }
 
+    /// <summary>Whether a file says that it holds such an autoencoder, or shows it by the names of its tensors.</summary>
+    /// <param name="file">The file; no weights are read.</param>
+    public static bool Recognizes(ModelFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.Kind is { } kind
+            ? kind == KlAutoencoderConfig.Kind
+            : file.Weights.Entries.Keys.Any(name => name.EndsWith("encoder.conv_in.weight", StringComparison.Ordinal));
+    }
+
     /// <summary>Builds the autoencoder of an open bundle and fills it.</summary>
     /// <param name="bundle">The bundle; it stays open.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
@@ -131,13 +141,13 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     public static KlAutoencoder Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return bundle.Build(ModelKind.KlAutoencoder, KlAutoencoderConfig.FromJson, config => config.ParameterCount, config => new KlAutoencoder(config, device));
+        return bundle.Build(KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson, config => config.ParameterCount, config => new KlAutoencoder(config, device));
     }
 
     /// <summary>Saves the autoencoder as a bundle, completely or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <exception cref="IOException">The file can't be written; an older file of that name is intact.</exception>
-    public void Save(string path) => ModelBundle.Save(path, this, Config.ToJson(), kind: ModelKind.KlAutoencoder);
+    public void Save(string path) => ModelBundle.Save(path, this, KlAutoencoderConfig.Kind, Config.ToJson());
 
     /// <inheritdoc/>
     public LatentPosterior Encode(Tensor images)
@@ -179,7 +189,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
 
     private static KlAutoencoderConfig ConfigOf(ModelFile file, KlAutoencoderConfig? given)
     {
-        file.RequireKind(ModelKind.KlAutoencoder);
+        file.RequireKind(KlAutoencoderConfig.Kind);
         return file.Config is { } json ? KlAutoencoderConfig.FromJson(json) : given ?? KlCheckpointNames.LatentChannels(file.Weights) switch
         {
             16 => KlAutoencoderConfig.Mar,

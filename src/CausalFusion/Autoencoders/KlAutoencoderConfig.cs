@@ -9,6 +9,9 @@ namespace CausalFusion.Autoencoders;
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
 public sealed record KlAutoencoderConfig
 {
+    /// <summary>What files call such a model.</summary>
+    public const string Kind = "kl-autoencoder";
+
     private const int MaxLevels = 8;
 
     /// <summary>Channels of a latent.</summary>

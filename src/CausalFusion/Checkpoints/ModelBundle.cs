@@ -8,7 +8,7 @@ namespace CausalFusion.Checkpoints;
 
 /// <summary>A model in one file: a safetensors file whose metadata holds, beside the weights, what is needed to build the model again.</summary>
 /// <remarks>
-/// The metadata are strings: <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>kind</c> (<see cref="ModelKind"/>), <c>config</c> (JSON),
+/// The metadata are strings: <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>kind</c>, <c>config</c> (JSON),
 /// and any number of further JSON entries, such as the classes' names. Any safetensors reader can read the weights.
 /// </remarks>
 public sealed class ModelBundle : IDisposable
@@ -65,7 +65,7 @@ public sealed class ModelBundle : IDisposable
 
     /// <summary>Reads what a bundle says about itself.</summary>
     /// <param name="path">The bundle.</param>
-    /// <param name="kind">The kind of model that is wanted (<see cref="ModelKind"/>); null takes any.</param>
+    /// <param name="kind">The kind of model that is wanted; null takes any.</param>
     /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, is of a newer version, or holds another kind of model.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelBundleInfo Peek(string path, string? kind = null)
@@ -81,38 +81,38 @@ public sealed class ModelBundle : IDisposable
     /// <summary>Writes a bundle, completely or not at all.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="model">The module whose parameters and buffers are saved under the names of its <c>state_dict()</c>.</param>
+    /// <param name="kind">What the model is.</param>
     /// <param name="config">The model's configuration, a JSON text.</param>
     /// <param name="entries">Further JSON texts by name.</param>
-    /// <param name="kind">What the model is (<see cref="ModelKind"/>).</param>
     /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
     /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
-    public static void Save(string path, Module model, string config, IReadOnlyDictionary<string, string>? entries = null, string kind = ModelKind.CausalFusion) =>
+    public static void Save(string path, Module model, string kind, string config, IReadOnlyDictionary<string, string>? entries = null) =>
         SafetensorsWriter.Save(path, Tensors(model), Metadata(kind, config, entries));
 
     /// <summary>Writes a bundle to a stream, front to back, from its position.</summary>
     /// <param name="stream">A stream that can be written; it is not closed.</param>
     /// <param name="model">The module whose parameters and buffers are saved under the names of its <c>state_dict()</c>.</param>
+    /// <param name="kind">What the model is.</param>
     /// <param name="config">The model's configuration, a JSON text.</param>
     /// <param name="entries">Further JSON texts by name.</param>
-    /// <param name="kind">What the model is (<see cref="ModelKind"/>).</param>
     /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
-    public static void Save(Stream stream, Module model, string config, IReadOnlyDictionary<string, string>? entries = null, string kind = ModelKind.CausalFusion) =>
+    public static void Save(Stream stream, Module model, string kind, string config, IReadOnlyDictionary<string, string>? entries = null) =>
         SafetensorsWriter.Save(stream, Tensors(model), Metadata(kind, config, entries));
 
     /// <summary>Writes a bundle with the weights of another file, completely or not at all. They are read one at a time.</summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="weights">The weights, under the names of the model's state dict; not from the file that is written.</param>
+    /// <param name="kind">What the model is.</param>
     /// <param name="config">The model's configuration, a JSON text.</param>
     /// <param name="entries">Further JSON texts by name.</param>
-    /// <param name="kind">What the model is (<see cref="ModelKind"/>).</param>
     /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
     /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
     public static void Save(
-        string path, ITensorSource weights, string config, IReadOnlyDictionary<string, string>? entries = null, string kind = ModelKind.CausalFusion) =>
+        string path, ITensorSource weights, string kind, string config, IReadOnlyDictionary<string, string>? entries = null) =>
         SafetensorsWriter.Save(path, weights, Metadata(kind, config, entries));
 
     /// <summary>Checks that the bundle holds the kind of model that is wanted.</summary>
-    /// <param name="kind">The kind (<see cref="ModelKind"/>).</param>
+    /// <param name="kind">The kind.</param>
     /// <exception cref="InvalidDataException">It holds another; the message names both.</exception>
     public void RequireKind(string kind)
     {
@@ -180,7 +180,7 @@ public sealed class ModelBundle : IDisposable
         }
         return new ModelBundleInfo(
             number,
-            reader.Metadata.GetValueOrDefault(KindKey, ModelKind.CausalFusion),
+            Required(KindKey),
             Required(ConfigKey),
             reader.Metadata.Where(pair => !IsReserved(pair.Key)).ToDictionary(StringComparer.Ordinal),
             reader.Entries.Values.Sum(entry => entry.ElementCount),

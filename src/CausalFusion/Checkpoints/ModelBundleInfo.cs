@@ -4,7 +4,7 @@ namespace CausalFusion.Checkpoints;
 
 /// <summary>What a model bundle says about itself, known without reading its weights.</summary>
 /// <param name="FormatVersion">The version of the bundle's format.</param>
-/// <param name="Kind">What the model is (<see cref="ModelKind"/>).</param>
+/// <param name="Kind">What the model is.</param>
 /// <param name="Config">The model's configuration, a JSON text.</param>
 /// <param name="Entries">Further JSON texts by name, such as the classes' names.</param>
 /// <param name="ElementCount">The number of values in all tensors together.</param>

@@ -39,7 +39,7 @@ public sealed class ModelFile : IDisposable
             bool isTraining = metadata.GetValueOrDefault(ModelBundle.FormatKey) == TrainingFormat;
             Format = isTraining ? ModelFileFormat.TrainingCheckpoint : ModelFileFormat.Safetensors;
             Config = isTraining ? metadata.GetValueOrDefault(ModelBundle.ConfigKey) : null;
-            Kind = isTraining ? metadata.GetValueOrDefault(ModelBundle.KindKey, ModelKind.CausalFusion) : null;
+            Kind = isTraining ? metadata.GetValueOrDefault(ModelBundle.KindKey) : null;
         }
         else
         {
@@ -61,7 +61,7 @@ public sealed class ModelFile : IDisposable
     /// <summary>What kind of file it is.</summary>
     public ModelFileFormat Format { get; }
 
-    /// <summary>What the file says that the model is (<see cref="ModelKind"/>); null if it says nothing.</summary>
+    /// <summary>What the file says that the model is; null if it says nothing.</summary>
     public string? Kind { get; }
 
     /// <summary>The model's configuration, a JSON text; null if it isn't in the file, and must be seen from the weights.</summary>
@@ -102,7 +102,7 @@ public sealed class ModelFile : IDisposable
     }
 
     /// <summary>Checks that the file does not say that it holds another kind of model than the one that is wanted.</summary>
-    /// <param name="kind">The kind (<see cref="ModelKind"/>).</param>
+    /// <param name="kind">The kind.</param>
     /// <exception cref="InvalidDataException">It does; the message names both.</exception>
     public void RequireKind(string kind)
     {

@@ -27,6 +27,7 @@ public sealed class BatchSampler
         BatchSize = batchSize;
         StepsPerEpoch = Math.Max(1, count / batchSize);
         Seed = seed;
+        Places = batchSize;
     }
 
     /// <summary>The number of images.</summary>
@@ -34,6 +35,12 @@ public sealed class BatchSampler
 
     /// <summary>The number of places in a batch.</summary>
     public int BatchSize { get; }
+
+    /// <summary>The first place of a batch that this process reads; 0 unless several share the batch.</summary>
+    public int FirstPlace { get; init; }
+
+    /// <summary>How many places of a batch this process reads; all unless several share the batch.</summary>
+    public int Places { get; init; }
 
     /// <summary>The seed of the run.</summary>
     public ulong Seed { get; }

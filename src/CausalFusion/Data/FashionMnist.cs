@@ -58,7 +58,7 @@ public static class FashionMnist
             throw new InvalidDataException($"'{labelsPath}': expected {count} labels, one for each image, found dimensions {string.Join(" × ", labels.Dimensions)}.");
         }
         using var builder = new ImageDatasetBuilder(Shape, memoryLimitBytes) { ClassNames = ClassNames };
-        byte[] pixels = new byte[Shape.ByteCount];
+        byte[] pixels = new byte[Shape.ValueCount];
         Span<byte> label = stackalloc byte[1];
         for (int i = 0; i < count; i++)
         {

@@ -9,7 +9,7 @@ public interface IImageDataset : ITrainingDataset
 {
     /// <summary>Reads one image and its label.</summary>
     /// <param name="index">The image's number, from 0 to <see cref="ITrainingDataset.Count"/> − 1.</param>
-    /// <param name="pixels">Receives the image's bytes: row by row, pixel by pixel, channel by channel. Its length is the shape's <see cref="ImageShape.ByteCount"/>.</param>
+    /// <param name="pixels">Receives the image's bytes: row by row, pixel by pixel, channel by channel. Its length is the shape's <see cref="ImageShape.ValueCount"/>.</param>
     /// <param name="label">Receives the image's class.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no image of that number.</exception>
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length.</exception>
@@ -17,7 +17,7 @@ public interface IImageDataset : ITrainingDataset
 
     void ITrainingDataset.Read(int index, bool mirror, RandomStream random, Span<float> values, out int label)
     {
-        int size = Shape.ByteCount;
+        int size = Shape.ValueCount;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {

@@ -125,9 +125,9 @@ public sealed class ImageBatchLoader : IDisposable
     private Preparation Begin(long step, Task after)
     {
         ImageShape shape = _dataset.Shape;
-        Tensor images = empty([_sampler.BatchSize, shape.Channels, shape.Height, shape.Width], dtype: ScalarType.Float32, device: CPU)
+        Tensor images = empty([_sampler.Places, shape.Channels, shape.Height, shape.Width], dtype: ScalarType.Float32, device: CPU)
             .DetachFromDisposeScope();
-        long[] labels = new long[_sampler.BatchSize];
+        long[] labels = new long[_sampler.Places];
         nint address = Address(images);
         Task work = after.ContinueWith(_ => Prepare(step, address, labels), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return new Preparation(step, images, labels, work);
@@ -145,17 +145,18 @@ public sealed class ImageBatchLoader : IDisposable
                 mirror = (random.NextUInt32() & 1) != 0;
             }
         }
-        int size = _dataset.Shape.ByteCount;
+        int size = _dataset.Shape.ValueCount;
         try
         {
-            Parallel.For(0, indices.Length, new ParallelOptions { CancellationToken = _stop.Token }, i =>
+            Parallel.For(0, _sampler.Places, new ParallelOptions { CancellationToken = _stop.Token }, i =>
             {
-                var random = new RandomStream(_sampler.Seed, ReadPurpose, (ulong)step, (ulong)i);
+                int place = _sampler.FirstPlace + i;
+                var random = new RandomStream(_sampler.Seed, ReadPurpose, (ulong)step, (ulong)place);
                 var values = new Span<float>((float*)address + (long)i * size, size);
-                _dataset.Read(indices[i], mirrored[i], random, values, out int label);
+                _dataset.Read(indices[place], mirrored[place], random, values, out int label);
                 labels[i] = (uint)label < (uint)_dataset.ClassCount
                     ? label
-                    : throw new InvalidDataException($"image {indices[i]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {label}.");
+                    : throw new InvalidDataException($"image {indices[place]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {label}.");
             });
         }
         catch (AggregateException exception)

@@ -37,7 +37,7 @@ public sealed class ImageDatasetBuilder : IDisposable
     /// <exception cref="ArgumentException"><paramref name="shape"/> is empty.</exception>
     public ImageDatasetBuilder(ImageShape shape, long memoryLimitBytes = DefaultMemoryLimit, string? temporaryFolder = null)
     {
-        if (shape.ByteCount == 0)
+        if (shape.ValueCount == 0)
         {
             throw new ArgumentException("expected the size of an image, found an empty one.", nameof(shape));
         }
@@ -45,7 +45,7 @@ public sealed class ImageDatasetBuilder : IDisposable
         _shape = shape;
         _memoryLimit = memoryLimitBytes;
         _temporaryFolder = temporaryFolder;
-        _imagesPerChunk = Math.Max(1, ChunkBytes / shape.ByteCount);
+        _imagesPerChunk = Math.Max(1, ChunkBytes / shape.ValueCount);
     }
 
     /// <summary>The number of classes, at least 1; if null, that of <see cref="ClassNames"/>, else one more than the largest label.</summary>
@@ -83,10 +83,10 @@ public sealed class ImageDatasetBuilder : IDisposable
     public void Add(ReadOnlySpan<byte> pixels, int label)
     {
         ThrowIfClosed();
-        if (pixels.Length != _shape.ByteCount)
+        if (pixels.Length != _shape.ValueCount)
         {
             throw new ArgumentException(
-                $"image {Count}: expected {_shape.ByteCount} bytes ({_shape} height × width × channels), found {pixels.Length}.", nameof(pixels));
+                $"image {Count}: expected {_shape.ValueCount} bytes ({_shape} height × width × channels), found {pixels.Length}.", nameof(pixels));
         }
         int classes = ClassCount ?? MaxInferredClasses;
         if (label < 0 || label >= classes)
@@ -139,7 +139,7 @@ public sealed class ImageDatasetBuilder : IDisposable
         else
         {
             byte[] last = _chunks[^1];
-            Array.Resize(ref last, _imagesInLastChunk * _shape.ByteCount);
+            Array.Resize(ref last, _imagesInLastChunk * _shape.ValueCount);
             _chunks[^1] = last;
         }
         var dataset = new StoredImageDataset(_shape, [.. _labels], classCount, ClassNames, [.. _chunks], _imagesPerChunk, _file);
@@ -159,7 +159,7 @@ public sealed class ImageDatasetBuilder : IDisposable
 
     private void Store(ReadOnlySpan<byte> pixels)
     {
-        if (_file is null && (Count + 1L) * _shape.ByteCount > _memoryLimit)
+        if (_file is null && (Count + 1L) * _shape.ValueCount > _memoryLimit)
         {
             _file = new SpillFile(_temporaryFolder);
             Flush();
@@ -170,10 +170,10 @@ public sealed class ImageDatasetBuilder : IDisposable
             {
                 Flush();
             }
-            _chunks.Add(GC.AllocateUninitializedArray<byte>(_imagesPerChunk * _shape.ByteCount));
+            _chunks.Add(GC.AllocateUninitializedArray<byte>(_imagesPerChunk * _shape.ValueCount));
             _imagesInLastChunk = 0;
         }
-        pixels.CopyTo(_chunks[^1].AsSpan(_imagesInLastChunk * _shape.ByteCount));
+        pixels.CopyTo(_chunks[^1].AsSpan(_imagesInLastChunk * _shape.ValueCount));
         _imagesInLastChunk++;
     }
 
@@ -182,7 +182,7 @@ public sealed class ImageDatasetBuilder : IDisposable
         for (int i = 0; i < _chunks.Count; i++)
         {
             int images = i == _chunks.Count - 1 ? _imagesInLastChunk : _imagesPerChunk;
-            _file!.Append(_chunks[i].AsSpan(0, images * _shape.ByteCount));
+            _file!.Append(_chunks[i].AsSpan(0, images * _shape.ValueCount));
         }
         _chunks.Clear();
     }

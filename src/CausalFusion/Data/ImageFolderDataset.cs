@@ -91,9 +91,9 @@ public sealed class ImageFolderDataset : IImageDataset
     public void Read(int index, Span<byte> pixels, out int label)
     {
         string path = PathOf(index);
-        if (pixels.Length != Shape.ByteCount)
+        if (pixels.Length != Shape.ValueCount)
         {
-            throw new ArgumentException($"expected room for the {Shape.ByteCount} bytes of a {Shape} image, found {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException($"expected room for the {Shape.ValueCount} bytes of a {Shape} image, found {pixels.Length}.", nameof(pixels));
         }
         DecodedImage image;
         try

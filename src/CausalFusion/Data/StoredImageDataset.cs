@@ -43,7 +43,7 @@ internal sealed class StoredImageDataset : IImageDataset
         ObjectDisposedException.ThrowIf(chunks is null, this);
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        int bytes = Shape.ByteCount;
+        int bytes = Shape.ValueCount;
         if (pixels.Length != bytes)
         {
             throw new ArgumentException($"expected room for the {bytes} bytes of a {Shape} image, found {pixels.Length}.", nameof(pixels));

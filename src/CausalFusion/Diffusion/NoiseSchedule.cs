@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CausalFusion.Diffusion;
 
@@ -8,11 +10,22 @@ namespace CausalFusion.Diffusion;
 /// </summary>
 public sealed class NoiseSchedule
 {
+    private const int MaxTimesteps = 1_000_000;
+
+    private static readonly JsonSerializerOptions _json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
     private readonly double[] _betas, _alphasCumprod, _alphasCumprodPrevious;
     private readonly int[] _timestepMap;
+    private readonly Saved? _saved;
 
-    private NoiseSchedule(double[] betas, int[] timestepMap, int trainingTimesteps)
+    private NoiseSchedule(double[] betas, int[] timestepMap, int trainingTimesteps, Saved? saved = null)
     {
+        _saved = saved;
         _betas = betas;
         _timestepMap = timestepMap;
         TrainingTimesteps = trainingTimesteps;
@@ -56,13 +69,36 @@ public sealed class NoiseSchedule
         {
             betas[i] = timesteps == 1 ? start : start + ((end - start) * i / (timesteps - 1));
         }
-        return FromBetas(betas);
+        return FromBetas(betas, new Saved { Linear = new Line(timesteps, start, end) });
     }
 
     /// <summary>A schedule with the given β.</summary>
     /// <param name="betas">One value in (0, 1] for each timestep.</param>
     /// <exception cref="ArgumentException">There is none, or one is out of range.</exception>
-    public static NoiseSchedule FromBetas(ReadOnlySpan<double> betas)
+    public static NoiseSchedule FromBetas(ReadOnlySpan<double> betas) => FromBetas(betas, new Saved { Betas = betas.ToArray() });
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <exception cref="InvalidDataException">The text is no noise schedule.</exception>
+    public static NoiseSchedule FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            return JsonSerializer.Deserialize<Saved>(json, _json) switch
+            {
+                { Linear: { Timesteps: >= 1 and <= MaxTimesteps } line, Betas: null } => Linear(line.Timesteps, line.Start, line.End),
+                { Linear: null, Betas: { Length: <= MaxTimesteps } betas } => FromBetas(betas),
+                _ => throw new JsonException($"expected 'linear' or 'betas', of 1 to {MaxTimesteps} timesteps."),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"The noise schedule cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private static NoiseSchedule FromBetas(ReadOnlySpan<double> betas, Saved saved)
     {
         if (betas.IsEmpty)
         {
@@ -75,8 +111,13 @@ public sealed class NoiseSchedule
                 throw new ArgumentException($"Every β must lie in (0, 1]; β[{i}] is {betas[i].ToString(CultureInfo.InvariantCulture)}.", nameof(betas));
             }
         }
-        return new NoiseSchedule(betas.ToArray(), [.. Enumerable.Range(0, betas.Length)], betas.Length);
+        return new NoiseSchedule(betas.ToArray(), [.. Enumerable.Range(0, betas.Length)], betas.Length, saved);
     }
+
+    /// <summary>This schedule as JSON, the form in which a model file holds it: a line (<c>linear</c>: timesteps, start, end), or the values (<c>betas</c>).</summary>
+    /// <exception cref="InvalidOperationException">It is a respaced one: files say what a network was trained with.</exception>
+    public string ToJson() => JsonSerializer.Serialize(
+        _saved ?? throw new InvalidOperationException("A respaced noise schedule is for sampling and is not saved."), _json);
 
     /// <summary>A schedule of fewer timesteps, evenly spaced: round(i·(T−1)/(n−1)).</summary>
     /// <param name="timesteps">Number n of timesteps, 1 to <see cref="Timesteps"/>.</param>
@@ -168,5 +209,14 @@ public sealed class NoiseSchedule
             map[i] = _timestepMap[kept[i]];
         }
         return new NoiseSchedule(betas, map, TrainingTimesteps);
+    }
+
+    private sealed record Line(int Timesteps, double Start, double End);
+
+    private sealed record Saved
+    {
+        public Line? Linear { get; init; }
+
+        public double[]? Betas { get; init; }
     }
 }

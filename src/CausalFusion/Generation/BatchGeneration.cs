@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
@@ -8,7 +9,7 @@ namespace CausalFusion.Generation;
 /// The loop over AR steps × diffusion steps for one batch (paper, §3): each AR step starts from noise, is denoised given the condition and all tokens that are
 /// kept or finished, and its finished tokens are appended to these.
 /// </summary>
-internal sealed class BatchGeneration(IImageDenoiser network, GenerationPlan plan)
+internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
 {
     /// <summary>Called with the number of diffusion steps done, and of sequences that the network predicted for: before the first step and after each.</summary>
     public Action<int, long>? OnStep { get; init; }
@@ -19,7 +20,7 @@ internal sealed class BatchGeneration(IImageDenoiser network, GenerationPlan pla
     /// <summary>Generates tokens in place.</summary>
     /// <param name="tokens">Tokens in raster order, (N, L, P): kept ones as they are to stay; those in <paramref name="orders"/> are overwritten.</param>
     /// <param name="labels">Class indices, int64, (N).</param>
-    /// <param name="orders">The raster indices of the tokens to generate, in generation order, int64, (N, M).</param>
+    /// <param name="orders">The raster indices of the tokens to generate, in generation order, int64, (N, M), as the noise says them.</param>
     /// <param name="kept">The raster indices of the kept tokens, int64, (N, L − M); null where all are generated.</param>
     /// <param name="noise">Where the noise comes from.</param>
     public void Run(Tensor tokens, Tensor labels, Tensor orders, Tensor? kept, INoiseSource noise)
@@ -31,7 +32,7 @@ internal sealed class BatchGeneration(IImageDenoiser network, GenerationPlan pla
         long evaluations = 0;
         OnStep?.Invoke(finishedSteps, evaluations);
 
-        using IBatchDenoiser denoiser = network.Begin(labels, plan);
+        using Denoiser denoiser = model.Begin(labels, plan);
         if (kept is not null)
         {
             denoiser.Append(tokens.gather(1, Expanded(kept)), kept);

@@ -25,6 +25,12 @@ public sealed record GenerationOptions
     /// <summary>The scale g of classifier-free guidance; 1 is none, and then no unconditional half is computed. Default 1.</summary>
     public double GuidanceScale { get; init; } = 1;
 
+    /// <summary>
+    /// How many of the first channels guidance covers, at least 1; the others, and a learned variance, are then the conditional prediction. For networks that can
+    /// (<see cref="ModelCapabilities.CanGuideChannels"/>), such as DiT, whose published code guides 3 of 4. Null, the default, is the network's own way.
+    /// </summary>
+    public int? GuidedChannels { get; init; }
+
     /// <summary>How the guidance scale rises along the AR axis, up to <see cref="GuidanceScale"/> at the last AR step. Default constant.</summary>
     public GuidanceRamp GuidanceRamp { get; init; } = GuidanceRamp.Constant;
 
@@ -43,70 +49,60 @@ public sealed record GenerationOptions
     /// <summary>Most images that are generated at once; the images do not depend on it. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The AR split of a number of tokens.</summary>
-    /// <param name="tokens">The number of tokens to generate.</param>
-    /// <exception cref="ArgumentException">They cannot be split so.</exception>
-    internal ArSplit SplitOf(int tokens)
-    {
-        if (Split is null && (ArSteps < 1 || ArSteps > tokens))
-        {
-            throw new ArgumentException($"ArSteps must lie in 1…{tokens}, the number of tokens; found {ArSteps}.");
-        }
-        if (Split is { IsRandom: true })
-        {
-            throw new ArgumentException($"Split must be fixed when images are generated; found {Split}.");
-        }
-        return Split is null ? ArSplit.Equal(tokens, ArSteps) : Split.Resolve(tokens);
-    }
-
-    /// <summary>Checks the options against a network of whichever kind and its noise schedule.</summary>
+    /// <summary>Checks the options against a network and its noise schedule.</summary>
     /// <param name="config">The network's configuration.</param>
-    /// <param name="timesteps">The number of the schedule's timesteps.</param>
+    /// <param name="schedule">The noise schedule that it was trained with.</param>
+    /// <param name="tokens">The number of tokens to generate, where an editor keeps the others; 0 has no split to check. Null, the default, is all of an image.</param>
     /// <exception cref="ArgumentException">An option is out of range, or says what a network without an AR axis, as DiT is, cannot follow.</exception>
-    public void Validate(IDenoiserConfig config, int timesteps)
+    public void Validate(ImageModelConfig config, NoiseSchedule schedule, int? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(config);
-        Validate(config.GridSize, timesteps);
-        if (config is not DitConfig)
+        ArgumentNullException.ThrowIfNull(schedule);
+        int generated = tokens ?? config.Tokens;
+        ArSplit? split = generated > 0 ? SplitOf(generated) : null;
+        Validate(config.GridSize, schedule.Timesteps);
+        if (GuidedChannels is { } channels && (channels < 1 || !config.Capabilities.CanGuideChannels))
+        {
+            throw new ArgumentException(config.Capabilities.CanGuideChannels
+                ? $"GuidedChannels must be at least 1, or null; found {channels}."
+                : $"GuidedChannels must be null for a network of kind '{config.Kind}', which is guided in all channels; found {channels}.");
+        }
+        if (config.Capabilities.HasArAxis)
         {
             return;
         }
-        if (SplitOf(config.Tokens).Steps != 1)
+        if (split is { Steps: not 1 })
         {
-            throw NotForDit(Split is null ? $"{nameof(ArSteps)} must be 1" : $"{nameof(Split)} must be null or of one AR step", Split is null ? $"{ArSteps}" : $"{Split}");
+            throw Refused(Split is null ? $"{nameof(ArSteps)} must be 1" : $"{nameof(Split)} must be null or of one AR step", Split is null ? $"{ArSteps}" : $"{Split}");
         }
         if (Order != TokenOrder.Random)
         {
-            throw NotForDit($"{nameof(Order)} must be the default, {TokenOrder.Random},", $"{Order}");
+            throw Refused($"{nameof(Order)} must be the default, {TokenOrder.Random},", $"{Order}");
         }
         if (GuidanceRamp != GuidanceRamp.Constant)
         {
-            throw NotForDit($"{nameof(GuidanceRamp)} must be {GuidanceRamp.Constant}", $"{GuidanceRamp}");
+            throw Refused($"{nameof(GuidanceRamp)} must be {GuidanceRamp.Constant}", $"{GuidanceRamp}");
         }
+
+        ArgumentException Refused(string expected, string found) =>
+            new($"{expected} for a network of kind '{config.Kind}', which has no AR axis and generates all tokens of an image at once; found {found}.");
     }
 
-    /// <summary>Checks the options against a network and its noise schedule.</summary>
-    /// <param name="gridSize">Tokens along one side of the network's images.</param>
-    /// <param name="timesteps">The number of the schedule's timesteps.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public void Validate(int gridSize, int timesteps) => Validate(gridSize * gridSize, gridSize, timesteps);
-
-    /// <summary>Checks the options against a part of a network's images, as an editor draws it anew, and the noise schedule.</summary>
-    /// <param name="tokens">The number of tokens to draw; 0 has no split to check.</param>
-    /// <param name="gridSize">Tokens along one side of the network's images.</param>
-    /// <param name="timesteps">The number of the schedule's timesteps.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public void Validate(int tokens, int gridSize, int timesteps)
+    /// <summary>The plan that the options make.</summary>
+    /// <param name="schedule">The schedule that the network was trained with.</param>
+    /// <param name="tokens">The number of tokens to generate, at least 1.</param>
+    /// <exception cref="ArgumentException">The tokens cannot be split as the options say.</exception>
+    internal GenerationPlan PlanFor(NoiseSchedule schedule, int tokens) => new()
     {
-        if (tokens > 0)
-        {
-            SplitOf(tokens);
-        }
-        ValidateSampling(gridSize, timesteps);
-    }
+        Split = SplitOf(tokens),
+        Schedule = schedule.Respace(DiffusionSteps),
+        Sampler = Sampler,
+        Temperature = Temperature,
+        Guidance = new GuidancePlan(GuidanceScale, GuidanceRamp, GuidanceInterval),
+        GuidedChannels = GuidedChannels,
+    };
 
-    /// <summary>Checks the options but for the split.</summary>
-    internal void ValidateSampling(int gridSize, int timesteps)
+    private void Validate(int gridSize, int timesteps)
     {
         Order.Validate(gridSize);
         if (DiffusionSteps < 1 || DiffusionSteps > timesteps)
@@ -135,5 +131,19 @@ public sealed record GenerationOptions
         }
     }
 
-    private static ArgumentException NotForDit(string expected, string found) => new($"{expected} for DiT, which draws all tokens of an image at once; found {found}.");
+    /// <summary>The AR split of a number of tokens.</summary>
+    /// <param name="tokens">The number of tokens to generate.</param>
+    /// <exception cref="ArgumentException">They cannot be split so.</exception>
+    private ArSplit SplitOf(int tokens)
+    {
+        if (Split is null && (ArSteps < 1 || ArSteps > tokens))
+        {
+            throw new ArgumentException($"ArSteps must lie in 1…{tokens}, the number of tokens; found {ArSteps}.");
+        }
+        if (Split is { IsRandom: true })
+        {
+            throw new ArgumentException($"Split must be fixed when images are generated; found {Split}.");
+        }
+        return Split is null ? ArSplit.Equal(tokens, ArSteps) : Split.Resolve(tokens);
+    }
 }

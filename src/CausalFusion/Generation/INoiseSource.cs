@@ -2,9 +2,13 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
 
-/// <summary>Where a batch's noise comes from: seeded streams, or given tensors in tests and exact reproductions.</summary>
+/// <summary>All that is random in a batch, the noise and the order of the tokens: from seeded streams, or given for exact reproductions.</summary>
 internal interface INoiseSource
 {
+    /// <summary>The raster index of the token at each position of each image's generation order.</summary>
+    /// <returns>The M tokens to generate of each image, int64, shape (N, M), in the caller's dispose scope.</returns>
+    Tensor Orders();
+
     /// <summary>The noise that an AR step starts from.</summary>
     /// <param name="arStep">The AR step.</param>
     /// <returns>Standard normal values for its tokens, shape (N, T, P), in the caller's dispose scope.</returns>

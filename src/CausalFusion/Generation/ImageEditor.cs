@@ -1,4 +1,3 @@
-using CausalFusion.Diffusion;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -11,16 +10,16 @@ namespace CausalFusion.Generation;
 /// <remarks>The editor does not own the network. Several may share one, also on several threads.</remarks>
 public sealed class ImageEditor
 {
-    private readonly CausalFusionModel _model;
-    private readonly NoiseSchedule _schedule;
+    private readonly ImageModel _model;
 
-    /// <param name="model">The trained network.</param>
-    /// <param name="schedule">The noise schedule that it was trained with; the paper's by default.</param>
-    public ImageEditor(CausalFusionModel model, NoiseSchedule? schedule = null)
+    /// <param name="model">The trained network. Its <see cref="ImageModel.Info"/> says the noise schedule that it was trained with.</param>
+    /// <exception cref="ArgumentException">The network cannot keep a part of an image (<see cref="ModelCapabilities.CanEdit"/>).</exception>
+    public ImageEditor(ImageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _model = model;
-        _schedule = schedule ?? NoiseSchedule.Default;
+        _model = model.Config.Capabilities.CanEdit
+            ? model
+            : throw new ArgumentException($"expected a network that can keep a part of an image, as CausalFusion can; found one of kind '{model.Config.Kind}'.", nameof(model));
     }
 
     /// <summary>Regenerates the masked tokens of each image.</summary>
@@ -37,7 +36,7 @@ public sealed class ImageEditor
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>
     /// Images in the order given, float32, shape (N, C, H, W), on the network's device; the caller owns them. Kept tokens are those of the input bit for bit (in float32). Where the
-    /// mask keeps none, these are what <see cref="ImageGenerator"/> draws; where it marks none, the input.
+    /// mask keeps none, these are what <see cref="ImageGenerator"/> generates; where it marks none, the input.
     /// </returns>
     /// <exception cref="ArgumentException">The images, the mask, an option or a class does not fit the network, or there are not as many requests as images.</exception>
     /// <exception cref="InvalidDataException">The noise does not fit the network, the options or the number of images.</exception>
@@ -55,7 +54,7 @@ public sealed class ImageEditor
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(requests);
-        CausalFusionConfig config = _model.Config;
+        ImageModelConfig config = _model.Config;
         if (images.shape is not [long count, long channels, long height, long width]
             || channels != config.Channels || height != config.ImageSize || width != config.ImageSize || !images.is_floating_point())
         {
@@ -79,7 +78,7 @@ public sealed class ImageEditor
         {
             return given.MoveToOuterDisposeScope();
         }
-        var run = new RequestRun(new CausalFusionDenoiser(_model), _schedule, requests, options ?? new GenerationOptions(), mask)
+        var run = new RequestRun(_model, requests, options ?? new GenerationOptions(), mask)
         {
             Progress = progress,
             OnArStep = onArStep,

@@ -1,64 +1,19 @@
-using CausalFusion.Diffusion;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
 
-/// <summary>Draws images from a trained network (paper, §3), at any place on the plane of AR steps × diffusion steps.</summary>
+/// <summary>Generates images with a trained network (paper, §3), at any place on the plane of AR steps × diffusion steps.</summary>
 /// <remarks>The generator does not own the network. Several may share one, also on several threads.</remarks>
 public sealed class ImageGenerator
 {
-    private const int PublishedGuidedChannels = 3;
+    private readonly ImageModel _model;
 
-    private readonly IImageDenoiser _network;
-    private readonly NoiseSchedule _schedule;
-
-    /// <param name="model">The trained network.</param>
-    /// <param name="schedule">The noise schedule that it was trained with; the paper's by default.</param>
-    public ImageGenerator(CausalFusionModel model, NoiseSchedule? schedule = null)
+    /// <param name="model">The trained network, of any family. Its <see cref="ImageModel.Info"/> says the noise schedule that it was trained with.</param>
+    public ImageGenerator(ImageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        _network = new CausalFusionDenoiser(model);
-        _schedule = schedule ?? NoiseSchedule.Default;
-    }
-
-    /// <summary>A generator for DiT, which draws all tokens in one AR step; options that ask for more are refused. Steps of DDPM use its learned variance.</summary>
-    /// <param name="model">The trained network.</param>
-    /// <param name="schedule">The noise schedule that it was trained with; the paper's by default.</param>
-    /// <param name="guidedChannels">
-    /// How many of the first channels guidance covers: the others, and the learned variance, are then the conditional prediction. 3, the default, is DiT's as
-    /// published, which has 4; a network of fewer channels is guided in all.
-    /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one channel is to be guided.</exception>
-    public ImageGenerator(DiffusionTransformer model, NoiseSchedule? schedule = null, int guidedChannels = PublishedGuidedChannels)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentOutOfRangeException.ThrowIfLessThan(guidedChannels, 1);
-        _network = Of(model, guidedChannels);
-        _schedule = schedule ?? NoiseSchedule.Default;
-    }
-
-    /// <summary>A generator for a network of whichever kind.</summary>
-    /// <param name="model">The trained network.</param>
-    /// <param name="schedule">The noise schedule that it was trained with; the paper's by default.</param>
-    /// <param name="guidedChannels">
-    /// How many of the first channels guidance covers where the network is a DiT, at least 1; null, the default, is 3, as published. CausalFusion is guided in all.
-    /// </param>
-    /// <exception cref="ArgumentException">The network is of a kind that this library does not know, or one that is guided in all channels and a number is given.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than one channel is to be guided.</exception>
-    public ImageGenerator(IDenoiser model, NoiseSchedule? schedule = null, int? guidedChannels = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentOutOfRangeException.ThrowIfLessThan(guidedChannels ?? 1, 1, nameof(guidedChannels));
-        _network = model switch
-        {
-            DiffusionTransformer dit => Of(dit, guidedChannels ?? PublishedGuidedChannels),
-            CausalFusionModel when guidedChannels is not null =>
-                throw new ArgumentException($"expected null for a CausalFusion network, which is guided in all channels, found {guidedChannels}.", nameof(guidedChannels)),
-            CausalFusionModel causal => new CausalFusionDenoiser(causal),
-            _ => throw new ArgumentException($"expected a {nameof(CausalFusionModel)} or a {nameof(DiffusionTransformer)}, found {model.GetType().Name}.", nameof(model)),
-        };
-        _schedule = schedule ?? NoiseSchedule.Default;
+        _model = model;
     }
 
     /// <summary>Generates one image for each request.</summary>
@@ -95,7 +50,7 @@ public sealed class ImageGenerator
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var run = new RequestRun(_network, _schedule, requests, options ?? new GenerationOptions(), EditMask.All(_network.Config.GridSize))
+        var run = new RequestRun(_model, requests, options ?? new GenerationOptions(), EditMask.All(_model.Config.GridSize))
         {
             Progress = progress,
             OnArStep = onArStep,
@@ -107,17 +62,15 @@ public sealed class ImageGenerator
 
     /// <summary>Generates one batch from the given noise.</summary>
     /// <param name="labels">Class indices, int64, (N).</param>
-    /// <param name="orders">Token orders, int64, (N, L).</param>
     /// <param name="plan">How.</param>
-    /// <param name="noise">Where the noise comes from.</param>
+    /// <param name="noise">Where the noise and the token orders come from.</param>
     /// <returns>Images (N, C, H, W).</returns>
-    internal Tensor GenerateBatch(Tensor labels, Tensor orders, GenerationPlan plan, INoiseSource noise)
+    internal Tensor GenerateBatch(Tensor labels, GenerationPlan plan, INoiseSource noise)
     {
         using var scope = NewDisposeScope();
-        Tensor tokens = zeros([orders.shape[0], _network.Config.Tokens, _network.Config.PatchDimension], device: orders.device);
-        new BatchGeneration(_network, plan).Run(tokens, labels, orders, kept: null, noise);
-        return Patches.ToImages(tokens, _network.Config.PatchSize).MoveToOuterDisposeScope();
+        Tensor orders = noise.Orders(); // (N, L)
+        Tensor tokens = zeros([orders.shape[0], _model.Config.Tokens, _model.Config.PatchDimension], device: orders.device);
+        new BatchGeneration(_model, plan).Run(tokens, labels, orders, kept: null, noise);
+        return Patches.ToImages(tokens, _model.Config.PatchSize).MoveToOuterDisposeScope();
     }
-
-    private static DitDenoiser Of(DiffusionTransformer model, int guidedChannels) => new(model, Math.Min(guidedChannels, model.Config.Channels));
 }

@@ -81,7 +81,7 @@ public sealed class NoiseFile : IDisposable
     }
 
     /// <summary>Checks that a generation can be run from this noise.</summary>
-    internal void Check(IDenoiserConfig config, GenerationPlan plan, EditMask mask, int images)
+    internal void Check(ImageModelConfig config, GenerationPlan plan, EditMask mask, int images)
     {
         if (_initial.shape is not [long rows, long tokens, long values] || rows < images || tokens != mask.Count || values != config.PatchDimension)
         {
@@ -112,12 +112,12 @@ public sealed class NoiseFile : IDisposable
     }
 
     /// <summary>The part of a batch.</summary>
-    internal IBatchNoise Batch(int start, int count, ArSplit split, Device device) => new Part(this, start, count, split, device);
+    internal INoiseSource Batch(int start, int count, ArSplit split, Device device) => new Part(this, start, count, split, device);
 
     private static InvalidDataException Wrong(string path, string name, string expected, Tensor found) =>
         new($"The noise file '{path}': expected '{name}' of {expected}; found {found.dtype} of shape ({string.Join(", ", found.shape)}).");
 
-    private sealed class Part(NoiseFile file, int start, int count, ArSplit split, Device device) : IBatchNoise
+    private sealed class Part(NoiseFile file, int start, int count, ArSplit split, Device device) : INoiseSource
     {
         public Tensor Orders() => Rows(file._orders);
 

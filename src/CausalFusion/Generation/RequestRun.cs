@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CausalFusion.Diffusion;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -8,22 +7,21 @@ namespace CausalFusion.Generation;
 /// <summary>What generator and editor have in common: requests, checked and run batch by batch.</summary>
 internal sealed class RequestRun
 {
-    private readonly IImageDenoiser _network;
+    private readonly ImageModel _model;
     private readonly IReadOnlyList<GenerationRequest> _requests;
     private readonly GenerationOptions _options;
     private readonly GenerationPlan _plan;
     private readonly EditMask _mask;
 
-    /// <param name="network">The network.</param>
-    /// <param name="schedule">The schedule that it was trained with.</param>
+    /// <param name="model">The network.</param>
     /// <param name="requests">What to generate.</param>
     /// <param name="options">How.</param>
     /// <param name="mask">Which tokens; at least one.</param>
     /// <exception cref="ArgumentException">An option does not fit the network, or a class is out of range.</exception>
-    public RequestRun(IImageDenoiser network, NoiseSchedule schedule, IReadOnlyList<GenerationRequest> requests, GenerationOptions options, EditMask mask)
+    public RequestRun(ImageModel model, IReadOnlyList<GenerationRequest> requests, GenerationOptions options, EditMask mask)
     {
-        IDenoiserConfig config = network.Config;
-        options.ValidateSampling(config.GridSize, schedule.Timesteps);
+        ImageModelConfig config = model.Config;
+        options.Validate(config, model.Info.Schedule, mask.Count);
         for (int i = 0; i < requests.Count; i++)
         {
             if (requests[i].Class is { } label && (uint)label >= (uint)config.Classes)
@@ -31,11 +29,10 @@ internal sealed class RequestRun
                 throw new ArgumentException($"The class of request {i} must lie in 0…{config.Classes - 1}; found {label}.", nameof(requests));
             }
         }
-        _network = network;
+        _model = model;
         _requests = requests;
         _options = options;
-        _plan = GenerationPlan.For(options, schedule, mask.Count);
-        network.Check(_plan);
+        _plan = options.PlanFor(model.Info.Schedule, mask.Count);
         _mask = mask;
     }
 
@@ -58,7 +55,7 @@ internal sealed class RequestRun
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        IDenoiserConfig config = _network.Config;
+        ImageModelConfig config = _model.Config;
         Noise?.Check(config, _plan, _mask, _requests.Count);
         long started = Stopwatch.GetTimestamp();
         var batches = new List<Tensor>();
@@ -67,14 +64,14 @@ internal sealed class RequestRun
             using var batchScope = NewDisposeScope();
             GenerationRequest[] batch = [.. _requests.Skip(start).Take(_options.BatchSize)];
             Tensor tokens = images is null
-                ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _network.Device)
+                ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _model.Device)
                 : Patches.FromImages(images.narrow(0, start, batch.Length), config.PatchSize);
             Generate(tokens, batch, start, started);
             batches.Add(Patches.ToImages(tokens, config.PatchSize).MoveToOuterDisposeScope());
         }
         return batches switch
         {
-            [] => empty([0, config.Channels, config.ImageSize, config.ImageSize], device: _network.Device).MoveToOuterDisposeScope(),
+            [] => empty([0, config.Channels, config.ImageSize, config.ImageSize], device: _model.Device).MoveToOuterDisposeScope(),
             [Tensor only] => only.MoveToOuterDisposeScope(),
             _ => cat(batches, 0).MoveToOuterDisposeScope(),
         };
@@ -82,19 +79,19 @@ internal sealed class RequestRun
 
     private void Generate(Tensor tokens, GenerationRequest[] batch, int start, long started)
     {
-        IDenoiserConfig config = _network.Config;
-        IBatchNoise noise = Noise is null
-            ? new SeededNoise(batch, _plan.Split, _options.Order, _mask, config, _network.Device)
-            : Noise.Batch(start, batch.Length, _plan.Split, _network.Device);
+        ImageModelConfig config = _model.Config;
+        INoiseSource noise = Noise is null
+            ? new SeededNoise(batch, _plan.Split, _options.Order, _mask, config, _model.Device)
+            : Noise.Batch(start, batch.Length, _plan.Split, _model.Device);
         Tensor orders = noise.Orders();
-        Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _network.Device);
+        Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _model.Device);
         Tensor? kept = null;
         if (_mask.Count < config.Tokens)
         {
-            kept = tensor(_mask.Tokens(regenerated: false), device: _network.Device).unsqueeze(0).repeat(batch.Length, 1);
-            tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension), zeros([batch.Length, _mask.Count, config.PatchDimension], device: _network.Device));
+            kept = tensor(_mask.Tokens(regenerated: false), device: _model.Device).unsqueeze(0).repeat(batch.Length, 1);
+            tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension), zeros([batch.Length, _mask.Count, config.PatchDimension], device: _model.Device));
         }
-        var generation = new BatchGeneration(_network, _plan)
+        var generation = new BatchGeneration(_model, _plan)
         {
             OnStep = (step, evaluations) =>
             {
@@ -122,6 +119,6 @@ internal sealed class RequestRun
         {
             finished.scatter_(1, orders.narrow(1, _plan.Split.Offsets[arSteps], pending), zeros([tokens.shape[0], pending], dtype: ScalarType.Bool, device: tokens.device));
         }
-        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _network.Config.PatchSize), finished));
+        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize), finished));
     }
 }

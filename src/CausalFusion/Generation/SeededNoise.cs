@@ -7,7 +7,7 @@ namespace CausalFusion.Generation;
 
 /// <summary>The noise and token orders of a batch, each image's from its own seed.</summary>
 /// <remarks>The order is drawn for the whole image, and the tokens to regenerate taken from it: a mask of all tokens changes nothing.</remarks>
-internal sealed class SeededNoise : IBatchNoise
+internal sealed class SeededNoise : INoiseSource
 {
     private const ulong InitialPurpose = 1, StepPurpose = 2, OrderPurpose = 3;
 
@@ -24,7 +24,7 @@ internal sealed class SeededNoise : IBatchNoise
     /// <param name="mask">Which tokens to generate.</param>
     /// <param name="config">The network's shape.</param>
     /// <param name="device">Where the noise goes.</param>
-    public SeededNoise(ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, EditMask mask, IDenoiserConfig config, Device device)
+    public SeededNoise(ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, EditMask mask, ImageModelConfig config, Device device)
     {
         _split = split;
         _patchDimension = config.PatchDimension;

@@ -26,9 +26,9 @@ public static class ImageResizing
     /// <summary>Checks that an image has the bytes that its shape says.</summary>
     internal static void RequirePixels(DecodedImage image)
     {
-        if (image.Shape.ByteCount == 0 || image.Pixels.Length != image.Shape.ByteCount)
+        if (image.Shape.ValueCount == 0 || image.Pixels.Length != image.Shape.ValueCount)
         {
-            throw new ArgumentException($"expected the {image.Shape.ByteCount} bytes of a {image.Shape} image, found {image.Pixels.Length}.", nameof(image));
+            throw new ArgumentException($"expected the {image.Shape.ValueCount} bytes of a {image.Shape} image, found {image.Pixels.Length}.", nameof(image));
         }
     }
 
@@ -48,7 +48,7 @@ public static class ImageResizing
         Taps[] across = TapsOf(shape.Width, columns, filter), down = TapsOf(shape.Height, rows, filter);
         int stride = resized.Width * resized.Channels, next = 0;
         byte[] line = new byte[stride];
-        int[] sums = new int[resized.ByteCount];
+        int[] sums = new int[resized.ValueCount];
         Array.Fill(sums, 1 << (FractionBits - 1));
         for (int row = down[0].First; row < down[^1].End; row++)
         {

@@ -29,7 +29,7 @@ public readonly record struct ImageShape
     public int Channels { get; }
 
     /// <summary>Bytes in an image.</summary>
-    public int ByteCount => Height * Width * Channels;
+    public int ValueCount => Height * Width * Channels;
 
     /// <summary>The shape for a message: height × width × channels.</summary>
     public override string ToString() => $"{Height}×{Width}×{Channels}";

@@ -46,7 +46,7 @@ public static class PixelConversion
     /// <exception cref="ArgumentException">The bytes are not those of whole images.</exception>
     public static Tensor ToTensor(ReadOnlySpan<byte> pixels, ImageShape shape, Device? device = null)
     {
-        int size = shape.ByteCount;
+        int size = shape.ValueCount;
         if (size == 0 || pixels.Length == 0 || pixels.Length % size != 0)
         {
             throw new ArgumentException($"expected the bytes of whole images of {shape}, a multiple of {size}, found {pixels.Length}.", nameof(pixels));
@@ -99,7 +99,7 @@ public static class PixelConversion
         for (int i = 0; i < pixels.Length; i++)
         {
             using DisposeScope image = NewDisposeScope();
-            pixels[i] = new byte[shape.ByteCount];
+            pixels[i] = new byte[shape.ValueCount];
             ToPixels(MemoryMarshal.Cast<byte, float>(values.select(0, i).bytes), shape, pixels[i]);
         }
         return pixels;
@@ -107,9 +107,9 @@ public static class PixelConversion
 
     private static void RequireLength(int length, ImageShape shape, string name)
     {
-        if (length != shape.ByteCount)
+        if (length != shape.ValueCount)
         {
-            throw new ArgumentException($"expected the {shape.ByteCount} elements of a {shape} image, found {length}.", name);
+            throw new ArgumentException($"expected the {shape.ValueCount} elements of a {shape} image, found {length}.", name);
         }
     }
 }

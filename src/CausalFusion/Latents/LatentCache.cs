@@ -144,7 +144,7 @@ public static class LatentCache
     /// <summary>Reads consecutive images and their labels, in parallel.</summary>
     private static byte[] Read(IImageDataset images, int first, int count, Memory<long> labels)
     {
-        int size = images.Shape.ByteCount;
+        int size = images.Shape.ValueCount;
         byte[] pixels = GC.AllocateUninitializedArray<byte>(checked(count * size));
         try
         {

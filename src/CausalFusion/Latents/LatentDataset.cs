@@ -103,7 +103,7 @@ public sealed class LatentDataset : ITrainingDataset
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
         ArgumentNullException.ThrowIfNull(random);
-        int size = Shape.ByteCount;
+        int size = Shape.ValueCount;
         if (values.Length != size)
         {
             throw new ArgumentException($"expected room for the {size} values of a {Shape} latent, found {values.Length}.", nameof(values));

@@ -4,50 +4,18 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
 
-/// <summary>
-/// Fills a network with its initial weights. Every parameter has its own random stream, so the weights are the same on every device and build.
-/// </summary>
+/// <summary>Fills a network with its initial weights. Every parameter has its own random stream, so the weights are the same on every device and build.</summary>
 internal static class WeightInitializer
 {
     private const double EmbeddingDeviation = 0.02;
     private const ulong Purpose = 0x696E6974; // "init"
     private const int ChunkSize = 1 << 20;
 
-    /// <summary>
-    /// CausalFusion's, as in the published code: Xavier-uniform linears with zero biases, the class table and the condition positions N(0, 0.02), the output layer zero.
-    /// </summary>
-    public static void Initialize(CausalFusionModel model, ulong seed) => Initialize(model, seed, name => name switch
-    {
-        "pos_embed" => InitialWeight.AsBuilt,
-        "cond_pos_embed" or "y_embedder.embedding_table.weight" => InitialWeight.Normal,
-        _ when name.Contains("norm", StringComparison.Ordinal) || name.StartsWith("final_layer.0", StringComparison.Ordinal) => InitialWeight.AsBuilt,
-        _ when name.StartsWith("final_layer.1", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal) => InitialWeight.Zero,
-        _ => InitialWeight.XavierUniform,
-    });
-
-    /// <summary>
-    /// DiT's: Xavier-uniform linears and patch embedding with zero biases, the class table and the timestep MLP N(0, 0.02); the modulations and the output layer
-    /// zero, so that each block begins as the identity.
-    /// </summary>
-    public static void Initialize(DiffusionTransformer model, ulong seed) => Initialize(model, seed, name => name switch
-    {
-        "pos_embed" => InitialWeight.AsBuilt,
-        "y_embedder.embedding_table.weight" or "t_embedder.mlp.0.weight" or "t_embedder.mlp.2.weight" => InitialWeight.Normal,
-        _ when name.Contains("adaLN_modulation", StringComparison.Ordinal) || name.StartsWith("final_layer.", StringComparison.Ordinal)
-            || name.EndsWith(".bias", StringComparison.Ordinal) => InitialWeight.Zero,
-        _ => InitialWeight.XavierUniform,
-    });
-
-    private enum InitialWeight
-    {
-        /// <summary>As its module made it: tables, and LayerNorms of one and zero.</summary>
-        AsBuilt,
-        Zero,
-        Normal,
-        XavierUniform,
-    }
-
-    private static void Initialize(nn.Module model, ulong seed, Func<string, InitialWeight> rule)
+    /// <summary>Fills a network.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="seed">The seed of the weights.</param>
+    /// <param name="rule">How each parameter begins, by its name in the state dict.</param>
+    public static void Initialize(nn.Module model, ulong seed, Func<string, InitialWeight> rule)
     {
         using var noGrad = no_grad();
         ulong index = 0;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Files;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
@@ -12,32 +11,35 @@ namespace CausalFusion.Training;
 /// The state of a training in one safetensors file: the weights (<c>model.</c>), their moving average (<c>ema.</c>), AdamW's moments
 /// (<c>exp_avg.</c>, <c>exp_avg_sq.</c>) and the step. Everything random follows from the seed and the step, so this is all that an exact resume needs.
 /// </summary>
-internal static class TrainingCheckpoint
+internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDataset dataset)
 {
     private const string Version = "1", ConfigKey = "config";
 
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
-    public static void Save(string path, TrainingStep training, ITrainingDataset dataset, int stepsDone)
+    /// <param name="path">The file to create or replace.</param>
+    /// <param name="stepsDone">The number of steps done.</param>
+    public void Save(string path, int stepsDone)
     {
-        Dictionary<string, string> metadata = Identity(training, dataset);
+        Dictionary<string, string> metadata = Identity();
         metadata["step"] = stepsDone.ToString(CultureInfo.InvariantCulture);
-        SafetensorsWriter.Save(path, Tensors(training), metadata);
+        SafetensorsWriter.Save(path, session.State(), metadata);
     }
 
-    /// <summary>Restores a training from a checkpoint.</summary>
+    /// <summary>Restores the training from a checkpoint.</summary>
     /// <returns>The number of steps done.</returns>
     /// <exception cref="InvalidDataException">The file is not a checkpoint of this training; what differs is named, and nothing was changed.</exception>
-    public static int Load(string path, TrainingStep training, ITrainingDataset dataset)
+    public int Load(string path)
     {
         using var reader = new SafetensorsReader(path);
-        foreach ((string key, string expected) in Identity(training, dataset))
+        foreach ((string key, string expected) in Identity())
         {
             // A checkpoint of data without names goes on with the same data when its classes have got names.
             string found = reader.Metadata.GetValueOrDefault(key) ?? (key == ModelBundleInfo.ClassNamesEntry ? expected : "nothing");
-            if (key == ConfigKey ? !training.Config.IsSameAs(found) : found != expected)
+            if (key == ConfigKey ? !session.Network.IsOf(found) : found != expected)
             {
                 throw new InvalidDataException(
-                    $"The checkpoint '{path}' cannot be resumed from: its {key} is {Shortened(found)}, expected {Shortened(expected)}. Delete it, name another file, or set Resume to false.");
+                    $"The checkpoint '{path}' cannot be resumed from: its {key} is {Shortened(found)}, expected {Shortened(expected)}. "
+                    + "Delete it, name another file, or set Resume to false.");
             }
         }
         if (!int.TryParse(reader.Metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out int step))
@@ -45,31 +47,27 @@ internal static class TrainingCheckpoint
             throw new InvalidDataException($"The checkpoint '{path}' does not say how many steps were done.");
         }
 
-        (string Name, Tensor Tensor)[] targets = [.. Tensors(training)];
+        (string Name, Tensor Tensor)[] targets = [.. session.State()];
         StateDict.Check(targets.ToDictionary(t => t.Name, t => t.Tensor), reader);
         using var noGrad = no_grad();
         foreach ((string name, Tensor target) in targets)
         {
             reader.ReadInto(name, target);
         }
-        foreach (OptimizerState state in training.Optimizer.state_dict().State)
-        {
-            ((AdamW.State)state).step = step;
-        }
-        return step;
+        return session.RestoreSteps(step);
     }
 
-    private static Dictionary<string, string> Identity(TrainingStep training, ITrainingDataset dataset)
+    private Dictionary<string, string> Identity()
     {
-        var identity = new Dictionary<string, string>
+        var identity = new Dictionary<string, string>(session.Network.Info.ToEntries())
         {
             ["format"] = ModelFile.TrainingFormat,
             ["format_version"] = Version,
-            [ModelBundle.KindKey] = training.Kind,
-            [ConfigKey] = training.Config.ToJson(),
-            ["seed"] = training.Options.Seed.ToString(CultureInfo.InvariantCulture),
-            ["batch_size"] = training.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
-            ["noised_copies"] = training.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
+            [ModelBundle.KindKey] = session.Network.Config.Kind,
+            [ConfigKey] = session.Network.Config.ToJson(),
+            ["seed"] = session.Options.Seed.ToString(CultureInfo.InvariantCulture),
+            ["batch_size"] = session.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
+            ["noised_copies"] = session.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
             ["dataset_images"] = dataset.Count.ToString(CultureInfo.InvariantCulture),
         };
         if (dataset.ClassNames is { } names)
@@ -81,23 +79,4 @@ internal static class TrainingCheckpoint
     }
 
     private static string Shortened(string text) => text.Length <= 300 ? text : text[..300] + "…";
-
-    private static IEnumerable<(string Name, Tensor Tensor)> Tensors(TrainingStep training)
-    {
-        foreach ((string name, Parameter parameter) in training.Network.named_parameters())
-        {
-            yield return ("model." + name, parameter);
-        }
-        foreach ((string name, Tensor average) in training.Average.Averages)
-        {
-            yield return ("ema." + name, average);
-        }
-        List<OptimizerState> states = training.Optimizer.state_dict().State;
-        for (int i = 0; i < states.Count; i++)
-        {
-            var state = (AdamW.State)states[i];
-            yield return ("exp_avg." + training.TrainedNames[i], state.exp_avg);
-            yield return ("exp_avg_sq." + training.TrainedNames[i], state.exp_avg_sq);
-        }
-    }
 }

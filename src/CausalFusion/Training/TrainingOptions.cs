@@ -1,4 +1,5 @@
 using CausalFusion.Factorization;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
@@ -131,4 +132,38 @@ public sealed record TrainingOptions
             }
         }
     }
+    /// <summary>Checks the options against a network.</summary>
+    /// <param name="config">The network's shape.</param>
+    /// <exception cref="ArgumentException">An option is out of range, does not fit the network, or is one that a network without an AR axis would not follow.</exception>
+    public void Validate(ImageModelConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Validate();
+        if (config.Capabilities.HasArAxis)
+        {
+            Order.Validate(config.GridSize);
+            Split.Validate(config.Tokens);
+            return;
+        }
+        var defaults = new TrainingOptions();
+        Refuse(Split != defaults.Split && Split != ArSplitPolicy.Equal(1), nameof(Split), defaults.Split, Split);
+        Refuse(Order != defaults.Order, nameof(Order), defaults.Order, Order);
+        Refuse(TimestepSharing != defaults.TimestepSharing, nameof(TimestepSharing), defaults.TimestepSharing, TimestepSharing);
+        Refuse(NoisedCopies != defaults.NoisedCopies, nameof(NoisedCopies), defaults.NoisedCopies, NoisedCopies);
+        Refuse(ArLossWeight != defaults.ArLossWeight, nameof(ArLossWeight), defaults.ArLossWeight, ArLossWeight);
+        Refuse(ArLossWeightShape != defaults.ArLossWeightShape, nameof(ArLossWeightShape), defaults.ArLossWeightShape, ArLossWeightShape);
+
+        void Refuse(bool differs, string name, object expected, object found)
+        {
+            if (differs)
+            {
+                throw new ArgumentException(
+                    $"{name} must be the default, {expected}, for a network of kind '{config.Kind}', which has no AR axis and would not follow another; found {found}.");
+            }
+        }
+    }
+
+    /// <summary>The options as a network follows them: one without an AR axis generates all tokens of an image at once, in raster order.</summary>
+    internal TrainingOptions For(ImageModelConfig config) =>
+        config.Capabilities.HasArAxis ? this : this with { Split = ArSplitPolicy.Equal(1), Order = TokenOrder.Raster, TimestepSharing = TimestepSharing.Sequence };
 }

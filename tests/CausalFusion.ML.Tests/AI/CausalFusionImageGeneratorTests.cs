@@ -1,8 +1,9 @@
 using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.ML.AI;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.Models;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML.Data;
@@ -173,13 +174,13 @@ public sealed class CausalFusionImageGeneratorTests
             Assert.Equal(
                 Diffusions.Direct([new(1, 40), new(1, 41)]),
                 images.Select(image => { using MLImage decoded = MLImage.CreateFromStream(new MemoryStream(Bytes(image))); return Pictures.Hash(decoded); }));
-            Assert.Equal(Diffusions.Config, generator.GetService<DiffusionTransformer>()!.Config);
+            Assert.Equal(Diffusions.Config, generator.GetService<DitModel>()!.Config);
             Assert.Null(generator.GetService<CausalFusionModel>());
         }
         options.Generation = options.Generation with { ArSteps = 2 };
-        Assert.StartsWith("ArSteps must be 1 for DiT", Assert.Throws<ArgumentException>(() => CausalFusionImageGenerator.Load(folder["dit"], options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("ArSteps must be 1 for a network of kind 'dit'", Assert.Throws<ArgumentException>(() => CausalFusionImageGenerator.Load(folder["dit"], options)).Message, StringComparison.Ordinal);
         options.Generation = Diffusions.Sampling;
-        options.GuidedChannels = 2;
+        options.Generation = options.Generation with { GuidedChannels = 2 };
         using var causal = new CausalFusionModel(_config);
         Assert.Throws<ArgumentException>(() => new CausalFusionImageGenerator(causal, options));
         using var dit = CausalFusionImageGenerator.Load(folder["dit"], options);

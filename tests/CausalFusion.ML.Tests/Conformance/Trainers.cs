@@ -9,6 +9,6 @@ internal static class Trainers
     public static IReadOnlyDictionary<string, Trainer> All { get; } = new Dictionary<string, Trainer>
     {
         ["CausalFusion"] = Trainer.Of(() => Pictures.Options(), (ml, options) => ml.ImageGeneration.Trainers.CausalFusion(options)),
-        ["DiffusionTransformer"] = Trainer.Of(Diffusions.Options, (ml, options) => ml.ImageGeneration.Trainers.DiffusionTransformer(options)),
+        ["Dit"] = Trainer.Of(Diffusions.Options, (ml, options) => ml.ImageGeneration.Trainers.Dit(options)),
     };
 }

@@ -1,8 +1,8 @@
+using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Trainers;
-using CausalFusion.Models;
 using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +21,7 @@ internal static class Diffusions
     public static GenerationOptions Sampling { get; } = new() { DiffusionSteps = 3, BatchSize = 4 };
 
     /// <summary>A small network, and few steps that are long enough to be seen in what it draws.</summary>
-    public static DiffusionTransformerTrainerOptions Options() => new()
+    public static DitTrainerOptions Options() => new()
     {
         ImageSize = Pictures.Size,
         PatchSize = 4,
@@ -34,11 +34,11 @@ internal static class Diffusions
     };
 
     /// <summary>A network with weights beside its initial ones, which are zero in the last layer.</summary>
-    public static DiffusionTransformer Make(DitConfig? config = null)
+    public static DitModel Make(DitConfig? config = null)
     {
         using var noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        var network = new DiffusionTransformer(config ?? Config, seed: 3);
+        var network = new DitModel(config ?? Config, seed: 3);
         using var generator = new Generator(7);
         foreach ((string name, Tensor weight) in network.state_dict().Where(item => item.Key != "pos_embed"))
         {
@@ -50,15 +50,16 @@ internal static class Diffusions
     /// <summary>Saves a network as a bundle with the names of the pictures' labels.</summary>
     public static string Save(string path, DitConfig? config = null)
     {
-        using DiffusionTransformer network = Make(config);
-        network.Save(path, new Dictionary<string, string> { [CausalFusion.Checkpoints.ModelBundleInfo.ClassNamesEntry] = """["red","green","blue"]""" });
+        using DitModel network = Make(config);
+        network.Info = network.Info with { ClassNames = ["red", "green", "blue"] };
+        network.Save(path);
         return path;
     }
 
     /// <summary>The hashes of what a generator, used directly, draws with that network.</summary>
     public static List<string> Direct(IReadOnlyList<GenerationRequest> requests, GenerationOptions? options = null)
     {
-        using DiffusionTransformer network = Make();
+        using DitModel network = Make();
         using DisposeScope scope = NewDisposeScope();
         return Hashes(new ImageGenerator(network).Generate(requests, options ?? Sampling));
     }

@@ -1,12 +1,13 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Images;
 using CausalFusion.Latents;
 using CausalFusion.ML.Evaluation;
 using CausalFusion.ML.Frames;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.Models;
 using Microsoft.Data.Analysis;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,7 +76,7 @@ public sealed class MlExamples : IDisposable
     [Fact]
     public void A_diffusion_transformer_over_its_autoencoder()
     {
-        using (DiffusionTransformer made = Diffusions.Make(Diffusions.LatentConfig))
+        using (DitModel made = Diffusions.Make(Diffusions.LatentConfig))
         using (var decoder = new KlAutoencoder(new() { LatentChannels = 4, LatentScale = 0.18215, ChannelMultipliers = [1, 1, 1, 1], BaseChannels = 4, NormGroups = 2 }))
         {
             made.Save("DiT-XL-2-256x256.pt");
@@ -103,7 +104,7 @@ public sealed class MlExamples : IDisposable
         const int steps = 1;
 
         #region docs dit trainer
-        var tiles = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.ImageGeneration.Trainers.DiffusionTransformer(new()
+        var tiles = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.ImageGeneration.Trainers.Dit(new()
         {
             ImageSize = 28, Channels = 1, Width = 96, Layers = 4, Heads = 4,
             Training = new() { Steps = steps, BatchSize = 64 }, Generation = new() { DiffusionSteps = 50, GuidanceScale = 3 },

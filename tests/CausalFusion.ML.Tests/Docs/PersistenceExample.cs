@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
 using Microsoft.ML;
 
 namespace CausalFusion.ML.Tests.Docs;

@@ -1,3 +1,4 @@
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.ML.Models;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
@@ -16,7 +17,7 @@ public class SharedModelTests
         long before = LiveTensors.CountHeld();
         var first = new SharedModel(Network());
         SharedModel second = first.Share();
-        IDenoiser model = second.Model;
+        ImageModel model = second.Model;
 
         first.Dispose();
         first.Dispose();

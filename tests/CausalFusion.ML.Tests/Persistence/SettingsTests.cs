@@ -37,7 +37,7 @@ public class SettingsTests
     {
         // Whoever adds an option saves it, or a loaded pipeline draws otherwise than the saved one.
         Assert.Equal(
-            ["ArSteps", "BatchSize", "DiffusionSteps", "GuidanceInterval", "GuidanceRamp", "GuidanceScale", "Order", "Sampler", "Split", "Temperature"],
+            ["ArSteps", "BatchSize", "DiffusionSteps", "GuidanceInterval", "GuidanceRamp", "GuidanceScale", "GuidedChannels", "Order", "Sampler", "Split", "Temperature"],
             typeof(GenerationOptions).GetProperties().Select(property => property.Name).Order());
     }
 

@@ -1,6 +1,6 @@
 using System.Reflection;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.ML.Trainers;
-using CausalFusion.Models;
 
 namespace CausalFusion.ML.Tests.PublicApi;
 

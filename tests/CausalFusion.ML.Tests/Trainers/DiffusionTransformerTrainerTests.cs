@@ -2,6 +2,7 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Factorization;
+using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
@@ -9,7 +10,6 @@ using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Persistence;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Models;
 using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Training;
 using Microsoft.ML;
@@ -23,37 +23,41 @@ public class DiffusionTransformerTrainerTests
 {
     private readonly MLContext _ml = new(seed: 3);
 
-    public static TheoryData<string, Action<DiffusionTransformerTrainerOptions>> Mistakes { get; } = new()
+    public static TheoryData<string, Action<DitTrainerOptions>> Mistakes { get; } = new()
     {
         { "PatchSize must divide ImageSize; found 3 and 8", o => o.PatchSize = 3 },
         { "Heads must divide Width; found 3 and 16", o => o.Heads = 3 },
         { "Layers must be at least 1; found 0", o => o.Layers = 0 },
         { "Channels must be 1 or 3; found 2", o => o.Channels = 2 },
-        { "GuidedChannels must be at least 1, or null; found 0", o => o.GuidedChannels = 0 },
-        { "NoisedCopies must be 1 for DiT, which has no clean tokens to share; found 2", o => o.Training = o.Training with { NoisedCopies = 2 } },
+        { "GuidedChannels must be at least 1, or null; found 0", o => o.Generation = o.Generation with { GuidedChannels = 0 } },
+        { "NoisedCopies must be the default, 1, for a network of kind 'dit', which has no AR axis and would not follow another; found 2", o => o.Training = o.Training with { NoisedCopies = 2 } },
+        { "Split must be the default, random:0.9, for a network of kind 'dit'", o => o.Training = o.Training with { Split = ArSplitPolicy.Equal(4) } },
+        { "Order must be the default, random, for a network of kind 'dit'", o => o.Training = o.Training with { Order = TokenOrder.Dilated(2) } },
+        { "TimestepSharing must be", o => o.Training = o.Training with { TimestepSharing = TimestepSharing.ArStep } },
+        { "ArLossWeight must be the default, 2, for a network of kind 'dit'", o => o.Training = o.Training with { ArLossWeight = 7 } },
         { "Steps must be at least 1; found 0", o => o.Training = o.Training with { Steps = 0 } },
-        { "ArSteps must be 1 for DiT, which draws all tokens of an image at once; found 2", o => o.Generation = o.Generation with { ArSteps = 2 } },
-        { "Order must be the default, random, for DiT", o => o.Generation = o.Generation with { Order = TokenOrder.Raster } },
+        { "ArSteps must be 1 for a network of kind 'dit', which has no AR axis and generates all tokens of an image at once; found 2", o => o.Generation = o.Generation with { ArSteps = 2 } },
+        { "Order must be the default, random, for a network of kind 'dit'", o => o.Generation = o.Generation with { Order = TokenOrder.Raster } },
         { "DiffusionSteps must lie in 1…1000", o => o.Generation = o.Generation with { DiffusionSteps = 1001 } },
     };
 
     [Theory, MemberData(nameof(Mistakes))]
-    public void A_mistake_in_the_options_is_named_when_the_trainer_is_made(string message, Action<DiffusionTransformerTrainerOptions> mistake)
+    public void A_mistake_in_the_options_is_named_when_the_trainer_is_made(string message, Action<DitTrainerOptions> mistake)
     {
-        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        DitTrainerOptions options = Diffusions.Options();
         mistake(options);
-        ArgumentException exception = Assert.ThrowsAny<ArgumentException>(() => _ml.ImageGeneration.Trainers.DiffusionTransformer(options));
+        ArgumentException exception = Assert.ThrowsAny<ArgumentException>(() => _ml.ImageGeneration.Trainers.Dit(options));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_defaults_are_those_of_a_small_network_and_valid()
     {
-        var options = new DiffusionTransformerTrainerOptions();
+        var options = new DitTrainerOptions();
         options.Validate();
 
         Assert.Equal((32, 3, 4, 192, 6, 6, true), (options.ImageSize, options.Channels, options.PatchSize, options.Width, options.Layers, options.Heads, options.LearnedVariance));
-        Assert.NotNull(_ml.ImageGeneration.Trainers.DiffusionTransformer());
+        Assert.NotNull(_ml.ImageGeneration.Trainers.Dit());
     }
 
     [Theory]
@@ -61,15 +65,15 @@ public class DiffusionTransformerTrainerTests
     [InlineData(false)]
     public void It_trains_what_DitTrainer_trains_and_draws_what_that_network_draws(bool learnsVariance)
     {
-        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        DitTrainerOptions options = Diffusions.Options();
         options.LearnedVariance = learnsVariance;
         options.Generation = options.Generation with { GuidanceScale = 2 };
         DitConfig config = Diffusions.Config with { LearnedVariance = learnsVariance };
-        using var expected = new DiffusionTransformer(config, seed: 5);
+        using var expected = new DitModel(config, seed: 5);
         TrainingResult training;
         using (IImageDataset images = Images())
         {
-            training = new DitTrainer(options.Training with { Seed = 5 }).Train(expected, images);
+            training = new Trainer(options.Training with { Seed = 5 }).Train(expected, images);
         }
         using DisposeScope scope = NewDisposeScope();
         GenerationRequest[] requests = [.. Enumerable.Range(0, 6).Select(i => new GenerationRequest(i % 3, (ulong)i))];
@@ -95,7 +99,7 @@ public class DiffusionTransformerTrainerTests
         string drawn = string.Join(' ', LoadingProcess.Results(_ml, model));
         Assert.Equal([drawn, drawn], LoadingProcess.Run(folder["model.zip"]));
 
-        ModelBundleInfo info = ModelBundle.Peek(folder["bundle"], ModelKind.DiT);
+        ModelBundleInfo info = ModelBundle.Peek(folder["bundle"], DitConfig.FamilyName);
         Assert.Equal(Pictures.Labels, info.ReadClassNames());
         using ImageGenerationTransformer bundled =
             _ml.Transforms.GenerateImages("GeneratedImage", "Label", folder["bundle"], new() { Generation = Diffusions.Sampling }).Fit(Requests(4));
@@ -108,7 +112,7 @@ public class DiffusionTransformerTrainerTests
         using var folder = new TemporaryFolder();
         List<string> expected = Drawn(Diffusions.Options());
         using var source = new CancellationTokenSource();
-        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        DitTrainerOptions options = Diffusions.Options();
         options.Training = options.Training with { CheckpointPath = folder["training"] };
         options.CancellationToken = source.Token;
         options.Progress = new Immediately<TrainingProgress>(_ => source.Cancel());
@@ -130,14 +134,14 @@ public class DiffusionTransformerTrainerTests
         {
             autoencoder.Save(folder["autoencoder"]);
         }
-        DiffusionTransformerTrainerOptions options = Diffusions.Options();
+        DitTrainerOptions options = Diffusions.Options();
         (options.AutoencoderFile, options.PatchSize, options.Generation) = (folder["autoencoder"], 1, options.Generation with { GuidanceScale = 5 });
         using TransformerChain<ImageGenerationTransformer> three = Fit(options);
-        options.GuidedChannels = 4;
+        options.Generation = options.Generation with { GuidedChannels = 4 };
         using TransformerChain<ImageGenerationTransformer> all = Fit(options);
         using ImageGenerationTransformer again = _ml.Transforms.GenerateImages("GeneratedImage", "Label", all).Fit(Requests(3));
         using ImageGenerationTransformer asked =
-            _ml.Transforms.GenerateImages("GeneratedImage", "Label", three, new() { Generation = options.Generation, GuidedChannels = 4 }).Fit(Requests(3));
+            _ml.Transforms.GenerateImages("GeneratedImage", "Label", three, new() { Generation = options.Generation }).Fit(Requests(3));
 
         List<string> expected = Pictures.Hashes(all.Transform(Requests(3)));
 
@@ -145,14 +149,6 @@ public class DiffusionTransformerTrainerTests
         Assert.NotEqual(Pictures.Hashes(three.Transform(Requests(3))), expected);
         Assert.Equal(expected, Pictures.Hashes(again.Transform(Requests(3))));
         Assert.Equal(expected, Pictures.Hashes(asked.Transform(Requests(3))));
-    }
-
-    [Fact]
-    public void Options_of_the_other_trainers_AR_axis_change_nothing()
-    {
-        DiffusionTransformerTrainerOptions options = Diffusions.Options();
-        options.Training = options.Training with { Split = ArSplitPolicy.Equal(4), Order = TokenOrder.Dilated(2), TimestepSharing = TimestepSharing.ArStep, ArLossWeight = 7 };
-        Assert.Equal(Drawn(Diffusions.Options()), Drawn(options));
     }
 
     private static IImageDataset Images()
@@ -167,16 +163,16 @@ public class DiffusionTransformerTrainerTests
         return builder.Build();
     }
 
-    private EstimatorChain<ImageGenerationTransformer> Pipeline(DiffusionTransformerTrainerOptions options) =>
-        _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.ImageGeneration.Trainers.DiffusionTransformer(options));
+    private EstimatorChain<ImageGenerationTransformer> Pipeline(DitTrainerOptions options) =>
+        _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.ImageGeneration.Trainers.Dit(options));
 
-    private TransformerChain<ImageGenerationTransformer> Fit(DiffusionTransformerTrainerOptions options) =>
+    private TransformerChain<ImageGenerationTransformer> Fit(DitTrainerOptions options) =>
         Pipeline(options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(12)));
 
     private IDataView Requests(int count) =>
         _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Request { Label = Pictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
 
-    private List<string> Drawn(DiffusionTransformerTrainerOptions options)
+    private List<string> Drawn(DitTrainerOptions options)
     {
         using TransformerChain<ImageGenerationTransformer> model = Fit(options);
         return Pictures.Hashes(model.Transform(Requests(3)));

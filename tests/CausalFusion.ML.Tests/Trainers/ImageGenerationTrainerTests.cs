@@ -1,7 +1,7 @@
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -1,13 +1,13 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 using CausalFusion.Latents;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Models;
 using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Training;
 using Microsoft.ML;
@@ -249,7 +249,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
         }
         using LatentDataset latents = LatentDataset.Open(_folder["latents"]);
         using var model = new CausalFusionModel(config, training.Seed);
-        new CausalFusionTrainer(training).Train(model, latents);
+        new Trainer(training).Train(model, latents);
         model.Save(_folder["network"]);
     }
 

@@ -29,7 +29,7 @@ public class ImageFeaturizationTests(Trained trained) : IClassFixture<Trained>
         using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
         byte[] pixels = new byte[8 * 8 * 3];
         Assert.True(CausalFusion.ML.Images.ImagePixels.TryCopy(Pictures.Image(4), 3, pixels));
-        TorchSharp.torch.Tensor tokens = share.Network.Causal.Features(CausalFusion.Images.PixelConversion.ToTensor(pixels, new(8, 8, 3)), 2);
+        TorchSharp.torch.Tensor tokens = share.Model.Features(CausalFusion.Images.PixelConversion.ToTensor(pixels, new(8, 8, 3)), 2);
         float[] values = [.. tokens.data<float>()];
         float[] expected = [.. Enumerable.Range(0, 16).Select(d => Enumerable.Range(0, 4).Average(t => values[(t * 16) + d]))];
 

@@ -1,10 +1,10 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Models;
 using CausalFusion.Tests.Autoencoders;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -125,7 +125,8 @@ public sealed class ModelFileSourceTests : IDisposable
         autoencoder.Save(_folder["autoencoder"]);
         var config = new CausalFusionConfig { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 2, Heads = 2, Classes = 2, Target = PredictionTarget.Clean };
         using CausalFusionModel network = Tiny.Model(config, seed: 4);
-        network.Save(_folder["network"], new Dictionary<string, string> { [LatentSpace.EntryName] = LatentSpace.Of(autoencoder).ToJson() });
+        network.Info = network.Info with { LatentSpace = LatentSpace.Of(autoencoder) };
+        network.Save(_folder["network"]);
         return (_folder["network"], _folder["autoencoder"]);
     }
 

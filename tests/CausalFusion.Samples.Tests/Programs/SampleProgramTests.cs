@@ -1,7 +1,7 @@
 using CausalFusion.Checkpoints;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
-using CausalFusion.Models;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.Samples.Tests.Programs;
@@ -148,7 +148,7 @@ public sealed class SampleProgramTests : IDisposable
     private static void SaveImage(string path, int height, int width, int channels, Func<int, int> value)
     {
         var shape = new ImageShape(height, width, channels);
-        using MLImage image = ImageConversion.ToImage([.. Enumerable.Range(0, shape.ByteCount).Select(i => (byte)value(i))], shape);
+        using MLImage image = ImageConversion.ToImage([.. Enumerable.Range(0, shape.ValueCount).Select(i => (byte)value(i))], shape);
         File.WriteAllBytes(path, image.ToPng());
     }
 }

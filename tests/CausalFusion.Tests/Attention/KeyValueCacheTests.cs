@@ -1,5 +1,5 @@
 using CausalFusion.Attention;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Attention;

@@ -1,7 +1,8 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
+using CausalFusion.Families;
+using CausalFusion.Families.Dit;
 using CausalFusion.Files;
-using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Autoencoders;
@@ -82,9 +83,10 @@ public sealed class KlAutoencoderTests
         foreach (string name in new[] { "whole.safetensors", "whole.ckpt" })
         {
             using ModelFile file = ModelFile.Open(folder[name]);
-            Assert.Equal(ModelKind.KlAutoencoder, ModelKind.Of(file));
+            Assert.True(KlAutoencoder.Recognizes(file));
+            Assert.Null(ModelFamilies.Find(file));
             Assert.Equal(original.state_dict().Keys.Order(), file.Weights.Entries.Keys.Order());
-            Assert.Contains("found 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => IDenoiser.Load(file)).Message, StringComparison.Ordinal);
+            Assert.Contains("found 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => ModelFamilies.Load(file)).Message, StringComparison.Ordinal);
         }
         using ModelFile unet = ModelFile.Open(folder["whole.safetensors"], part: "model");
         Assert.Equal(["diffusion_model.input_blocks.0.0.weight"], unet.Weights.Entries.Keys);
@@ -99,7 +101,7 @@ public sealed class KlAutoencoderTests
 
         using KlAutoencoder loaded = KlAutoencoder.Load(folder["vae.safetensors"]);
         Assert.Equal(SmallAutoencoders.Mar, loaded.Config);
-        Assert.Equal(ModelKind.KlAutoencoder, ModelBundle.Peek(folder["vae.safetensors"]).Kind);
+        Assert.Equal(KlAutoencoderConfig.Kind, ModelBundle.Peek(folder["vae.safetensors"]).Kind);
         AssertSameWeights(original, loaded);
     }
 
@@ -126,10 +128,10 @@ public sealed class KlAutoencoderTests
         var bad = Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(SmallAutoencoders.PathOf("autoencoder_mar")));
         Assert.Contains("found 6; another autoencoder needs its configuration", bad.Message, StringComparison.Ordinal);
 
-        ModelBundle.Save(path, original, (SmallAutoencoders.StableDiffusion with { BaseChannels = 1 << 20 }).ToJson(), kind: ModelKind.KlAutoencoder);
+        ModelBundle.Save(path, original, KlAutoencoderConfig.Kind, (SmallAutoencoders.StableDiffusion with { BaseChannels = 1 << 20 }).ToJson());
         Assert.Contains("but the file holds", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
 
-        ModelBundle.Save(path, original, "{}", kind: ModelKind.DiT);
+        ModelBundle.Save(path, original, DitConfig.FamilyName, "{}");
         Assert.Contains("expected a model of kind 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Autoencoders;
@@ -14,8 +14,9 @@ public sealed class LatentSpaceTests
         using KlAutoencoder autoencoder = SmallAutoencoders.Load("autoencoder_sd"), other = SmallAutoencoders.Load("autoencoder_mar");
         var space = LatentSpace.Of(autoencoder);
         using var model = new CausalFusionModel(Tiny.Config);
-        model.Save(folder["latents.safetensors"], new Dictionary<string, string> { [LatentSpace.EntryName] = space.ToJson() });
         model.Save(folder["pixels.safetensors"]);
+        model.Info = model.Info with { LatentSpace = space };
+        model.Save(folder["latents.safetensors"]);
 
         LatentSpace? found = LatentSpace.Find(ModelBundle.Peek(folder["latents.safetensors"]));
         Assert.Equal(space, found);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
 using CausalFusion.Models;
 using CausalFusion.Tests.Files;

@@ -1,4 +1,5 @@
 using CausalFusion.Checkpoints;
+using CausalFusion.Families.CausalFusion;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Checkpoints;
@@ -27,7 +28,7 @@ public sealed class ClassNamesTests
     {
         using var folder = new TemporaryFolder();
         using var model = nn.Linear(1, 1);
-        ModelBundle.Save(folder["m"], model, "{}", names is null ? null : new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = names });
+        ModelBundle.Save(folder["m"], model, CausalFusionConfig.FamilyName, "{}", names is null ? null : new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = names });
         return ModelBundle.Peek(folder["m"]);
     }
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using CausalFusion.Checkpoints;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Files;
-using CausalFusion.Models;
 using CausalFusion.Tests.Files;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ public sealed class ModelBundleTests : IDisposable
         string classes = JsonSerializer.Serialize(new[] { "cat", "dog \"Rex\"" });
         using var saved = Linear(3, 2);
         using var loaded = Linear(3, 2);
-        ModelBundle.Save(_folder["m"], saved, Config, new Dictionary<string, string> { ["classes"] = classes });
+        ModelBundle.Save(_folder["m"], saved, CausalFusionConfig.FamilyName, Config, new Dictionary<string, string> { ["classes"] = classes });
 
         using (ModelBundle bundle = ModelBundle.Open(_folder["m"]))
         {
@@ -46,12 +47,12 @@ public sealed class ModelBundleTests : IDisposable
     public void Peeking_tells_what_is_inside()
     {
         using var saved = Linear(3, 2);
-        ModelBundle.Save(_folder["m"], saved, Config);
+        ModelBundle.Save(_folder["m"], saved, CausalFusionConfig.FamilyName, Config);
 
         ModelBundleInfo info = ModelBundle.Peek(_folder["m"]);
 
         Assert.Equal(
-            (ModelBundle.CurrentVersion, ModelKind.CausalFusion, Config, 8L, 32L),
+            (ModelBundle.CurrentVersion, CausalFusionConfig.FamilyName, Config, 8L, 32L),
             (info.FormatVersion, info.Kind, info.Config, info.ElementCount, info.ByteLength));
         Assert.Empty(info.Entries);
     }
@@ -60,22 +61,22 @@ public sealed class ModelBundleTests : IDisposable
     public void Another_kind_of_model_is_refused_by_name()
     {
         using var saved = Linear(3, 2);
-        ModelBundle.Save(_folder["m"], saved, Config, kind: ModelKind.DiT);
+        ModelBundle.Save(_folder["m"], saved, DitConfig.FamilyName, Config);
 
-        Assert.Equal(ModelKind.DiT, ModelBundle.Peek(_folder["m"], ModelKind.DiT).Kind);
+        Assert.Equal(DitConfig.FamilyName, ModelBundle.Peek(_folder["m"], DitConfig.FamilyName).Kind);
         Assert.Empty(ModelBundle.Peek(_folder["m"]).Entries);
-        var thrown = Assert.Throws<InvalidDataException>(() => ModelBundle.Peek(_folder["m"], ModelKind.CausalFusion));
+        var thrown = Assert.Throws<InvalidDataException>(() => ModelBundle.Peek(_folder["m"], CausalFusionConfig.FamilyName));
         Assert.Equal($"'{_folder["m"]}': kind: expected a model of kind 'causalfusion', found 'dit'.", thrown.Message);
         Assert.Contains("found 'dit'", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(_folder["m"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_bundle_that_does_not_say_its_kind_is_a_causal_fusion_model()
+    public void A_bundle_that_does_not_say_its_kind_is_refused()
     {
         var metadata = new Dictionary<string, string> { ["format"] = "causalfusion", ["format_version"] = "1", ["config"] = "{}" };
         SafetensorsWriter.Save(_folder["m"], [("a", zeros(1))], metadata);
 
-        Assert.Equal(ModelKind.CausalFusion, ModelBundle.Peek(_folder["m"]).Kind);
+        Assert.Contains("without 'kind'", Assert.Throws<InvalidDataException>(() => ModelBundle.Peek(_folder["m"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class ModelBundleTests : IDisposable
         using var saved = Linear(3, 2);
         using var loaded = Linear(3, 2);
         var stream = new MemoryStream();
-        ModelBundle.Save(stream, saved, Config);
+        ModelBundle.Save(stream, saved, CausalFusionConfig.FamilyName, Config);
         stream.Position = 0;
 
         using ModelBundle bundle = ModelBundle.Open(stream, "stream");
@@ -104,7 +105,7 @@ public sealed class ModelBundleTests : IDisposable
     [InlineData("causalfusion", "1", null, "without 'config'")]
     public void A_file_that_is_no_bundle_that_this_version_reads_is_refused(string? format, string? version, string? config, string problem)
     {
-        var metadata = new Dictionary<string, string?> { ["format"] = format, ["format_version"] = version, ["config"] = config };
+        var metadata = new Dictionary<string, string?> { ["format"] = format, ["format_version"] = version, ["kind"] = "causalfusion", ["config"] = config };
         SafetensorsWriter.Save(_folder["m"], [("a", zeros(1))], metadata.Where(item => item.Value is not null).ToDictionary(item => item.Key, item => item.Value!));
 
         var thrown = Assert.Throws<InvalidDataException>(() => ModelBundle.Open(_folder["m"]));
@@ -118,7 +119,7 @@ public sealed class ModelBundleTests : IDisposable
     {
         using var saved = Linear(3, 2);
         using var other = Linear(2, 3);
-        ModelBundle.Save(_folder["m"], saved, Config);
+        ModelBundle.Save(_folder["m"], saved, CausalFusionConfig.FamilyName, Config);
         using ModelBundle bundle = ModelBundle.Open(_folder["m"]);
 
         Assert.Equal(2, Assert.Throws<StateDictMismatchException>(() => bundle.LoadInto(other)).Different.Count);
@@ -129,9 +130,9 @@ public sealed class ModelBundleTests : IDisposable
     {
         using var model = Linear(1, 1);
 
-        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, "{"));
-        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, "{}", new Dictionary<string, string> { ["x"] = "no json" }));
-        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, "{}", new Dictionary<string, string> { ["config"] = "{}" }));
+        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{"));
+        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{}", new Dictionary<string, string> { ["x"] = "no json" }));
+        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{}", new Dictionary<string, string> { ["config"] = "{}" }));
 
         Assert.Empty(_folder.FileNames);
     }
@@ -142,9 +143,9 @@ public sealed class ModelBundleTests : IDisposable
         using var disk = new SmallDisk();
         using var small = Linear(3, 2);
         using var large = Linear(200, 200);
-        ModelBundle.Save(disk["m"], small, Config);
+        ModelBundle.Save(disk["m"], small, CausalFusionConfig.FamilyName, Config);
 
-        Assert.Throws<IOException>(() => ModelBundle.Save(disk["m"], large, "{}"));
+        Assert.Throws<IOException>(() => ModelBundle.Save(disk["m"], large, CausalFusionConfig.FamilyName, "{}"));
 
         Assert.Equal(Config, ModelBundle.Peek(disk["m"]).Config);
         Assert.Equal(["m"], disk.FileNames);

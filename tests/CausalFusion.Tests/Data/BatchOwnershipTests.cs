@@ -46,7 +46,7 @@ public sealed class BatchOwnershipTests
         using var builder = new ImageDatasetBuilder(_shape);
         for (int i = 0; i < 10; i++)
         {
-            builder.Add(new byte[_shape.ByteCount], 0);
+            builder.Add(new byte[_shape.ValueCount], 0);
         }
         return builder.Build();
     }

@@ -242,7 +242,7 @@ public sealed class ImageBatchLoaderTests
         return [.. mirrored];
     }
 
-    private static byte[] Image(int index) => [.. Enumerable.Range(0, _shape.ByteCount).Select(i => (byte)(index * 11 + i * 5))];
+    private static byte[] Image(int index) => [.. Enumerable.Range(0, _shape.ValueCount).Select(i => (byte)(index * 11 + i * 5))];
 
     private static IImageDataset Dataset(int count)
     {

@@ -215,7 +215,7 @@ public sealed class ImageDatasetBuilderTests : IDisposable
 
     private static byte[] Image(int index, ImageShape shape)
     {
-        byte[] pixels = new byte[shape.ByteCount];
+        byte[] pixels = new byte[shape.ValueCount];
         for (int i = 0; i < pixels.Length; i++)
         {
             pixels[i] = (byte)(index * 31 + i * 7 + i / 251);
@@ -225,7 +225,7 @@ public sealed class ImageDatasetBuilderTests : IDisposable
 
     private static void AssertHolds(IImageDataset dataset, IEnumerable<int> indices)
     {
-        byte[] pixels = new byte[dataset.Shape.ByteCount];
+        byte[] pixels = new byte[dataset.Shape.ValueCount];
         foreach (int index in indices)
         {
             dataset.Read(index, pixels, out int label);

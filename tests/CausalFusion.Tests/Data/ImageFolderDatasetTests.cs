@@ -90,7 +90,7 @@ public sealed class ImageFolderDatasetTests : IDisposable
 
     private static (int Value, int Label) Read(ImageFolderDataset dataset, int index)
     {
-        byte[] pixels = new byte[dataset.Shape.ByteCount];
+        byte[] pixels = new byte[dataset.Shape.ValueCount];
         dataset.Read(index, pixels, out int label);
         return (Assert.Single(pixels.Distinct()), label);
     }
@@ -123,7 +123,7 @@ public sealed class ImageFolderDatasetTests : IDisposable
                 throw new InvalidDataException("the pixels are missing");
             }
             var shape = bytes[54] == 67 ? new ImageShape(1, 1, channels) : new ImageShape(height, width, channels);
-            byte[] pixels = new byte[shape.ByteCount];
+            byte[] pixels = new byte[shape.ValueCount];
             pixels.AsSpan().Fill(bytes[54]);
             return new DecodedImage(shape, pixels);
         }

@@ -1,10 +1,10 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
 using CausalFusion.Generation;
 using CausalFusion.Images;
-using CausalFusion.Models;
 using CausalFusion.Training;
 using TorchSharp;
 
@@ -86,7 +86,7 @@ public sealed class CoreExamples : IDisposable
         {
             ImageSize = 28, Channels = 1, PatchSize = 4, Width = 96, Layers = 4, Heads = 4, Classes = images.ClassCount, Target = PredictionTarget.Clean,
         }, seed: 7);
-        var trainer = new CausalFusionTrainer(new TrainingOptions
+        var trainer = new Trainer(new TrainingOptions
         {
             Steps = steps, BatchSize = 64, LearningRate = 2e-3, WarmupSteps = 200, EmaDecay = 0.999, Seed = 7,
             CheckpointPath = "run.safetensors", CheckpointInterval = 500,

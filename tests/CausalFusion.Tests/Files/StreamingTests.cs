@@ -22,7 +22,7 @@ public sealed class StreamingTests
 
         SafetensorsWriter.Save(folder["copy.safetensors"], source);
         PyTorchWriter.Save(folder["copy.pt"], source);
-        ModelBundle.Save(folder["bundle"], source, "{}");
+        ModelBundle.Save(folder["bundle"], source, "kind", "{}");
 
         Assert.Equal(0, most);
         Assert.Equal(before, LiveTensors.CountHeld());

@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using static TorchSharp.torch;
@@ -25,12 +26,12 @@ public sealed class DitGenerationTests
         DitConfig config = file == "dit"
             ? _config
             : new() { ImageSize = 8, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 4, Classes = 3, MlpRatio = 2, LearnedVariance = false };
-        using DiffusionTransformer model = golden.Model(config, "model.");
+        using DitModel model = golden.Model(config, "model.");
         Tensor raster = arange(config.Tokens, dtype: ScalarType.Int64).unsqueeze(0).repeat(2, 1);
         Tensor order = stack([randperm(config.Tokens), randperm(config.Tokens)]);
         foreach (Tensor positions in new[] { raster, order })
         {
-            Tensor image = Generate(new ImageGenerator(model, guidedChannels: channels), config, golden["sample.y"], positions, golden["sample.initial"], golden["sample.noise"], guidance);
+            Tensor image = Generate(model, golden["sample.y"], positions, golden["sample.initial"], golden["sample.noise"], guidance, channels);
             Approximately.Equal(golden[$"sample.g{guidance}.c{channels}"], image, 1e-5, $"guidance {guidance} of {channels} channels");
         }
     }
@@ -41,9 +42,9 @@ public sealed class DitGenerationTests
         using var scope = NewDisposeScope();
         using GoldenFile weights = GoldenFile.Published("dit_tiny"), golden = GoldenFile.Published("dit_tiny_io");
         DitConfig config = _config with { Width = 48, Heads = 4, Classes = 7 };
-        using DiffusionTransformer model = weights.Model(config);
+        using DitModel model = weights.Model(config);
         Tensor raster = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(2, 1);
-        Tensor image = Generate(new ImageGenerator(model), config, golden["loop.y"], raster, golden["loop.z"], golden["loop.noise_seq"], 1);
+        Tensor image = Generate(model, golden["loop.y"], raster, golden["loop.z"], golden["loop.noise_seq"], 1);
         Approximately.Equal(golden["loop.final"], image, 1e-5, "final");
     }
 
@@ -56,7 +57,7 @@ public sealed class DitGenerationTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours("dit");
-        using DiffusionTransformer model = golden.Model(_config, "model.");
+        using DitModel model = golden.Model(_config, "model.");
         var generator = new ImageGenerator(model);
         GenerationRequest[] requests = [.. Enumerable.Range(0, 5).Select(i => new GenerationRequest(i == 4 ? null : i, (ulong)(100 + i)))];
         GenerationOptions options = _options with { Sampler = SamplerMethod.Parse(sampler), GuidanceScale = guidance };
@@ -72,7 +73,7 @@ public sealed class DitGenerationTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours("dit");
-        using DiffusionTransformer model = golden.Model(_config, "model.");
+        using DitModel model = golden.Model(_config, "model.");
         var generator = new ImageGenerator(model);
         GenerationRequest[] requests = [new(0, 1), new(1, 2), new(2, 3)];
         var steps = new List<(int, long)>();
@@ -98,8 +99,8 @@ public sealed class DitGenerationTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours("dit");
-        using DiffusionTransformer model = golden.Model(_config, "model.");
-        float[] Image(int channels, int steps = 4) => [.. new ImageGenerator(model, guidedChannels: channels).Generate([new(1, 4)], _options with { DiffusionSteps = steps }).data<float>()];
+        using DitModel model = golden.Model(_config, "model.");
+        float[] Image(int channels, int steps = 4) => [.. new ImageGenerator(model).Generate([new(1, 4)], _options with { DiffusionSteps = steps, GuidedChannels = channels }).data<float>()];
         Assert.NotEqual(Image(3), Image(4));
         Assert.Equal(Image(4), Image(100));
         Assert.Equal([.. new ImageGenerator(model).Generate([new(1, 4)], _options).data<float>()], Image(3));
@@ -113,25 +114,26 @@ public sealed class DitGenerationTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours("dit");
-        using DiffusionTransformer model = golden.Model(_config, "model.");
+        using DitModel model = golden.Model(_config, "model.");
         var generator = new ImageGenerator(model);
         string Message(GenerationOptions options, int label = 1) => Assert.Throws<ArgumentException>(() => generator.Generate([new(label, 4)], options)).Message;
-        Assert.Contains("one AR step; the options ask for 2 (8+8)", Message(_options with { ArSteps = 2 }), StringComparison.Ordinal);
-        Assert.Contains("one AR step; the options ask for 3", Message(_options with { Split = ArSplitPolicy.Cosine(3) }), StringComparison.Ordinal);
+        Assert.Contains("ArSteps must be 1 for a network of kind 'dit'", Message(_options with { ArSteps = 2 }), StringComparison.Ordinal);
+        Assert.Contains("Split must be null or of one AR step", Message(_options with { Split = ArSplitPolicy.Cosine(3) }), StringComparison.Ordinal);
         Assert.Contains("0…4; found 5", Message(_options, 5), StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageGenerator(model, guidedChannels: 0));
+        Assert.Contains("GuidedChannels must be at least 1", Message(_options with { GuidedChannels = 0 }), StringComparison.Ordinal);
 
         int before = scope.DisposablesCount;
         generator.Generate([new(1, 4), new(2, 5)], _options).Dispose();
         Assert.Equal(before, scope.DisposablesCount);
     }
 
-    private static Tensor Generate(ImageGenerator generator, DitConfig config, Tensor labels, Tensor order, Tensor initial, Tensor noise, double guidance)
+    private static Tensor Generate(DitModel model, Tensor labels, Tensor order, Tensor initial, Tensor noise, double guidance, int? channels = null)
     {
+        ImageModelConfig config = model.Config;
         ArSplit split = ArSplit.OneStep(config.Tokens);
         Tensor InOrder(Tensor images) => Patches.FromImages(images, config.PatchSize).gather(1, order.unsqueeze(2).expand(-1, -1, config.PatchDimension));
         Tensor steps = stack(Enumerable.Range(0, (int)noise.shape[0]).Select(i => InOrder(noise[i])).ToArray());
-        return generator.GenerateBatch(
-            labels, order, new() { Split = split, Schedule = NoiseSchedule.Default.Respace((int)noise.shape[0]), Guidance = new(guidance) }, new GivenNoise(InOrder(initial), steps, split));
+        return new ImageGenerator(model).GenerateBatch(
+                labels, new() { Split = split, Schedule = NoiseSchedule.Default.Respace((int)noise.shape[0]), Guidance = new(guidance), GuidedChannels = channels }, new GivenNoise(order, InOrder(initial), steps, split));
     }
 }

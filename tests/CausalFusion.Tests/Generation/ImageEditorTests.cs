@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
@@ -92,11 +93,11 @@ public sealed class ImageEditorTests
             // One diffusion step of DDIM is x̂₀: what the network says of the first noise, and what later steps see as clean.
             GenerationPlan plan = new() { Split = rest, Schedule = NoiseSchedule.Default.Respace(1), Sampler = SamplerMethod.Ddim() };
             Tensor initial = Tiny.Normal(trial, 2, 1, 16 - kept, 12), tokens = images.clone();
-            new BatchGeneration(new CausalFusionDenoiser(model), plan).Run(
-                tokens, labels, orders.narrow(1, kept, 16 - kept), orders.narrow(1, 0, kept), new GivenNoise(initial, initial.unsqueeze(0), rest));
+            new BatchGeneration(model, plan).Run(
+                tokens, labels, orders.narrow(1, kept, 16 - kept), orders.narrow(1, 0, kept), new GivenNoise(orders.narrow(1, kept, 16 - kept), initial, initial.unsqueeze(0), rest));
 
             Tensor clean = tokens.gather(1, orders.unsqueeze(2).expand(-1, -1, 12)), noised = cat([zeros(1, kept, 12), initial], 1);
-            Tensor predicted = model.call(new CausalFusionInput(clean, noised, tensor([0L]), labels, orders, whole)).narrow(1, kept, 16 - kept);
+            Tensor predicted = model.Forward(new CausalFusionInput(clean, noised, tensor([0L]), labels, orders, whole)).narrow(1, kept, 16 - kept);
             Tensor expected = new DiffusionPrediction(predicted).Clean(plan.Schedule, initial, 0);
             Approximately.Equal(expected, clean.narrow(1, kept, 16 - kept), 2e-5, $"{whole}");
         }

@@ -1,7 +1,7 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
-using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Generation;

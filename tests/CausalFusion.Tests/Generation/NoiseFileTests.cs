@@ -1,8 +1,8 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
 using CausalFusion.Generation;
-using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Generation;

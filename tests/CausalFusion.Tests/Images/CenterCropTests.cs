@@ -33,7 +33,7 @@ public sealed class CenterCropTests
         {
             var shape = new ImageShape(random.Next(1, 90), random.Next(1, 90), 3);
             byte[] color = [(byte)random.Next(256), (byte)random.Next(256), 255];
-            byte[] pixels = [.. Enumerable.Range(0, shape.ByteCount).Select(at => color[at % 3])];
+            byte[] pixels = [.. Enumerable.Range(0, shape.ValueCount).Select(at => color[at % 3])];
             int size = random.Next(1, 40);
             DecodedImage cropped = CenterCrop.ToSquare(new DecodedImage(shape, pixels), size);
             Assert.Equal(new ImageShape(size, size, 3), cropped.Shape);
@@ -47,7 +47,7 @@ public sealed class CenterCropTests
     public void A_strip_costs_no_more_than_its_middle(int height, int width)
     {
         var shape = new ImageShape(height, width, 1);
-        byte[] pixels = [.. Enumerable.Range(0, shape.ByteCount).Select(i => (byte)(i / 1000 == 1000 ? 200 : 10))];
+        byte[] pixels = [.. Enumerable.Range(0, shape.ValueCount).Select(i => (byte)(i / 1000 == 1000 ? 200 : 10))];
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         DecodedImage cropped = CenterCrop.ToSquare(new DecodedImage(shape, pixels), 512);

@@ -1,9 +1,9 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.Models;
 using CausalFusion.Randomness;
 using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Training;
@@ -63,7 +63,7 @@ public sealed class LatentCacheTests : IDisposable
         using var pixels = new PixelAutoencoder(3);
         LatentCache.Encode(images, pixels, _folder.Path);
         using LatentDataset latents = LatentDataset.Open(_folder.Path);
-        float[] expected = new float[_shape.ByteCount], values = new float[_shape.ByteCount];
+        float[] expected = new float[_shape.ValueCount], values = new float[_shape.ValueCount];
         for (int i = 0; i < 6; i++)
         {
             ((ITrainingDataset)images).Read(i / 2, i % 2 == 1, new RandomStream(1), expected, out int _);
@@ -198,14 +198,14 @@ public sealed class LatentCacheTests : IDisposable
         CausalFusionModel Trained(ulong seed)
         {
             var model = new CausalFusionModel(config, seed: 3);
-            new CausalFusionTrainer(new TrainingOptions { Steps = 4, BatchSize = 3, WarmupSteps = 0, LearningRate = 1e-3, Seed = seed }).Train(model, latents);
+            new Trainer(new TrainingOptions { Steps = 4, BatchSize = 3, WarmupSteps = 0, LearningRate = 1e-3, Seed = seed }).Train(model, latents);
             return model;
         }
 
         static Tensor Head(CausalFusionModel model) => model.state_dict()["final_layer.1.weight"];
     }
 
-    private static byte[] Image(int index, ImageShape? shape = null) => [.. Enumerable.Range(0, (shape ?? _shape).ByteCount).Select(i => (byte)((index * 37) + (i * (index + 3))))];
+    private static byte[] Image(int index, ImageShape? shape = null) => [.. Enumerable.Range(0, (shape ?? _shape).ValueCount).Select(i => (byte)((index * 37) + (i * (index + 3))))];
 
     private static IImageDataset Images(int count, ImageShape? shape = null)
     {

@@ -1,4 +1,4 @@
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
 
 namespace CausalFusion.Tests.Models;
 

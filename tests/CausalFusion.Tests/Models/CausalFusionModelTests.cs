@@ -1,4 +1,5 @@
 using CausalFusion.Checkpoints;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -68,7 +69,7 @@ public sealed class CausalFusionModelTests
         try
         {
             using CausalFusionModel model = Tiny.Model();
-            ModelBundle.Save(path, model, (Tiny.Config with { Width = 1 << 20, Layers = 1000 }).ToJson());
+            ModelBundle.Save(path, model, CausalFusionConfig.FamilyName, (Tiny.Config with { Width = 1 << 20, Layers = 1000 }).ToJson());
             Assert.Contains("parameters", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(path)).Message, StringComparison.Ordinal);
         }
         finally

@@ -1,6 +1,7 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Models;
@@ -30,11 +31,11 @@ public sealed class DiffusionTransformerTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours(learned ? "dit" : "dit_fixed_variance");
-        using DiffusionTransformer model = golden.Model(learned ? _config : _fixedVariance, "model.");
+        using DitModel model = golden.Model(learned ? _config : _fixedVariance, "model.");
         int[] timesteps = golden.Integers("train.t");
         Tensor clean = golden["train.x"], noise = golden["train.noise"];
         Tensor noised = GaussianDiffusion.AddNoise(NoiseSchedule.Default, clean, noise, timesteps);
-        Tensor output = model.call(noised, golden["train.t"], golden["train.y"]);
+        Tensor output = model.Forward(noised, golden["train.t"], golden["train.y"]);
         Tensor loss;
         if (learned)
         {
@@ -87,7 +88,7 @@ public sealed class DiffusionTransformerTests
     public void The_count_is_that_of_the_built_network(bool learned, int patch)
     {
         DitConfig config = _config with { LearnedVariance = learned, PatchSize = patch, MlpRatio = 2.5, Channels = 3 };
-        using var model = new DiffusionTransformer(config);
+        using var model = new DitModel(config);
         Assert.Equal(config.ParameterCount, model.parameters().Sum(p => p.numel()));
     }
 
@@ -96,9 +97,9 @@ public sealed class DiffusionTransformerTests
     {
         using var scope = NewDisposeScope();
         DitConfig config = _config with { Width = 64 };
-        using var first = new DiffusionTransformer(config, seed: 4);
-        using var same = new DiffusionTransformer(config, seed: 4);
-        using var other = new DiffusionTransformer(config, seed: 5);
+        using var first = new DitModel(config, seed: 4);
+        using var same = new DitModel(config, seed: 4);
+        using var other = new DitModel(config, seed: 5);
         Dictionary<string, Tensor> a = first.state_dict(), b = same.state_dict(), c = other.state_dict();
         Assert.All(a, item => Assert.Equal(item.Value.data<float>().ToArray(), b[item.Key].data<float>().ToArray()));
         Assert.NotEqual(a["x_embedder.proj.weight"].data<float>().ToArray(), c["x_embedder.proj.weight"].data<float>().ToArray());
@@ -115,7 +116,7 @@ public sealed class DiffusionTransformerTests
         Assert.False(first.named_parameters().Single(p => p.name == "pos_embed").parameter.requires_grad);
 
         using var noGrad = no_grad();
-        Assert.Equal(0, Approximately.Largest(first.call(Tiny.Normal(1, 1, 2, 4, 8, 8), tensor([3L, 7L]), tensor([0L, 5L]))));
+        Assert.Equal(0, Approximately.Largest(first.Forward(Tiny.Normal(1, 1, 2, 4, 8, 8), tensor([3L, 7L]), tensor([0L, 5L]))));
     }
 
     [Fact]
@@ -125,30 +126,30 @@ public sealed class DiffusionTransformerTests
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using GoldenFile golden = GoldenFile.Ours("dit");
-        using DiffusionTransformer model = golden.Model(_config, "model.");
-        model.Save(folder["m"], new Dictionary<string, string> { ["classes"] = "[\"a\"]" });
-        Assert.Equal(ModelKind.DiT, ModelBundle.Peek(folder["m"]).Kind);
+        using DitModel model = golden.Model(_config, "model.");
+        model.Save(folder["m"]);
+        Assert.Equal(DitConfig.FamilyName, ModelBundle.Peek(folder["m"]).Kind);
         Assert.Contains("kind", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(folder["m"])).Message, StringComparison.Ordinal);
 
-        using DiffusionTransformer loaded = DiffusionTransformer.Load(folder["m"]);
+        using DitModel loaded = DitModel.Load(folder["m"]);
         Assert.Equal(_config, loaded.Config);
-        Tensor Predict(DiffusionTransformer network) => network.call(golden["train.xn"], golden["train.t"], golden["train.y"]);
+        Tensor Predict(DitModel network) => network.Forward(golden["train.xn"], golden["train.t"], golden["train.y"]);
         Assert.Equal(Predict(model).data<float>().ToArray(), Predict(loaded).data<float>().ToArray());
 
         using CausalFusionModel another = Tiny.Model();
         another.Save(folder["c"]);
-        Assert.Contains("'dit'", Assert.Throws<InvalidDataException>(() => DiffusionTransformer.Load(folder["c"])).Message, StringComparison.Ordinal);
-        ModelBundle.Save(folder["large"], model, (_config with { Width = 1 << 20, Layers = 1000 }).ToJson(), kind: ModelKind.DiT);
-        Assert.Contains("parameters", Assert.Throws<InvalidDataException>(() => DiffusionTransformer.Load(folder["large"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'dit'", Assert.Throws<InvalidDataException>(() => DitModel.Load(folder["c"])).Message, StringComparison.Ordinal);
+        ModelBundle.Save(folder["large"], model, DitConfig.FamilyName, (_config with { Width = 1 << 20, Layers = 1000 }).ToJson());
+        Assert.Contains("parameters", Assert.Throws<InvalidDataException>(() => DitModel.Load(folder["large"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_network_outlives_the_dispose_scope_that_it_was_made_in_and_leaves_nothing_behind()
     {
-        DiffusionTransformer model;
+        DitModel model;
         using (NewDisposeScope())
         {
-            model = new DiffusionTransformer(_config);
+            model = new DitModel(_config);
         }
         using (model)
         using (var scope = NewDisposeScope())
@@ -156,7 +157,7 @@ public sealed class DiffusionTransformerTests
             using var noGrad = no_grad();
             Tensor x = Tiny.Normal(1, 1, 2, 4, 8, 8), t = tensor([3L, 7L]), y = tensor([0L, 5L]);
             int before = scope.DisposablesCount;
-            Tensor output = model.call(x, t, y);
+            Tensor output = model.Forward(x, t, y);
             Assert.Equal(before + 1, scope.DisposablesCount);
             Assert.Equal([2, 8, 8, 8], output.shape);
         }
@@ -166,10 +167,10 @@ public sealed class DiffusionTransformerTests
     public void What_the_network_cannot_take_is_named()
     {
         using var scope = NewDisposeScope();
-        using var model = new DiffusionTransformer(_config);
-        var shape = Assert.Throws<ArgumentException>(() => model.call(zeros([1, 3, 8, 8]), tensor([0L]), tensor([0L])));
+        using var model = new DitModel(_config);
+        var shape = Assert.Throws<ArgumentException>(() => model.Forward(zeros([1, 3, 8, 8]), tensor([0L]), tensor([0L])));
         Assert.Contains("Expected images of shape (N, 4, 8, 8); found (1, 3, 8, 8)", shape.Message, StringComparison.Ordinal);
-        Assert.Contains("Heads must divide Width; found 3 and 16", Assert.Throws<ArgumentException>(() => new DiffusionTransformer(_config with { Heads = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Heads must divide Width; found 3 and 16", Assert.Throws<ArgumentException>(() => new DitModel(_config with { Heads = 3 })).Message, StringComparison.Ordinal);
         Assert.Contains("too large to count", Assert.Throws<ArgumentException>(() => (_config with { Layers = int.MaxValue, Width = int.MaxValue - 3, Heads = 1, MlpRatio = 1 }).Validate()).Message, StringComparison.Ordinal);
         Assert.Equal(DitPresets.B(4), DitConfig.FromJson(DitPresets.B(4).ToJson()));
         Assert.Throws<InvalidDataException>(() => DitConfig.FromJson("""{"image_size":8,"channels":3,"patch_size":2,"width":48,"layers":3,"heads":4,"classes":7,"class_tokens":1}"""));

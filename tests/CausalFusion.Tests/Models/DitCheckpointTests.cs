@@ -1,7 +1,8 @@
 using System.Text.Json;
 using CausalFusion.Checkpoints;
+using CausalFusion.Families;
+using CausalFusion.Families.Dit;
 using CausalFusion.Files;
-using CausalFusion.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ public sealed class DitCheckpointTests : IDisposable
     public void A_checkpoint_of_the_published_code_gives_its_averaged_weights_unless_told_otherwise(string? asked, double factor)
     {
         using var file = ModelFile.Open(_checkpoint, asked);
-        using DiffusionTransformer model = DiffusionTransformer.Load(file, DitPresets.S()); // which has as many heads
+        using DitModel model = DitModel.Load(file, DitPresets.S()); // which has as many heads
         using var expected = new SafetensorsReader(Path.Combine(Repository.Golden, "pt_dit.safetensors"));
         Assert.Equal(_config, model.Config);
         foreach ((string name, Tensor value) in model.state_dict())
@@ -43,13 +44,13 @@ public sealed class DitCheckpointTests : IDisposable
     public void Bare_weights_a_bundle_and_a_checkpoint_of_ours_give_the_same_network()
     {
         using var source = ModelFile.Open(_checkpoint);
-        using DiffusionTransformer model = DiffusionTransformer.Load(source, _config);
+        using DitModel model = DitModel.Load(source, _config);
         PyTorchWriter.Save(_folder["bare.pt"], source.Weights);
         model.Save(_folder["bundle"]);
 
         using var file = ModelFile.Open(_folder["bare.pt"]);
-        using DiffusionTransformer bare = DiffusionTransformer.Load(file, _config), bundled = DiffusionTransformer.Load(_folder["bundle"]);
-        foreach (DiffusionTransformer copy in (DiffusionTransformer[])[bare, bundled])
+        using DitModel bare = DitModel.Load(file, _config), bundled = DitModel.Load(_folder["bundle"]);
+        foreach (DitModel copy in (DitModel[])[bare, bundled])
         {
             Assert.Equal(_config, copy.Config);
             Assert.All(model.state_dict(), item => Assert.Equal(item.Value.data<float>().ToArray(), copy.state_dict()[item.Key].data<float>().ToArray()));
@@ -73,7 +74,7 @@ public sealed class DitCheckpointTests : IDisposable
     public void What_the_weights_leave_open_or_contradict_is_named()
     {
         Assert.Contains(
-            "no preset has the width 24 and 1 layers", Assert.Throws<InvalidDataException>(() => DiffusionTransformer.Load(_checkpoint)).Message, StringComparison.Ordinal);
+            "no preset has the width 24 and 1 layers", Assert.Throws<InvalidDataException>(() => DitModel.Load(_checkpoint)).Message, StringComparison.Ordinal);
         Assert.Contains("Heads must divide Width; found 16 and 24", Message(_ => { }, DitPresets.L()), StringComparison.Ordinal);
         Assert.Contains("square of tokens in 'pos_embed', found 5", Message(shapes => shapes["pos_embed"] = [1, 5, 24]), StringComparison.Ordinal);
         Assert.Contains("square patches in 'x_embedder.proj.weight', found 4×2", Message(shapes => shapes["x_embedder.proj.weight"] = [24, 1, 4, 2]), StringComparison.Ordinal);
@@ -96,7 +97,7 @@ public sealed class DitCheckpointTests : IDisposable
             change(shapes);
             SafetensorsWriter.Save(_folder["changed"], shapes.Select(shape => (shape.Key, zeros(shape.Value))));
             using var changed = ModelFile.Open(_folder["changed"]);
-            return DitConfig.Of(changed, like);
+            return (DitConfig)ModelFamilies.ConfigOf(changed, like);
         }
     }
 

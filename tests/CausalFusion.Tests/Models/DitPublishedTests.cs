@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CausalFusion.Diffusion;
-using CausalFusion.Models;
+using CausalFusion.Families.Dit;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Models;
@@ -30,7 +30,7 @@ public sealed class DitPublishedTests
             sizes[(long)factor * config.Width] = (long)factor * narrow.Width;
         }
         sizes[256] = 256; // both the number of tokens and that of the timestep's frequencies
-        using var model = new DiffusionTransformer(narrow);
+        using var model = new DitModel(narrow);
         Dictionary<string, Tensor> ours = model.state_dict();
         Assert.Equal(published.GetProperty("keys").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal), ours.Keys.Order(StringComparer.Ordinal));
         Assert.All(published.GetProperty("keys").EnumerateObject(), p => Assert.Equal(
@@ -43,9 +43,9 @@ public sealed class DitPublishedTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile weights = GoldenFile.Published("dit_tiny"), golden = GoldenFile.Published("dit_tiny_io");
-        using DiffusionTransformer model = weights.Model(_tiny);
+        using DitModel model = weights.Model(_tiny);
         using var noGrad = no_grad();
-        Approximately.Equal(golden["out"], model.call(golden["x"], golden["t"], golden["y"]), 1e-5, "output");
+        Approximately.Equal(golden["out"], model.Forward(golden["x"], golden["t"], golden["y"]), 1e-5, "output");
     }
 
     [PublishedGoldenFact]
@@ -53,12 +53,12 @@ public sealed class DitPublishedTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile weights = GoldenFile.Published("dit_tiny"), golden = GoldenFile.Published("dit_tiny_io");
-        using DiffusionTransformer model = weights.Model(_tiny);
+        using DitModel model = weights.Model(_tiny);
         int[] timesteps = golden.Integers("t");
         Tensor noised = GaussianDiffusion.AddNoise(NoiseSchedule.Default, golden["x"], golden["noise"], timesteps);
         Approximately.Equal(golden["train.xt"], noised, 1e-5, "noised images");
 
-        Tensor output = model.call(noised, golden["t"], golden["y"]);
+        Tensor output = model.Forward(noised, golden["t"], golden["y"]);
         LearnedVarianceLoss loss = LearnedVariance.Loss(output, golden["x"], noised, golden["noise"], NoiseSchedule.Default, timesteps);
         Approximately.Equal(golden["train.mse"], loss.SquaredError, 1e-5, "squared error");
         Approximately.Equal(golden["train.vb"], loss.Bound, 1e-5, "bound");
@@ -72,10 +72,10 @@ public sealed class DitPublishedTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile weights = GoldenFile.Published("dit_tiny"), golden = GoldenFile.Published("dit_tiny_io");
-        using DiffusionTransformer model = weights.Model(_tiny);
+        using DitModel model = weights.Model(_tiny);
         using var noGrad = no_grad();
         Tensor half = golden["cfg.x"].narrow(0, 0, 2);
-        Tensor output = model.call(cat([half, half], 0), golden["cfg.t"], golden["cfg.y"]);
+        Tensor output = model.Forward(cat([half, half], 0), golden["cfg.t"], golden["cfg.y"]);
         Approximately.Equal(golden["cfg.out_scale4"].narrow(0, 0, 2), ClassifierFreeGuidance.Combine(output, 4, 3), 1e-5, "guided");
     }
 
@@ -84,14 +84,14 @@ public sealed class DitPublishedTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile weights = GoldenFile.Published("dit_tiny"), golden = GoldenFile.Published("dit_tiny_io");
-        using DiffusionTransformer model = weights.Model(_tiny);
+        using DitModel model = weights.Model(_tiny);
         using var noGrad = no_grad();
         NoiseSchedule schedule = NoiseSchedule.Default.Respace(10);
         using DiffusionSampler sampler = SamplerMethod.Ddpm.Begin(schedule);
         Tensor x = golden["loop.z"], noise = golden["loop.noise_seq"];
         for (int i = 9; i >= 0; i--)
         {
-            Tensor output = model.call(x, full([2], schedule.TimestepMap[i], ScalarType.Int64), golden["loop.y"]);
+            Tensor output = model.Forward(x, full([2], schedule.TimestepMap[i], ScalarType.Int64), golden["loop.y"]);
             x = sampler.Step(x, LearnedVariance.Prediction(output, schedule, i), i, noise[9 - i]);
         }
         Approximately.Equal(golden["loop.final"], x, 1e-5, "final");

@@ -1,6 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
@@ -42,7 +43,7 @@ public sealed class InContextTests
         Tensor order = golden["train.ids_shuffle"], clean = golden["train.clean_tokens"], index = order.unsqueeze(2).expand(-1, -1, clean.shape[2]);
         Tensor noised = GaussianDiffusion.AddNoise(NoiseSchedule.Default, golden["train.x"], golden["train.noise"], golden.Integers("train.t"));
         Tensor noise = Patches.FromImages(golden["train.noise"], 2).gather(1, index);
-        Tensor prediction = model.call(new CausalFusionInput(
+        Tensor prediction = model.Forward(new CausalFusionInput(
             clean, Patches.FromImages(noised, 2).gather(1, index), golden["train.t"], golden["train.y_input"], order, split));
         Tensor loss = ((prediction - noise).square() * golden["train.ar_weights"].view(1, -1, 1)).mean();
         loss.backward();
@@ -66,8 +67,8 @@ public sealed class InContextTests
             foreach (int guidance in (int[])[1, 2])
             {
                 Tensor image = new ImageGenerator(model).GenerateBatch(
-                    golden["sample.y"], golden["sample.ids_shuffle"], new() { Split = split, Schedule = schedule, Guidance = new(guidance) },
-                    new GivenNoise(golden["sample.initial"], golden["sample.noise"], split));
+                golden["sample.y"], new() { Split = split, Schedule = schedule, Guidance = new(guidance) },
+                    new GivenNoise(golden["sample.ids_shuffle"], golden["sample.initial"], golden["sample.noise"], split));
                 Approximately.Equal(golden[$"sample.s{steps}.g{guidance}.image"], image, 1e-5, $"{steps} AR steps, guidance {guidance}");
             }
         }
@@ -86,7 +87,7 @@ public sealed class InContextTests
             int timestep = random.Next(1000);
             CausalFusionInput input = Input(new ArSplitSampler(16, 1).Sample(random), (ulong)trial, timestep);
             ArSplit split = input.Split;
-            Tensor expected = model.call(input);
+            Tensor expected = model.Forward(input);
 
             using KeyValueCache cache = model.BeginGeneration(input.Labels);
             for (int s = 0; s < split.Steps; s++)
@@ -110,7 +111,7 @@ public sealed class InContextTests
             using var scope = NewDisposeScope();
             CausalFusionInput input = Input(new ArSplitSampler(16, 1).Sample(random), (ulong)trial, 500);
             int step = random.Next(input.Split.Steps), start = input.Split.Offsets[step], end = input.Split.Offsets[step + 1];
-            Tensor Own(CausalFusionInput given) => model.call(given).narrow(1, start, end - start);
+            Tensor Own(CausalFusionInput given) => model.Forward(given).narrow(1, start, end - start);
             Tensor clean = input.Clean.clone(), noised = input.Noised.clone();
             clean.narrow(1, start, 16 - start).add_(3);
             noised.narrow(1, 0, start).mul_(-2);

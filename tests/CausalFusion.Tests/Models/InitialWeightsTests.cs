@@ -1,5 +1,6 @@
 using CausalFusion.Autoencoders;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Tests.Autoencoders;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ public sealed class InitialWeightsTests
 
     [Fact]
     public void A_DiT_is_the_same_whatever_memory_it_gets() =>
-        AssertSame(() => new DiffusionTransformer(
+        AssertSame(() => new DitModel(
             new DitConfig { ImageSize = 8, Channels = 3, PatchSize = 2, Width = 64, Layers = 2, Heads = 4, Classes = 7 }, seed: 3));
 
     [Fact]

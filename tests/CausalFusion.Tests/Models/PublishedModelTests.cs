@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Training;
@@ -58,7 +59,7 @@ public sealed class PublishedModelTests
         using CausalFusionModel model = weights.Model(Tiny.Config);
         var draws = new TrainingDraws(
             ArSplit.FromSizes(golden.Integers("split_sizes")), golden["ids_shuffle"], golden.Integers("t"), Patches.FromImages(golden["noise"], 2), new bool[3]);
-        using var training = new CausalFusionTrainingStep(model, new TrainingOptions { BatchSize = 3 }, NoiseSchedule.Default);
+        using var training = new TrainingSession(model, new TrainingOptions { BatchSize = 3 });
         Tensor loss = training.Loss(golden["x"], golden["y"], draws);
         loss.backward();
         Approximately.Equal(golden["loss"], loss, 1e-5, "loss");
@@ -77,9 +78,8 @@ public sealed class PublishedModelTests
         var split = ArSplit.OneStep(16);
         Tensor image = new ImageGenerator(model).GenerateBatch(
             golden["y"],
-            order,
             new() { Split = split, Schedule = NoiseSchedule.Default.Respace(10), Guidance = new(3) },
-            new GivenNoise(golden["z"], golden["noise_seq"], split));
+            new GivenNoise(order, golden["z"], golden["noise_seq"], split));
         Approximately.Equal(golden["final_image"], image, 1e-5, "image");
     }
 }

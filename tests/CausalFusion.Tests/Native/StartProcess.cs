@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
 using TorchSharp;
 
 namespace CausalFusion.Tests.Native;

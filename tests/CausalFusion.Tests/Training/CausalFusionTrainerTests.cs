@@ -1,7 +1,7 @@
 using CausalFusion.Data;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
-using CausalFusion.Models;
 using CausalFusion.Training;
 
 namespace CausalFusion.Tests.Training;
@@ -38,7 +38,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using var interrupted = new CausalFusionModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
         TrainingOptions options = Options(steps: 9) with { CheckpointPath = checkpoint };
-        Assert.Throws<OperationCanceledException>(() => new CausalFusionTrainer(options).Train(
+        Assert.Throws<OperationCanceledException>(() => new Trainer(options).Train(
             interrupted, images, new Immediately<TrainingProgress>(p =>
             {
                 if (p.Step == 4)
@@ -50,7 +50,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
 
         using var resumed = new CausalFusionModel(_config, seed: 99);
         var steps = new List<int>();
-        new CausalFusionTrainer(options).Train(resumed, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
+        new Trainer(options).Train(resumed, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
         Assert.Equal([5, 6, 7, 8, 9], steps);
         Assert.Equal(Weights(whole), Weights(resumed));
     }
@@ -65,12 +65,12 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using IImageDataset images = Tiny.Dataset();
         using var interrupted = new CausalFusionModel(_config, seed: 3);
 
-        Assert.Throws<OperationCanceledException>(() => new CausalFusionTrainer(options).Train(
+        Assert.Throws<OperationCanceledException>(() => new Trainer(options).Train(
             interrupted, new SlowDataset(images, fastReads: 3 * options.BatchSize, cancellation.Cancel), cancellationToken: cancellation.Token));
 
         Assert.True(File.Exists(checkpoint));
         using var resumed = new CausalFusionModel(_config, seed: 99);
-        new CausalFusionTrainer(options).Train(resumed, images);
+        new Trainer(options).Train(resumed, images);
         Assert.Equal(Weights(whole), Weights(resumed));
     }
 
@@ -81,7 +81,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using CausalFusionModel first = Trained(options);
         using var second = new CausalFusionModel(_config, seed: 50);
         using IImageDataset images = Tiny.Dataset();
-        TrainingResult result = new CausalFusionTrainer(options).Train(second, images);
+        TrainingResult result = new Trainer(options).Train(second, images);
         Assert.Equal(3, result.Steps);
         Assert.Equal(Weights(first), Weights(second));
     }
@@ -93,7 +93,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         Trained(options).Dispose();
         using var model = new CausalFusionModel(_config);
         using IImageDataset images = Tiny.Dataset();
-        var exception = Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options with { Seed = 8 }).Train(model, images));
+        var exception = Assert.Throws<InvalidDataException>(() => new Trainer(options with { Seed = 8 }).Train(model, images));
         Assert.Contains("its seed is 1, expected 8", exception.Message, StringComparison.Ordinal);
     }
 
@@ -114,7 +114,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using var model = new CausalFusionModel(_config, seed: 50);
         using IImageDataset images = Tiny.Dataset();
         var steps = new List<int>();
-        new CausalFusionTrainer(options with { CheckpointPath = shorter, Steps = 3 }).Train(model, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
+        new Trainer(options with { CheckpointPath = shorter, Steps = 3 }).Train(model, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
         Assert.Equal([3], steps);
     }
 
@@ -128,7 +128,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         File.WriteAllBytes(checkpoint, bytes[..(bytes.Length / 2)]);
         using var model = new CausalFusionModel(_config);
         using IImageDataset images = Tiny.Dataset();
-        Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options).Train(model, images));
+        Assert.Throws<InvalidDataException>(() => new Trainer(options).Train(model, images));
         Assert.Equal(bytes.Length / 2, new FileInfo(checkpoint).Length);
     }
 
@@ -140,7 +140,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using IImageDataset images = Tiny.Dataset();
         byte[]? lastGood = null;
         TrainingOptions options = Options(steps: 50) with { CheckpointPath = checkpoint, CheckpointInterval = 1, LearningRate = 1e25, WarmupSteps = 0 };
-        var exception = Assert.Throws<TrainingDivergedException>(() => new CausalFusionTrainer(options).Train(
+        var exception = Assert.Throws<TrainingDivergedException>(() => new Trainer(options).Train(
             model, images, new Immediately<TrainingProgress>(_ => lastGood = File.Exists(checkpoint) ? File.ReadAllBytes(checkpoint) : null)));
         Assert.Contains("training stopped", exception.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(checkpoint));
@@ -154,7 +154,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using var model = new CausalFusionModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
         var losses = new List<double>();
-        new CausalFusionTrainer(Options(steps: 150) with { LearningRate = 3e-3, BatchSize = 16 })
+        new Trainer(Options(steps: 150) with { LearningRate = 3e-3, BatchSize = 16 })
             .Train(model, images, new Immediately<TrainingProgress>(p => losses.Add(p.Loss)));
         Assert.True(losses.TakeLast(20).Average() < 0.7 * losses.Take(10).Average(), $"from {losses.Take(10).Average():f3} to {losses.TakeLast(20).Average():f3}");
     }
@@ -164,20 +164,20 @@ public sealed class CausalFusionTrainerTests : IDisposable
     {
         using var model = new CausalFusionModel(_config with { Channels = 1 });
         using IImageDataset images = Tiny.Dataset();
-        var exception = Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(Options(1)).Train(model, images));
+        var exception = Assert.Throws<ArgumentException>(() => new Trainer(Options(1)).Train(model, images));
         Assert.Contains("8×8×1", exception.Message, StringComparison.Ordinal);
         Assert.Contains("8×8×3", exception.Message, StringComparison.Ordinal);
 
         using var narrow = new CausalFusionModel(_config with { Classes = 2 });
-        Assert.Contains("2 classes", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(Options(1)).Train(narrow, images)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 classes", Assert.Throws<ArgumentException>(() => new Trainer(Options(1)).Train(narrow, images)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Options_that_make_no_sense_are_refused_by_name()
     {
-        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("BatchesAhead", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { BatchesAhead = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(new() { LearningRate = double.NaN })).Message, StringComparison.Ordinal);
+        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new Trainer(new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("BatchesAhead", Assert.Throws<ArgumentException>(() => new Trainer(new() { BatchesAhead = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new Trainer(new() { LearningRate = double.NaN })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -185,7 +185,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     {
         using var model = new CausalFusionModel(_config);
         using IImageDataset images = Tiny.Dataset();
-        string Message(TrainingOptions options) => Assert.Throws<ArgumentException>(() => new CausalFusionTrainer(options).Train(model, images)).Message;
+        string Message(TrainingOptions options) => Assert.Throws<ArgumentException>(() => new Trainer(options).Train(model, images)).Message;
         Assert.Contains("equal:17", Message(Options(1) with { Split = ArSplitPolicy.Equal(17) }), StringComparison.Ordinal);
         Assert.Contains("16 tokens; found 3", Message(Options(1) with { Split = ArSplitPolicy.Given([1, 2]) }), StringComparison.Ordinal);
         Assert.Contains("16 tokens", Message(Options(1) with { Order = TokenOrder.Given([1, 0]) }), StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public sealed class CausalFusionTrainerTests : IDisposable
     {
         var model = new CausalFusionModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
-        new CausalFusionTrainer(options).Train(model, images);
+        new Trainer(options).Train(model, images);
         return model;
     }
 

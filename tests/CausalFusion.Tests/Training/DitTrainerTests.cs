@@ -1,6 +1,7 @@
 using CausalFusion.Data;
-using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
@@ -22,8 +23,8 @@ public sealed class DitTrainerTests : IDisposable
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours("dit");
         var config = new DitConfig { ImageSize = 8, Channels = 4, PatchSize = 2, Width = 16, Layers = 2, Heads = 2, Classes = 5 };
-        using DiffusionTransformer model = golden.Model(config, "model.");
-        using var training = new DitTrainingStep(model, Options(1), NoiseSchedule.Default);
+        using DitModel model = golden.Model(config, "model.");
+        using var training = new TrainingSession(model, Options(1));
         Tensor labels = golden["train.y"];
         bool[] dropped = [.. labels.data<long>().Select(y => y == config.NullClass)];
         Assert.Contains(true, dropped);
@@ -35,34 +36,41 @@ public sealed class DitTrainerTests : IDisposable
     }
 
     [Fact]
-    public void The_same_seed_gives_the_same_weights_and_options_of_the_AR_axis_change_nothing()
+    public void The_same_seed_gives_the_same_weights()
     {
         float[] Train(TrainingOptions options)
         {
-            using DiffusionTransformer model = Trained(options);
+            using DitModel model = Trained(options);
             return Weights(model);
         }
 
         float[] expected = Train(Options(4));
-        Assert.Equal(expected, Train(Options(4) with
-        {
-            Split = ArSplitPolicy.Given([100]),
-            Order = TokenOrder.Given([1, 0]),
-            TimestepSharing = TimestepSharing.ArStep,
-            ArLossWeight = 5,
-        }));
+        Assert.Equal(expected, Train(Options(4) with { Split = ArSplitPolicy.Equal(1) }));
         Assert.NotEqual(expected, Train(Options(4) with { Seed = 2 }));
+    }
+
+    [Fact]
+    public void Options_of_the_AR_axis_are_refused_by_name()
+    {
+        Assert.StartsWith("Split must be", Message(Options(4) with { Split = ArSplitPolicy.Given([100]) }), StringComparison.Ordinal);
+        Assert.StartsWith("Order must be", Message(Options(4) with { Order = TokenOrder.Given([1, 0]) }), StringComparison.Ordinal);
+        Assert.StartsWith("TimestepSharing must be", Message(Options(4) with { TimestepSharing = TimestepSharing.ArStep }), StringComparison.Ordinal);
+        Assert.StartsWith("ArLossWeight must be", Message(Options(4) with { ArLossWeight = 5 }), StringComparison.Ordinal);
+        Assert.StartsWith("ArLossWeightShape must be", Message(Options(4) with { ArLossWeightShape = ArWeightShape.Cosine }), StringComparison.Ordinal);
+        Assert.StartsWith("NoisedCopies must be", Message(Options(4) with { NoisedCopies = 2 }), StringComparison.Ordinal);
+
+        static string Message(TrainingOptions options) => Assert.Throws<ArgumentException>(() => Trained(options)).Message;
     }
 
     [Fact]
     public void An_interrupted_and_resumed_training_gives_what_an_uninterrupted_one_does()
     {
-        using DiffusionTransformer whole = Trained(Options(7));
+        using DitModel whole = Trained(Options(7));
         using var cancellation = new CancellationTokenSource();
-        using var interrupted = new DiffusionTransformer(_config, seed: 3);
+        using var interrupted = new DitModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
         TrainingOptions options = Options(7) with { CheckpointPath = _folder["run"] };
-        Assert.Throws<OperationCanceledException>(() => new DitTrainer(options).Train(
+        Assert.Throws<OperationCanceledException>(() => new Trainer(options).Train(
             interrupted, images, new Immediately<TrainingProgress>(p =>
             {
                 if (p.Step == 3)
@@ -72,14 +80,14 @@ public sealed class DitTrainerTests : IDisposable
             }),
             cancellation.Token));
 
-        using var resumed = new DiffusionTransformer(_config, seed: 99);
+        using var resumed = new DitModel(_config, seed: 99);
         var steps = new List<int>();
-        new DitTrainer(options).Train(resumed, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
+        new Trainer(options).Train(resumed, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
         Assert.Equal([4, 5, 6, 7], steps);
         Assert.Equal(Weights(whole), Weights(resumed));
 
         using var another = new CausalFusionModel(Tiny.Config);
-        var exception = Assert.Throws<InvalidDataException>(() => new CausalFusionTrainer(options).Train(another, images));
+        var exception = Assert.Throws<InvalidDataException>(() => new Trainer(options).Train(another, images));
         Assert.Contains("its kind is dit, expected causalfusion", exception.Message, StringComparison.Ordinal);
     }
 
@@ -93,9 +101,9 @@ public sealed class DitTrainerTests : IDisposable
         Tensor images = Tiny.Normal(3, 4, 4, 3, 8, 8) * 0.5, labels = tensor([0L, 1, 2, 6]);
         Dictionary<string, Tensor> Gradients(TrainingOptions options)
         {
-            using DiffusionTransformer model = Random();
-            using var training = new DitTrainingStep(model, options with { GradientClip = 1e9 }, NoiseSchedule.Default);
-            training.Run(0, images, labels, training.Draw(0));
+            using DitModel model = Random();
+            using var training = new TrainingSession(model, options with { GradientClip = 1e9 });
+            training.Step(0, images, labels, training.Draw(0));
             return model.named_parameters().Where(p => p.parameter.requires_grad).ToDictionary(p => p.name, p => p.parameter.grad!.clone());
         }
 
@@ -109,11 +117,11 @@ public sealed class DitTrainerTests : IDisposable
     [InlineData(ComputePrecision.BFloat16)]
     public void Training_lowers_the_loss_and_leaves_no_tensor_behind(ComputePrecision precision)
     {
-        using var model = new DiffusionTransformer(_config, seed: 3);
+        using var model = new DitModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
         var losses = new List<double>();
         long tensors = 0;
-        new DitTrainer(Options(120) with { LearningRate = 3e-3, BatchSize = 16, Precision = precision }).Train(model, images, new Immediately<TrainingProgress>(p =>
+        new Trainer(Options(120) with { LearningRate = 3e-3, BatchSize = 16, Precision = precision }).Train(model, images, new Immediately<TrainingProgress>(p =>
         {
             losses.Add(p.Loss);
             tensors = p.Step == 20 ? LiveTensors.CountHeld() : tensors;
@@ -129,11 +137,10 @@ public sealed class DitTrainerTests : IDisposable
     [Fact]
     public void What_DiT_cannot_be_trained_with_is_named()
     {
-        Assert.Contains("NoisedCopies must be 1 for DiT", Assert.Throws<ArgumentException>(() => new DitTrainer(Options(1) with { NoisedCopies = 2 })).Message, StringComparison.Ordinal);
-        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new DitTrainer(Options(1) with { BatchSize = 0 })).Message, StringComparison.Ordinal);
-        using var model = new DiffusionTransformer(_config with { Channels = 4 });
+        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new Trainer(Options(1) with { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        using var model = new DitModel(_config with { Channels = 4 });
         using IImageDataset images = Tiny.Dataset();
-        Assert.Contains("8×8×4", Assert.Throws<ArgumentException>(() => new DitTrainer(Options(1)).Train(model, images)).Message, StringComparison.Ordinal);
+        Assert.Contains("8×8×4", Assert.Throws<ArgumentException>(() => new Trainer(Options(1)).Train(model, images)).Message, StringComparison.Ordinal);
     }
 
     private static TrainingOptions Options(int steps) => new()
@@ -147,9 +154,9 @@ public sealed class DitTrainerTests : IDisposable
     };
 
     /// <summary>A network in which no weight is zero, so that every part has gradients.</summary>
-    private static DiffusionTransformer Random()
+    private static DitModel Random()
     {
-        var model = new DiffusionTransformer(_config);
+        var model = new DitModel(_config);
         using var noGrad = no_grad();
         ulong index = 0;
         foreach (TorchSharp.Modules.Parameter parameter in model.parameters().Where(p => p.requires_grad))
@@ -160,13 +167,13 @@ public sealed class DitTrainerTests : IDisposable
         return model;
     }
 
-    private static DiffusionTransformer Trained(TrainingOptions options)
+    private static DitModel Trained(TrainingOptions options)
     {
-        var model = new DiffusionTransformer(_config, seed: 3);
+        var model = new DitModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
-        new DitTrainer(options).Train(model, images);
+        new Trainer(options).Train(model, images);
         return model;
     }
 
-    private static float[] Weights(DiffusionTransformer model) => [.. model.parameters().SelectMany(p => p.data<float>().ToArray())];
+    private static float[] Weights(DitModel model) => [.. model.parameters().SelectMany(p => p.data<float>().ToArray())];
 }

@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using TorchSharp.Modules;
@@ -32,7 +33,7 @@ public sealed class GoldenTrainingTests
         using GoldenFile golden = GoldenFile.Ours(file), weightFile = GoldenFile.Ours(weights);
         using CausalFusionModel model = weightFile.Model(weights == "model" ? Tiny.Config : _sinusoidal);
         TrainingDraws draws = Draws(golden, "");
-        using var training = new CausalFusionTrainingStep(model, new TrainingOptions(), NoiseSchedule.Default);
+        using var training = new TrainingSession(model, new TrainingOptions());
         Tensor loss = training.Loss(golden["x"], golden["y"], draws);
         loss.backward();
 
@@ -45,7 +46,7 @@ public sealed class GoldenTrainingTests
         Tensor noised = GaussianDiffusion.AddNoise(NoiseSchedule.Default, golden["x"], golden["noise"], draws.Timesteps);
         Approximately.Equal(golden["xn"], noised, 1e-5, "noised image");
         Tensor index = draws.Order.unsqueeze(2).expand(-1, -1, clean.shape[2]);
-        Tensor prediction = model.call(new CausalFusionInput(
+        Tensor prediction = model.Forward(new CausalFusionInput(
             clean, Patches.FromImages(noised, 2).gather(1, index), golden["t"], golden["y_input"], draws.Order, draws.Split));
         Approximately.Equal(golden["prediction"], prediction, 1e-5, "prediction");
     }
@@ -67,13 +68,13 @@ public sealed class GoldenTrainingTests
             Epsilon = Setting("epsilon"),
             WeightDecay = Setting("weight_decay"),
         };
-        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new TrainingSession(model, options);
         for (int step = 0; step < 4; step++)
         {
             string prefix = $"step{step + 1}.";
             Assert.Equal(golden.Number(prefix + "learning_rate"), training.LearningRateAt(step), 1e-9);
             Assert.Equal(golden.Number(prefix + "ema_decay"), training.Average.DecayAt(step + 1), 1e-6);
-            (double loss, double norm) = training.Run(step, golden[prefix + "x"], golden[prefix + "y"], Draws(golden, prefix));
+            (double loss, double norm) = training.Step(step, golden[prefix + "x"], golden[prefix + "y"], Draws(golden, prefix));
             Assert.Equal(golden.Number(prefix + "loss"), loss, 1e-5 * loss);
             Assert.Equal(golden.Number(prefix + "grad_norm"), norm, 1e-5 * norm);
             var averages = training.Average.Averages.ToDictionary(a => a.Name, a => a.Average);

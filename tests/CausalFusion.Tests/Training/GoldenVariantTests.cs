@@ -2,6 +2,7 @@ using System.Globalization;
 using CausalFusion.Attention;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
@@ -56,7 +57,7 @@ public sealed class GoldenVariantTests
             ArLossWeight = double.Parse(golden.Metadata["weight"], CultureInfo.InvariantCulture),
             ArLossWeightShape = Enum.Parse<ArWeightShape>(golden.Metadata["weight_shape"], ignoreCase: true),
         };
-        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new TrainingSession(model, options);
         Tensor loss = training.Loss(golden["x"], golden["y"], draws);
         loss.backward();
 

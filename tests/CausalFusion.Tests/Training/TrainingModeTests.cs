@@ -1,5 +1,5 @@
-using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
@@ -56,7 +56,7 @@ public sealed class TrainingModeTests
     {
         using CausalFusionModel model = Tiny.Model();
         TrainingOptions options = _options with { Precision = precision, GradientCheckpointing = recompute, AccumulationSteps = 2, NoisedCopies = 2, EmaDevice = CPU };
-        using var training = new CausalFusionTrainingStep(model, options, NoiseSchedule.Default);
+        using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
         (Tensor images, Tensor labels) = Batch(4);
         double first = 0, last = 0;
@@ -66,7 +66,7 @@ public sealed class TrainingModeTests
             tensors = step == 10 ? LiveTensors.CountHeld() : tensors;
             using var stepScope = NewDisposeScope();
             TrainingDraws draws = Draws(step % 3, options);
-            (double loss, _) = training.Run(step, images, labels, draws);
+            (double loss, _) = training.Step(step, images, labels, draws);
             first = step < 3 ? first + loss : first;
             last = step >= 57 ? last + loss : last;
         }
@@ -111,7 +111,7 @@ public sealed class TrainingModeTests
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using CausalFusionModel model = Tiny.Model();
-        CausalFusionConfig config = model.Config;
+        ImageModelConfig config = model.Config;
         for (int trial = 0; trial < 10; trial++)
         {
             ArSplit split = new ArSplitSampler(config.Tokens, 1).Sample(new CausalFusion.Randomness.RandomStream((ulong)trial));
@@ -120,10 +120,10 @@ public sealed class TrainingModeTests
             Tensor order = stack([randperm(config.Tokens), randperm(config.Tokens)]);
             Tensor labels = tensor(new long[] { 1, 6 });
             Tensor timesteps = tensor(Enumerable.Range(0, 2 * 3 * split.Steps).Select(i => (long)(i * 37 % 1000)).ToArray(), [2, 3 * split.Steps]);
-            Tensor all = model.call(new CausalFusionInput(clean, noised, timesteps, labels, order, split, 3));
+            Tensor all = model.Forward(new CausalFusionInput(clean, noised, timesteps, labels, order, split, 3));
             for (int copy = 0; copy < 3; copy++)
             {
-                Tensor alone = model.call(new CausalFusionInput(
+                Tensor alone = model.Forward(new CausalFusionInput(
                     clean, noised.narrow(1, copy * config.Tokens, config.Tokens), timesteps.narrow(1, copy * split.Steps, split.Steps), labels, order, split));
                 Approximately.Equal(alone, all.narrow(1, copy * config.Tokens, config.Tokens), 1e-5, $"copy {copy} of split {split}");
             }
@@ -135,14 +135,14 @@ public sealed class TrainingModeTests
     {
         using var scope = NewDisposeScope();
         using CausalFusionModel model = Tiny.Model();
-        CausalFusionConfig config = model.Config;
+        ImageModelConfig config = model.Config;
         Tensor clean = zeros(2, config.Tokens, config.PatchDimension), labels = zeros(2, dtype: ScalarType.Int64), order = zeros(2, config.Tokens, dtype: ScalarType.Int64);
         ArSplit split = ArSplit.Equal(config.Tokens, 4);
         Assert.Contains("Timesteps must have the shape (2), (2, 1) or (2, 4); found (2, 3)", Message(new(clean, clean, zeros(2, 3), labels, order, split)), StringComparison.Ordinal);
         Assert.Contains("Noised must have the shape (2, 32, 12); found (2, 16, 12)", Message(new(clean, clean, zeros(2), labels, order, split, 2)), StringComparison.Ordinal);
         Assert.Contains("16 tokens; found 8", Message(new(clean, clean, zeros(2), labels, order, ArSplit.OneStep(8))), StringComparison.Ordinal);
 
-        string Message(CausalFusionInput input) => Assert.Throws<ArgumentException>(() => model.call(input)).Message;
+        string Message(CausalFusionInput input) => Assert.Throws<ArgumentException>(() => model.Forward(input)).Message;
     }
 
     [Fact]
@@ -156,15 +156,19 @@ public sealed class TrainingModeTests
     private static (double Loss, Dictionary<string, float[]> Gradients) Gradients(TrainingOptions options)
     {
         using CausalFusionModel model = Tiny.Model();
-        using var training = new CausalFusionTrainingStep(model, options with { GradientClip = double.MaxValue }, NoiseSchedule.Default);
+        using var training = new TrainingSession(model, options with { GradientClip = double.MaxValue });
         using var scope = NewDisposeScope();
         (Tensor images, Tensor labels) = Batch(options.ImagesPerStep);
-        (double loss, _) = training.Run(0, images, labels, Draws(0, options));
+        (double loss, _) = training.Step(0, images, labels, Draws(0, options));
         return (loss, model.named_parameters().Where(p => !p.name.EndsWith("k_norm.bias", StringComparison.Ordinal)).ToDictionary(p => p.name, p => p.parameter.grad!.data<float>().ToArray()));
     }
 
-    private static TrainingDraws Draws(int step, TrainingOptions options) =>
-        TrainingDraws.ForStep(step, Tiny.Config, options, NoiseSchedule.Default.Timesteps, CPU);
+    private static TrainingDraws Draws(int step, TrainingOptions options)
+    {
+        using CausalFusionModel model = Tiny.Model();
+        using var session = new TrainingSession(model, options);
+        return session.Draw(step);
+    }
 
     private static (Tensor Images, Tensor Labels) Batch(int count) =>
         (Tiny.Normal(3, 4, count, 3, 8, 8), tensor(Enumerable.Range(0, count).Select(i => (long)(i % 7)).ToArray()));

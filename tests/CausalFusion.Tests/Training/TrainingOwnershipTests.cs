@@ -1,6 +1,6 @@
-using CausalFusion.Checkpoints;
 using CausalFusion.Data;
-using CausalFusion.Models;
+using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 
@@ -13,13 +13,13 @@ public sealed class TrainingOwnershipTests
     private static readonly DitConfig _dit = new() { ImageSize = 8, Channels = 3, PatchSize = 2, Width = 32, Layers = 2, Heads = 4, Classes = 7 };
 
     [Theory]
-    [InlineData(ModelKind.CausalFusion, ComputePrecision.Full)]
-    [InlineData(ModelKind.CausalFusion, ComputePrecision.BFloat16)]
-    [InlineData(ModelKind.DiT, ComputePrecision.Full)]
-    [InlineData(ModelKind.DiT, ComputePrecision.BFloat16)]
-    [InlineData(ModelKind.CausalFusion, ComputePrecision.Full, true)]
-    [InlineData(ModelKind.CausalFusion, ComputePrecision.BFloat16, true)]
-    [InlineData(ModelKind.DiT, ComputePrecision.Full, true)]
+    [InlineData(CausalFusionConfig.FamilyName, ComputePrecision.Full)]
+    [InlineData(CausalFusionConfig.FamilyName, ComputePrecision.BFloat16)]
+    [InlineData(DitConfig.FamilyName, ComputePrecision.Full)]
+    [InlineData(DitConfig.FamilyName, ComputePrecision.BFloat16)]
+    [InlineData(CausalFusionConfig.FamilyName, ComputePrecision.Full, true)]
+    [InlineData(CausalFusionConfig.FamilyName, ComputePrecision.BFloat16, true)]
+    [InlineData(DitConfig.FamilyName, ComputePrecision.Full, true)]
     public void A_network_trained_and_trained_further_leaves_no_tensor_to_the_finalizer(string kind, ComputePrecision precision, bool inParts = false)
     {
         using var folder = new TemporaryFolder();
@@ -32,10 +32,10 @@ public sealed class TrainingOwnershipTests
 
         for (int steps = 1; steps <= 2; steps++)
         {
-            using nn.Module network = kind == ModelKind.DiT ? new DiffusionTransformer(_dit) : new CausalFusionModel(Tiny.Config);
-            TrainingResult result = network is DiffusionTransformer dit
-                ? new DitTrainer(options with { Steps = steps }).Train(dit, images)
-                : new CausalFusionTrainer(options with { Steps = steps }).Train((CausalFusionModel)network, images);
+            using nn.Module network = kind == DitConfig.FamilyName ? new DitModel(_dit) : new CausalFusionModel(Tiny.Config);
+            TrainingResult result = network is DitModel dit
+                ? new Trainer(options with { Steps = steps }).Train(dit, images)
+                : new Trainer(options with { Steps = steps }).Train((CausalFusionModel)network, images);
             Assert.Equal(steps, result.Steps);
             Assert.Equal(before + network.parameters().Count(), LiveTensors.Count);
             Assert.All(network.parameters(), parameter => Assert.Null(parameter.grad)); // which are as large as the weights, and count nothing

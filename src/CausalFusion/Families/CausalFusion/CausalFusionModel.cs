@@ -1,0 +1,277 @@
+using CausalFusion.Attention;
+using CausalFusion.Checkpoints;
+using CausalFusion.Diffusion;
+using CausalFusion.Factorization;
+using CausalFusion.Models;
+using CausalFusion.Native;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Families.CausalFusion;
+
+/// <summary>
+/// The CausalFusion transformer (paper §3, Figure 3): a decoder over condition tokens, clean tokens of finished AR steps and noised tokens of the step
+/// being denoised, which predicts the noise in the latter. Its state dict has the names of the published checkpoints.
+/// </summary>
+public sealed class CausalFusionModel : ImageModel
+{
+    private readonly CausalFusionConfig _config;
+
+    [ComponentName(Name = "pos_embed")]
+    private readonly Parameter _positions;
+
+    [ComponentName(Name = "cond_pos_embed")]
+    private readonly Parameter _conditionPositions;
+
+    [ComponentName(Name = "x_proj")]
+    private readonly Linear _tokenProjection;
+
+    [ComponentName(Name = "t_embedder")]
+    private readonly TimestepEmbedding _timestepEmbedding;
+
+    [ComponentName(Name = "y_embedder")]
+    private readonly LabelEmbedding _labelEmbedding;
+
+    [ComponentName(Name = "blocks")]
+    private readonly ModuleList<TransformerBlock> _blocks;
+
+    [ComponentName(Name = "final_layer")]
+    private readonly OutputHead _head;
+
+    /// <param name="config">The shape of the network.</param>
+    /// <param name="seed">Seed of the initial weights.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <exception cref="ArgumentException">The configuration cannot be built.</exception>
+    public CausalFusionModel(CausalFusionConfig config, ulong seed = 0, Device? device = null) : this(config, (ulong?)seed, device)
+    {
+    }
+
+    private CausalFusionModel(CausalFusionConfig config, ulong? seed, Device? device) : base(config, nameof(CausalFusionModel))
+    {
+        _config = config;
+        using var scope = NewDisposeScope();
+
+        _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0), config.LearnedPositions); // (1, L, D)
+        _conditionPositions = new Parameter(zeros([1, config.ConditionTokens, config.Width])); // (1, K, D)
+        _tokenProjection = nn.Linear(config.PatchDimension, config.Width);
+        _timestepEmbedding = new TimestepEmbedding(config.Width);
+        _labelEmbedding = new LabelEmbedding(config.Classes, config.ClassTokens, config.ClassTokenRepeats, config.Width);
+        _blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(layer, config))]);
+        _head = new OutputHead(config.Width, config.PatchDimension);
+
+        RegisterComponents();
+        if (seed is { } drawn)
+        {
+            WeightInitializer.Initialize(this, drawn, InitialWeightOf);
+        }
+        this.OwnWeights(device);
+    }
+
+    /// <inheritdoc/>
+    public override Device Device => _conditionPositions.device;
+
+    /// <summary>Loads a model file: our own, the published code's, or bare weights, in a safetensors or a PyTorch file.</summary>
+    /// <param name="path">A model bundle, a checkpoint of a training (the averaged weights are taken), or a state dict.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The network; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file is none of these, is damaged, of a newer version, or leaves open what its configuration is.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
+    public static CausalFusionModel Load(string path, Device? device = null) => (CausalFusionModel)CausalFusionFamily.Instance.Load(path, device);
+
+    /// <summary>Builds the network of an open model file and fills it. The peak of memory is the network and one tensor.</summary>
+    /// <param name="file">The file, which says which of its models was taken; it stays open.</param>
+    /// <param name="like">What to assume where the file has no configuration and the weights do not show it; null if there is nothing to say.</param>
+    /// <param name="device">Where to put it; the CPU by default.</param>
+    /// <returns>The network; the caller owns it.</returns>
+    /// <exception cref="InvalidDataException">The file holds another kind of model, its configuration cannot be read, or leaves something open.</exception>
+    /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
+    public static CausalFusionModel Load(ModelFile file, CausalFusionConfig? like = null, Device? device = null) => (CausalFusionModel)CausalFusionFamily.Instance.Load(file, like, device);
+
+    /// <summary>A network whose weights mean nothing until they are filled: none are drawn.</summary>
+    internal static CausalFusionModel ToBeFilled(CausalFusionConfig config, Device? device) => new(config, seed: null, device);
+
+    /// <summary>Predicts the noise (or the clean patches, as the configuration's target says) in the noised tokens of a training sequence.</summary>
+    /// <param name="input">The sequence.</param>
+    /// <returns>The prediction for each noised token in generation order, shape (N, k·L, P).</returns>
+    /// <exception cref="ArgumentException">A tensor's shape does not fit the split and the number of copies.</exception>
+    public Tensor Forward(CausalFusionInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        input.Validate(_config);
+        using var scope = NewDisposeScope();
+        ArSplit split = input.Split;
+        int clean = split.Offsets[split.Steps - 1], copies = input.Copies;
+
+        Tensor condition = EmbedCondition(input.Labels);                                          // (N, K, D)
+        Tensor patches = cat([input.Clean.narrow(1, 0, clean), input.Noised], 1);                 // (N, C + k·L, P)
+        Tensor order = cat([input.Order.narrow(1, 0, clean), .. Enumerable.Repeat(input.Order, copies)], 1);
+        Tensor embedded = EmbedTokens(patches, order);                                            // (N, C + k·L, D)
+        Tensor noised = TellTime(embedded.narrow(1, clean, (long)copies * split.Tokens), input);  // with the time tokens, where there are any
+        Tensor x = cat([condition, embedded.narrow(1, 0, clean), noised], 1);
+
+        var context = new AttentionContext(AttentionLayout.GeneralizedCausal(_config.ConditionTokens, split, _config.TimeTokens, copies));
+        x = RunBlocks(x, context, _config.Layers).narrow(1, _config.ConditionTokens + clean, noised.shape[1]);
+        return _head.call(_config.TimeTokens > 0 ? TimeTokens.Remove(x, input.NoisedSplit) : x).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Starts a cached generation: runs the condition tokens.</summary>
+    /// <param name="labels">Class indices, int64, shape (N).</param>
+    /// <returns>A cache with room for every token of an image; the caller owns it.</returns>
+    public KeyValueCache BeginGeneration(Tensor labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        using var scope = NewDisposeScope();
+        var cache = new KeyValueCache(
+            _config.Layers, _config.Heads, _config.HeadDimension, (int)labels.shape[0], _config.ConditionTokens + _config.TimeTokens + _config.Tokens, Device);
+        try
+        {
+            AppendToCache(EmbedCondition(labels), cache);
+            return cache;
+        }
+        catch
+        {
+            cache.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Predicts the noise in the tokens of one AR step, given the condition and the finished tokens in the cache, which stays as it is.</summary>
+    /// <param name="noised">Noised patches, shape (N, T, P).</param>
+    /// <param name="positions">The raster index of each token, int64, shape (N, T).</param>
+    /// <param name="timestep">The training timestep, shared by the batch.</param>
+    /// <param name="cache">The condition and the finished tokens.</param>
+    /// <returns>Predicted noise, shape (N, T, P); the caller owns it.</returns>
+    public Tensor PredictNoise(Tensor noised, Tensor positions, int timestep, KeyValueCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(noised);
+        ArgumentNullException.ThrowIfNull(positions);
+        ArgumentNullException.ThrowIfNull(cache);
+        using var scope = NewDisposeScope();
+        Tensor time = _timestepEmbedding.call(tensor([(long)timestep], device: Device)).unsqueeze(0); // (1, 1, D)
+        Tensor x = EmbedTokens(noised, positions);
+        x = _config.TimeTokens > 0 ? cat([time.expand(x.shape[0], -1, -1), x], 1) : x + time;
+        int count = (int)x.shape[1];
+        x = RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), _config.Layers);
+        return _head.call(x.narrow(1, _config.TimeTokens, noised.shape[1])).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs finished tokens through the network and keeps their keys and values.</summary>
+    /// <param name="clean">Finished patches, shape (N, T, P).</param>
+    /// <param name="positions">The raster index of each token, int64, shape (N, T).</param>
+    /// <param name="cache">The cache to append to.</param>
+    public void AppendFinished(Tensor clean, Tensor positions, KeyValueCache cache)
+    {
+        ArgumentNullException.ThrowIfNull(clean);
+        ArgumentNullException.ThrowIfNull(positions);
+        ArgumentNullException.ThrowIfNull(cache);
+        using var scope = NewDisposeScope();
+        AppendToCache(EmbedTokens(clean, positions), cache);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Features(Tensor images, int layer)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, _config.Layers);
+        using var scope = NewDisposeScope();
+        Tensor x = _tokenProjection.call(Patches.FromImages(images, _config.PatchSize).to(_positions.dtype)) + _positions;
+        return RunBlocks(x, new AttentionContext(AttentionLayout.Full(_config.Tokens, _config.Tokens)), layer).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, CausalFusionConfig.FromJson);
+
+    /// <inheritdoc/>
+    internal override Denoiser Begin(Tensor labels, GenerationPlan plan) => new CausalFusionDenoiser(this, _config.Target, labels, plan);
+
+    /// <summary>
+    /// The training loss (paper, §3 and §5): the images are noised, the noise or the clean patches of every AR step are predicted at once, and the squared errors
+    /// weighed. The plain mean of these.
+    /// </summary>
+    internal override Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws)
+    {
+        using var scope = NewDisposeScope();
+        Device device = images.device;
+        Tensor patches = Patches.FromImages(images, _config.PatchSize);                                         // (N, L, P), raster order
+        long batch = patches.shape[0], tokens = patches.shape[1], values = patches.shape[2], copies = draws.Copies;
+        Tensor index = draws.Order.unsqueeze(2).expand(-1, -1, values);
+        Tensor clean = patches.gather(1, index);                                                               // (N, L, P), generation order
+        Tensor eachCopy = clean.unsqueeze(1).expand(-1, copies, -1, -1).reshape(batch, copies * tokens, values);
+        Tensor noise = draws.Noise.view(batch, copies, tokens, values)
+            .gather(2, index.unsqueeze(1).expand(-1, copies, -1, -1)).view(batch, copies * tokens, values);
+        Tensor noised = GaussianDiffusion.AddNoise(Info.Schedule, eachCopy.view(-1, values), noise.view(-1, values), draws.TokenTimesteps()).view_as(noise);
+        Tensor timesteps = TrainingTimesteps(draws, device).view(batch, draws.TimestepsPerImage);
+
+        var input = new CausalFusionInput(clean, noised, timesteps, labels, draws.Order, draws.Split, draws.Copies);
+        Tensor predicted = Forward(input).to(ScalarType.Float32);
+        Tensor target = _config.Target == PredictionTarget.Clean ? eachCopy : noise;
+        Tensor weights = tensor(draws.LossWeights, [1, 1, tokens, 1], device: device);
+        return ((predicted - target).square().view(batch, copies, tokens, values) * weights).mean().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    private protected override ImageModel Unfilled() => ToBeFilled(_config, Device);
+
+    /// <summary>As in the published code: Xavier-uniform linears with zero biases, the class table and the condition positions N(0, 0.02), the output layer zero.</summary>
+    private static InitialWeight InitialWeightOf(string name) => name switch
+    {
+        "pos_embed" => InitialWeight.AsBuilt,
+        "cond_pos_embed" or "y_embedder.embedding_table.weight" => InitialWeight.Normal,
+        _ when name.Contains("norm", StringComparison.Ordinal) || name.StartsWith("final_layer.0", StringComparison.Ordinal) => InitialWeight.AsBuilt,
+        _ when name.StartsWith("final_layer.1", StringComparison.Ordinal) || name.EndsWith(".bias", StringComparison.Ordinal) => InitialWeight.Zero,
+        _ => InitialWeight.XavierUniform,
+    };
+
+    private Tensor EmbedCondition(Tensor labels) => _labelEmbedding.call(labels) + _conditionPositions;
+
+    /// <summary>Adds its timestep to each embedded noised token (N, k·L, D), or puts a time token before those of each AR step.</summary>
+    private Tensor TellTime(Tensor noised, CausalFusionInput input)
+    {
+        using var scope = NewDisposeScope();
+        ArSplit steps = input.NoisedSplit;
+        long batch = input.Timesteps.shape[0], given = input.Timesteps.numel() / batch;
+        Tensor time = _timestepEmbedding.call(input.Timesteps.reshape(-1)).view(batch, given, _config.Width);
+        bool asTokens = _config.TimeTokens > 0;
+        if (given > 1)
+        {
+            // Timesteps are given for each of the k·S steps, or for each copy of S of them.
+            int stepsOfEach = steps.Steps / (int)given;
+            IEnumerable<long> ofSteps = Enumerable.Range(0, steps.Steps).Select(step => (long)(step / stepsOfEach));
+            IEnumerable<long> index = asTokens ? ofSteps : ofSteps.SelectMany((t, step) => Enumerable.Repeat(t, steps.SizeOf(step)));
+            time = time.index_select(1, tensor(index.ToArray(), device: time.device));
+        }
+        return (asTokens ? TimeTokens.Insert(noised, time.expand(-1, steps.Steps, -1), steps) : noised + time).MoveToOuterDisposeScope();
+    }
+
+    private Tensor EmbedTokens(Tensor patches, Tensor order)
+    {
+        using var scope = NewDisposeScope();
+        Tensor positions = _positions.squeeze(0).index_select(0, order.reshape(-1)).view(order.shape[0], order.shape[1], _config.Width);
+        return (_tokenProjection.call(patches.to(positions.dtype)) + positions).MoveToOuterDisposeScope();
+    }
+
+    private void AppendToCache(Tensor x, KeyValueCache cache)
+    {
+        int count = (int)x.shape[1];
+        RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), _config.Layers);
+        cache.Commit(count);
+    }
+
+    private Tensor RunBlocks(Tensor x, AttentionContext context, int layers)
+    {
+        using var scope = NewDisposeScope();
+        bool recompute = Recomputes;
+        for (int i = 0; i < layers; i++)
+        {
+            TransformerBlock block = _blocks[i];
+            Tensor next = recompute ? CheckpointedBlock.Call(block, inputs => block.call(inputs[0], context), x) : block.call(x, context);
+            if (i > 0)
+            {
+                x.Dispose();
+            }
+            x = next;
+        }
+        return x.MoveToOuterDisposeScope();
+    }
+}

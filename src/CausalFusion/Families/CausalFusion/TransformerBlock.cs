@@ -1,0 +1,43 @@
+using CausalFusion.Attention;
+using CausalFusion.Models;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Families.CausalFusion;
+
+/// <summary>A pre-norm transformer block: attention, then MLP, each on a residual branch.</summary>
+public sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Tensor>
+{
+    [ComponentName(Name = "norm1")]
+    private readonly LayerNorm _norm1;
+
+    [ComponentName(Name = "attn")]
+    private readonly GeneralizedCausalAttention _attention;
+
+    [ComponentName(Name = "norm2")]
+    private readonly LayerNorm _norm2;
+
+    [ComponentName(Name = "mlp")]
+    private readonly Mlp _mlp;
+
+    internal TransformerBlock(int layer, CausalFusionConfig config) : base(nameof(TransformerBlock))
+    {
+        _norm1 = nn.LayerNorm(config.Width);
+        _attention = new GeneralizedCausalAttention(layer, config.Width, config.Heads, config.QkNorm);
+        _norm2 = nn.LayerNorm(config.Width);
+        _mlp = new Mlp(config.Width, config.MlpWidth);
+        RegisterComponents();
+    }
+
+    /// <param name="x">Tokens, shape (N, T, D).</param>
+    /// <param name="context">Who sees whom, and the cached keys and values.</param>
+    /// <returns>Tokens of the same shape.</returns>
+    public override Tensor forward(Tensor x, AttentionContext context)
+    {
+        // What backward needs, autograd keeps; the rest is freed block by block.
+        using var scope = NewDisposeScope();
+        Tensor attended = x + _attention.call(_norm1.call(x), context);
+        return (attended + _mlp.call(_norm2.call(attended))).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,107 @@
+using CausalFusion.Checkpoints;
+using CausalFusion.Native;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Models;
+
+/// <summary>A network that denoises images, of whichever family: what training, generation and saving need of it.</summary>
+public abstract class ImageModel : nn.Module
+{
+    private ModelInfo _info = new();
+
+    /// <param name="config">The shape of the network.</param>
+    /// <param name="name">Its name as a module.</param>
+    /// <exception cref="ArgumentException">The configuration cannot be built.</exception>
+    private protected ImageModel(ImageModelConfig config, string name) : base(TorchLibrary.LoadedFor(name))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        config.Validate();
+        Config = config;
+    }
+
+    /// <summary>The shape of the network, a record of its family.</summary>
+    public ImageModelConfig Config { get; }
+
+    /// <summary>How it was trained, and what its classes are called: what is saved with its weights.</summary>
+    /// <exception cref="ArgumentException">There are names, but not one for each class.</exception>
+    public ModelInfo Info
+    {
+        get => _info;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.ClassNames.Count > 0 && value.ClassNames.Count != Config.Classes)
+            {
+                throw new ArgumentException($"ClassNames must have {Config.Classes} names, one for each of the network's classes; found {value.ClassNames.Count}.");
+            }
+            _info = value;
+        }
+    }
+
+    /// <summary>
+    /// Whether training recomputes each block in the backward pass instead of keeping its activations: about a third more computation, and memory for one
+    /// block's activations and every block's input instead of every block's activations. Default false.
+    /// </summary>
+    public bool GradientCheckpointing { get; set; }
+
+    /// <summary>Where the weights are.</summary>
+    public abstract Device Device { get; }
+
+    /// <summary>Whether its blocks are to be recomputed in the backward pass that is being recorded.</summary>
+    private protected bool Recomputes => GradientCheckpointing && is_grad_enabled();
+
+    /// <summary>Saves the network as a model bundle, completely or not at all.</summary>
+    /// <param name="path">The file to create or replace.</param>
+    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    public void Save(string path) => Save(path, Info);
+
+    /// <summary>Writes the network as a model bundle to a stream, front to back, from its position.</summary>
+    /// <param name="stream">A stream that can be written; it is not closed.</param>
+    public void Save(Stream stream) => ModelBundle.Save(stream, this, Config.Kind, Config.ToJson(), Info.ToEntries());
+
+    /// <summary>The features of clean images: no time, no condition; every token sees every token (paper, App. C).</summary>
+    /// <param name="images">Images as the network was trained with (pixels in [−1, 1], or latents), shape (N, C, H, W).</param>
+    /// <param name="layer">How many blocks to run, 1 to the number of layers.</param>
+    /// <returns>Token features in raster order, shape (N, L, D); the caller owns them.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such layer.</exception>
+    /// <exception cref="NotSupportedException">The network gives none (<see cref="ModelCapabilities.HasFeatures"/>).</exception>
+    public virtual Tensor Features(Tensor images, int layer) =>
+        throw new NotSupportedException($"A network of kind '{Config.Kind}' gives no features of clean images.");
+
+    /// <summary>Saves the network with other information than its own.</summary>
+    internal void Save(string path, ModelInfo info) => ModelBundle.Save(path, this, Config.Kind, Config.ToJson(), info.ToEntries());
+
+    /// <summary>Whether a JSON text says the network's configuration: members that it leaves out have their defaults.</summary>
+    /// <param name="json">The text; one that cannot be read says something else.</param>
+    internal abstract bool IsOf(string json);
+
+    /// <summary>Another network of this shape and information on the same device, whose weights mean nothing until they are filled.</summary>
+    /// <returns>The network; the caller owns it.</returns>
+    internal ImageModel Sibling()
+    {
+        ImageModel sibling = Unfilled();
+        sibling.Info = Info;
+        sibling.GradientCheckpointing = GradientCheckpointing;
+        return sibling;
+    }
+
+    /// <summary>Another network of this shape on the same device, whose weights mean nothing.</summary>
+    private protected abstract ImageModel Unfilled();
+
+    /// <summary>Begins to denoise a batch.</summary>
+    /// <param name="labels">Class indices, int64, (N).</param>
+    /// <param name="plan">How; it is guided or not, and has the schedule that predictions are for.</param>
+    /// <returns>The network at work on it; the caller disposes it.</returns>
+    internal abstract Denoiser Begin(Tensor labels, GenerationPlan plan);
+
+    /// <summary>The loss of a training batch.</summary>
+    /// <param name="images">Images in [−1, 1], or latents, (N, C, H, W).</param>
+    /// <param name="labels">Class indices, int64, (N); the null class where the label is dropped.</param>
+    /// <param name="draws">What was drawn for them.</param>
+    /// <returns>A scalar with its graph, in the caller's dispose scope.</returns>
+    internal abstract Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws);
+
+    /// <summary>The timesteps that the network is told, one after the other.</summary>
+    private protected Tensor TrainingTimesteps(TrainingDraws draws, Device device) =>
+        tensor(draws.Timesteps.Select(t => (long)Info.Schedule.TimestepMap[t]).ToArray(), device: device);
+}

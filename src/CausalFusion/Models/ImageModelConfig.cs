@@ -1,0 +1,99 @@
+using System.Text.Json.Serialization;
+using CausalFusion.Checkpoints;
+using CausalFusion.Images;
+using static CausalFusion.Checkpoints.ModelConfiguration;
+
+namespace CausalFusion.Models;
+
+/// <summary>The shape of a network that denoises images: everything that its weights depend on. Each family adds its own.</summary>
+/// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
+public abstract record ImageModelConfig
+{
+    private protected ImageModelConfig()
+    {
+    }
+
+    /// <summary>The family of the network, as files say it.</summary>
+    [JsonIgnore]
+    public abstract string Kind { get; }
+
+    /// <summary>What such a network can do.</summary>
+    [JsonIgnore]
+    public abstract ModelCapabilities Capabilities { get; }
+
+    /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>Channels of the image or latent: 1 or 3 for pixels, 4 for the SD latent, 16 for the MAR latent.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>Height and width of a patch; one token stands for one patch.</summary>
+    public required int PatchSize { get; init; }
+
+    /// <summary>Width D of the transformer.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Number of transformer blocks.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Number of attention heads; divides <see cref="Width"/>.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>Number of classes, without the null class of classifier-free guidance.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Hidden width of the MLP over <see cref="Width"/>. Default 4.</summary>
+    public double MlpRatio { get; init; } = 4;
+
+    /// <summary>The size of the image, or of its latent.</summary>
+    [JsonIgnore]
+    public ImageShape Shape => new(ImageSize, ImageSize, Channels);
+
+    /// <summary>Tokens along one side of the image.</summary>
+    [JsonIgnore]
+    public int GridSize => ImageSize / PatchSize;
+
+    /// <summary>Number L of image tokens.</summary>
+    [JsonIgnore]
+    public int Tokens => checked(GridSize * GridSize);
+
+    /// <summary>Values of one token: patch height × patch width × channels, in that order.</summary>
+    [JsonIgnore]
+    public int PatchDimension => checked(PatchSize * PatchSize * Channels);
+
+    /// <summary>Width of one attention head.</summary>
+    [JsonIgnore]
+    public int HeadDimension => Width / Heads;
+
+    /// <summary>Hidden width of the MLP.</summary>
+    [JsonIgnore]
+    public int MlpWidth => (int)(Width * MlpRatio);
+
+    /// <summary>Index of the null class, which stands for "no class" in classifier-free guidance.</summary>
+    [JsonIgnore]
+    public int NullClass => Classes;
+
+    /// <summary>Number of parameters of the network, frozen ones included; computed without allocating them.</summary>
+    [JsonIgnore]
+    public abstract long ParameterCount { get; }
+
+    /// <summary>Checks that the network can be built.</summary>
+    /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
+    public virtual void Validate()
+    {
+        RequireAtLeast(1, ImageSize);
+        RequireAtLeast(1, Channels);
+        RequireAtLeast(1, PatchSize);
+        RequireAtLeast(4, Width);
+        RequireAtLeast(1, Layers);
+        RequireAtLeast(1, Heads);
+        RequireAtLeast(1, Classes);
+        Mlp.RequireRatio(MlpRatio, Width);
+        RequireDivides(PatchSize, ImageSize);
+        RequireDivides(Heads, Width);
+        PositionEmbedding.RequireWidth(Width);
+    }
+
+    /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>
+    public string ToJson() => ModelConfiguration.ToJson<object>(this);
+}
