@@ -4,7 +4,7 @@ using System.Text.Json;
 using CausalFusion.Benchmarks;
 using CausalFusion.Factorization;
 using CausalFusion.Randomness;
-using CausalFusion.Tests;
+using CausalFusion.TestKit;
 using CausalFusion.Training;
 using TorchSharp;
 

@@ -6,7 +6,6 @@ using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Tests.Evaluation;
 using CausalFusion.Training;
 using static TorchSharp.torch;

@@ -10,7 +10,6 @@ using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Persistence;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;

@@ -8,7 +8,6 @@ using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;

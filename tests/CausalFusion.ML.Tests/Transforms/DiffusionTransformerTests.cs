@@ -9,7 +9,6 @@ using CausalFusion.ML.Models;
 using CausalFusion.ML.Persistence;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Tests.Autoencoders;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using TorchSharp;

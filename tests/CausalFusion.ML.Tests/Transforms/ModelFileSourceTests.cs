@@ -5,7 +5,6 @@ using CausalFusion.Generation;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Transforms;
-using CausalFusion.Tests.Autoencoders;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;

@@ -5,7 +5,6 @@ using CausalFusion.Files;
 using CausalFusion.Images;
 using CausalFusion.Latents;
 using CausalFusion.Randomness;
-using CausalFusion.Tests.Autoencoders;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 

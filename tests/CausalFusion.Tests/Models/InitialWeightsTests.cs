@@ -1,7 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
-using CausalFusion.Tests.Autoencoders;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

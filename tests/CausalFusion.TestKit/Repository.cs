@@ -1,7 +1,7 @@
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>Where things are in the checkout that the tests run from.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

@@ -1,7 +1,7 @@
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>A folder of a test's own, gone when the test is over.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("causalfusion-test-").FullName;
 

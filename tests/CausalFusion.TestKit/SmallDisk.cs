@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>A file system of 64 KiB, for tests in which the disk is full in earnest. Needs Linux and the right to mount.</summary>
-internal sealed partial class SmallDisk : IDisposable
+public sealed partial class SmallDisk : IDisposable
 {
     public const int Capacity = 64 * 1024;
 

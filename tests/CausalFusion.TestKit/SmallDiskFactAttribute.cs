@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
 
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>A test that fills a <see cref="SmallDisk"/>; skipped where none can be mounted.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class SmallDiskFactAttribute : FactAttribute
+public sealed class SmallDiskFactAttribute : FactAttribute
 {
     private static readonly Lazy<bool> _canMount = new(() =>
     {

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>A program that a test starts, waits for, and reads.</summary>
-internal static class ChildProcess
+public static class ChildProcess
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     /// <summary>How the <c>dotnet</c> that runs the tests is started.</summary>
-    public static ProcessStartInfo Dotnet(params IEnumerable<string> arguments) => new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+    public static ProcessStartInfo Dotnet(params IEnumerable<string> arguments) =>
+        new(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
 
     /// <summary>Runs a program to its end.</summary>
     /// <param name="start">How it is started; its output and errors are redirected.</param>
@@ -30,7 +31,8 @@ internal static class ChildProcess
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"'{start.FileName} {string.Join(' ', start.ArgumentList)}' did not end in {_patience}, or the tests were stopped.");
+            string command = $"{start.FileName} {string.Join(' ', start.ArgumentList)}";
+            throw new TimeoutException($"'{command}' did not end in {_patience}, or the tests were stopped.");
         }
         return (process.ExitCode, await output, await error);
     }

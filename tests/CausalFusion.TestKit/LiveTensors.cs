@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using TorchSharp;
 
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>Counts the tensors that the code of a test holds.</summary>
 /// <remarks>
@@ -11,7 +11,7 @@ namespace CausalFusion.Tests;
 /// execution context tells which) and the finalizer thread, from when each of them joined. Only differences between two counts of one test mean
 /// something, and only where no other test runs.
 /// </remarks>
-internal static class LiveTensors
+public static class LiveTensors
 {
     private static readonly ConcurrentDictionary<ThreadDisposeScopeStatistics, long> _threads = new(ReferenceEqualityComparer.Instance);
     private static readonly AsyncLocal<bool> _watched = new(_ => Join());

@@ -1,9 +1,9 @@
 using CausalFusion.Autoencoders;
 
-namespace CausalFusion.Tests.Autoencoders;
+namespace CausalFusion.TestKit;
 
 /// <summary>The autoencoders of the golden files.</summary>
-internal static class SmallAutoencoders
+public static class SmallAutoencoders
 {
     public static KlAutoencoderConfig Mar { get; } = new()
     {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>The process's own memory, native and managed.</summary>
-internal static partial class ResidentMemory
+public static partial class ResidentMemory
 {
     private static bool _trims = OperatingSystem.IsLinux();
 

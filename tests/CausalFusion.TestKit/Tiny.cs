@@ -4,10 +4,10 @@ using CausalFusion.Images;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
 
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>Small networks for tests.</summary>
-internal static class Tiny
+public static class Tiny
 {
     public static CausalFusionConfig Config { get; } = new()
     {

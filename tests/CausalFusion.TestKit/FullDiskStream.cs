@@ -1,7 +1,7 @@
-namespace CausalFusion.Tests;
+namespace CausalFusion.TestKit;
 
 /// <summary>Passes bytes on until the disk behind it is full.</summary>
-internal sealed class FullDiskStream(Stream inner, long room) : Stream
+public sealed class FullDiskStream(Stream inner, long room) : Stream
 {
     private long _room = room;
 
