@@ -6,7 +6,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>The task of describing images in words.</summary>
+/// <summary>The task of describing images in words: <c>mlContext.ImageCaptioning</c>.</summary>
 public sealed class ImageCaptioningCatalog
 {
     private readonly MLContext _mlContext;

@@ -7,7 +7,7 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>The task of drawing images.</summary>
+/// <summary>The task of drawing images: <c>mlContext.ImageGeneration</c>.</summary>
 public sealed class ImageGenerationCatalog
 {
     private readonly MLContext _mlContext;
