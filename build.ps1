@@ -2,7 +2,7 @@
 .SYNOPSIS
 Builds, tests and runs CausalFusion for .NET on Windows, without anything but the .NET 10 SDK.
 .DESCRIPTION
-build, demo, test, bench, pack and clean do what the same commands of build.sh do. Nothing is installed: test leaves out what needs Python or a
+build, demo, test, bench, pack, docs and clean do what the same commands of build.sh do. Nothing is installed: test leaves out what needs Python or a
 POSIX shell, and the demo reads Fashion-MNIST's four IDX files from a folder that it is told of after the command.
 .EXAMPLE
 ./build.ps1 test
@@ -14,7 +14,7 @@ POSIX shell, and the demo reads Fashion-MNIST's four IDX files from a folder tha
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'bench', 'pack', 'clean', 'help')]
+    [ValidateSet('build', 'demo', 'test', 'bench', 'pack', 'docs', 'clean', 'help')]
     [string] $Command = 'help',
 
     # The native library that TorchSharp runs on.
@@ -60,9 +60,17 @@ function Invoke-Pack {
     Get-ChildItem artifacts/packages | Out-Host
 }
 
+function Invoke-Docs {
+    foreach ($folder in 'artifacts/api', 'artifacts/docs') {
+        if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
+    }
+    Invoke-DotNet @('tool', 'restore')
+    Invoke-DotNet @('docfx', '--logLevel', 'warning', '--warningsAsErrors')
+}
+
 function Remove-Outputs {
     # An output folder may hold another, which is gone with it.
-    foreach ($folder in @(Get-ChildItem src, tests, samples, notebooks, docs -Directory -Recurse -Include bin, obj, TestResults)) {
+    foreach ($folder in @(Get-ChildItem src, tests, samples, notebooks -Directory -Recurse -Include bin, obj, TestResults)) {
         if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     }
     if (Test-Path artifacts) { Remove-Item artifacts -Recurse -Force }
@@ -103,6 +111,7 @@ function Invoke-Tests {
         if ($failed -eq 0 -and ($exitCode -ne 0 -or $total -eq 0)) { $failed++ }
         $count.failed += $failed
 
+        Test-Step docs { Invoke-Docs }
         Test-Step packages { Invoke-Pack }
     }
 
@@ -117,6 +126,7 @@ switch ($Command) {
     'bench' { Invoke-Program 'tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj' }
     'test' { Invoke-Tests }
     'pack' { Invoke-Pack }
+    'docs' { Invoke-Docs }
     'clean' { Remove-Outputs }
     'help' { Get-Help $PSCommandPath -Detailed }
 }

@@ -16,6 +16,7 @@ usage: ./build.sh COMMAND [-p:NAME=VALUE ...] [-- ARGUMENTS]
   test    check the formatting, build, run every test; ends with "N passed, N failed"
   bench   build and run tests/CausalFusion.Benchmarks; ARGUMENTS go to the program
   pack    make the NuGet packages in artifacts/packages
+  docs    make a site of the documentation and the API reference in artifacts/docs
   clean   remove everything that the other commands made
 
   -p:NAME=VALUE  an MSBuild property, such as -p:TorchBackend=cuda-linux (cpu, cuda-linux or cuda-windows),
@@ -64,8 +65,16 @@ pack() {
     ls -l artifacts/packages
 }
 
+docs() {
+    rm -rf artifacts/api artifacts/docs
+    # Where a tool was first restored to is where it is looked for, even when that folder is gone and the tool was restored anew.
+    rm -f "${DOTNET_CLI_HOME:-$HOME}/.dotnet/toolResolverCache/1/docfx"
+    dotnet tool restore
+    dotnet docfx --logLevel warning --warningsAsErrors
+}
+
 clean() {
-    find src tests samples notebooks docs -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
+    find src tests samples notebooks -type d \( -name bin -o -name obj -o -name TestResults \) -prune -exec rm -rf {} +
     rm -rf artifacts
 }
 
@@ -110,6 +119,7 @@ test_all() {
             "$PYTHON" -B -m unittest discover tests/reference
         [[ ! -d ../shared/golden ]] ||
             check "reference against published outputs" "$PYTHON" -B tests/reference/check_against_published.py --golden ../shared/golden
+        check docs docs
         check packages pack
         check "packages in a new project" tests/Packages/run.sh artifacts/packages
     fi
@@ -141,6 +151,7 @@ main() {
         help | -h | --help) usage ;;
         build) need_dotnet && build "$SOLUTION" ;;
         pack) need_dotnet && pack ;;
+        docs) need_dotnet && docs ;;
         demo) need_dotnet && need dataset-fashion-mnist && run_program samples/Demo/Demo.csproj "$@" ;;
         bench) need_dotnet && need python3-torch libopenblas0-pthread && run_program tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj "$@" ;;
         test) need_dotnet && need python3-torch libopenblas0-pthread python3-pil dataset-fashion-mnist chromium && test_all ;;

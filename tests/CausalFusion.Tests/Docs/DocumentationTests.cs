@@ -8,11 +8,7 @@ namespace CausalFusion.Tests.Docs;
 /// </summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string _reference = Path.Combine(Repository.Root, "docs", "api") + Path.DirectorySeparatorChar;
-
-    /// <summary>The pages that someone wrote.</summary>
-    public static TheoryData<string> Pages =>
-        [.. AllPages().Where(page => !page.StartsWith(_reference, StringComparison.Ordinal)).Select(page => Path.GetRelativePath(Repository.Root, page))];
+    public static TheoryData<string> Pages => [.. AllPages().Select(page => Path.GetRelativePath(Repository.Root, page))];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -81,16 +77,12 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> AllPages() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
         .Append(Path.Combine(Repository.Root, "README.md")).Order(StringComparer.Ordinal);
 
-    /// <summary>What a link may point at in a page: its headings, as GitHub makes anchors of them, and the anchors that it sets itself.</summary>
-    private static HashSet<string> Anchors(string page)
-    {
-        string text = CodeBlock().Replace(page, "");
-        return
-        [
-            .. Heading().Matches(text).Select(heading => NotInAnchor().Replace(LinkTarget().Replace(heading.Groups[1].Value.Trim(), "$1"), "").Replace(' ', '-').ToLowerInvariant()),
-            .. SetAnchor().Matches(text).Select(anchor => anchor.Groups[1].Value),
-        ];
-    }
+    /// <summary>What a link may point at in a page: its headings, as GitHub makes anchors of them.</summary>
+    private static HashSet<string> Anchors(string page) =>
+    [
+        .. Heading().Matches(CodeBlock().Replace(page, ""))
+            .Select(heading => NotInAnchor().Replace(heading.Groups[1].Value.Trim(), "").Replace(' ', '-').ToLowerInvariant()),
+    ];
 
     /// <summary>Without the indentation that a region has in its method.</summary>
     private static string Normalized(string code)
@@ -115,12 +107,6 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("^#+ (.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
-    private static partial Regex LinkTarget();
-
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchor();
-
-    [GeneratedRegex("<a id=\"([^\"]*)\"></a>")]
-    private static partial Regex SetAnchor();
 }
