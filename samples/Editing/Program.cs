@@ -26,7 +26,7 @@ return SampleProgram.Run(() =>
     {
         throw new ArgumentException($"--class: expected one of {string.Join(", ", names)}, found '{own}'.");
     }
-    EditMask tokens = EditMask.Parse(mask, config.GridSize);
+    EditMask tokens = EditMask.Parse(mask, config.Grid);
 
     var ml = new MLContext(seed: 1);
     // Without an image of one's own, one that the network draws.
@@ -71,7 +71,7 @@ static (CausalFusionConfig Config, IReadOnlyList<string> Names) Describe(string 
 static MLImage Read(string path, CausalFusionConfig config)
 {
     using FileStream stream = File.OpenRead(path);
-    DecodedImage image = CenterCrop.ToSquare(new MLImageDecoder().Decode(stream, config.Channels), config.ImageSize);
+    DecodedImage image = CenterCrop.ToSize(new MLImageDecoder().Decode(stream, config.Channels), config.Shape.Height, config.Shape.Width);
     return ImageConversion.ToImage(image.Pixels, image.Shape);
 }
 

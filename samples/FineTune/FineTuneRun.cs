@@ -38,7 +38,7 @@ internal sealed class FineTuneRun
     {
         using ImageModel trained = ModelFamilies.Load(ModelFile);
         ImageModelConfig config = trained.Config;
-        using var images = new ImageFolderDataset(Data, config.ImageSize, config.Channels, new MLImageDecoder());
+        using var images = new ImageFolderDataset(Data, config.Shape, new MLImageDecoder());
         Console.WriteLine($"{images.Count:N0} images in {images.ClassCount} classes: {string.Join(", ", images.ClassNames)}");
 
         using ImageModel model = KnownClasses.Transfer(trained, images.ClassNames, Seed);
@@ -81,7 +81,7 @@ internal sealed class FineTuneRun
         GenerationRequest[] requests = [.. Enumerable.Range(0, classes * DrawnPerClass).Select(i => new GenerationRequest(i / DrawnPerClass, (ulong)i))];
         Tensor drawn = new ImageGenerator(model).Generate(requests, new GenerationOptions { DiffusionSteps = 25, Sampler = Diffusion.SamplerMethod.Ddim(0), GuidanceScale = 2 });
         ImageModelConfig config = model.Config;
-        var grid = new ImageGrid(classes, DrawnPerClass, config.ImageSize, config.ImageSize, config.Channels) { RowLabels = [.. classNames.Take(classes)] };
+        var grid = new ImageGrid(classes, DrawnPerClass, config.Shape.Height, config.Shape.Width, config.Channels) { RowLabels = [.. classNames.Take(classes)] };
         foreach ((MLImage image, int i) in ImageConversion.ToImages(drawn).Select((image, i) => (image, i)))
         {
             using (image)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using CausalFusion.Data;
 using CausalFusion.Diffusion;
+using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
@@ -131,7 +132,7 @@ internal sealed class PlaneRun(PlaneOptions options)
     private void Edit(CausalFusionModel model, CancellationToken cancellationToken)
     {
         using IImageDataset test = FashionMnist.Load(FashionMnist.Find(), train: false);
-        int grid = model.Config.GridSize;
+        TokenGrid grid = model.Config.Grid;
         (string Name, EditMask Mask)[] masks =
         [
             ("center", EditMask.Center(grid)), ("outside", EditMask.Outside(grid)), ("top", EditMask.Top(grid)),

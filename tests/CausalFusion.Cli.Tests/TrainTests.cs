@@ -155,6 +155,23 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_of_images_that_are_no_squares_is_trained_drawn_with_and_edited_with()
+    {
+        string data = Images(8), image = Path.Combine(data, "dark", "0.png");
+
+        (await CliRun.InProcess(["train", "--data", data, "--image-size", "8x12", .. _tiny, "--steps", "2", "--out", _folder["wide"], "--json"])).Json();
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["wide"], "--json")).Json();
+        JsonElement drawn = (await CliRun.InProcess("sample", "--model", _folder["wide"], "--classes", "light", "--steps", "3", "--out", _folder["out"], "--json")).Json();
+        JsonElement edited = (await CliRun.InProcess(
+            "edit", "--model", _folder["wide"], "--class", "1", "--image", image, "--mask", "right", "--steps", "3", "--out", _folder["edited"], "--json")).Json();
+
+        Assert.Equal((8, 12), (info.GetProperty("imageSize").GetInt32(), info.GetProperty("imageWidth").GetInt32()));
+        Assert.Equal(12, ImageFiles.Read(drawn.GetProperty("files")[0].GetString()!, 1).Shape.Width);
+        Assert.Equal(new ImageShape(8, 12, 1), ImageFiles.Read(edited.GetProperty("files")[0].GetString()!, 1).Shape);
+        (await CliRun.InProcess("train", "--data", data, "--image-size", "8by12", "--out", _folder["x"])).AssertFailed(ExitCode.Usage, "--image-size", "N or HEIGHTxWIDTH");
+    }
+
+    [Fact]
     public async Task Canceled_it_leaves_a_checkpoint_and_no_model()
     {
         using var canceled = new CancellationTokenSource(TimeSpan.FromMilliseconds(1500));

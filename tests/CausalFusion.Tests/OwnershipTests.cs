@@ -1,6 +1,7 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Evaluation;
+using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
@@ -95,7 +96,7 @@ public sealed class OwnershipTests : IDisposable
         {
             new ImageGenerator(_model).Generate(_requests, _sampling with { ArSteps = 3 }).Dispose();
             new ImageGenerator(dit).Generate(_requests, _sampling).Dispose();
-            new ImageEditor(_model).Edit(_images, EditMask.All(4), _requests, _sampling).Dispose();
+            new ImageEditor(_model).Edit(_images, EditMask.All(TokenGrid.Square(4)), _requests, _sampling).Dispose();
         });
     }
 

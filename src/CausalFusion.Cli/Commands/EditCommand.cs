@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CausalFusion.Cli.Images;
+using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.Models;
@@ -14,7 +15,7 @@ internal sealed class EditCommand : Command
 
     private readonly Option<string> _image = new("--image")
     {
-        Description = "The image to edit; cropped to a square and resized, if it has not the model's size.",
+        Description = "The image to edit; resized and cropped, if it has not the model's size.",
         HelpName = "FILE",
         Required = true,
     };
@@ -46,8 +47,8 @@ internal sealed class EditCommand : Command
     {
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
-        EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.GridSize, shape.Height);
-        DecodedImage image = CenterCrop.ToSquare(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height);
+        EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.Grid, shape);
+        DecodedImage image = CenterCrop.ToSize(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height, shape.Width);
         using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels), images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new DrawnBatch(
             editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
@@ -65,26 +66,26 @@ internal sealed class EditCommand : Command
         }
     }
 
-    private static EditMask MaskOf(string text, int gridSize, int imageSize)
+    private static EditMask MaskOf(string text, TokenGrid grid, ImageShape shape)
     {
         const string Short = "rect:", Light = "an image file";
         if (!File.Exists(text))
         {
             try
             {
-                return EditMask.Parse(text.StartsWith(Short, StringComparison.OrdinalIgnoreCase) ? "rectangle:" + text[Short.Length..] : text, gridSize);
+                return EditMask.Parse(text.StartsWith(Short, StringComparison.OrdinalIgnoreCase) ? "rectangle:" + text[Short.Length..] : text, grid);
             }
             catch (FormatException exception)
             {
                 throw new UsageException($"--mask: {exception.Message} It can be {Light}, too; there is none of that name.");
             }
         }
-        byte[] gray = CenterCrop.ToSquare(ImageFiles.Read(text, channels: 1), imageSize).Pixels;
-        bool[,] marked = new bool[imageSize, imageSize];
+        byte[] gray = CenterCrop.ToSize(ImageFiles.Read(text, channels: 1), shape.Height, shape.Width).Pixels;
+        bool[,] marked = new bool[shape.Height, shape.Width];
         for (int i = 0; i < gray.Length; i++)
         {
-            marked[i / imageSize, i % imageSize] = gray[i] >= 128;
+            marked[i / shape.Width, i % shape.Width] = gray[i] >= 128;
         }
-        return EditMask.FromPixels(marked, gridSize);
+        return EditMask.FromPixels(marked, grid);
     }
 }

@@ -6,6 +6,7 @@ using CausalFusion.Cli.Data;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.Latents;
 using CausalFusion.ML.Images;
 
@@ -25,7 +26,8 @@ internal sealed class EncodeCommand : Command
         Required = true,
     };
 
-    private readonly Option<int> _imageSize = Setting.Default("--image-size", 256, "Height and width that images are cropped to.", "N");
+    private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(
+        "--image-size", "The size that images are cropped to: N for squares, or HEIGHTxWIDTH. Default: 256.", "SIZE");
 
     private readonly Option<bool> _noMirror = new("--no-mirror") { Description = "Do not encode each image mirrored as well; training is then to be done with --no-flip." };
 
@@ -54,7 +56,7 @@ internal sealed class EncodeCommand : Command
     {
         string folder = parsed.GetRequiredValue(_out);
         using KlAutoencoder autoencoder = KlAutoencoder.Load(parsed.GetRequiredValue(_autoencoder), device: DeviceOption.Of(parsed.GetRequiredValue(_device)));
-        using var images = new ImageFolderDataset(parsed.GetRequiredValue(_data), parsed.GetValue(_imageSize), autoencoder.ImageChannels, new MLImageDecoder());
+        using var images = OpenImages(parsed, autoencoder.ImageChannels);
         var options = new LatentCacheOptions
         {
             ShardSize = parsed.GetValue(_shardSize),
@@ -76,5 +78,11 @@ internal sealed class EncodeCommand : Command
             folder, latents.Count, latents.ClassCount, latents.Shape.Channels, latents.Shape.Height, Stopwatch.GetElapsedTime(started).TotalSeconds);
         Reply.Write(parsed, parsed.GetValue(_json), reply, reply.Lines());
         return ExitCode.Success;
+    }
+
+    private ImageFolderDataset OpenImages(ParseResult parsed, int channels)
+    {
+        ImageSize size = parsed.GetValue(_imageSize) ?? new ImageSize(256, 256);
+        return new ImageFolderDataset(parsed.GetRequiredValue(_data), new ImageShape(size.Height, size.Width, channels), new MLImageDecoder());
     }
 }

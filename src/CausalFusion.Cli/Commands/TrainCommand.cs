@@ -63,7 +63,7 @@ internal sealed class TrainCommand : Command
             throw new UsageException("train: expected a shape or --init, which has one, found both.");
         }
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, init), known = init is null ? _network.PresetOf(parsed) : ModelFamilies.ConfigOf(init, like);
-        using ITrainingDataset data = _data.Open(parsed, known?.ImageSize);
+        using ITrainingDataset data = _data.Open(parsed, known?.Shape);
         using ImageModel network = init is null ? ModelFamilies.Create(_network.Of(parsed, data), options.Seed, device) : ModelFamilies.Load(init, like, device);
 
         if (data is LatentDataset latents)

@@ -53,6 +53,8 @@ internal sealed record ModelSummary
     /// <summary>Height and width of the image or latent.</summary>
     public int? ImageSize { get; init; }
 
+    public int? ImageWidth { get; init; }
+
     /// <summary>Image tokens.</summary>
     public int? Tokens { get; init; }
 
@@ -88,6 +90,7 @@ internal sealed record ModelSummary
             Patch = config.PatchSize,
             LatentChannels = config.Channels,
             ImageSize = config.ImageSize,
+            ImageWidth = config.ImageWidth,
             Tokens = config.Tokens,
             LearnedPositions = (bool?)json["learned_positions"] ?? false,
             QkNorm = (bool?)json["qk_norm"],
@@ -113,7 +116,7 @@ internal sealed record ModelSummary
         [
             ("preset", Name), ("file", File), ("format", Format), ("part", Part), ("parts", Parts is { Count: > 0 } ? string.Join(", ", Parts) : null), ("tensors", Tensors),
             ("kind", Kind), ("parameters", Parameters), ("layers", Layers), ("width", Width), ("heads", Heads), ("class tokens", ClassTokens),
-            ("repeated", ClassTokenRepeats), ("classes", Classes), ("named", ClassNames is null ? null : string.Join(", ", ClassNames)), ("patch", Patch), ("latent channels", LatentChannels), ("image size", ImageSize), ("tokens", Tokens),
+            ("repeated", ClassTokenRepeats), ("classes", Classes), ("named", ClassNames is null ? null : string.Join(", ", ClassNames)), ("patch", Patch), ("latent channels", LatentChannels), ("image size", ImageSize), ("image width", ImageWidth), ("tokens", Tokens),
             ("learned positions", LearnedPositions), ("QK-norm", QkNorm), ("timestep", Timestep), ("predicts", Target), ("learned variance", LearnedVariance),
             ("downsampling", Downsampling), ("latent scale", LatentScale),
         ];

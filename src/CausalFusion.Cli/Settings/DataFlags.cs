@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CausalFusion.Data;
+using CausalFusion.Images;
 using CausalFusion.Latents;
 using CausalFusion.ML.Images;
 
@@ -19,7 +20,8 @@ internal sealed class DataFlags
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<int?> _imageSize = new("--image-size") { Description = "Height and width that the images of --data are cropped to.", HelpName = "N" };
+    private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(
+        "--image-size", "The size that the images of --data are cropped to: N for squares, or HEIGHTxWIDTH.", "SIZE");
 
     private readonly Option<int> _channels = Setting.Default("--channels", 3, "Channels of the images of --data: 1 for gray, 3 for colors.", "N");
 
@@ -33,22 +35,32 @@ internal sealed class DataFlags
 
     /// <summary>Opens the data set that was named.</summary>
     /// <param name="parsed">The command line.</param>
-    /// <param name="imageSize">The images' size where the command line doesn't say it; null if nothing does.</param>
+    /// <param name="known">The size and channels of a network that is there, for images that are not told theirs.</param>
     /// <returns>The data set; the caller disposes it.</returns>
     /// <exception cref="UsageException">None or several were named.</exception>
-    public ITrainingDataset Open(ParseResult parsed, int? imageSize)
+    public ITrainingDataset Open(ParseResult parsed, ImageShape? known)
     {
         bool fashion = parsed.GetResult(_fashion) is { Implicit: false };
         return (parsed.GetValue(_data), parsed.GetValue(_latents), fashion) switch
         {
             (string folder, null, false) => new ImageFolderDataset(
                 folder,
-                parsed.GetValue(_imageSize) ?? imageSize ?? throw new UsageException("--data: expected --image-size N, found none."),
-                parsed.GetValue(_channels),
+                ShapeOf(parsed, known),
                 new MLImageDecoder()),
             (null, string folder, false) => LatentDataset.Open(folder),
             (null, null, true) => FashionMnist.Load(parsed.GetValue(_fashion) ?? FashionMnist.Find(), train: true),
             _ => throw new UsageException("train: expected one of --data DIR, --latents DIR and --fashion-mnist, found none or several."),
         };
+    }
+
+    private ImageShape ShapeOf(ParseResult parsed, ImageShape? known)
+    {
+        (int Height, int Width) size = (parsed.GetValue(_imageSize), known) switch
+        {
+            ({ } given, _) => (given.Height, given.Width),
+            (null, { } shape) => (shape.Height, shape.Width),
+            _ => throw new UsageException("--data: expected --image-size SIZE, found none."),
+        };
+        return new ImageShape(size.Height, size.Width, parsed.GetValue(_channels));
     }
 }

@@ -62,6 +62,7 @@ internal sealed class NetworkFlags
                 : throw new UsageException($"{option.Name}: expected a preset of a family that has it, found '{family.Kind}', which has no such thing.");
         }
         (json["image_size"], json["channels"], json["classes"]) = (data.Shape.Height, data.Shape.Channels, data.ClassCount);
+        json["image_width"] = data.Shape.Width == data.Shape.Height ? null : data.Shape.Width;
         if (parsed.GetValue(_target) is null && data is not LatentDataset && knows("target"))
         {
             json["target"] = "clean";

@@ -50,7 +50,7 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         byte[] colors = new byte[original.ValueCount];
         Copy(image, colors);
         var decoded = new DecodedImage(original, colors);
-        decoded = column.Sizing == ImageSizing.CenterCrop ? CenterCrop.ToSquare(decoded, shape.Height) : ImageResizing.Resize(decoded, shape.Height, shape.Width);
+        decoded = column.Sizing == ImageSizing.CenterCrop ? CenterCrop.ToSize(decoded, shape.Height, shape.Width) : ImageResizing.Resize(decoded, shape.Height, shape.Width);
         decoded.Pixels.CopyTo(pixels);
         return true;
     }

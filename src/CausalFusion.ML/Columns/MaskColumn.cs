@@ -8,13 +8,13 @@ namespace CausalFusion.ML.Columns;
 /// <summary>Where each row's mask comes from: a column of images whose white says what to draw anew, else one mask for all.</summary>
 /// <param name="Name">The column's name; null for none.</param>
 /// <param name="Common">The mask of rows without one of their own.</param>
-/// <param name="Size">Height and width of the network's images, in pixels.</param>
+/// <param name="Shape">The size of the network's images, in pixels.</param>
 /// <param name="Sizing">What is done with a mask of another size: what is done with the image.</param>
-internal sealed record MaskColumn(string? Name, EditMask Common, int Size, ImageSizing Sizing)
+internal sealed record MaskColumn(string? Name, EditMask Common, ImageShape Shape, ImageSizing Sizing)
 {
     private const int Channels = 3, White = 128;
 
-    private ImageColumn Images => new(Name!, new ImageShape(Size, Size, Channels), Sizing, "mask");
+    private ImageColumn Images => new(Name!, new ImageShape(Shape.Height, Shape.Width, Channels), Sizing, "mask");
 
     /// <summary>Finds the column in a schema.</summary>
     /// <returns>The column, or null where none is named.</returns>
@@ -39,7 +39,7 @@ internal sealed record MaskColumn(string? Name, EditMask Common, int Size, Image
     /// <summary>Reads masks.</summary>
     internal sealed class Reader(MaskColumn column, ImageReader? images) : IDisposable
     {
-        private readonly byte[] _pixels = new byte[column.Size * column.Size * Channels];
+        private readonly byte[] _pixels = new byte[column.Shape.Height * column.Shape.Width * Channels];
 
         /// <summary>The current row's mask: a token is marked if any of its pixels is nearer to white than to black; the common mask where it is missing.</summary>
         public EditMask Read()
@@ -48,14 +48,14 @@ internal sealed record MaskColumn(string? Name, EditMask Common, int Size, Image
             {
                 return column.Common;
             }
-            int size = column.Size;
-            bool[,] marked = new bool[size, size];
-            for (int i = 0; i < size * size; i++)
+            (int height, int width) = (column.Shape.Height, column.Shape.Width);
+            bool[,] marked = new bool[height, width];
+            for (int i = 0; i < height * width; i++)
             {
                 int at = i * Channels;
-                marked[i / size, i % size] = _pixels[at] + _pixels[at + 1] + _pixels[at + 2] >= White * Channels;
+                marked[i / width, i % width] = _pixels[at] + _pixels[at + 1] + _pixels[at + 2] >= White * Channels;
             }
-            return EditMask.FromPixels(marked, column.Common.GridSize);
+            return EditMask.FromPixels(marked, column.Common.Grid);
         }
 
         /// <summary>Frees what was read last.</summary>

@@ -31,7 +31,7 @@ internal sealed record EditorSettings : DrawingSettings
     public ClassColumn? LabelsOf(ImageModelConfig config) => LabelColumn is null ? null : new(LabelColumn, config.Classes, ClassNames);
 
     /// <summary>Where masks come from.</summary>
-    public MaskColumn MasksOf(ImageModelConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.GridSize), shape.Height, Sizing);
+    public MaskColumn MasksOf(ImageModelConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.Grid), shape, Sizing);
 
     /// <summary>Checks the settings against a network.</summary>
     /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
@@ -54,7 +54,7 @@ internal sealed record EditorSettings : DrawingSettings
         try
         {
             GenerationOptions generation = ToGeneration();
-            int marked = EditMask.Parse(Mask, config.GridSize).Count;
+            int marked = EditMask.Parse(Mask, config.Grid).Count;
             // Each row of a column of masks marks as many tokens as it likes.
             generation.Validate(config, schedule, MaskColumn is null ? marked : 0);
         }

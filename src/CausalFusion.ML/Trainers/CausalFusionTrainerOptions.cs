@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Images;
 
 namespace CausalFusion.ML.Trainers;
 
@@ -27,10 +28,11 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
     /// <summary>Whether the tokens' positions are learned; otherwise they stay the two-dimensional sine-cosine table. Default false.</summary>
     public bool LearnedPositions { get; set; }
 
-    internal override CausalFusionConfig ConfigFor(int size, int channels, int classes) => new()
+    internal override CausalFusionConfig ConfigFor(ImageShape shape, int classes) => new()
     {
-        ImageSize = size,
-        Channels = channels,
+        ImageSize = shape.Height,
+        ImageWidth = WidthOf(shape),
+        Channels = shape.Channels,
         PatchSize = PatchSize,
         Width = Width,
         Layers = Layers,

@@ -1,4 +1,5 @@
 using CausalFusion.Families.Dit;
+using CausalFusion.Images;
 using CausalFusion.Training;
 
 namespace CausalFusion.ML.Trainers;
@@ -16,10 +17,11 @@ public sealed class DitTrainerOptions : ImageGenerationTrainerOptions
     /// </summary>
     public bool LearnedVariance { get; set; } = true;
 
-    internal override DitConfig ConfigFor(int size, int channels, int classes) => new()
+    internal override DitConfig ConfigFor(ImageShape shape, int classes) => new()
     {
-        ImageSize = size,
-        Channels = channels,
+        ImageSize = shape.Height,
+        ImageWidth = WidthOf(shape),
+        Channels = shape.Channels,
         PatchSize = PatchSize,
         Width = Width,
         Layers = Layers,

@@ -98,7 +98,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
     private ImageGenerationTransformer Train(ITrainingDataset examples, KlAutoencoder? autoencoder, Device device, IChannel channel)
     {
-        ImageModelConfig config = _options.ConfigFor(examples.Shape.Height, examples.Shape.Channels, examples.ClassCount);
+        ImageModelConfig config = _options.ConfigFor(examples.Shape, examples.ClassCount);
         channel.Info(
             MessageSensitivity.None, "Training on {0:N0} {1} of {2} in {3} classes; {4:N0} parameters, seed {5}.",
             examples.Count, autoencoder is null ? "images" : "latents", examples.Shape, config.Classes, config.ParameterCount, _seed);

@@ -64,10 +64,13 @@ public abstract class ImageGenerationTrainerOptions
     public string? AutoencoderFile { get; set; }
 
     /// <summary>
-    /// Height and width of the images in pixels: a multiple of <see cref="PatchSize"/>, or, where there is an autoencoder, of that times the autoencoder's downsampling.
-    /// Default 32.
+    /// Height of the images in pixels, and their width unless <see cref="ImageWidth"/> says another: a multiple of <see cref="PatchSize"/>, or, where there is an
+    /// autoencoder, of that times the autoencoder's downsampling. Default 32.
     /// </summary>
     public int ImageSize { get; set; } = 32;
+
+    /// <summary>Width of the images in pixels, a multiple of the same; null, the default, where they are square.</summary>
+    public int? ImageWidth { get; set; }
 
     /// <summary>1 for gray images, 3 for colors; what the autoencoder takes, where there is one. Default 3.</summary>
     public int Channels { get; set; } = 3;
@@ -138,8 +141,8 @@ public abstract class ImageGenerationTrainerOptions
         ArgumentNullException.ThrowIfNull(Training);
         ArgumentNullException.ThrowIfNull(Generation);
         ArgumentNullException.ThrowIfNull(Schedule);
-        (int size, int channels) = SizeForNetwork();
-        ImageModelConfig config = ConfigFor(size, channels, classes: 1);
+        ImageShape shape = ShapeForNetwork();
+        ImageModelConfig config = ConfigFor(shape, classes: 1);
         config.Validate();
         Training.Validate(config);
         Generation.Validate(config, Schedule);
@@ -147,16 +150,18 @@ public abstract class ImageGenerationTrainerOptions
     }
 
     /// <summary>The column of images.</summary>
-    internal ImageInput Images => new(ImageColumnName, new ImageShape(ImageSize, ImageSize, Channels), Sizing, InputFormat);
+    internal ImageInput Images => new(ImageColumnName, new ImageShape(ImageSize, ImageWidth ?? ImageSize, Channels), Sizing, InputFormat);
 
     /// <summary>The column of labels.</summary>
     internal LearnedClassColumn Labels => new(LabelColumnName, Classes, ClassNames);
 
     /// <summary>The configuration of the network that is trained.</summary>
-    /// <param name="size">Height and width of its images.</param>
-    /// <param name="channels">Their channels.</param>
+    /// <param name="shape">Its images, or their latents.</param>
     /// <param name="classes">Their classes.</param>
-    internal abstract ImageModelConfig ConfigFor(int size, int channels, int classes);
+    internal abstract ImageModelConfig ConfigFor(ImageShape shape, int classes);
+
+    /// <summary>The width of a shape as a configuration says it.</summary>
+    private protected static int? WidthOf(ImageShape shape) => shape.Width == shape.Height ? null : shape.Width;
 
     /// <summary>These options as they are now: later changes do not reach who holds the copy.</summary>
     internal ImageGenerationTrainerOptions Copy()
@@ -166,11 +171,12 @@ public abstract class ImageGenerationTrainerOptions
         return copy;
     }
 
-    private (int Size, int Channels) SizeForNetwork()
+    private ImageShape ShapeForNetwork()
     {
+        int width = ImageWidth ?? ImageSize;
         if (AutoencoderFile is null)
         {
-            return (ImageSize, Channels);
+            return new ImageShape(ImageSize, width, Channels);
         }
         if (AutoencoderFile.Length == 0)
         {
@@ -181,9 +187,12 @@ public abstract class ImageGenerationTrainerOptions
         {
             throw new ArgumentException($"Channels must be {autoencoder.ImageChannels}, as the autoencoder's images have; found {Channels}.");
         }
-        return ImageSize % autoencoder.Downsampling == 0
-            ? (ImageSize / autoencoder.Downsampling, autoencoder.LatentChannels)
-            : throw new ArgumentException($"ImageSize must be a multiple of {autoencoder.Downsampling}, the autoencoder's downsampling; found {ImageSize}.");
+        int side = autoencoder.Downsampling;
+        return ImageSize % side == 0 && width % side == 0
+            ? new ImageShape(ImageSize / side, width / side, autoencoder.LatentChannels)
+            : throw new ArgumentException(
+                $"ImageSize{(ImageWidth is null ? "" : " and ImageWidth")} must be a multiple of {side}, the autoencoder's downsampling; "
+                + $"found {ImageSize}{(ImageWidth is null ? "" : $" and {width}")}.");
     }
 
     private void ValidateClasses()

@@ -18,11 +18,10 @@ internal sealed class MarkedTokens
         Mask = mask;
         ArSteps = Math.Clamp(generation.ArSteps, 1, Math.Max(1, mask.Count));
         (generation with { ArSteps = ArSteps }).Validate(config, schedule, mask.Count);
-        int gridSize = mask.GridSize;
-        var key = new StringBuilder(gridSize * gridSize);
-        for (int i = 0; i < gridSize * gridSize; i++)
+        var key = new StringBuilder(mask.Grid.Count);
+        for (int i = 0; i < mask.Grid.Count; i++)
         {
-            key.Append(mask[i / gridSize, i % gridSize] ? '1' : '0');
+            key.Append(mask[i / mask.Grid.Columns, i % mask.Grid.Columns] ? '1' : '0');
         }
         Key = key.ToString();
     }

@@ -3,7 +3,7 @@ using CausalFusion.Images;
 namespace CausalFusion.Data;
 
 /// <summary>
-/// Images in a folder that has a folder for each class, as ImageNet is laid out. They are read and decoded when they are asked for, and cropped to a square as
+/// Images in a folder that has a folder for each class, as ImageNet is laid out. They are read and decoded when they are asked for, and cropped as
 /// ADM does (<see cref="CenterCrop"/>).
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ public sealed class ImageFolderDataset : IImageDataset
     private readonly string[] _classNames, _files;
     private readonly int[] _labels;
 
-    /// <summary>Lists a folder's images; none is opened.</summary>
+    /// <summary>Lists a folder's images, to be read as squares; none is opened.</summary>
     /// <param name="folder">The folder of the classes' folders.</param>
     /// <param name="size">Height and width that images are cropped to, at least 1.</param>
     /// <param name="channels">1 for gray, 3 for red, green, blue.</param>
@@ -28,14 +28,26 @@ public sealed class ImageFolderDataset : IImageDataset
     /// <exception cref="DatasetNotFoundException">There is no such folder, it has no class folders, or one of them has no images.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="channels"/> is out of range.</exception>
     public ImageFolderDataset(string folder, int size, int channels, IImageDecoder decoder, ImageFolderOptions? options = null)
+        : this(folder, new ImageShape(size, size, channels), decoder, options)
+    {
+    }
+
+    /// <summary>Lists a folder's images; none is opened.</summary>
+    /// <param name="folder">The folder of the classes' folders.</param>
+    /// <param name="shape">The size that images are cropped to, of 1 channel (gray) or 3 (red, green, blue).</param>
+    /// <param name="decoder">What decodes the files; it stays the caller's.</param>
+    /// <param name="options">Which files are images; the defaults where null.</param>
+    /// <exception cref="DatasetNotFoundException">There is no such folder, it has no class folders, or one of them has no images.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="shape"/> has other channels.</exception>
+    public ImageFolderDataset(string folder, ImageShape shape, IImageDecoder decoder, ImageFolderOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(decoder);
-        if (channels is not (1 or 3))
+        if (shape.Channels is not (1 or 3))
         {
-            throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 channel (gray) or 3 (red, green, blue).");
+            throw new ArgumentOutOfRangeException(nameof(shape), shape.Channels, "expected 1 channel (gray) or 3 (red, green, blue).");
         }
-        Shape = new ImageShape(size, size, channels);
+        Shape = shape;
         _folder = folder;
         _decoder = decoder;
         _options = options ?? new ImageFolderOptions();
@@ -98,7 +110,7 @@ public sealed class ImageFolderDataset : IImageDataset
         DecodedImage image;
         try
         {
-            image = CenterCrop.ToSquare(Decode(path), Shape.Height);
+            image = CenterCrop.ToSize(Decode(path), Shape.Height, Shape.Width);
         }
         catch (Exception exception) when (exception is not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
         {

@@ -9,7 +9,7 @@ namespace CausalFusion.Factorization;
 /// <summary>The order in which the tokens of an image are generated (paper, §5 and Table 3b): a setting, with a short text form.</summary>
 /// <remarks>
 /// As text: <c>random</c>, <c>raster</c>, <c>block:8</c>, <c>dilated:2</c> and <c>given:3,0,2,1</c>. Immutable; two are equal if they order alike. An order is
-/// a permutation of the raster indices 0…L−1 of a square grid of tokens, row by row from the top left.
+/// a permutation of the raster indices 0…L−1 of the grid of an image's tokens, row by row from the top left.
 /// </remarks>
 [JsonConverter(typeof(TextJsonConverter<TokenOrder>))]
 public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
@@ -91,49 +91,49 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
     }
 
     /// <summary>Checks that the order is one of a grid.</summary>
-    /// <param name="gridSize">Tokens along one side of the grid.</param>
+    /// <param name="grid">The grid of an image.</param>
     /// <exception cref="ArgumentException">A block or stride is larger than the grid, or the given order is of another number of tokens.</exception>
-    public void Validate(int gridSize)
+    public void Validate(TokenGrid grid)
     {
-        if (_size > gridSize)
+        if (_size > Math.Max(grid.Rows, grid.Columns))
         {
-            throw new ArgumentException($"The token order {this} needs a grid at least {_size} tokens wide; found {gridSize}.");
+            throw new ArgumentException($"The token order {this} needs a grid at least {_size} tokens wide or high; found {grid}.");
         }
-        if (_kind == Kind.Given && _given.Length != gridSize * gridSize)
+        if (_kind == Kind.Given && _given.Length != grid.Count)
         {
-            throw new ArgumentException($"The given token order must be of {gridSize * gridSize} tokens ({gridSize}×{gridSize}); found {_given.Length}.");
+            throw new ArgumentException($"The given token order must be of {grid.Count} tokens ({grid}); found {_given.Length}.");
         }
     }
 
     /// <summary>Writes an image's order.</summary>
     /// <param name="order">L places for the raster index of the token at each position.</param>
-    /// <param name="gridSize">Tokens along one side of the grid; L is its square.</param>
+    /// <param name="grid">The grid of the image's L tokens.</param>
     /// <param name="random">The image's own randomness; read by a random order alone.</param>
     /// <exception cref="ArgumentException">The order does not fit the grid, or there are not L places.</exception>
-    public void Fill(Span<long> order, int gridSize, RandomStream random)
+    public void Fill(Span<long> order, TokenGrid grid, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        Validate(gridSize);
-        if (order.Length != gridSize * gridSize)
+        Validate(grid);
+        if (order.Length != grid.Count)
         {
-            throw new ArgumentException($"Expected room for {gridSize * gridSize} tokens; found {order.Length}.", nameof(order));
+            throw new ArgumentException($"Expected room for {grid.Count} tokens; found {order.Length}.", nameof(order));
         }
         int next = 0;
         switch (_kind)
         {
             case Kind.BlockRaster:
-                for (int top = 0; top < gridSize; top += _size)
+                for (int top = 0; top < grid.Rows; top += _size)
                 {
-                    for (int left = 0; left < gridSize; left += _size)
+                    for (int left = 0; left < grid.Columns; left += _size)
                     {
-                        next = Visit(order, next, gridSize, (top, Math.Min(top + _size, gridSize)), (left, Math.Min(left + _size, gridSize)), 1);
+                        next = Visit(order, next, grid, (top, Math.Min(top + _size, grid.Rows)), (left, Math.Min(left + _size, grid.Columns)), 1);
                     }
                 }
                 break;
             case Kind.Dilated:
                 for (int phase = 0; phase < _size * _size; phase++)
                 {
-                    next = Visit(order, next, gridSize, (phase / _size, gridSize), (phase % _size, gridSize), _size);
+                    next = Visit(order, next, grid, (phase / _size, grid.Rows), (phase % _size, grid.Columns), _size);
                 }
                 break;
             case Kind.Given:
@@ -143,7 +143,7 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
                 }
                 break;
             default:
-                Visit(order, next, gridSize, (0, gridSize), (0, gridSize), 1);
+                Visit(order, next, grid, (0, grid.Rows), (0, grid.Columns), 1);
                 if (IsRandom)
                 {
                     random.Shuffle(order);
@@ -171,13 +171,13 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out TokenOrder result) =>
         TryRead(s, out result);
 
-    private static int Visit(Span<long> order, int next, int gridSize, (int From, int To) rows, (int From, int To) columns, int stride)
+    private static int Visit(Span<long> order, int next, TokenGrid grid, (int From, int To) rows, (int From, int To) columns, int stride)
     {
         for (int row = rows.From; row < rows.To; row += stride)
         {
             for (int column = columns.From; column < columns.To; column += stride)
             {
-                order[next++] = (row * gridSize) + column;
+                order[next++] = (row * grid.Columns) + column;
             }
         }
         return next;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CausalFusion.Factorization;
 
 namespace CausalFusion.Generation;
 
@@ -7,20 +8,19 @@ public sealed class EditMask
 {
     private readonly bool[] _regenerated;
 
-    private EditMask(int gridSize, Func<int, int, bool> regenerated)
+    private EditMask(TokenGrid grid, Func<int, int, bool> regenerated)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(gridSize, 1);
-        GridSize = gridSize;
-        _regenerated = new bool[checked(gridSize * gridSize)];
+        Grid = grid.Frames == 1 ? grid : throw new ArgumentException($"A mask is of an image, of one frame; found {grid}.", nameof(grid));
+        _regenerated = new bool[grid.Count];
         for (int i = 0; i < _regenerated.Length; i++)
         {
-            _regenerated[i] = regenerated(i / gridSize, i % gridSize);
+            _regenerated[i] = regenerated(i / grid.Columns, i % grid.Columns);
             Count += _regenerated[i] ? 1 : 0;
         }
     }
 
-    /// <summary>Tokens along one side of the image.</summary>
-    public int GridSize { get; }
+    /// <summary>How the image's tokens lie.</summary>
+    public TokenGrid Grid { get; }
 
     /// <summary>Number of tokens to regenerate.</summary>
     public int Count { get; }
@@ -33,97 +33,95 @@ public sealed class EditMask
         get
         {
             ArgumentOutOfRangeException.ThrowIfNegative(column);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, GridSize);
-            return _regenerated[(row * GridSize) + column];
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Grid.Columns);
+            return _regenerated[(row * Grid.Columns) + column];
         }
     }
 
     /// <summary>Everything is regenerated: plain generation.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask All(int gridSize) => new(gridSize, (_, _) => true);
+    /// <param name="grid">How the image's tokens lie.</param>
+    public static EditMask All(TokenGrid grid) => new(grid, (_, _) => true);
 
     /// <summary>The middle half of the rows and columns, leaving a border of a quarter (rounded down) on every side.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Center(int gridSize)
+    /// <param name="grid">How the image's tokens lie.</param>
+    public static EditMask Center(TokenGrid grid)
     {
-        int border = gridSize / 4;
-        return new EditMask(gridSize, (row, column) => row >= border && row < gridSize - border && column >= border && column < gridSize - border);
+        return new EditMask(grid, (row, column) => IsInner(row, grid.Rows) && IsInner(column, grid.Columns));
+
+        static bool IsInner(int place, int count) => place >= count / 4 && place < count - (count / 4);
     }
 
     /// <summary>Everything but <see cref="Center"/>: out-painting.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Outside(int gridSize) => Center(gridSize).Inverse();
+    /// <param name="grid">How the image's tokens lie.</param>
+    public static EditMask Outside(TokenGrid grid) => Center(grid).Inverse();
 
     /// <summary>The upper half; the middle row of an odd number belongs to it.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Top(int gridSize) => new(gridSize, (row, _) => 2 * row < gridSize);
+    /// <param name="grid">How the image's tokens lie.</param>
+    public static EditMask Top(TokenGrid grid) => new(grid, (row, _) => 2 * row < grid.Rows);
 
     /// <summary>The lower half; the middle row of an odd number belongs to it.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Bottom(int gridSize) => new(gridSize, (row, _) => 2 * (row + 1) > gridSize);
+    /// <param name="grid">How the image's tokens lie.</param>
+    public static EditMask Bottom(TokenGrid grid) => new(grid, (row, _) => 2 * (row + 1) > grid.Rows);
 
     /// <summary>The left half; the middle column of an odd number belongs to it.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Left(int gridSize) => new(gridSize, (_, column) => 2 * column < gridSize);
+    /// <param name="grid">How the image's tokens lie.</param>
+    public static EditMask Left(TokenGrid grid) => new(grid, (_, column) => 2 * column < grid.Columns);
 
     /// <summary>The right half; the middle column of an odd number belongs to it.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
-    public static EditMask Right(int gridSize) => new(gridSize, (_, column) => 2 * (column + 1) > gridSize);
+    /// <param name="grid">How the image's tokens lie.</param>
+    public static EditMask Right(TokenGrid grid) => new(grid, (_, column) => 2 * (column + 1) > grid.Columns);
 
     /// <summary>A rectangle of tokens.</summary>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
+    /// <param name="grid">How the image's tokens lie.</param>
     /// <param name="row">Its first row.</param>
     /// <param name="column">Its first column.</param>
     /// <param name="height">Its height, at least 1.</param>
     /// <param name="width">Its width, at least 1.</param>
     /// <exception cref="ArgumentException">It does not lie within the grid.</exception>
-    public static EditMask Rectangle(int gridSize, int row, int column, int height, int width)
+    public static EditMask Rectangle(TokenGrid grid, int row, int column, int height, int width)
     {
-        if (row < 0 || column < 0 || height < 1 || width < 1 || height > gridSize - row || width > gridSize - column)
+        if (row < 0 || column < 0 || height < 1 || width < 1 || height > grid.Rows - row || width > grid.Columns - column)
         {
             throw new ArgumentException(
-                $"Expected a rectangle within {gridSize}×{gridSize} tokens; found {height}×{width} (height × width) at row {row}, column {column}.");
+                $"Expected a rectangle within {grid} tokens; found {height}×{width} (height × width) at row {row}, column {column}.");
         }
-        return new EditMask(gridSize, (r, c) => r >= row && r < row + height && c >= column && c < column + width);
+        return new EditMask(grid, (r, c) => r >= row && r < row + height && c >= column && c < column + width);
     }
 
     /// <summary>Any tokens.</summary>
-    /// <param name="regenerated">True where a token is regenerated: rows, then columns; as many of the one as of the other.</param>
-    /// <exception cref="ArgumentException">The grid is empty or not square.</exception>
+    /// <param name="regenerated">True where a token is regenerated: rows, then columns.</param>
+    /// <exception cref="ArgumentException">The grid is empty.</exception>
     public static EditMask FromGrid(bool[,] regenerated)
     {
         ArgumentNullException.ThrowIfNull(regenerated);
         int rows = regenerated.GetLength(0), columns = regenerated.GetLength(1);
-        if (rows != columns || rows == 0)
-        {
-            throw new ArgumentException($"Expected a square grid of tokens; found {rows}×{columns}.", nameof(regenerated));
-        }
-        return new EditMask(rows, (row, column) => regenerated[row, column]);
+        return rows > 0 && columns > 0
+            ? new EditMask(TokenGrid.OfImage(rows, columns), (row, column) => regenerated[row, column])
+            : throw new ArgumentException($"Expected a grid of tokens; found {rows}×{columns}.", nameof(regenerated));
     }
 
     /// <summary>The tokens under the marked pixels of an image.</summary>
-    /// <param name="marked">True where a pixel is marked: rows, then columns; multiples of <paramref name="gridSize"/>, at whatever resolution.</param>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
+    /// <param name="marked">True where a pixel is marked: rows, then columns; multiples of those of <paramref name="grid"/>, at whatever resolution.</param>
+    /// <param name="grid">How the image's tokens lie.</param>
     /// <param name="share">
     /// A token is regenerated if more than this share of its pixels is marked, in [0, 1). 0, the default, regenerates it if any is: nothing that is marked survives.
     /// 0.5 regenerates it if most are.
     /// </param>
     /// <exception cref="ArgumentException">The image's sides are no multiples of the grid's, or the share is out of range.</exception>
-    public static EditMask FromPixels(bool[,] marked, int gridSize, double share = 0)
+    public static EditMask FromPixels(bool[,] marked, TokenGrid grid, double share = 0)
     {
         ArgumentNullException.ThrowIfNull(marked);
-        ArgumentOutOfRangeException.ThrowIfLessThan(gridSize, 1);
         int height = marked.GetLength(0), width = marked.GetLength(1);
-        if (height == 0 || width == 0 || height % gridSize != 0 || width % gridSize != 0)
+        if (height == 0 || width == 0 || height % grid.Rows != 0 || width % grid.Columns != 0)
         {
-            throw new ArgumentException($"Expected a mask whose height and width are multiples of {gridSize}, the tokens along a side; found {height}×{width}.", nameof(marked));
+            throw new ArgumentException($"Expected a mask whose height and width are multiples of {grid}, the tokens along its sides; found {height}×{width}.", nameof(marked));
         }
         if (!(share is >= 0 and < 1))
         {
             throw new ArgumentOutOfRangeException(nameof(share), share, "The share of marked pixels must lie in [0, 1).");
         }
-        int rows = height / gridSize, columns = width / gridSize;
-        return new EditMask(gridSize, (row, column) =>
+        int rows = height / grid.Rows, columns = width / grid.Columns;
+        return new EditMask(grid, (row, column) =>
         {
             int count = 0;
             for (int y = row * rows; y < (row + 1) * rows; y++)
@@ -139,9 +137,9 @@ public sealed class EditMask
 
     /// <summary>Reads <c>all</c>, <c>center</c> (or <c>centre</c>), <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c> (in tokens).</summary>
     /// <param name="text">The text; case does not matter.</param>
-    /// <param name="gridSize">Tokens along one side, at least 1.</param>
+    /// <param name="grid">How the image's tokens lie.</param>
     /// <exception cref="FormatException">The text is no mask, or its rectangle does not lie within the grid.</exception>
-    public static EditMask Parse(string text, int gridSize)
+    public static EditMask Parse(string text, TokenGrid grid)
     {
         ArgumentNullException.ThrowIfNull(text);
         const string RectangleName = "rectangle:";
@@ -150,16 +148,16 @@ public sealed class EditMask
         {
             return name switch
             {
-                "all" => All(gridSize),
-                "center" or "centre" => Center(gridSize),
-                "outside" => Outside(gridSize),
-                "top" => Top(gridSize),
-                "bottom" => Bottom(gridSize),
-                "left" => Left(gridSize),
-                "right" => Right(gridSize),
+                "all" => All(grid),
+                "center" or "centre" => Center(grid),
+                "outside" => Outside(grid),
+                "top" => Top(grid),
+                "bottom" => Bottom(grid),
+                "left" => Left(grid),
+                "right" => Right(grid),
                 _ when name.StartsWith(RectangleName, StringComparison.Ordinal)
                     && name[RectangleName.Length..].Split(',') is [var row, var column, var height, var width] =>
-                    Rectangle(gridSize, Number(row), Number(column), Number(height), Number(width)),
+                    Rectangle(grid, Number(row), Number(column), Number(height), Number(width)),
                 _ => throw new FormatException("there is no such mask"),
             };
         }
@@ -173,7 +171,7 @@ public sealed class EditMask
     }
 
     /// <summary>The other tokens.</summary>
-    public EditMask Inverse() => new(GridSize, (row, column) => !this[row, column]);
+    public EditMask Inverse() => new(Grid, (row, column) => !this[row, column]);
 
     /// <summary>The raster indices of the tokens that are regenerated, or of those that are kept, in raster order.</summary>
     internal long[] Tokens(bool regenerated) =>

@@ -60,7 +60,7 @@ public sealed record GenerationOptions
         ArgumentNullException.ThrowIfNull(schedule);
         int generated = tokens ?? config.Tokens;
         ArSplit? split = generated > 0 ? SplitOf(generated) : null;
-        Validate(config.GridSize, schedule.Timesteps);
+        Validate(config.Grid, schedule.Timesteps);
         if (GuidedChannels is { } channels && (channels < 1 || !config.Capabilities.CanGuideChannels))
         {
             throw new ArgumentException(config.Capabilities.CanGuideChannels
@@ -102,9 +102,9 @@ public sealed record GenerationOptions
         GuidedChannels = GuidedChannels,
     };
 
-    private void Validate(int gridSize, int timesteps)
+    private void Validate(TokenGrid grid, int timesteps)
     {
-        Order.Validate(gridSize);
+        Order.Validate(grid);
         if (DiffusionSteps < 1 || DiffusionSteps > timesteps)
         {
             throw new ArgumentException($"DiffusionSteps must lie in 1…{timesteps}; found {DiffusionSteps}.");

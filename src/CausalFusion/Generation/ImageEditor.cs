@@ -1,3 +1,4 @@
+using CausalFusion.Images;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -55,20 +56,22 @@ public sealed class ImageEditor
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(requests);
         ImageModelConfig config = _model.Config;
+        ImageShape shape = config.Shape;
         if (images.shape is not [long count, long channels, long height, long width]
-            || channels != config.Channels || height != config.ImageSize || width != config.ImageSize || !images.is_floating_point())
+            || channels != shape.Channels || height != shape.Height || width != shape.Width || !images.is_floating_point())
         {
             throw new ArgumentException(
-                $"Expected floating-point images of shape (N, {config.Channels}, {config.ImageSize}, {config.ImageSize}); found {images.dtype} of ({string.Join(", ", images.shape)}).",
+                $"Expected floating-point images of shape (N, {shape.Channels}, {shape.Height}, {shape.Width}); "
+                + $"found {images.dtype} of ({string.Join(", ", images.shape)}).",
                 nameof(images));
         }
         if (count != requests.Count)
         {
             throw new ArgumentException($"Expected one request for each of {count} images; found {requests.Count}.", nameof(requests));
         }
-        if (mask.GridSize != config.GridSize)
+        if (mask.Grid != config.Grid)
         {
-            throw new ArgumentException($"Expected a mask of {config.GridSize}×{config.GridSize} tokens; found {mask.GridSize}×{mask.GridSize}.", nameof(mask));
+            throw new ArgumentException($"Expected a mask of {config.Grid} tokens; found {mask.Grid}.", nameof(mask));
         }
 
         using var noGrad = no_grad();

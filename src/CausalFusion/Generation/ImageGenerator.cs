@@ -50,7 +50,7 @@ public sealed class ImageGenerator
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        var run = new RequestRun(_model, requests, options ?? new GenerationOptions(), EditMask.All(_model.Config.GridSize))
+        var run = new RequestRun(_model, requests, options ?? new GenerationOptions(), EditMask.All(_model.Config.Grid))
         {
             Progress = progress,
             OnArStep = onArStep,
@@ -71,6 +71,6 @@ public sealed class ImageGenerator
         Tensor orders = noise.Orders(); // (N, L)
         Tensor tokens = zeros([orders.shape[0], _model.Config.Tokens, _model.Config.PatchDimension], device: orders.device);
         new BatchGeneration(_model, plan).Run(tokens, labels, orders, kept: null, noise);
-        return Patches.ToImages(tokens, _model.Config.PatchSize).MoveToOuterDisposeScope();
+        return Patches.ToImages(tokens, _model.Config.PatchSize, _model.Config.Grid).MoveToOuterDisposeScope();
     }
 }

@@ -67,11 +67,11 @@ internal sealed class RequestRun
                 ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _model.Device)
                 : Patches.FromImages(images.narrow(0, start, batch.Length), config.PatchSize);
             Generate(tokens, batch, start, started);
-            batches.Add(Patches.ToImages(tokens, config.PatchSize).MoveToOuterDisposeScope());
+            batches.Add(Patches.ToImages(tokens, config.PatchSize, config.Grid).MoveToOuterDisposeScope());
         }
         return batches switch
         {
-            [] => empty([0, config.Channels, config.ImageSize, config.ImageSize], device: _model.Device).MoveToOuterDisposeScope(),
+            [] => empty([0, config.Channels, config.Shape.Height, config.Shape.Width], device: _model.Device).MoveToOuterDisposeScope(),
             [Tensor only] => only.MoveToOuterDisposeScope(),
             _ => cat(batches, 0).MoveToOuterDisposeScope(),
         };
@@ -119,6 +119,6 @@ internal sealed class RequestRun
         {
             finished.scatter_(1, orders.narrow(1, _plan.Split.Offsets[arSteps], pending), zeros([tokens.shape[0], pending], dtype: ScalarType.Bool, device: tokens.device));
         }
-        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize), finished));
+        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize, _model.Config.Grid), finished));
     }
 }

@@ -36,7 +36,7 @@ internal sealed class SeededNoise : INoiseSource
         for (int n = 0; n < requests.Length; n++)
         {
             _seeds[n] = requests[n].Seed;
-            order.Fill(whole, config.GridSize, new RandomStream(_seeds[n], OrderPurpose));
+            order.Fill(whole, config.Grid, new RandomStream(_seeds[n], OrderPurpose));
             foreach (long token in whole)
             {
                 if (mask.IsRegenerated(token))

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CausalFusion.Checkpoints;
+using CausalFusion.Factorization;
 using CausalFusion.Images;
 using static CausalFusion.Checkpoints.ModelConfiguration;
 
@@ -21,8 +22,12 @@ public abstract record ImageModelConfig
     [JsonIgnore]
     public abstract ModelCapabilities Capabilities { get; }
 
-    /// <summary>Height and width of the image, or of its latent, in pixels.</summary>
+    /// <summary>Height of the image, or of its latent, in pixels; its width, too, unless <see cref="ImageWidth"/> says another.</summary>
     public required int ImageSize { get; init; }
+
+    /// <summary>Width of the image, or of its latent, in pixels; null, the default, where it is square.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ImageWidth { get; init; }
 
     /// <summary>Channels of the image or latent: 1 or 3 for pixels, 4 for the SD latent, 16 for the MAR latent.</summary>
     public required int Channels { get; init; }
@@ -47,15 +52,15 @@ public abstract record ImageModelConfig
 
     /// <summary>The size of the image, or of its latent.</summary>
     [JsonIgnore]
-    public ImageShape Shape => new(ImageSize, ImageSize, Channels);
+    public ImageShape Shape => new(ImageSize, ImageWidth ?? ImageSize, Channels);
 
-    /// <summary>Tokens along one side of the image.</summary>
+    /// <summary>How the tokens of an image lie.</summary>
     [JsonIgnore]
-    public int GridSize => ImageSize / PatchSize;
+    public TokenGrid Grid => TokenGrid.OfImage(ImageSize / PatchSize, (ImageWidth ?? ImageSize) / PatchSize);
 
     /// <summary>Number L of image tokens.</summary>
     [JsonIgnore]
-    public int Tokens => checked(GridSize * GridSize);
+    public int Tokens => Grid.Count;
 
     /// <summary>Values of one token: patch height × patch width × channels, in that order.</summary>
     [JsonIgnore]
@@ -90,6 +95,11 @@ public abstract record ImageModelConfig
         RequireAtLeast(1, Classes);
         Mlp.RequireRatio(MlpRatio, Width);
         RequireDivides(PatchSize, ImageSize);
+        if (ImageWidth is { } width)
+        {
+            RequireAtLeast(1, width, nameof(ImageWidth));
+            RequireDivides(PatchSize, width, numberName: nameof(ImageWidth));
+        }
         RequireDivides(Heads, Width);
         PositionEmbedding.RequireWidth(Width);
     }

@@ -1,3 +1,4 @@
+using CausalFusion.Factorization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
@@ -21,20 +22,23 @@ public static class Patches
             .reshape(n, height / patchSize * (width / patchSize), patchSize * patchSize * c).contiguous().MoveToOuterDisposeScope();
     }
 
-    /// <summary>n (h w) (p q c) → n c (h p) (w q), for square images.</summary>
-    /// <param name="patches">Shape (N, L, P), L a square number.</param>
+    /// <summary>n (h w) (p q c) → n c (h p) (w q).</summary>
+    /// <param name="patches">Shape (N, L, P).</param>
     /// <param name="patchSize">Height and width of a patch.</param>
+    /// <param name="grid">How the L patches lie.</param>
     /// <returns>Shape (N, C, H, W), contiguous; the caller owns it.</returns>
-    public static Tensor ToImages(Tensor patches, int patchSize)
+    /// <exception cref="ArgumentException">The patches are not as many, or not of this size.</exception>
+    public static Tensor ToImages(Tensor patches, int patchSize, TokenGrid grid)
     {
         ArgumentNullException.ThrowIfNull(patches);
-        if (patches.shape is not [long n, long tokens, long values] || values % (patchSize * patchSize) != 0 || Math.Sqrt(tokens) % 1 != 0)
+        if (patches.shape is not [long n, long tokens, long values] || values % (patchSize * patchSize) != 0 || tokens != grid.Count || grid.Frames != 1)
         {
-            throw new ArgumentException($"Expected patches of shape (N, L, {patchSize}·{patchSize}·C) with L a square number; found ({string.Join(", ", patches.shape)}).", nameof(patches));
+            throw new ArgumentException(
+                $"Expected patches of shape (N, {grid.Count}, {patchSize}·{patchSize}·C); found ({string.Join(", ", patches.shape)}).", nameof(patches));
         }
-        long grid = (long)Math.Sqrt(tokens), channels = values / (patchSize * patchSize);
+        long channels = values / (patchSize * patchSize);
         using var scope = NewDisposeScope();
-        return patches.reshape(n, grid, grid, patchSize, patchSize, channels).permute(0, 5, 1, 3, 2, 4)
-            .reshape(n, channels, grid * patchSize, grid * patchSize).contiguous().MoveToOuterDisposeScope();
+        return patches.reshape(n, grid.Rows, grid.Columns, patchSize, patchSize, channels).permute(0, 5, 1, 3, 2, 4)
+            .reshape(n, channels, grid.Rows * patchSize, grid.Columns * patchSize).contiguous().MoveToOuterDisposeScope();
     }
 }

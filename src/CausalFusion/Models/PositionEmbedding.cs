@@ -1,3 +1,4 @@
+using CausalFusion.Factorization;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
@@ -20,19 +21,19 @@ public static class PositionEmbedding
     /// cosines, at frequencies from 1 down to 1/10,000.
     /// </summary>
     /// <param name="width">Width D, a multiple of 4.</param>
-    /// <param name="gridSize">Tokens along one side.</param>
-    /// <returns>Shape (gridSize², D); the caller owns it.</returns>
-    public static Tensor SinCos2D(int width, int gridSize)
+    /// <param name="grid">How the tokens of an image lie.</param>
+    /// <returns>Shape (L, D); the caller owns it.</returns>
+    public static Tensor SinCos2D(int width, TokenGrid grid)
     {
         int quarter = width / 4;
-        float[] table = new float[gridSize * gridSize * width];
-        for (int token = 0; token < gridSize * gridSize; token++)
+        float[] table = new float[grid.Count * width];
+        for (int token = 0; token < grid.Count; token++)
         {
             Span<float> row = table.AsSpan(token * width, width);
-            Encode(token % gridSize, row[..(2 * quarter)]);
-            Encode(token / gridSize, row[(2 * quarter)..]);
+            Encode(token % grid.Columns, row[..(2 * quarter)]);
+            Encode(token / grid.Columns, row[(2 * quarter)..]);
         }
-        return tensor(table, [gridSize * gridSize, width]);
+        return tensor(table, [grid.Count, width]);
 
         void Encode(int position, Span<float> values)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CausalFusion.Checkpoints;
+using CausalFusion.Factorization;
 using CausalFusion.Files;
 
 namespace CausalFusion.Models;
@@ -43,14 +44,19 @@ internal sealed class WeightShapes(ITensorSource weights, Regex knownNames)
         }
     }
 
-    /// <summary>Tokens along one side of an image.</summary>
-    /// <param name="tokens">Tokens in the table of positions.</param>
+    /// <summary>How the tokens of an image lie, of which the table of positions shows the number alone.</summary>
+    /// <param name="tokens">Tokens in the table.</param>
+    /// <param name="like">A grid to take where it has as many; a square otherwise.</param>
     /// <exception cref="InvalidDataException">They are no square.</exception>
-    public int Grid(long tokens)
+    public TokenGrid Grid(long tokens, TokenGrid? like)
     {
-        long grid = (long)Math.Round(Math.Sqrt(tokens));
-        Require(grid > 0 && grid * grid == tokens, $"expected a square of tokens in 'pos_embed', found {tokens}");
-        return Int(grid);
+        if (like is { } known && known.Count == tokens)
+        {
+            return known;
+        }
+        long side = (long)Math.Round(Math.Sqrt(tokens));
+        Require(side > 0 && side * side == tokens, $"expected a square of tokens in 'pos_embed', found {tokens}; give a configuration with their rows and columns");
+        return TokenGrid.Square(Int(side));
     }
 
     /// <summary>A size.</summary>

@@ -141,7 +141,7 @@ public sealed record TrainingOptions
         Validate();
         if (config.Capabilities.HasArAxis)
         {
-            Order.Validate(config.GridSize);
+            Order.Validate(config.Grid);
             Split.Validate(config.Tokens);
             return;
         }

@@ -139,7 +139,7 @@ internal sealed class TrainingSession : IDisposable
                 drawnTimesteps[(n * perImage) + i] = random.Next(timesteps);
             }
             dropped[n] = random.NextDouble() < Options.LabelDropout;
-            Options.Order.Fill(order.AsSpan(n * tokens, tokens), config.GridSize, random);
+            Options.Order.Fill(order.AsSpan(n * tokens, tokens), config.Grid, random);
             random.FillNormal(noise.AsSpan(n * values, values));
         });
         return new TrainingDraws(

@@ -231,6 +231,6 @@ public sealed class CheckpointTests : IDisposable
         }
         return new HeaderOnlySource(
             shapes.Select(item => (item.Key, item.Value)),
-            _ => config.LearnedPositions ? zeros(1, config.Tokens, d) : PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0));
+            _ => config.LearnedPositions ? zeros(1, config.Tokens, d) : PositionEmbedding.SinCos2D(config.Width, config.Grid).unsqueeze(0));
     }
 }

@@ -60,7 +60,7 @@ public sealed class CoreExamples : IDisposable
         var editor = new ImageEditor(model);
         using torch.Tensor edited = editor.Edit(
             images,                                             // (N, C, H, W), values from −1 to 1
-            EditMask.Top(model.Config.GridSize),
+            EditMask.Top(model.Config.Grid),
             [new GenerationRequest(Class: 0, Seed: 1), new GenerationRequest(Class: 4, Seed: 2)],
             new GenerationOptions { ArSteps = 2, DiffusionSteps = 50, GuidanceScale = 2 });
         #endregion

@@ -72,7 +72,7 @@ public sealed class TokenOrderTests
         long[] order = new long[4];
         for (int i = 0; i < Draws; i++)
         {
-            TokenOrder.Random.Fill(order, 2, random);
+            TokenOrder.Random.Fill(order, TokenGrid.Square(2), random);
             string key = string.Join(',', order);
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
@@ -118,11 +118,23 @@ public sealed class TokenOrderTests
     [Fact]
     public void An_order_that_does_not_fit_the_grid_is_refused()
     {
-        Assert.Contains("grid at least 5 tokens wide; found 4", Assert.Throws<ArgumentException>(() => TokenOrder.BlockRaster(5).Validate(4)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => TokenOrder.Dilated(5).Validate(4));
-        Assert.Contains("of 16 tokens (4×4); found 3", Assert.Throws<ArgumentException>(() => TokenOrder.Given([2, 0, 1]).Validate(4)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => TokenOrder.Raster.Fill(new long[15], 4, new RandomStream(0)));
+        Assert.Contains("grid at least 5 tokens wide or high; found 4×4", Assert.Throws<ArgumentException>(() => TokenOrder.BlockRaster(5).Validate(TokenGrid.Square(4))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => TokenOrder.Dilated(5).Validate(TokenGrid.Square(4)));
+        Assert.Contains("of 16 tokens (4×4); found 3", Assert.Throws<ArgumentException>(() => TokenOrder.Given([2, 0, 1]).Validate(TokenGrid.Square(4))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => TokenOrder.Raster.Fill(new long[15], TokenGrid.Square(4), new RandomStream(0)));
         Assert.Throws<ArgumentException>(() => TokenOrder.Given([]));
+    }
+
+    [Theory]
+    [InlineData("raster", "0,1,2,3,4,5,6,7,8,9,10,11")]
+    [InlineData("block:2", "0,1,4,5,2,3,6,7,8,9,10,11")]
+    [InlineData("dilated:2", "0,2,8,10,1,3,9,11,4,6,5,7")]
+    [InlineData("dilated:4", "0,1,2,3,4,5,6,7,8,9,10,11")]
+    public void An_order_of_three_rows_of_four_tokens_goes_row_by_row(string order, string expected)
+    {
+        long[] tokens = new long[12];
+        TokenOrder.Parse(order).Fill(tokens, TokenGrid.OfImage(3, 4), new RandomStream(1));
+        Assert.Equal(expected, string.Join(',', tokens));
     }
 
     private static IEnumerable<TokenOrder> Orders(int grid)
@@ -140,7 +152,7 @@ public sealed class TokenOrderTests
     private static long[] Fill(TokenOrder order, int grid)
     {
         long[] tokens = new long[grid * grid];
-        order.Fill(tokens, grid, new RandomStream(1, (ulong)grid));
+        order.Fill(tokens, TokenGrid.Square(grid), new RandomStream(1, (ulong)grid));
         return tokens;
     }
 }

@@ -99,7 +99,7 @@ public sealed class GoldenSamplersTests
             GuidanceScale = golden.Number(mask + ".guidance"),
             GuidanceRamp = GuidanceRamp.Linear,
         };
-        Tensor edited = new ImageEditor(model).Edit(golden["x"], EditMask.Parse(mask, 4), requests, options, noise: noise);
+        Tensor edited = new ImageEditor(model).Edit(golden["x"], EditMask.Parse(mask, TokenGrid.Square(4)), requests, options, noise: noise);
         Approximately.Equal(golden[mask + ".image"], edited, 1e-5, mask);
     }
 

@@ -45,8 +45,8 @@ public sealed class ImageEditorTests
         GenerationRequest[] requests = [new(1, 5), new(2, 6)];
         GenerationOptions options = _options with { ArSteps = 3 };
         Tensor generated = new ImageGenerator(model).Generate(requests, options);
-        Assert.Equal(generated.data<float>().ToArray(), new ImageEditor(model).Edit(images, EditMask.All(4), requests, options).data<float>().ToArray());
-        Tensor untouched = new ImageEditor(model).Edit(images, EditMask.All(4).Inverse(), requests, options);
+        Assert.Equal(generated.data<float>().ToArray(), new ImageEditor(model).Edit(images, EditMask.All(TokenGrid.Square(4)), requests, options).data<float>().ToArray());
+        Tensor untouched = new ImageEditor(model).Edit(images, EditMask.All(TokenGrid.Square(4)).Inverse(), requests, options);
         Assert.Equal(images.data<float>().ToArray(), untouched.data<float>().ToArray());
         Assert.NotEqual(images.Handle, untouched.Handle);
     }
@@ -60,17 +60,17 @@ public sealed class ImageEditorTests
         Tensor images = Tiny.Normal(2, 1, 5, 3, 8, 8);
         GenerationRequest[] requests = [.. Enumerable.Range(0, 5).Select(i => new GenerationRequest(i, (ulong)(90 + i)))];
         GenerationOptions options = _options with { ArSteps = 2 };
-        Tensor together = editor.Edit(images, EditMask.Bottom(4), requests, options);
-        Approximately.Equal(together, editor.Edit(images, EditMask.Bottom(4), requests, options with { BatchSize = 2 }), 2e-5, "batches of 2");
-        Approximately.Equal(together.flip(0), editor.Edit(images.flip(0), EditMask.Bottom(4), [.. requests.Reverse()], options), 2e-5, "reversed");
+        Tensor together = editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), requests, options);
+        Approximately.Equal(together, editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), requests, options with { BatchSize = 2 }), 2e-5, "batches of 2");
+        Approximately.Equal(together.flip(0), editor.Edit(images.flip(0), EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Reverse()], options), 2e-5, "reversed");
 
         Tensor other = images.clone();
         other.narrow(2, 0, 1).add_(1);
-        Assert.True(Changed(editor.Edit(other, EditMask.Bottom(4), requests, options)), "what is kept has no influence");
-        Assert.True(Changed(editor.Edit(images, EditMask.Bottom(4), [.. requests.Select(r => r with { Class = 6 })], options)), "the class has no influence");
+        Assert.True(Changed(editor.Edit(other, EditMask.Bottom(TokenGrid.Square(4)), requests, options)), "what is kept has no influence");
+        Assert.True(Changed(editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Select(r => r with { Class = 6 })], options)), "the class has no influence");
         Tensor hidden = images.clone();
         hidden.narrow(2, 4, 4).fill_(7);
-        Assert.False(Changed(editor.Edit(hidden, EditMask.Bottom(4), requests, options)), "what is regenerated shines through");
+        Assert.False(Changed(editor.Edit(hidden, EditMask.Bottom(TokenGrid.Square(4)), requests, options)), "what is regenerated shines through");
 
         bool Changed(Tensor edited) => (edited - together).narrow(2, 4, 4).abs().max().item<float>() > 1e-4;
     }
@@ -87,7 +87,7 @@ public sealed class ImageEditorTests
             int kept = 1 + random.Next(15);
             ArSplit rest = ArSplitPolicy.Random(1).Sample(random, 16 - kept), whole = ArSplit.FromSizes([kept, .. rest.Sizes]);
             long[] order = new long[16];
-            TokenOrder.Random.Fill(order, 4, random);
+            TokenOrder.Random.Fill(order, TokenGrid.Square(4), random);
             Tensor orders = tensor(order, [1, 16]), labels = tensor([3L]), images = Tiny.Normal(trial, 1, 1, 16, 12);
 
             // One diffusion step of DDIM is x̂₀: what the network says of the first noise, and what later steps see as clean.
@@ -111,7 +111,7 @@ public sealed class ImageEditorTests
         Tensor images = Tiny.Normal(4, 1, 3, 3, 8, 8);
         var shown = new List<(int First, int Step, Tensor Images, Tensor Finished)>();
         Tensor edited = new ImageEditor(model).Edit(
-            images, EditMask.Left(4), [new(0, 1), new(1, 2), new(2, 3)], _options with { Split = ArSplitPolicy.Given([1, 3, 4]), BatchSize = 2 },
+            images, EditMask.Left(TokenGrid.Square(4)), [new(0, 1), new(1, 2), new(2, 3)], _options with { Split = ArSplitPolicy.Given([1, 3, 4]), BatchSize = 2 },
             onArStep: part => shown.Add((part.FirstImage, part.FinishedArSteps, part.Images.clone().DetachFromDisposeScope(), part.Finished.clone().DetachFromDisposeScope())));
         Assert.Equal([(0, 1), (0, 2), (0, 3), (2, 1), (2, 2), (2, 3)], shown.Select(part => (part.First, part.Step)));
         foreach ((int first, int step, Tensor partial, Tensor finished) in shown)
@@ -133,16 +133,16 @@ public sealed class ImageEditorTests
         var editor = new ImageEditor(model);
         using Tensor images = Tiny.Normal(6, 1, 1, 3, 8, 8);
         GenerationOptions options = _options with { ArSteps = 2, Sampler = SamplerMethod.DpmSolver };
-        editor.Edit(images, EditMask.Center(4), [new(0, 0)], options).Dispose();
+        editor.Edit(images, EditMask.Center(TokenGrid.Square(4)), [new(0, 0)], options).Dispose();
         long before = LiveTensors.CountHeld();
         for (int i = 0; i < 20; i++)
         {
-            editor.Edit(images, EditMask.Center(4), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
+            editor.Edit(images, EditMask.Center(TokenGrid.Square(4)), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
         }
         Assert.Equal(before, LiveTensors.Count);
         using var cancellation = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => editor.Edit(
-            images, EditMask.Center(4), [new(0, 0)], options,
+            images, EditMask.Center(TokenGrid.Square(4)), [new(0, 0)], options,
             new Immediately<GenerationProgress>(p =>
             {
                 Assert.InRange(p.FinishedSteps, 0, 5);
@@ -165,13 +165,13 @@ public sealed class ImageEditorTests
         string Refused(Tensor given, EditMask mask, GenerationRequest[] requests, GenerationOptions? options = null) =>
             Assert.Throws<ArgumentException>(() => editor.Edit(given, mask, requests, options)).Message;
 
-        Assert.Contains("(N, 3, 8, 8); found Float32 of (1, 3, 8, 4)", Refused(images.narrow(3, 0, 4), EditMask.Top(4), [new(0, 0)]), StringComparison.Ordinal);
-        Assert.Contains("found Byte", Refused(images.to(ScalarType.Byte), EditMask.Top(4), [new(0, 0)]), StringComparison.Ordinal);
-        Assert.Contains("a mask of 4×4 tokens; found 8×8", Refused(images, EditMask.Top(8), [new(0, 0)]), StringComparison.Ordinal);
-        Assert.Contains("each of 1 images; found 2", Refused(images, EditMask.Top(4), [new(0, 0), new(0, 1)]), StringComparison.Ordinal);
-        Assert.Contains("class of request 0", Refused(images, EditMask.Top(4), [new(7, 0)]), StringComparison.Ordinal);
-        Assert.Contains("ArSteps must lie in 1…8", Refused(images, EditMask.Top(4), [new(0, 0)], _options with { ArSteps = 9 }), StringComparison.Ordinal);
-        Assert.Contains("8 tokens; found 16", Refused(images, EditMask.Top(4), [new(0, 0)], _options with { Split = ArSplitPolicy.Given([16]) }), StringComparison.Ordinal);
+        Assert.Contains("(N, 3, 8, 8); found Float32 of (1, 3, 8, 4)", Refused(images.narrow(3, 0, 4), EditMask.Top(TokenGrid.Square(4)), [new(0, 0)]), StringComparison.Ordinal);
+        Assert.Contains("found Byte", Refused(images.to(ScalarType.Byte), EditMask.Top(TokenGrid.Square(4)), [new(0, 0)]), StringComparison.Ordinal);
+        Assert.Contains("a mask of 4×4 tokens; found 8×8", Refused(images, EditMask.Top(TokenGrid.Square(8)), [new(0, 0)]), StringComparison.Ordinal);
+        Assert.Contains("each of 1 images; found 2", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0), new(0, 1)]), StringComparison.Ordinal);
+        Assert.Contains("class of request 0", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(7, 0)]), StringComparison.Ordinal);
+        Assert.Contains("ArSteps must lie in 1…8", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0)], _options with { ArSteps = 9 }), StringComparison.Ordinal);
+        Assert.Contains("8 tokens; found 16", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0)], _options with { Split = ArSplitPolicy.Given([16]) }), StringComparison.Ordinal);
     }
 
     private static GenerationOptions RandomOptions(RandomStream random, int tokens)

@@ -55,7 +55,7 @@ public sealed class NoiseFileTests : IDisposable
             Assert.Contains("expected 'noise' of 5 diffusion steps; found Float32 of shape (4, 2, 16, 12)", Refused(noise, options with { DiffusionSteps = 5 }), StringComparison.Ordinal);
             Assert.Contains("'initial' of (at least 3, 16, 12)", Refused(noise, options, 3), StringComparison.Ordinal);
             InvalidDataException refused = Assert.Throws<InvalidDataException>(
-                () => new ImageEditor(_model).Edit(zeros(1, 3, 8, 8), EditMask.Top(4), [new(0, 0)], options, noise: noise));
+                () => new ImageEditor(_model).Edit(zeros(1, 3, 8, 8), EditMask.Top(TokenGrid.Square(4)), [new(0, 0)], options, noise: noise));
             Assert.Contains("'initial' of (at least 1, 8, 12)", refused.Message, StringComparison.Ordinal);
         }
         using (NoiseFile noise = Saved(Tiny.Normal(1, 2, 4, 2, 16, 12), zeros([2, 16], ScalarType.Int64)))

@@ -1,4 +1,5 @@
 using CausalFusion.Checkpoints;
+using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using static TorchSharp.torch;
@@ -102,6 +103,6 @@ public sealed class CausalFusionModelTests
         Assert.Equal([2, 4, 12], patches.shape);
         // Token 1 is the top right patch; its value 5 is row 0, column 1, channel 2.
         Assert.Equal(images[0, 2, 0, 3].item<float>(), patches[0, 1, 5].item<float>());
-        Assert.Equal(images.data<float>().ToArray(), Patches.ToImages(patches, 2).data<float>().ToArray());
+        Assert.Equal(images.data<float>().ToArray(), Patches.ToImages(patches, 2, TokenGrid.Square(2)).data<float>().ToArray());
     }
 }

@@ -19,7 +19,7 @@ public sealed class PublishedModelTests
     public void The_position_table_is_the_published_one(int width, int grid)
     {
         using var scope = NewDisposeScope();
-        Tensor table = PositionEmbedding.SinCos2D(width, grid);
+        Tensor table = PositionEmbedding.SinCos2D(width, TokenGrid.Square(grid));
         using GoldenFile golden = GoldenFile.Published("pos_embed_sincos");
         Approximately.Equal(golden[$"pos_{width}_g{grid}"], table, 1e-6, $"positions {width}×{grid}");
         Assert.Equal(0, table[0, 0].item<float>());

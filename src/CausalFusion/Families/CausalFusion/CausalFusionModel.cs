@@ -52,7 +52,7 @@ public sealed class CausalFusionModel : ImageModel
         _config = config;
         using var scope = NewDisposeScope();
 
-        _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0), config.LearnedPositions); // (1, L, D)
+        _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.Grid).unsqueeze(0), config.LearnedPositions); // (1, L, D)
         _conditionPositions = new Parameter(zeros([1, config.ConditionTokens, config.Width])); // (1, K, D)
         _tokenProjection = nn.Linear(config.PatchDimension, config.Width);
         _timestepEmbedding = new TimestepEmbedding(config.Width);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CausalFusion.Checkpoints;
+using CausalFusion.Factorization;
 using CausalFusion.Files;
 using CausalFusion.Models;
 using TorchSharp;
@@ -39,7 +40,8 @@ internal sealed partial class CheckpointShape
         ImmutableArray<long> positions = _shapes.Of("pos_embed", 3), conditions = _shapes.Of("cond_pos_embed", 3), token = _shapes.Of("x_proj.weight", 2);
         ImmutableArray<long> classes = _shapes.Of("y_embedder.embedding_table.weight", 2), mlp = _shapes.Of("blocks.0.mlp.fc1.weight", 2);
         _shapes.RequireAll();
-        int width = _shapes.Int(token[0]), grid = _shapes.Grid(positions[1]);
+        int width = _shapes.Int(token[0]);
+        TokenGrid grid = _shapes.Grid(positions[1], like?.Grid);
         _shapes.Require(classes[1] % width == 0 && classes[1] > 0 && conditions[1] % (classes[1] / width) == 0 && classes[0] > 1,
             $"expected a table of classes whose rows are a whole number of tokens of width {width}, repeated in 'cond_pos_embed', found rows of {classes[1]} for {conditions[1]} tokens");
 
@@ -47,7 +49,8 @@ internal sealed partial class CheckpointShape
         bool hasNorm = _weights.Entries.TryGetValue("blocks.0.attn.q_norm.weight", out TensorEntry? norm);
         CausalFusionConfig seen = new()
         {
-            ImageSize = grid,
+            ImageSize = grid.Rows,
+            ImageWidth = WidthOf(grid, patch: 1),
             PatchSize = 1,
             Channels = _shapes.Int(token[1]),
             Width = width,
@@ -90,20 +93,23 @@ internal sealed partial class CheckpointShape
                 $"its tokens of {values} values can be patches of {string.Join(" or ", choices.Select(choice => $"{choice.Patch}×{choice.Patch} of {choice.Channels} channels"))}; "
                 + "give a configuration or a preset that has the one"),
         };
-        return seen with { PatchSize = only.Patch, Channels = only.Channels, ImageSize = seen.ImageSize * only.Patch };
+        return seen with { PatchSize = only.Patch, Channels = only.Channels, ImageSize = seen.ImageSize * only.Patch, ImageWidth = WidthOf(seen.Grid, only.Patch) };
 
         static CausalFusionConfig With(CausalFusionConfig seen, CausalFusionConfig like) => seen with
         {
             PatchSize = like.PatchSize,
             Channels = like.Channels,
-            ImageSize = checked(seen.GridSize * like.PatchSize),
+            ImageSize = checked(seen.Grid.Rows * like.PatchSize),
+            ImageWidth = WidthOf(seen.Grid, like.PatchSize),
             Target = like.Target,
             TimestepConditioning = like.TimestepConditioning,
         };
     }
 
+    private static int? WidthOf(TokenGrid grid, int patch) => grid.Rows == grid.Columns ? null : checked(grid.Columns * patch);
+
     /// <summary>Learned positions begin as the table and leave it at once; those that were never trained are the table, as exactly as their type can say it.</summary>
-    private bool HasSinCosPositions(int width, int grid)
+    private bool HasSinCosPositions(int width, TokenGrid grid)
     {
         if (width % 4 != 0)
         {
@@ -112,7 +118,7 @@ internal sealed partial class CheckpointShape
         using DisposeScope scope = NewDisposeScope();
         Tensor positions = _weights.Read("pos_embed");
         double tolerance = positions.dtype switch { ScalarType.BFloat16 => 1e-2, ScalarType.Float16 => 1e-3, _ => 1e-5 };
-        Tensor difference = positions.to(ScalarType.Float32).view(grid * grid, width) - PositionEmbedding.SinCos2D(width, grid);
+        Tensor difference = positions.to(ScalarType.Float32).view(grid.Count, width) - PositionEmbedding.SinCos2D(width, grid);
         return difference.abs().max().item<float>() <= tolerance;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CausalFusion.Checkpoints;
+using CausalFusion.Factorization;
 using CausalFusion.Files;
 using CausalFusion.Models;
 
@@ -26,10 +27,12 @@ internal static partial class DitCheckpointShape
         long values = (long)side * side * channels;
         shapes.Require(output[0] == values || output[0] == 2 * values,
             $"expected {values} values of a patch in 'final_layer.linear.weight', or {2 * values} with learned variance, found {output[0]}");
+        TokenGrid grid = shapes.Grid(positions[1], like?.Grid);
         like ??= DitPresets.All.Values.FirstOrDefault(preset => preset.Width == width && preset.Layers == layers);
         return new DitConfig
         {
-            ImageSize = shapes.Int((long)shapes.Grid(positions[1]) * side),
+            ImageSize = shapes.Int((long)grid.Rows * side),
+            ImageWidth = grid.Rows == grid.Columns ? null : shapes.Int((long)grid.Columns * side),
             Channels = channels,
             PatchSize = side,
             Width = width,

@@ -21,7 +21,7 @@ internal sealed class DitDenoiser(DitModel model, bool learnedVariance, Tensor l
         using var scope = NewDisposeScope();
         int patch = model.Config.PatchSize;
         Tensor places = positions.unsqueeze(2).expand(-1, -1, noised.shape[2]);
-        Tensor images = Patches.ToImages(zeros_like(noised).scatter_(1, places, noised), patch);           // (N, C, H, W)
+        Tensor images = Patches.ToImages(zeros_like(noised).scatter_(1, places, noised), patch, model.Config.Grid);           // (N, C, H, W)
         bool guided = guidanceScale != 1;
         Tensor given = guided ? cat([labels, full_like(labels, model.Config.NullClass)], 0) : labels;
         Tensor timesteps = full_like(given, (long)plan.Schedule.TimestepMap[index]);

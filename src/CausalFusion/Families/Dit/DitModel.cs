@@ -1,6 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
+using CausalFusion.Images;
 using CausalFusion.Models;
 using CausalFusion.Native;
 using TorchSharp.Modules;
@@ -48,7 +49,7 @@ public sealed class DitModel : ImageModel
         _config = config;
         using var scope = NewDisposeScope();
 
-        _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.GridSize).unsqueeze(0), requires_grad: false); // (1, L, D)
+        _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.Grid).unsqueeze(0), requires_grad: false); // (1, L, D)
         _patchEmbedding = new PatchEmbedding(config.Channels, config.PatchSize, config.Width);
         _timestepEmbedding = new TimestepEmbedding(config.Width);
         _labelEmbedding = new LabelEmbedding(config.Classes, 1, 1, config.Width);
@@ -97,10 +98,11 @@ public sealed class DitModel : ImageModel
         ArgumentNullException.ThrowIfNull(noised);
         ArgumentNullException.ThrowIfNull(timesteps);
         ArgumentNullException.ThrowIfNull(labels);
-        if (noised.shape is not [_, long channels, long height, long width] || channels != _config.Channels || height != _config.ImageSize || width != _config.ImageSize)
+        ImageShape shape = _config.Shape;
+        if (noised.shape is not [_, long channels, long height, long width] || channels != shape.Channels || height != shape.Height || width != shape.Width)
         {
             throw new ArgumentException(
-                $"Expected images of shape (N, {_config.Channels}, {_config.ImageSize}, {_config.ImageSize}); found ({string.Join(", ", noised.shape)}).", nameof(noised));
+                $"Expected images of shape (N, {shape.Channels}, {shape.Height}, {shape.Width}); found ({string.Join(", ", noised.shape)}).", nameof(noised));
         }
         using var scope = NewDisposeScope();
         Tensor x = _patchEmbedding.call(noised.to(_positions.dtype)) + _positions;                                               // (N, L, D)
@@ -115,7 +117,7 @@ public sealed class DitModel : ImageModel
             x.Dispose();
             x = next;
         }
-        return Patches.ToImages(_head.call(x, condition), _config.PatchSize).MoveToOuterDisposeScope();
+        return Patches.ToImages(_head.call(x, condition), _config.PatchSize, _config.Grid).MoveToOuterDisposeScope();
     }
     /// <inheritdoc/>
     internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, DitConfig.FromJson);
@@ -127,7 +129,7 @@ public sealed class DitModel : ImageModel
     internal override Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
-        Tensor noise = Patches.ToImages(draws.Noise, _config.PatchSize);                                        // (N, C, H, W)
+        Tensor noise = Patches.ToImages(draws.Noise, _config.PatchSize, _config.Grid);                                        // (N, C, H, W)
         Tensor noised = GaussianDiffusion.AddNoise(Info.Schedule, images, noise, draws.Timesteps);
         Tensor output = Forward(noised, TrainingTimesteps(draws, images.device), labels).to(ScalarType.Float32);
         Tensor loss = _config.LearnedVariance
