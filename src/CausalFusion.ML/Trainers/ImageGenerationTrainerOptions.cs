@@ -129,6 +129,10 @@ public abstract class ImageGenerationTrainerOptions
         {
             throw new ArgumentException("SeedColumnName must be null or a column's name; found an empty text.");
         }
+        if (ImageSize < 1 || ImageWidth < 1)
+        {
+            throw new ArgumentException($"{(ImageSize < 1 ? nameof(ImageSize) : nameof(ImageWidth))} must be at least 1; found {(ImageSize < 1 ? ImageSize : ImageWidth)}.");
+        }
         if (Channels is not (1 or 3))
         {
             throw new ArgumentException($"Channels must be 1 or 3; found {Channels}.");
