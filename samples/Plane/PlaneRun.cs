@@ -101,7 +101,7 @@ internal sealed class PlaneRun(PlaneOptions options)
     /// <summary>Draws one request at many places of the plane.</summary>
     private void DrawPlane(CausalFusionModel model, CancellationToken cancellationToken)
     {
-        var request = new GenerationRequest(Class: 9, Seed: 4);
+        var request = new GenerationRequest(Condition: 9, Seed: 4);
         var grid = new ImageGrid(_planeArSteps.Length, _planeDiffusionSteps.Length, 28, 28, channels: 1)
         {
             Title = "One request, by AR and diffusion steps",

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using CausalFusion.Conditions;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
@@ -50,11 +51,12 @@ internal static class NoisedCopiesBenchmark
         var options = new TrainingOptions { BatchSize = Workload.BatchSize, NoisedCopies = copies, Split = split!, TimestepSharing = TimestepSharing.ArStep };
         using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
-        Tensor images = rand([options.ImagesPerStep, 3, 32, 32]), labels = zeros(options.ImagesPerStep, dtype: ScalarType.Int64);
+        Tensor images = rand([options.ImagesPerStep, 3, 32, 32]);
+        var conditions = new Condition[options.ImagesPerStep];
         TrainingDraws draws = training.Draw(0);
-        training.Loss(images, labels, draws).backward();
+        training.Loss(images, conditions, draws).backward();
         long start = Stopwatch.GetTimestamp();
-        training.Loss(images, labels, draws).backward();
+        training.Loss(images, conditions, draws).backward();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

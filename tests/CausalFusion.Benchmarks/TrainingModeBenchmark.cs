@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CausalFusion.Conditions;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
 using CausalFusion.Training;
@@ -17,14 +18,15 @@ internal static class TrainingModeBenchmark
         using var model = new CausalFusionModel(Workload.Config, seed: 1);
         using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
-        Tensor images = rand([options.ImagesPerStep, 3, 32, 32]), labels = zeros(options.ImagesPerStep, dtype: ScalarType.Int64);
+        Tensor images = rand([options.ImagesPerStep, 3, 32, 32]);
+        var conditions = new Condition[options.ImagesPerStep];
         TrainingDraws draws = training.Draw(0);
         double[] milliseconds = new double[repeats];
-        training.Step(0, images, labels, draws);
+        training.Step(0, images, conditions, draws);
         for (int i = 0; i < repeats; i++)
         {
             long start = Stopwatch.GetTimestamp();
-            training.Step(i + 1, images, labels, draws);
+            training.Step(i + 1, images, conditions, draws);
             milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
         Array.Sort(milliseconds);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CausalFusion.Conditions;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
@@ -18,7 +19,8 @@ internal sealed class Workload : IDisposable
     private readonly TrainingOptions _options = new() { BatchSize = BatchSize };
     private readonly TrainingSession _training;
     private readonly ImageGenerator _generator;
-    private readonly Tensor _images, _labels;
+    private readonly Tensor _images;
+    private readonly Condition[] _conditions = [.. Enumerable.Range(0, BatchSize).Select(i => Condition.OfClass(i % 10))];
     private int _step;
 
     public Workload(IReadOnlyList<ArSplit> splits)
@@ -27,7 +29,6 @@ internal sealed class Workload : IDisposable
         _training = new TrainingSession(_model, _options);
         _generator = new ImageGenerator(_model);
         _images = (rand([BatchSize, 3, 32, 32]) * 2) - 1;
-        _labels = arange(BatchSize, dtype: ScalarType.Int64).remainder(10);
     }
 
     /// <summary>32×32 pixels, patch 4, 6 layers, width 192, 6 heads: the reference has the same.</summary>
@@ -52,7 +53,7 @@ internal sealed class Workload : IDisposable
         {
             using var scope = NewDisposeScope();
             TrainingDraws draws = _training.Draw(_step);
-            _training.Step(_step, _images, _labels, draws with { Split = _splits[_step % _splits.Count] });
+            _training.Step(_step, _images, _conditions, draws with { Split = _splits[_step % _splits.Count] });
         }
         return steps * BatchSize / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
@@ -74,7 +75,6 @@ internal sealed class Workload : IDisposable
     public void Dispose()
     {
         _images.Dispose();
-        _labels.Dispose();
         _training.Dispose();
         _model.Dispose();
     }

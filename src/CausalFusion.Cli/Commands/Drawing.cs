@@ -86,8 +86,8 @@ internal sealed class Drawing
         using Tensor decoded = codec.Decode(drawn.Images);
         byte[][] pixels = PixelConversion.ToPixels(decoded);
         DrawnImage[] images = [.. requests.Select((request, i) => new DrawnImage(
-            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
-            request.Class, noise is null ? request.Seed : null))];
+            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Condition.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
+            request.Condition.Class, noise is null ? request.Seed : null))];
         for (int i = 0; i < images.Length; i++)
         {
             ImageFiles.SavePng(images[i].File, pixels[i], codec.Shape);

@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.Randomness;
@@ -16,11 +17,11 @@ internal class InputExamples(ITrainingDataset examples) : ITrainingDataset
     public IReadOnlyList<string>? ClassNames => examples.ClassNames;
 
     /// <exception cref="InputException">The example can't be read.</exception>
-    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label)
+    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition)
     {
         try
         {
-            examples.Read(index, mirror, random, values, out label);
+            examples.Read(index, mirror, random, values, out condition);
         }
         catch (Exception exception) when (InputException.IsOf(exception))
         {

@@ -1,4 +1,5 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.Latents;
@@ -51,7 +52,7 @@ internal sealed class TemporaryLatents : ITrainingDataset
 
     public IReadOnlyList<string>? ClassNames => _latents.ClassNames;
 
-    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label) => _latents.Read(index, mirror, random, values, out label);
+    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition) => _latents.Read(index, mirror, random, values, out condition);
 
     public void Dispose()
     {

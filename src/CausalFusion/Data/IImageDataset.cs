@@ -1,4 +1,5 @@
 using System.Buffers;
+using CausalFusion.Conditions;
 using CausalFusion.Images;
 using CausalFusion.Randomness;
 
@@ -15,14 +16,15 @@ public interface IImageDataset : ITrainingDataset
     /// <exception cref="ArgumentException"><paramref name="pixels"/> has another length.</exception>
     void Read(int index, Span<byte> pixels, out int label);
 
-    void ITrainingDataset.Read(int index, bool mirror, RandomStream random, Span<float> values, out int label)
+    void ITrainingDataset.Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition)
     {
         int size = Shape.ValueCount;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
         {
             Span<byte> pixels = buffer.AsSpan(0, size);
-            Read(index, pixels, out label);
+            Read(index, pixels, out int label);
+            condition = label;
             PixelConversion.ToValues(pixels, Shape, values, mirror);
         }
         finally

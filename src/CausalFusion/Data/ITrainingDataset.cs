@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Images;
 using CausalFusion.Randomness;
 
@@ -18,13 +19,13 @@ public interface ITrainingDataset : IDisposable
     /// <summary>The classes' names in the order of the labels, if they are known.</summary>
     IReadOnlyList<string>? ClassNames { get; }
 
-    /// <summary>Reads one example and its label.</summary>
+    /// <summary>Reads one example and its condition.</summary>
     /// <param name="index">The example's number, from 0 to <see cref="Count"/> − 1.</param>
     /// <param name="mirror">Whether to read the image mirrored, left to right.</param>
     /// <param name="random">Where what is drawn anew at every reading comes from, as a sample of a latent; it belongs to this reading.</param>
     /// <param name="values">Receives the values, (C, H, W). As many as the shape says.</param>
-    /// <param name="label">Receives the example's class.</param>
+    /// <param name="condition">Receives what the example is of.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no example of that number.</exception>
     /// <exception cref="ArgumentException"><paramref name="values"/> has another length.</exception>
-    void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label);
+    void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition);
 }

@@ -1,15 +1,16 @@
+using CausalFusion.Conditions;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Data;
 
-/// <summary>The images and labels of one training step. The batch owns its tensors: no dispose scope does.</summary>
+/// <summary>The images of one training step and what they are of. The batch owns its tensor: no dispose scope does.</summary>
 public sealed class ImageBatch : IDisposable
 {
-    internal ImageBatch(long step, Tensor images, Tensor labels)
+    internal ImageBatch(long step, Tensor images, IReadOnlyList<Condition> conditions)
     {
         Step = step;
         Images = images;
-        Labels = labels;
+        Conditions = conditions;
     }
 
     /// <summary>The number of the training step.</summary>
@@ -18,13 +19,9 @@ public sealed class ImageBatch : IDisposable
     /// <summary>The images: float32 (N, C, H, W), from −1 to 1; or their scaled latents.</summary>
     public Tensor Images { get; }
 
-    /// <summary>Their classes: int64 (N).</summary>
-    public Tensor Labels { get; }
+    /// <summary>What each of the N images is of.</summary>
+    public IReadOnlyList<Condition> Conditions { get; }
 
-    /// <summary>Frees the tensors.</summary>
-    public void Dispose()
-    {
-        Images.Dispose();
-        Labels.Dispose();
-    }
+    /// <summary>Frees the images.</summary>
+    public void Dispose() => Images.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CausalFusion.Conditions;
 using CausalFusion.Images;
 using CausalFusion.Randomness;
 using TorchSharp;
@@ -127,13 +128,13 @@ public sealed class ImageBatchLoader : IDisposable
         ImageShape shape = _dataset.Shape;
         Tensor images = empty([_sampler.Places, shape.Channels, shape.Height, shape.Width], dtype: ScalarType.Float32, device: CPU)
             .DetachFromDisposeScope();
-        long[] labels = new long[_sampler.Places];
+        var conditions = new Condition[_sampler.Places];
         nint address = Address(images);
-        Task work = after.ContinueWith(_ => Prepare(step, address, labels), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        return new Preparation(step, images, labels, work);
+        Task work = after.ContinueWith(_ => Prepare(step, address, conditions), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return new Preparation(step, images, conditions, work);
     }
 
-    private unsafe void Prepare(long step, nint address, long[] labels)
+    private unsafe void Prepare(long step, nint address, Condition[] conditions)
     {
         int[] indices = _sampler.Indices(step);
         bool[] mirrored = new bool[indices.Length];
@@ -153,10 +154,10 @@ public sealed class ImageBatchLoader : IDisposable
                 int place = _sampler.FirstPlace + i;
                 var random = new RandomStream(_sampler.Seed, ReadPurpose, (ulong)step, (ulong)place);
                 var values = new Span<float>((float*)address + (long)i * size, size);
-                _dataset.Read(indices[place], mirrored[place], random, values, out int label);
-                labels[i] = (uint)label < (uint)_dataset.ClassCount
-                    ? label
-                    : throw new InvalidDataException($"image {indices[place]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {label}.");
+                _dataset.Read(indices[place], mirrored[place], random, values, out Condition condition);
+                conditions[i] = condition.Class is null || condition.Class < _dataset.ClassCount
+                    ? condition
+                    : throw new InvalidDataException($"image {indices[place]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {condition.Class}.");
             });
         }
         catch (AggregateException exception)
@@ -175,20 +176,19 @@ public sealed class ImageBatchLoader : IDisposable
         }
     }
 
-    private sealed record Preparation(long Step, Tensor Images, long[] Labels, Task Work)
+    private sealed record Preparation(long Step, Tensor Images, Condition[] Conditions, Task Work)
     {
         public ImageBatch ToBatch(Device device)
         {
             try
             {
-                Tensor labels = tensor(Labels, device: device).DetachFromDisposeScope();
                 if (device.type == DeviceType.CPU)
                 {
-                    return new ImageBatch(Step, Images, labels);
+                    return new ImageBatch(Step, Images, Conditions);
                 }
                 Tensor moved = Images.to(device).DetachFromDisposeScope();
                 Images.Dispose();
-                return new ImageBatch(Step, moved, labels);
+                return new ImageBatch(Step, moved, Conditions);
             }
             catch
             {

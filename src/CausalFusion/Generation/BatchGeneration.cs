@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
@@ -19,11 +20,11 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
 
     /// <summary>Generates tokens in place.</summary>
     /// <param name="tokens">Tokens in raster order, (N, L, P): kept ones as they are to stay; those in <paramref name="orders"/> are overwritten.</param>
-    /// <param name="labels">Class indices, int64, (N).</param>
+    /// <param name="conditions">What each of the N images is of.</param>
     /// <param name="orders">The raster indices of the tokens to generate, in generation order, int64, (N, M), as the noise says them.</param>
     /// <param name="kept">The raster indices of the kept tokens, int64, (N, L − M); null where all are generated.</param>
     /// <param name="noise">Where the noise comes from.</param>
-    public void Run(Tensor tokens, Tensor labels, Tensor orders, Tensor? kept, INoiseSource noise)
+    public void Run(Tensor tokens, IReadOnlyList<Condition> conditions, Tensor orders, Tensor? kept, INoiseSource noise)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -32,7 +33,7 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
         long evaluations = 0;
         OnStep?.Invoke(finishedSteps, evaluations);
 
-        using Denoiser denoiser = model.Begin(labels, plan);
+        using Denoiser denoiser = model.Begin(conditions, plan);
         if (kept is not null)
         {
             denoiser.Append(tokens.gather(1, Expanded(kept)), kept);
@@ -48,7 +49,7 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
                 using var diffusionScope = NewDisposeScope();
                 double scale = plan.GuidanceScaleAt(s, i);
                 DiffusionPrediction prediction = denoiser.Predict(current, positions, i, scale);
-                evaluations += (scale == 1 ? 1 : 2) * labels.shape[0];
+                evaluations += (scale == 1 ? 1 : 2) * conditions.Count;
                 Tensor next = sampler.Step(current, prediction, i, sampler.AddsNoise(i) ? noise.Step(s, i) : null);
                 current.Dispose();
                 current = next.MoveToOuterDisposeScope();

@@ -1,6 +1,8 @@
+using CausalFusion.Conditions;
+
 namespace CausalFusion.Generation;
 
 /// <summary>One image to generate. The image depends on this and on the options, never on the batch it is generated in.</summary>
-/// <param name="Class">The class index, or null for an image of no particular class.</param>
+/// <param name="Condition">What it is to be of; a class's index, or null for nothing in particular, will do.</param>
 /// <param name="Seed">The seed of the image's noise and token order.</param>
-public readonly record struct GenerationRequest(int? Class, ulong Seed);
+public readonly record struct GenerationRequest(Condition Condition, ulong Seed);

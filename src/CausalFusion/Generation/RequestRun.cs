@@ -24,7 +24,7 @@ internal sealed class RequestRun
         options.Validate(config, model.Info.Schedule, mask.Count);
         for (int i = 0; i < requests.Count; i++)
         {
-            if (requests[i].Class is { } label && (uint)label >= (uint)config.Classes)
+            if (requests[i].Condition.Class is { } label && (uint)label >= (uint)config.Classes)
             {
                 throw new ArgumentException($"The class of request {i} must lie in 0…{config.Classes - 1}; found {label}.", nameof(requests));
             }
@@ -84,7 +84,6 @@ internal sealed class RequestRun
             ? new SeededNoise(batch, _plan.Split, _options.Order, _mask, config, _model.Device)
             : Noise.Batch(start, batch.Length, _plan.Split, _model.Device);
         Tensor orders = noise.Orders();
-        Tensor labels = tensor(batch.Select(r => (long)(r.Class ?? config.NullClass)).ToArray(), device: _model.Device);
         Tensor? kept = null;
         if (_mask.Count < config.Tokens)
         {
@@ -107,7 +106,7 @@ internal sealed class RequestRun
             },
             OnArStep = OnArStep is null ? null : (arSteps, finished) => Report(arSteps, finished, orders, start),
         };
-        generation.Run(tokens, labels, orders, kept, noise);
+        generation.Run(tokens, [.. batch.Select(request => request.Condition)], orders, kept, noise);
     }
 
     private void Report(int arSteps, Tensor tokens, Tensor orders, int start)

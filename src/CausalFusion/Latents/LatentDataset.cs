@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using CausalFusion.Autoencoders;
+using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Files;
 using CausalFusion.Images;
@@ -98,7 +99,7 @@ public sealed class LatentDataset : ITrainingDataset
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The image is wanted mirrored, and there are no latents of mirrored images; or <paramref name="values"/> has another length.</exception>
-    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label)
+    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
@@ -135,7 +136,7 @@ public sealed class LatentDataset : ITrainingDataset
         {
             ArrayPool<float>.Shared.Return(deviations);
         }
-        label = _labels[index];
+        condition = _labels[index];
     }
 
     /// <summary>Closes the files.</summary>

@@ -1,4 +1,5 @@
 using CausalFusion.Checkpoints;
+using CausalFusion.Conditions;
 using CausalFusion.Native;
 using static TorchSharp.torch;
 
@@ -89,17 +90,21 @@ public abstract class ImageModel : nn.Module
     private protected abstract ImageModel Unfilled();
 
     /// <summary>Begins to denoise a batch.</summary>
-    /// <param name="labels">Class indices, int64, (N).</param>
+    /// <param name="conditions">What each of its N images is of.</param>
     /// <param name="plan">How; it is guided or not, and has the schedule that predictions are for.</param>
     /// <returns>The network at work on it; the caller disposes it.</returns>
-    internal abstract Denoiser Begin(Tensor labels, GenerationPlan plan);
+    internal abstract Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan);
 
     /// <summary>The loss of a training batch.</summary>
     /// <param name="images">Images in [−1, 1], or latents, (N, C, H, W).</param>
-    /// <param name="labels">Class indices, int64, (N); the null class where the label is dropped.</param>
+    /// <param name="conditions">What each of the N images is of; none where that is dropped.</param>
     /// <param name="draws">What was drawn for them.</param>
     /// <returns>A scalar with its graph, in the caller's dispose scope.</returns>
-    internal abstract Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws);
+    internal abstract Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws);
+
+    /// <summary>Conditions as class indices, int64, (N): the null class for none.</summary>
+    private protected Tensor ClassesOf(IReadOnlyList<Condition> conditions, Device device) =>
+        tensor(conditions.Select(condition => (long)(condition.Class ?? Config.NullClass)).ToArray(), device: device);
 
     /// <summary>The timesteps that the network is told, one after the other.</summary>
     private protected Tensor TrainingTimesteps(TrainingDraws draws, Device device) =>

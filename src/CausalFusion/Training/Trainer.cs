@@ -98,7 +98,7 @@ public sealed class Trainer
             for (; step < _options.Steps; step++)
             {
                 using ImageBatch batch = Next(loader);
-                (double loss, double norm) = session.Step(step, batch.Images, batch.Labels);
+                (double loss, double norm) = session.Step(step, batch.Images, batch.Conditions);
 
                 if (lastLosses.Count == LossWindow)
                 {

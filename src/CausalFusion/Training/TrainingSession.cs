@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
@@ -154,15 +155,15 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Runs one step.</summary>
     /// <param name="step">The number of the step, from 0.</param>
     /// <param name="images">This process's images, (N, C, H, W).</param>
-    /// <param name="labels">Class indices, int64, (N).</param>
+    /// <param name="conditions">What each of them is of.</param>
     /// <param name="draws">What was drawn for the step; drawn here where null.</param>
     /// <returns>The loss of the whole batch, and the norm of the gradient before clipping.</returns>
     /// <exception cref="TrainingDivergedException">One of them is not finite; the weights are as before.</exception>
-    public (double Loss, double GradientNorm) Step(int step, Tensor images, Tensor labels, TrainingDraws? draws = null)
+    public (double Loss, double GradientNorm) Step(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws? draws = null)
     {
         using var scope = NewDisposeScope();
         Optimizer.zero_grad();
-        double value = Accumulate(step, images, labels, draws ?? Draw(step));
+        double value = Accumulate(step, images, conditions, draws ?? Draw(step));
         if (_group.Size > 1)
         {
             _group.AllReduceMean([.. _trained.Select(parameter => parameter.grad!)]);
@@ -183,13 +184,13 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="images">Images in [−1, 1], or latents, (N, C, H, W).</param>
-    /// <param name="labels">Class indices, int64, (N).</param>
+    /// <param name="conditions">What each of them is of.</param>
     /// <param name="draws">What was drawn for them.</param>
     /// <returns>A scalar with its graph, in the caller's dispose scope.</returns>
-    public Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws)
+    public Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
-        Tensor given = where(tensor(draws.Dropped, device: labels.device), full_like(labels, Network.Config.NullClass), labels);
+        Condition[] given = [.. conditions.Select((condition, n) => draws.Dropped[n] ? Condition.None : condition)];
         return _computing.Loss(images, given, draws with { LossWeights = _lossWeights.ForTokens(draws.Split) }).MoveToOuterDisposeScope();
     }
 
@@ -204,7 +205,7 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Adds up the gradients of the batch's parts.</summary>
     /// <returns>The loss of the whole batch, over all processes.</returns>
-    private double Accumulate(int step, Tensor images, Tensor labels, TrainingDraws draws)
+    private double Accumulate(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
         _half?.Refresh();
         int passes = Options.AccumulationSteps, size = draws.Images / passes;
@@ -214,8 +215,8 @@ internal sealed class TrainingSession : IDisposable
             using var scope = NewDisposeScope();
             int start = pass * size;
             Tensor loss = passes == 1
-                ? Loss(images, labels, draws)
-                : Loss(images.narrow(0, start, size), labels.narrow(0, start, size), draws.Slice(start, size)) / passes;
+                ? Loss(images, conditions, draws)
+                : Loss(images.narrow(0, start, size), [.. conditions.Skip(start).Take(size)], draws.Slice(start, size)) / passes;
             double value = Reduced(loss);
             if (!double.IsFinite(value))
             {

@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.Randomness;
@@ -23,9 +24,9 @@ public sealed class ImageBatchLoaderTests
 
             Assert.Equal(step, batch.Step);
             Assert.Equal([4, 2, 2, 3], batch.Images.shape);
-            Assert.Equal((ScalarType.Float32, ScalarType.Int64), (batch.Images.dtype, batch.Labels.dtype));
+            Assert.Equal(ScalarType.Float32, batch.Images.dtype);
             int[] indices = sampler.Indices(step);
-            Assert.Equal(indices.Select(index => index % 5L), batch.Labels.data<long>().ToArray());
+            Assert.Equal(indices.Select(index => Condition.OfClass(index % 5)), batch.Conditions);
             Assert.Equal(indices.Select(Image), PixelConversion.ToPixels(batch.Images));
         }
     }
@@ -59,7 +60,7 @@ public sealed class ImageBatchLoaderTests
             using ImageBatch expected = whole.Next(), actual = resumed.Next();
             Assert.Equal(expected.Step, actual.Step);
             Assert.True(expected.Images.bytes.SequenceEqual(actual.Images.bytes));
-            Assert.True(expected.Labels.bytes.SequenceEqual(actual.Labels.bytes));
+            Assert.Equal(expected.Conditions, actual.Conditions);
         }
     }
 
@@ -210,10 +211,10 @@ public sealed class ImageBatchLoaderTests
         }
 
         Assert.Equal([5, 2, 2, 3], first.Images.shape);
-        Assert.Equal([5], second.Labels.shape);
+        Assert.Equal(5, second.Conditions.Count);
         first.Dispose();
         second.Dispose();
-        Assert.True(first.Images.IsInvalid && first.Labels.IsInvalid);
+        Assert.True(first.Images.IsInvalid && second.Images.IsInvalid);
     }
 
     [Fact]
@@ -265,10 +266,10 @@ public sealed class ImageBatchLoaderTests
 
         public IReadOnlyList<string>? ClassNames => null;
 
-        public void Read(int index, bool mirror, RandomStream random, Span<float> values, out int label)
+        public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition)
         {
             random.FillNormal(values);
-            label = 0;
+            condition = Condition.OfClass(0);
         }
 
         public void Dispose()

@@ -38,7 +38,7 @@ public sealed class CoreExamples : IDisposable
         using var model = CausalFusionModel.Load("garments.safetensors");
         var generator = new ImageGenerator(model);
         using torch.Tensor images = generator.Generate(
-            [new GenerationRequest(Class: 7, Seed: 1), new GenerationRequest(Class: null, Seed: 2)],
+            [new GenerationRequest(Condition: 7, Seed: 1), new GenerationRequest(Condition: null, Seed: 2)],
             new GenerationOptions { ArSteps = 4, DiffusionSteps = 50, GuidanceScale = 2 });
         byte[][] pixels = PixelConversion.ToPixels(images);     // (row, column, channel), one array for each image
         #endregion
@@ -47,7 +47,7 @@ public sealed class CoreExamples : IDisposable
 
         #region docs watching
         using torch.Tensor watched = generator.Generate(
-            [new GenerationRequest(Class: 3, Seed: 5)],
+            [new GenerationRequest(Condition: 3, Seed: 5)],
             new GenerationOptions { ArSteps = 8, DiffusionSteps = 25 },
             progress: new Progress<GenerationProgress>(p => Console.WriteLine($"{p.FinishedSteps} of {p.Steps}")),
             onArStep: partial => Console.WriteLine($"{partial.FinishedArSteps} of {partial.ArSteps} AR steps"),
@@ -61,7 +61,7 @@ public sealed class CoreExamples : IDisposable
         using torch.Tensor edited = editor.Edit(
             images,                                             // (N, C, H, W), values from −1 to 1
             EditMask.Top(model.Config.Grid),
-            [new GenerationRequest(Class: 0, Seed: 1), new GenerationRequest(Class: 4, Seed: 2)],
+            [new GenerationRequest(Condition: 0, Seed: 1), new GenerationRequest(Condition: 4, Seed: 2)],
             new GenerationOptions { ArSteps = 2, DiffusionSteps = 50, GuidanceScale = 2 });
         #endregion
 

@@ -39,7 +39,7 @@ public sealed class GoldenSamplersTests
             {
                 GenerationPlan plan = Plan(sizes) with { Sampler = SamplerMethod.Parse(sampler), Temperature = temperature };
                 Tensor image = new ImageGenerator(model).GenerateBatch(
-                golden["y"], plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
+                ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
                 string name = string.Create(CultureInfo.InvariantCulture, $"s{sizes.Length}.{(target == PredictionTarget.Noise ? "noise" : "clean")}.{sampler}.{temperature}");
                 Approximately.Equal(golden[name], image, 1e-5, name);
             }
@@ -66,7 +66,7 @@ public sealed class GoldenSamplersTests
         {
             GenerationPlan plan = Plan(sizes) with { Sampler = SamplerMethod.Ddim(), Guidance = guidance };
             Tensor image = new ImageGenerator(model).GenerateBatch(
-                golden["y"], plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
+                ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
             Approximately.Equal(golden[$"s{sizes.Length}.{name}"], image, 1e-5, $"{name}, {sizes.Length} AR steps");
         }
     }

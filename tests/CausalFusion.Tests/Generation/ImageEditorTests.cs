@@ -67,7 +67,7 @@ public sealed class ImageEditorTests
         Tensor other = images.clone();
         other.narrow(2, 0, 1).add_(1);
         Assert.True(Changed(editor.Edit(other, EditMask.Bottom(TokenGrid.Square(4)), requests, options)), "what is kept has no influence");
-        Assert.True(Changed(editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Select(r => r with { Class = 6 })], options)), "the class has no influence");
+        Assert.True(Changed(editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Select(r => r with { Condition = 6 })], options)), "the class has no influence");
         Tensor hidden = images.clone();
         hidden.narrow(2, 4, 4).fill_(7);
         Assert.False(Changed(editor.Edit(hidden, EditMask.Bottom(TokenGrid.Square(4)), requests, options)), "what is regenerated shines through");
@@ -94,7 +94,7 @@ public sealed class ImageEditorTests
             GenerationPlan plan = new() { Split = rest, Schedule = NoiseSchedule.Default.Respace(1), Sampler = SamplerMethod.Ddim() };
             Tensor initial = Tiny.Normal(trial, 2, 1, 16 - kept, 12), tokens = images.clone();
             new BatchGeneration(model, plan).Run(
-                tokens, labels, orders.narrow(1, kept, 16 - kept), orders.narrow(1, 0, kept), new GivenNoise(orders.narrow(1, kept, 16 - kept), initial, initial.unsqueeze(0), rest));
+                tokens, [3], orders.narrow(1, kept, 16 - kept), orders.narrow(1, 0, kept), new GivenNoise(orders.narrow(1, kept, 16 - kept), initial, initial.unsqueeze(0), rest));
 
             Tensor clean = tokens.gather(1, orders.unsqueeze(2).expand(-1, -1, 12)), noised = cat([zeros(1, kept, 12), initial], 1);
             Tensor predicted = model.Forward(new CausalFusionInput(clean, noised, tensor([0L]), labels, orders, whole)).narrow(1, kept, 16 - kept);

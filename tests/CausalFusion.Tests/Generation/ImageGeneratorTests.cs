@@ -191,7 +191,7 @@ public sealed class ImageGeneratorTests
             Assert.Throws<ArgumentException>(() => generator.Generate([new(0, 0), new(label, 0)], options)).Message;
 
         Assert.Contains("class of request 1 must lie in 0…6; found 7", Refused(_options, 7), StringComparison.Ordinal);
-        Assert.Contains("class of request 1", Refused(_options, -1), StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GenerationRequest(-1, 0));
         Assert.Contains("ArSteps must lie in 1…16", Refused(_options with { ArSteps = 17 }), StringComparison.Ordinal);
         Assert.Contains("DiffusionSteps must lie in 1…1000", Refused(_options with { DiffusionSteps = 1001 }), StringComparison.Ordinal);
         Assert.Contains("GuidanceScale", Refused(_options with { GuidanceScale = double.NaN }), StringComparison.Ordinal);

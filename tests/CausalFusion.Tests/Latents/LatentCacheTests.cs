@@ -1,4 +1,5 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
@@ -48,9 +49,9 @@ public sealed class LatentCacheTests : IDisposable
                 Tensor expected = posterior.Sample(tensor(noise, [1, 4, 4, 2])) * 0.18215;
 
                 float[] values = new float[32];
-                latents.Read(i, mirror, new RandomStream(7, (ulong)i), values, out int label);
+                latents.Read(i, mirror, new RandomStream(7, (ulong)i), values, out Condition condition);
                 Approximately.Equal(expected.reshape(-1), tensor(values), tolerance, $"image {i}");
-                Assert.Equal(i % 5, label);
+                Assert.Equal(i % 5, condition.Class);
             }
         }
     }
@@ -65,8 +66,8 @@ public sealed class LatentCacheTests : IDisposable
         float[] expected = new float[_shape.ValueCount], values = new float[_shape.ValueCount];
         for (int i = 0; i < 6; i++)
         {
-            ((ITrainingDataset)images).Read(i / 2, i % 2 == 1, new RandomStream(1), expected, out int _);
-            latents.Read(i / 2, i % 2 == 1, new RandomStream(1), values, out int _);
+            ((ITrainingDataset)images).Read(i / 2, i % 2 == 1, new RandomStream(1), expected, out Condition _);
+            latents.Read(i / 2, i % 2 == 1, new RandomStream(1), values, out Condition _);
             Assert.Equal(expected, values);
         }
     }

@@ -67,7 +67,7 @@ public sealed class InContextTests
             foreach (int guidance in (int[])[1, 2])
             {
                 Tensor image = new ImageGenerator(model).GenerateBatch(
-                golden["sample.y"], new() { Split = split, Schedule = schedule, Guidance = new(guidance) },
+                ClassConditions.Of(golden["sample.y"]), new() { Split = split, Schedule = schedule, Guidance = new(guidance) },
                     new GivenNoise(golden["sample.ids_shuffle"], golden["sample.initial"], golden["sample.noise"], split));
                 Approximately.Equal(golden[$"sample.s{steps}.g{guidance}.image"], image, 1e-5, $"{steps} AR steps, guidance {guidance}");
             }

@@ -60,7 +60,7 @@ public sealed class PublishedModelTests
         var draws = new TrainingDraws(
             ArSplit.FromSizes(golden.Integers("split_sizes")), golden["ids_shuffle"], golden.Integers("t"), Patches.FromImages(golden["noise"], 2), new bool[3]);
         using var training = new TrainingSession(model, new TrainingOptions { BatchSize = 3 });
-        Tensor loss = training.Loss(golden["x"], golden["y"], draws);
+        Tensor loss = training.Loss(golden["x"], ClassConditions.Of(golden["y"]), draws);
         loss.backward();
         Approximately.Equal(golden["loss"], loss, 1e-5, "loss");
         golden.AssertGradients(model);
@@ -77,7 +77,7 @@ public sealed class PublishedModelTests
         Tensor order = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(2, 1);
         var split = ArSplit.OneStep(16);
         Tensor image = new ImageGenerator(model).GenerateBatch(
-            golden["y"],
+                ClassConditions.Of(golden["y"]),
             new() { Split = split, Schedule = NoiseSchedule.Default.Respace(10), Guidance = new(3) },
             new GivenNoise(order, golden["z"], golden["noise_seq"], split));
         Approximately.Equal(golden["final_image"], image, 1e-5, "image");

@@ -58,7 +58,7 @@ public sealed class GoldenVariantTests
             ArLossWeightShape = Enum.Parse<ArWeightShape>(golden.Metadata["weight_shape"], ignoreCase: true),
         };
         using var training = new TrainingSession(model, options);
-        Tensor loss = training.Loss(golden["x"], golden["y"], draws);
+        Tensor loss = training.Loss(golden["x"], ClassConditions.Of(golden["y"]), draws);
         loss.backward();
 
         Approximately.Equal(golden["loss"], loss, 1e-5, "loss");

@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
@@ -58,7 +59,7 @@ public sealed class TrainingModeTests
         TrainingOptions options = _options with { Precision = precision, GradientCheckpointing = recompute, AccumulationSteps = 2, NoisedCopies = 2, EmaDevice = CPU };
         using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
-        (Tensor images, Tensor labels) = Batch(4);
+        (Tensor images, Condition[] conditions) = Batch(4);
         double first = 0, last = 0;
         long tensors = 0;
         for (int step = 0; step < 60; step++)
@@ -66,7 +67,7 @@ public sealed class TrainingModeTests
             tensors = step == 10 ? LiveTensors.CountHeld() : tensors;
             using var stepScope = NewDisposeScope();
             TrainingDraws draws = Draws(step % 3, options);
-            (double loss, _) = training.Step(step, images, labels, draws);
+            (double loss, _) = training.Step(step, images, conditions, draws);
             first = step < 3 ? first + loss : first;
             last = step >= 57 ? last + loss : last;
         }
@@ -158,8 +159,8 @@ public sealed class TrainingModeTests
         using CausalFusionModel model = Tiny.Model();
         using var training = new TrainingSession(model, options with { GradientClip = double.MaxValue });
         using var scope = NewDisposeScope();
-        (Tensor images, Tensor labels) = Batch(options.ImagesPerStep);
-        (double loss, _) = training.Step(0, images, labels, Draws(0, options));
+        (Tensor images, Condition[] conditions) = Batch(options.ImagesPerStep);
+        (double loss, _) = training.Step(0, images, conditions, Draws(0, options));
         return (loss, model.named_parameters().Where(p => !p.name.EndsWith("k_norm.bias", StringComparison.Ordinal)).ToDictionary(p => p.name, p => p.parameter.grad!.data<float>().ToArray()));
     }
 
@@ -170,8 +171,8 @@ public sealed class TrainingModeTests
         return session.Draw(step);
     }
 
-    private static (Tensor Images, Tensor Labels) Batch(int count) =>
-        (Tiny.Normal(3, 4, count, 3, 8, 8), tensor(Enumerable.Range(0, count).Select(i => (long)(i % 7)).ToArray()));
+    private static (Tensor Images, Condition[] Conditions) Batch(int count) =>
+        (Tiny.Normal(3, 4, count, 3, 8, 8), [.. Enumerable.Range(0, count).Select(i => Condition.OfClass(i % 7))]);
 
     private static void AssertClose(Dictionary<string, float[]> expected, Dictionary<string, float[]> actual, double tolerance)
     {

@@ -1,5 +1,6 @@
 using CausalFusion.Attention;
 using CausalFusion.Checkpoints;
+using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
@@ -183,13 +184,13 @@ public sealed class CausalFusionModel : ImageModel
     internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, CausalFusionConfig.FromJson);
 
     /// <inheritdoc/>
-    internal override Denoiser Begin(Tensor labels, GenerationPlan plan) => new CausalFusionDenoiser(this, _config.Target, labels, plan);
+    internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) => new CausalFusionDenoiser(this, _config.Target, ClassesOf(conditions, Device), plan);
 
     /// <summary>
     /// The training loss (paper, §3 and §5): the images are noised, the noise or the clean patches of every AR step are predicted at once, and the squared errors
     /// weighed. The plain mean of these.
     /// </summary>
-    internal override Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws)
+    internal override Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
         Device device = images.device;
@@ -203,7 +204,7 @@ public sealed class CausalFusionModel : ImageModel
         Tensor noised = GaussianDiffusion.AddNoise(Info.Schedule, eachCopy.view(-1, values), noise.view(-1, values), draws.TokenTimesteps()).view_as(noise);
         Tensor timesteps = TrainingTimesteps(draws, device).view(batch, draws.TimestepsPerImage);
 
-        var input = new CausalFusionInput(clean, noised, timesteps, labels, draws.Order, draws.Split, draws.Copies);
+        var input = new CausalFusionInput(clean, noised, timesteps, ClassesOf(conditions, device), draws.Order, draws.Split, draws.Copies);
         Tensor predicted = Forward(input).to(ScalarType.Float32);
         Tensor target = _config.Target == PredictionTarget.Clean ? eachCopy : noise;
         Tensor weights = tensor(draws.LossWeights, [1, 1, tokens, 1], device: device);

@@ -1,5 +1,6 @@
 using CausalFusion.Attention;
 using CausalFusion.Checkpoints;
+using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Images;
 using CausalFusion.Models;
@@ -123,15 +124,15 @@ public sealed class DitModel : ImageModel
     internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, DitConfig.FromJson);
 
     /// <inheritdoc/>
-    internal override Denoiser Begin(Tensor labels, GenerationPlan plan) => new DitDenoiser(this, _config.LearnedVariance, labels, plan);
+    internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) => new DitDenoiser(this, _config.LearnedVariance, ClassesOf(conditions, Device), plan);
 
     /// <summary>The training loss: the mean squared error of the noise, plus the mean term of the variational bound where the variance is learned.</summary>
-    internal override Tensor Loss(Tensor images, Tensor labels, TrainingDraws draws)
+    internal override Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
         Tensor noise = Patches.ToImages(draws.Noise, _config.PatchSize, _config.Grid);                                        // (N, C, H, W)
         Tensor noised = GaussianDiffusion.AddNoise(Info.Schedule, images, noise, draws.Timesteps);
-        Tensor output = Forward(noised, TrainingTimesteps(draws, images.device), labels).to(ScalarType.Float32);
+        Tensor output = Forward(noised, TrainingTimesteps(draws, images.device), ClassesOf(conditions, images.device)).to(ScalarType.Float32);
         Tensor loss = _config.LearnedVariance
             ? LearnedVariance.Loss(output, images, noised, noise, Info.Schedule, draws.Timesteps).Total()
             : (output - noise).square();
