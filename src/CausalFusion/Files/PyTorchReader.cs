@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Hashing;
 using CausalFusion.Files.Pickle;
 using CausalFusion.Files.PyTorch;
 using TorchSharp;

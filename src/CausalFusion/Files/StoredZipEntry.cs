@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace CausalFusion.Files;
 
 /// <summary>A file in a zip archive.</summary>
@@ -12,9 +14,11 @@ internal sealed record StoredZipEntry(string Name, long Offset, long Length, int
     /// <exception cref="InvalidDataException">They are not those that were written; the message names the file in the archive.</exception>
     public void RequireChecksum(Crc32 found)
     {
-        if (Checksum != 0 && found.Value != Checksum)
+        uint checksum = found.GetCurrentHashAsUInt32();
+        if (Checksum != 0 && checksum != Checksum)
         {
-            throw new InvalidDataException($"zip entry {SafetensorsHeader.Quote(Name)}: expected the checksum {Checksum:x8}, found {found.Value:x8}: its bytes are damaged");
+            throw new InvalidDataException(
+                $"zip entry {SafetensorsHeader.Quote(Name)}: expected the checksum {Checksum:x8}, found {checksum:x8}: its bytes are damaged");
         }
     }
 }

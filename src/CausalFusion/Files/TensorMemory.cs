@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using TorchSharp;
 using static TorchSharp.torch;
 
