@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
-using CausalFusion.ML.Images;
-using Microsoft.ML.Data;
+using CausalFusion.Images;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -74,7 +73,7 @@ internal sealed partial class GenerationWorker(
                 {
                     IReadOnlyList<Job> batch = await board.TakeAsync(cancellation, _drained.Token).ConfigureAwait(false);
                     long started = Stopwatch.GetTimestamp();
-                    byte[][] images = Generate(generator, batch, cancellation.Token);
+                    byte[][] images = Generate(generator, model.Config.Shape, batch, cancellation.Token);
                     TimeSpan took = Stopwatch.GetElapsedTime(started);
                     board.Finish(images, took);
                     LogBatch(batch.Count, images.Length, took.TotalSeconds);
@@ -92,20 +91,12 @@ internal sealed partial class GenerationWorker(
         }
     }
 
-    private byte[][] Generate(ImageGenerator generator, IReadOnlyList<Job> batch, CancellationToken cancellationToken)
+    private byte[][] Generate(ImageGenerator generator, ImageShape shape, IReadOnlyList<Job> batch, CancellationToken cancellationToken)
     {
         GenerationRequest[] requests = [.. batch.SelectMany(job => job.Requests)];
         using DisposeScope scope = NewDisposeScope();
         Tensor images = generator.Generate(requests, batch[0].Generation, new Reporter(board), cancellationToken);
-        return [.. ImageConversion.ToImages(images).Select(ToPng)];
-    }
-
-    private static byte[] ToPng(MLImage image)
-    {
-        using (image)
-        {
-            return image.ToPng();
-        }
+        return [.. PixelConversion.ToPixels(images).Select(pixels => PngEncoding.Encode(pixels, shape))];
     }
 
     [LoggerMessage(LogLevel.Critical, "The model could not be loaded: {Problem}")]

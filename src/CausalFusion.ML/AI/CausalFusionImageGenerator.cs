@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Images;
-using CausalFusion.ML.Images;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;
 using TorchSharp;

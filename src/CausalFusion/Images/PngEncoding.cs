@@ -1,35 +1,43 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.Text;
-using CausalFusion.Images;
+using System.IO.Hashing;
 
-namespace CausalFusion.ML.Images;
+namespace CausalFusion.Images;
 
 /// <summary>Images as the bytes of a PNG file (ISO/IEC 15948): 8 bits a channel, gray or colors, not interlaced.</summary>
-internal static class PngEncoding
+public static class PngEncoding
 {
     private const byte Gray = 0, Colors = 2, Up = 2;
 
     private static readonly byte[] _signature = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    private static readonly uint[] _crcOfByte = [.. Enumerable.Range(0, 256).Select(value => CrcOf((uint)value))];
-
     /// <summary>Encodes an image.</summary>
-    /// <param name="pixels">Its bytes: row by row, pixel by pixel, channel by channel.</param>
-    /// <param name="shape">Its size, of 1 or 3 channels.</param>
+    /// <param name="pixels">Its bytes, (H, W, C), as <see cref="PixelConversion.ToPixels(TorchSharp.torch.Tensor)"/> gives them.</param>
+    /// <param name="shape">Its size, of 1 channel (gray) or 3 (red, green, blue).</param>
+    /// <returns>The whole file.</returns>
+    /// <exception cref="ArgumentException">The shape has other channels, or there are not as many bytes as it says.</exception>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, ImageShape shape)
     {
-        using var file = new MemoryStream();
-        file.Write(_signature);
-
-        byte[] header = new byte[13];
+        if (shape.Channels is not (1 or 3))
+        {
+            throw new ArgumentException($"expected an image of 1 channel (gray) or 3 (red, green, blue), found {shape.Channels}.", nameof(shape));
+        }
+        if (pixels.Length != shape.ValueCount)
+        {
+            throw new ArgumentException($"expected the {shape.ValueCount} bytes of a {shape} image, found {pixels.Length}.", nameof(pixels));
+        }
+        Span<byte> header = stackalloc byte[13];
+        header.Clear();
         BinaryPrimitives.WriteInt32BigEndian(header, shape.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), shape.Height);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], shape.Height);
         header[8] = 8;
         header[9] = shape.Channels == 1 ? Gray : Colors;
-        WriteChunk(file, "IHDR", header);
-        WriteChunk(file, "IDAT", Compressed(pixels, shape.Width * shape.Channels));
-        WriteChunk(file, "IEND", []);
+
+        using var file = new MemoryStream();
+        file.Write(_signature);
+        WriteChunk(file, "IHDR"u8, header);
+        WriteChunk(file, "IDAT"u8, Compressed(pixels, shape.Width * shape.Channels));
+        WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
@@ -53,33 +61,17 @@ internal static class PngEncoding
         return compressed.GetBuffer().AsSpan(0, (int)compressed.Length);
     }
 
-    private static void WriteChunk(MemoryStream file, string type, ReadOnlySpan<byte> data)
+    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Span<byte> number = stackalloc byte[4];
-        byte[] name = Encoding.ASCII.GetBytes(type);
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
-        file.Write(name);
+        file.Write(type);
         file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(data, Crc(name, uint.MaxValue)));
+        var checksum = new Crc32();
+        checksum.Append(type);
+        checksum.Append(data);
+        BinaryPrimitives.WriteUInt32BigEndian(number, checksum.GetCurrentHashAsUInt32());
         file.Write(number);
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> data, uint crc)
-    {
-        foreach (byte value in data)
-        {
-            crc = _crcOfByte[(crc ^ value) & 0xFF] ^ (crc >> 8);
-        }
-        return crc;
-    }
-
-    private static uint CrcOf(uint value)
-    {
-        for (int bit = 0; bit < 8; bit++)
-        {
-            value = (value & 1) != 0 ? 0xEDB88320 ^ (value >> 1) : value >> 1;
-        }
-        return value;
     }
 }
