@@ -1,6 +1,8 @@
 using CausalFusion.Data;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Families.Dit;
 using CausalFusion.Images;
+using CausalFusion.Models;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
 
@@ -22,21 +24,13 @@ public static class Tiny
         LearnedPositions = true,
     };
 
+    public static DitConfig DitConfig { get; } = new() { ImageSize = 8, Channels = 3, PatchSize = 4, Width = 16, Layers = 2, Heads = 2, Classes = 3 };
+
     /// <summary>A network in which no weight is zero, so that every part shows in the output.</summary>
-    public static CausalFusionModel Model(CausalFusionConfig? config = null, ulong seed = 1)
-    {
-        var model = new CausalFusionModel(config ?? Config);
-        using var noGrad = no_grad();
-        ulong index = 0;
-        foreach ((string name, TorchSharp.Modules.Parameter parameter) in model.named_parameters())
-        {
-            using var scope = NewDisposeScope();
-            bool isNormWeight = name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith("norm1.weight", StringComparison.Ordinal)
-                || name.EndsWith("norm2.weight", StringComparison.Ordinal) || name == "final_layer.0.weight";
-            parameter.copy_((Normal(seed, index++, parameter.shape) * 0.15) + (isNormWeight ? 1.0 : 0.0));
-        }
-        return model;
-    }
+    public static CausalFusionModel Model(CausalFusionConfig? config = null, ulong seed = 1) => Filled(new CausalFusionModel(config ?? Config), seed);
+
+    /// <summary>A DiT in which no weight is zero.</summary>
+    public static DitModel Dit(DitConfig? config = null, ulong seed = 1) => Filled(new DitModel(config ?? DitConfig), seed);
 
     /// <summary>42 images of a smooth gradient whose direction tells the class.</summary>
     public static IImageDataset Dataset()
@@ -61,5 +55,20 @@ public static class Tiny
         float[] values = new float[shape.Aggregate(1L, (a, b) => a * b)];
         new RandomStream(seed, name).FillNormal(values);
         return tensor(values, shape);
+    }
+
+    private static T Filled<T>(T model, ulong seed)
+        where T : ImageModel
+    {
+        using var noGrad = no_grad();
+        ulong index = 0;
+        foreach ((string name, TorchSharp.Modules.Parameter parameter) in model.named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            bool isNormWeight = name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith("norm1.weight", StringComparison.Ordinal)
+                || name.EndsWith("norm2.weight", StringComparison.Ordinal) || name == "final_layer.0.weight";
+            parameter.copy_((Normal(seed, index++, parameter.shape) * 0.15) + (isNormWeight ? 1.0 : 0.0));
+        }
+        return model;
     }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Does outside the repository what a newcomer does with the packages of a folder: a file-based app, a new project with the programs of README.md and
-# of docs/getting-started.md, and the tool.
+# of docs/getting-started.md, another with the service of docs/components.md, and the tool.
 #   tests/Packages/run.sh PACKAGES
 set -euo pipefail
 packages=$(realpath "$1")
@@ -28,7 +28,9 @@ package=$(find "$packages" -name 'CausalFusion.ML.[0-9]*.nupkg' | head -1)
 [[ -n $package ]] || fail "there is no package CausalFusion.ML in $packages"
 version=$(basename "$package" .nupkg)
 version=${version#CausalFusion.ML.}
-torch=$(sed -nE 's/.*"TorchSharp" Version="([^"]*)".*/\1/p' "$root/Directory.Packages.props")
+pinned() { sed -nE 's/.*"'"$1"'" Version="([^"]*)".*/\1/p' "$root/Directory.Packages.props"; }
+torch=$(pinned TorchSharp)
+extensions=$(pinned Microsoft.Extensions.DependencyInjection)
 
 # --- the packages themselves: one system's libtorch in one package at most, and none too large to be published -----------------------------
 
@@ -122,6 +124,32 @@ for file in photos.zip cats-1.png dogs-2.png; do
     [[ -s $file ]] || fail "the program of docs/getting-started.md did not write $file"
 done
 echo "CausalFusion.ML $version: the program of docs/getting-started.md ran in a new project"
+
+# --- a service, as docs/components.md makes it: Microsoft.Extensions.AI and ML.NET come with who asks for them ---------------------------------
+
+[[ -z $(find bin -name 'Microsoft.Extensions.AI*') ]] || fail "CausalFusion.ML brings Microsoft.Extensions.AI"
+cd ..
+dotnet new console -o Garments
+cd Garments
+quietly dotnet add package CausalFusion.AI
+quietly dotnet add package TorchSharp-cpu --version "$torch"
+quietly dotnet add package Microsoft.Extensions.DependencyInjection --version "$extensions"
+cp "$root/samples/models/fashion-mnist.safetensors" garments.safetensors
+{
+    cat <<'CSHARP'
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+var services = new ServiceCollection();
+CSHARP
+    examples "$root/docs/components.md" '`IImageGenerator`'
+    echo 'foreach (DataContent image in response.Contents) Console.WriteLine($"{image.MediaType} {image.Data.Length > 100}");'
+} >Program.cs
+quietly dotnet run --configuration Release -p:NoWarn=MEAI001
+(($(grep -cx 'image/png True' "$folder/log") == 2)) || fail "the service did not draw two images"
+[[ -z $(find bin -name 'Microsoft.ML*') ]] || fail "CausalFusion.AI brings ML.NET"
+cd ..
+echo "CausalFusion.AI $version: the service of docs/components.md ran in a new project"
 
 # --- the tool -----------------------------------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,5 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Data;
-using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
 using CausalFusion.Images;
 using CausalFusion.Latents;
@@ -9,8 +8,6 @@ using CausalFusion.ML.Frames;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using Microsoft.Data.Analysis;
-using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -116,22 +113,6 @@ public sealed class MlExamples : IDisposable
     }
 
     [Fact]
-    public async Task A_service_of_images()
-    {
-        WriteModel();
-        var services = new ServiceCollection();
-
-        #region docs service
-        services.AddCausalFusionImageGenerator("garments.safetensors", o => o.Generation = new() { DiffusionSteps = 20, GuidanceScale = 2 });
-        using ServiceProvider provider = services.BuildServiceProvider();
-        var generator = provider.GetRequiredService<IImageGenerator>();
-        ImageGenerationResponse response = await generator.GenerateImagesAsync("7", new() { Count = 2 });
-        #endregion
-
-        Assert.Equal(2, response.Contents.Count);
-    }
-
-    [Fact]
     public void A_confusion_matrix_as_a_data_frame()
     {
         var ml = new MLContext(seed: 1);
@@ -163,12 +144,6 @@ public sealed class MlExamples : IDisposable
 
         Assert.Equal(metrics.CiderD, worstFirst.Average(), 1e-12);
         Assert.True(worstFirst[0] > 0 && metrics.Bleu4 > 0);
-    }
-
-    private static void WriteModel()
-    {
-        using var made = new CausalFusionModel(new CausalFusionConfig { ImageSize = 28, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 10 });
-        made.Save("garments.safetensors");
     }
 
     private static void WriteAutoencoder()

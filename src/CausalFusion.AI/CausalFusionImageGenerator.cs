@@ -3,19 +3,22 @@ using System.Security.Cryptography;
 using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Images;
+using CausalFusion.Latents;
 using CausalFusion.Models;
 using Microsoft.Extensions.AI;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace CausalFusion.ML.AI;
+namespace CausalFusion.AI;
 
-/// <summary>A network as an <see cref="IImageGenerator"/> of Microsoft.Extensions.AI: the prompt names the class, the response holds PNG images.</summary>
+/// <summary>
+/// A network as an <see cref="IImageGenerator"/> of Microsoft.Extensions.AI: the prompt names the class, the response holds PNG images.
+/// </summary>
 /// <remarks>
-/// Thread-safe: requests take turns on the network. <see cref="ImageGenerationOptions.AdditionalProperties"/> may hold <c>seed</c>, a whole number from 0: the
-/// i-th image of the response then has the seed <c>seed + i</c>, and is the same each time; without it every request draws a fresh one. Each image
-/// says its seed in its own additional properties. <see cref="ImageGenerationOptions.RawRepresentationFactory"/> may return <see cref="GenerationOptions"/>
-/// that replace the generator's for one request.
+/// Thread-safe: requests take turns on the network. <see cref="ImageGenerationOptions.AdditionalProperties"/> may hold <c>seed</c>, a whole
+/// number from 0: the i-th image of the response then has the seed <c>seed + i</c>, and is the same each time; without it every request draws
+/// a fresh one. Each image says its seed in its own additional properties. <see cref="ImageGenerationOptions.RawRepresentationFactory"/> may
+/// return <see cref="GenerationOptions"/> that replace the generator's for one request.
 /// </remarks>
 public sealed class CausalFusionImageGenerator : IImageGenerator
 {
@@ -26,15 +29,17 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
 
     private readonly ImageModel _model;
     private readonly ImageGenerator _generator;
+    private readonly ImageCodec _codec;
     private readonly CausalFusionImageGeneratorOptions _options;
+    private readonly IReadOnlyList<string> _classNames;
     private readonly bool _leaveOpen;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ImageGeneratorMetadata _metadata;
     private bool _disposed;
 
     /// <summary>Makes a generator.</summary>
-    /// <param name="model">The network: CausalFusion's or a DiT.</param>
-    /// <param name="options">The class names and how to sample; the defaults where null.</param>
+    /// <param name="model">The network, of any family.</param>
+    /// <param name="options">How to sample, and the rest; the defaults where null.</param>
     /// <param name="leaveOpen">Whether the network outlives the generator; otherwise the generator disposes it.</param>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     public CausalFusionImageGenerator(ImageModel model, CausalFusionImageGeneratorOptions? options = null, bool leaveOpen = false)
@@ -44,37 +49,26 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         _options = options ?? new CausalFusionImageGeneratorOptions();
         _leaveOpen = leaveOpen;
         ImageModelConfig config = model.Config;
-        _generator = new ImageGenerator(model);
         ArgumentNullException.ThrowIfNull(_options.Generation, nameof(options));
         _options.Generation.Validate(config, model.Info.Schedule);
         if (_options.ClassNames is { } names && names.Count != config.Classes)
         {
-            throw new ArgumentException($"ClassNames must have {config.Classes} names, one for each of the network's classes; found {names.Count}.", nameof(options));
+            throw new ArgumentException(
+                $"ClassNames must have {config.Classes} names, one for each of the network's classes; found {names.Count}.", nameof(options));
         }
         if (_options.MaximumCount < 1)
         {
             throw new ArgumentException($"MaximumCount must be at least 1; found {_options.MaximumCount}.", nameof(options));
         }
-        if (_options.Autoencoder is { } autoencoder)
-        {
-            if (autoencoder.LatentChannels != config.Channels)
-            {
-                throw new ArgumentException($"The autoencoder must have latents of the network's {config.Channels} channels; found {autoencoder.LatentChannels}.", nameof(options));
-            }
-        }
-        else if (config.Channels is not (1 or 3))
-        {
-            throw new ArgumentException(
-                $"The network generates {config.Channels} channels, which are no pixels: Autoencoder must be the autoencoder that it was trained with; found none.", nameof(options));
-        }
+        _codec = new ImageCodec(config.Shape, model.Info.LatentSpace, _options.Autoencoder, leaveOpen: true);
+        _generator = new ImageGenerator(model);
+        _classNames = _options.ClassNames ?? model.Info.ClassNames;
         _metadata = new ImageGeneratorMetadata("causalfusion", defaultModelId: _options.ModelId);
     }
 
-    private int ImageSize => _model.Config.ImageSize * (_options.Autoencoder?.Downsampling ?? 1);
-
     /// <summary>Loads a network and makes a generator that owns it.</summary>
     /// <param name="path">A model file, as <see cref="ModelFamilies.Load(string, Device?)"/> takes it.</param>
-    /// <param name="options">The class names and how to sample; the defaults where null.</param>
+    /// <param name="options">How to sample, and the rest; the defaults where null.</param>
     /// <param name="device">Where to put the network; the CPU by default.</param>
     /// <exception cref="InvalidDataException">The file is no model, or is damaged.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
@@ -110,14 +104,16 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         {
             null => _options.Generation,
             GenerationOptions given => given,
-            object other => throw new ArgumentException($"RawRepresentationFactory must give a {nameof(GenerationOptions)}; found {other.GetType().Name}.", nameof(options)),
+            object other => throw new ArgumentException(
+                $"RawRepresentationFactory must give a {nameof(GenerationOptions)}; found {other.GetType().Name}.", nameof(options)),
         };
 
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            List<AIContent> contents = await Task.Run(() => Generate(requests, generation, cancellationToken), cancellationToken).ConfigureAwait(false);
+            List<AIContent> contents = await Task.Run(() => Generate(requests, generation, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
             return new ImageGenerationResponse(contents);
         }
         finally
@@ -151,6 +147,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         try
         {
             _disposed = true;
+            _codec.Dispose();
             if (!_leaveOpen)
             {
                 _model.Dispose();
@@ -176,9 +173,11 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         {
             throw new ArgumentException($"MediaType must be {PngMediaType}; found '{type}'.", nameof(options));
         }
-        if (options?.ImageSize is { } size && (size.Width != ImageSize || size.Height != ImageSize))
+        ImageShape shape = _codec.Shape;
+        if (options?.ImageSize is { } size && (size.Width != shape.Width || size.Height != shape.Height))
         {
-            throw new ArgumentException($"ImageSize must be {ImageSize}×{ImageSize}, the network's; found {size.Width}×{size.Height}.", nameof(options));
+            throw new ArgumentException(
+                $"ImageSize must be {shape.Width}×{shape.Height}, the network's; found {size.Width}×{size.Height}.", nameof(options));
         }
         int count = options?.Count ?? 1;
         if (count < 1 || count > _options.MaximumCount)
@@ -197,19 +196,21 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         {
             return null;
         }
-        int classes = _model.Config.Classes;
-        for (int i = 0; i < _options.ClassNames?.Count; i++)
+        for (int i = 0; i < _classNames.Count; i++)
         {
-            if (string.Equals(_options.ClassNames[i], text, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(_classNames[i], text, StringComparison.OrdinalIgnoreCase))
             {
                 return i;
             }
         }
+        int classes = _model.Config.Classes;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < classes)
         {
             return number;
         }
-        string expected = _options.ClassNames is { } names ? $"one of {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : "")}, or a number" : "a class's number";
+        string expected = _classNames.Count == 0
+            ? "a class's number"
+            : $"one of {string.Join(", ", _classNames.Take(20))}{(_classNames.Count > 20 ? ", …" : "")}, or a number";
         throw new ArgumentException($"The prompt must be {expected} from 0 to {classes - 1}; found '{text}'.", nameof(prompt));
     }
 
@@ -222,22 +223,18 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         string? text = Convert.ToString(given, CultureInfo.InvariantCulture);
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
             ? seed
-            : throw new ArgumentException($"The additional property '{SeedProperty}' must be a whole number from 0; found '{text}'.", nameof(options));
+            : throw new ArgumentException(
+                $"The additional property '{SeedProperty}' must be a whole number from 0; found '{text}'.", nameof(options));
     }
 
     private List<AIContent> Generate(GenerationRequest[] requests, GenerationOptions generation, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor images = _generator.Generate(requests, generation, cancellationToken: cancellationToken);
-        if (_options.Autoencoder is { } autoencoder)
-        {
-            images = autoencoder.Decode(images / autoencoder.LatentScale);
-        }
-        var shape = new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]);
+        Tensor images = _codec.Decode(_generator.Generate(requests, generation, cancellationToken: cancellationToken));
         var contents = new List<AIContent>(requests.Length);
         foreach ((byte[] pixels, GenerationRequest request) in PixelConversion.ToPixels(images).Zip(requests))
         {
-            contents.Add(new DataContent(PngEncoding.Encode(pixels, shape), PngMediaType)
+            contents.Add(new DataContent(PngEncoding.Encode(pixels, _codec.Shape), PngMediaType)
             {
                 AdditionalProperties = new AdditionalPropertiesDictionary { [SeedProperty] = request.Seed },
             });

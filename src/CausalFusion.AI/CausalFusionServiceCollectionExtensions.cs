@@ -1,4 +1,4 @@
-using CausalFusion.ML.AI;
+using CausalFusion.AI;
 using Microsoft.Extensions.AI;
 using TorchSharp;
 
@@ -10,7 +10,7 @@ public static class CausalFusionServiceCollectionExtensions
     /// <summary>Registers an <see cref="IImageGenerator"/> over a model file, one for the application, loaded when it is first asked for.</summary>
     /// <param name="services">The services.</param>
     /// <param name="path">The model file.</param>
-    /// <param name="configure">Sets the class names and how to sample; may be null.</param>
+    /// <param name="configure">Sets how to sample, and the rest; may be null.</param>
     /// <param name="device">Where to put the network; the CPU by default.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddCausalFusionImageGenerator(

@@ -1,12 +1,16 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 
-namespace CausalFusion.ML.AI;
+namespace CausalFusion.AI;
 
 /// <summary>What a <see cref="CausalFusionImageGenerator"/> needs to know beyond its network.</summary>
 public sealed class CausalFusionImageGeneratorOptions
 {
-    /// <summary>The classes' names, as many as the network has classes; a prompt is then one of them. Null (the default): a prompt is a class's number.</summary>
+    /// <summary>
+    /// The classes' names, as many as the network has classes. Null (the default): the network's own (<see cref="ModelInfo.ClassNames"/>), as
+    /// its file has them. A prompt is a name or a class's number; where there are no names, a number.
+    /// </summary>
     public IReadOnlyList<string>? ClassNames { get; set; }
 
     /// <summary>How images are sampled. Default <see cref="GenerationOptions"/>' own.</summary>
