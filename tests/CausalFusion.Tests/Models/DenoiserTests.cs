@@ -166,7 +166,11 @@ public sealed class DenoiserTests : IDisposable
 
         GenerationOptions good = options with
         {
-            Split = ArSplitPolicy.Equal(1), ArSteps = 3, GuidanceScale = 2, GuidanceInterval = GuidanceInterval.Timesteps(1, 2), Temperature = 0,
+            Split = ArSplitPolicy.Equal(1),
+            ArSteps = 3,
+            GuidanceScale = 2,
+            GuidanceInterval = GuidanceInterval.Timesteps(1, 2),
+            Temperature = 0,
         };
         good.Validate(_dit, NoiseSchedule.Default);
         (options with { ArSteps = 2, Order = TokenOrder.Raster, GuidanceRamp = GuidanceRamp.Linear }).Validate(_causal, NoiseSchedule.Default);
