@@ -1,11 +1,11 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
 using CausalFusion.Families;
-using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Drawing;
 using CausalFusion.ML.Images;
+using CausalFusion.Models;
 using CausalFusion.Samples;
 using CausalFusion.Samples.Editing;
 using Microsoft.ML;
@@ -18,7 +18,7 @@ const int Tries = 5;
 return SampleProgram.Run(() =>
 {
     var arguments = new Arguments(args, "--model", "--image", "--class", "--mask", "--seed", "--out");
-    (CausalFusionConfig config, IReadOnlyList<string> names) = Describe(arguments.ModelFile);
+    (ImageModelConfig config, IReadOnlyList<string> names) = Describe(arguments.ModelFile);
     string own = arguments.Text("--class") ?? names[0], mask = arguments.Text("--mask") ?? "bottom", output = arguments.Text("--out") ?? "edited.png";
     ulong seed = arguments.Number("--seed", 1UL, 0UL);
     var generation = new GenerationOptions { ArSteps = 4, DiffusionSteps = 25, Sampler = SamplerMethod.Ddim(), GuidanceScale = 3 };
@@ -37,7 +37,7 @@ return SampleProgram.Run(() =>
         Enumerable.Range(0, Tries).Select(i => new Picture { Image = original, Label = name, Seed = seed + (ulong)i })));
     using var edit = ml.Transforms.EditImages("EditedImage", "Image", arguments.ModelFile, new() { Mask = mask, LabelColumnName = "Label", Generation = generation }).Fit(pictures);
 
-    var grid = new ImageGrid(classes.Length, 2 + Tries, config.ImageSize, config.ImageSize, config.Channels)
+    var grid = new ImageGrid(classes.Length, 2 + Tries, config.Shape.Height, config.Shape.Width, config.Channels)
     {
         RowLabels = classes,
         ColumnLabels = ["given", "kept", "drawn"],
@@ -59,16 +59,16 @@ return SampleProgram.Run(() =>
     return 0;
 });
 
-static (CausalFusionConfig Config, IReadOnlyList<string> Names) Describe(string modelFile)
+static (ImageModelConfig Config, IReadOnlyList<string> Names) Describe(string modelFile)
 {
     using ModelFile file = ModelFile.Open(modelFile);
-    CausalFusionConfig config = (CausalFusionConfig)ModelFamilies.ConfigOf(file);
-    IReadOnlyList<string> names = file.Bundle?.ReadClassNames() ?? [];
+    ImageModelConfig config = ModelFamilies.ConfigOf(file);
+    IReadOnlyList<string> names = ModelInfo.Of(file).ClassNames;
     return names.Count == config.Classes ? (config, names) : throw new InvalidDataException($"'{modelFile}': expected the names of {config.Classes} classes, found {names.Count}.");
 }
 
 // Gray where the network is, its shorter side resized to the network's, the middle cropped.
-static MLImage Read(string path, CausalFusionConfig config)
+static MLImage Read(string path, ImageModelConfig config)
 {
     using FileStream stream = File.OpenRead(path);
     DecodedImage image = CenterCrop.ToSize(new MLImageDecoder().Decode(stream, config.Channels), config.Shape.Height, config.Shape.Width);
@@ -83,7 +83,7 @@ static MLImage Draw(MLContext ml, string modelFile, string label, ulong seed, Ge
 }
 
 // The image with mid-gray in the place of what is drawn anew.
-static byte[] Kept(MLImage image, EditMask mask, CausalFusionConfig config)
+static byte[] Kept(MLImage image, EditMask mask, ImageModelConfig config)
 {
     byte[] pixels = image.ToPixels(config.Channels);
     for (int i = 0; i < pixels.Length; i++)

@@ -1,7 +1,7 @@
 namespace CausalFusion.Attention;
 
 /// <summary>What the blocks of one forward pass share: who sees whom, and the keys and values of tokens that were run before.</summary>
-public sealed class AttentionContext
+internal sealed class AttentionContext
 {
     /// <param name="layout">The layout over the tokens of this pass; with a cache, its keys are the cached tokens followed by those of this pass.</param>
     /// <param name="cache">The cache, or null.</param>

@@ -7,7 +7,7 @@ namespace CausalFusion.Attention;
 /// Who sees whom in one attention: for each run of queries, the keys <c>[0, p) ∪ [a, b)</c>. The one description from which every kernel works;
 /// a dense mask is derived only where a backend needs one (paper, App. A).
 /// </summary>
-public sealed class AttentionLayout
+internal sealed class AttentionLayout
 {
     private readonly AttentionRun[] _runs;
 

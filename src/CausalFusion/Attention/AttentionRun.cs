@@ -6,7 +6,7 @@ namespace CausalFusion.Attention;
 /// <param name="PrefixEnd">The keys before this index are seen.</param>
 /// <param name="GroupStart">First key of a second range that is seen, at or after <paramref name="PrefixEnd"/>.</param>
 /// <param name="GroupEnd">End of that range, exclusive; equal to <paramref name="GroupStart"/> where there is none.</param>
-public readonly record struct AttentionRun(int QueryStart, int QueryEnd, int PrefixEnd, int GroupStart, int GroupEnd)
+internal readonly record struct AttentionRun(int QueryStart, int QueryEnd, int PrefixEnd, int GroupStart, int GroupEnd)
 {
     /// <summary>Number of queries.</summary>
     public int Queries => QueryEnd - QueryStart;

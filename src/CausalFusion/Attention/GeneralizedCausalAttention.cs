@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Attention;
 
 /// <summary>Multi-head attention, by default with QK-norm, in which each token sees what the attention layout says (paper, §4 and App. A).</summary>
-public sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionContext, Tensor>
+internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionContext, Tensor>
 {
     private const double Epsilon = 1e-5;
 

@@ -6,7 +6,7 @@ namespace CausalFusion.Attention;
 /// Keys and values of the finished tokens of a batch, one pair of buffers for each block. A pass writes its own keys behind the cached ones and attends to
 /// both; they stay only when the pass is committed, so every diffusion step of an AR step reuses the same room.
 /// </summary>
-public sealed class KeyValueCache : IDisposable
+internal sealed class KeyValueCache : IDisposable
 {
     private readonly Tensor[] _keys, _values;
     private readonly KeyValueCache? _whole;

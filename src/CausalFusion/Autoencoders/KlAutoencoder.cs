@@ -138,7 +138,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The autoencoder; the caller owns it.</returns>
     /// <exception cref="InvalidDataException">The bundle holds another kind of model, or its configuration cannot be read.</exception>
-    public static KlAutoencoder Load(ModelBundle bundle, Device? device = null)
+    internal static KlAutoencoder Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         return bundle.Build(KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson, config => config.ParameterCount, config => new KlAutoencoder(config, device));

@@ -46,7 +46,7 @@ public sealed record LatentSpace
     /// <summary>What a model bundle says of the latents that its network was trained on; null where it says nothing, as one trained on pixels.</summary>
     /// <param name="info">What the bundle says about itself.</param>
     /// <exception cref="InvalidDataException">The entry cannot be read.</exception>
-    public static LatentSpace? Find(ModelBundleInfo info)
+    internal static LatentSpace? Find(ModelBundleInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         return info.Entries.TryGetValue(EntryName, out string? json) ? FromJson(json) : null;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Autoencoders;
 
 /// <summary>The autoencoder that isn't one: a network that is trained on pixels has images as latents.</summary>
-public sealed class PixelAutoencoder : IImageAutoencoder
+internal sealed class PixelAutoencoder : IImageAutoencoder
 {
     /// <param name="channels">Channels of an image, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="channels"/> is below 1.</exception>

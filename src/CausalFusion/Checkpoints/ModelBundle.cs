@@ -11,7 +11,7 @@ namespace CausalFusion.Checkpoints;
 /// The metadata are strings: <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>kind</c>, <c>config</c> (JSON),
 /// and any number of further JSON entries, such as the classes' names. Any safetensors reader can read the weights.
 /// </remarks>
-public sealed class ModelBundle : IDisposable
+internal sealed class ModelBundle : IDisposable
 {
     /// <summary>The value of the metadata key <c>format</c>.</summary>
     public const string FormatName = "causalfusion";

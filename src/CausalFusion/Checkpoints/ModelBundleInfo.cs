@@ -9,7 +9,7 @@ namespace CausalFusion.Checkpoints;
 /// <param name="Entries">Further JSON texts by name, such as the classes' names.</param>
 /// <param name="ElementCount">The number of values in all tensors together.</param>
 /// <param name="ByteLength">The number of bytes of all tensors together.</param>
-public sealed record ModelBundleInfo(
+internal sealed record ModelBundleInfo(
     int FormatVersion, string Kind, string Config, IReadOnlyDictionary<string, string> Entries, long ElementCount, long ByteLength)
 {
     /// <summary>The name of the entry that holds the classes' names, a JSON array of texts in the order of the classes.</summary>

@@ -59,7 +59,7 @@ public sealed class ModelFile : IDisposable
     public string Name => _reader.Name;
 
     /// <summary>What kind of file it is.</summary>
-    public ModelFileFormat Format { get; }
+    internal ModelFileFormat Format { get; }
 
     /// <summary>What the file says that the model is; null if it says nothing.</summary>
     public string? Kind { get; }
@@ -68,7 +68,7 @@ public sealed class ModelFile : IDisposable
     public string? Config { get; }
 
     /// <summary>What the file says about itself if it is a bundle, else null.</summary>
-    public ModelBundleInfo? Bundle { get; }
+    internal ModelBundleInfo? Bundle { get; }
 
     /// <summary>The names of the models in the file; empty if there is one, without a name.</summary>
     public IReadOnlyList<string> Parts { get; }
@@ -77,10 +77,10 @@ public sealed class ModelFile : IDisposable
     public string? Part { get; }
 
     /// <summary>The weights of the model that was taken, under the names of a state dict. They stay in the file until they are read.</summary>
-    public ITensorSource Weights { get; }
+    internal ITensorSource Weights { get; }
 
     /// <summary>The number of tensors in the whole file.</summary>
-    public int TensorCount { get; }
+    internal int TensorCount { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">A bundle, a checkpoint of a training, a safetensors file or a PyTorch file.</param>
@@ -104,7 +104,7 @@ public sealed class ModelFile : IDisposable
     /// <summary>Checks that the file does not say that it holds another kind of model than the one that is wanted.</summary>
     /// <param name="kind">The kind.</param>
     /// <exception cref="InvalidDataException">It does; the message names both.</exception>
-    public void RequireKind(string kind)
+    internal void RequireKind(string kind)
     {
         ArgumentNullException.ThrowIfNull(kind);
         if (Kind is not null && Kind != kind)

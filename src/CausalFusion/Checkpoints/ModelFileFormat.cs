@@ -1,7 +1,7 @@
 namespace CausalFusion.Checkpoints;
 
 /// <summary>What kind of file a model is in.</summary>
-public enum ModelFileFormat
+internal enum ModelFileFormat
 {
     /// <summary>A model bundle of this library: it says what it is and how to build it.</summary>
     Bundle,

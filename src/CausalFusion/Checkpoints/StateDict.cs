@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace CausalFusion.Checkpoints;
 
 /// <summary>Compares a module's parameters and buffers with the tensors of a file, and fills them from it.</summary>
-public static class StateDict
+internal static class StateDict
 {
     /// <summary>Checks that a file has exactly the tensors of a module: the same names, the same shapes, and element types that can be converted.</summary>
     /// <param name="module">The module whose <c>state_dict()</c> says what is expected.</param>

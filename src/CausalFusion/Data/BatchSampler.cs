@@ -8,7 +8,7 @@ namespace CausalFusion.Data;
 /// ones every epoch) are not shown in that epoch. If there are fewer images than a batch has places, every step is an epoch, in which the
 /// images are shown in one random order after another until the batch is full: each occurs as often as any other, or once more. Thread-safe.
 /// </remarks>
-public sealed class BatchSampler
+internal sealed class BatchSampler
 {
     private const ulong Purpose = 0x6F726465; // "orde"
 

@@ -9,7 +9,7 @@ namespace CausalFusion.Data;
 /// when it is opened, a compressed file's by what its last bytes say; it is read no further than its header allows, and must end exactly there
 /// (<see cref="ExpectEnd"/>). Gzip files of several members, which no IDX file is known to be, are refused.
 /// </remarks>
-public sealed class IdxFile : IDisposable
+internal sealed class IdxFile : IDisposable
 {
     /// <summary>The default of the limit on a file's content: 4 GiB.</summary>
     public const long DefaultMaxBytes = 4L << 30;

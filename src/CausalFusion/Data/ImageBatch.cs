@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Data;
 
 /// <summary>The images of one training step and what they are of. The batch owns its tensor: no dispose scope does.</summary>
-public sealed class ImageBatch : IDisposable
+internal sealed class ImageBatch : IDisposable
 {
     internal ImageBatch(long step, Tensor images, IReadOnlyList<Condition> conditions)
     {

@@ -12,7 +12,7 @@ namespace CausalFusion.Data;
 /// A batch depends on the data set, the sampler's seed and the step alone, so a run resumes by starting at its next step. A bounded number of batches is
 /// prepared ahead, one after the other, each by all threads of the pool. Tensors are made and disposed on the thread that calls <see cref="Next"/>. Not thread-safe.
 /// </remarks>
-public sealed class ImageBatchLoader : IDisposable
+internal sealed class ImageBatchLoader : IDisposable
 {
     private const ulong FlipPurpose = 0x666C6970; // "flip"
     private const ulong ReadPurpose = 0x72656164; // "read"

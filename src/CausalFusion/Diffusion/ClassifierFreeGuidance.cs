@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Diffusion;
 
 /// <summary>Classifier-free guidance: ε = ε_u + g·(ε_c − ε_u), over all channels, or as DiT over the first ones (Ho and Salimans 2022).</summary>
-public static class ClassifierFreeGuidance
+internal static class ClassifierFreeGuidance
 {
     /// <summary>Combines the two halves of a doubled batch.</summary>
     /// <param name="prediction">Predictions of shape (2N, …): the conditional half, then the unconditional one.</param>

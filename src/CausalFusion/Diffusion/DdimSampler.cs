@@ -7,7 +7,7 @@ namespace CausalFusion.Diffusion;
 /// σ = η·√((1 − ᾱ_{t−1})/(1 − ᾱ_t))·√(1 − ᾱ_t/ᾱ_{t−1}) and ᾱ = 1 after the last step. x₀ is not clipped.
 /// </summary>
 /// <remarks>η = 0 is deterministic; η = 1 is ancestral sampling with the fixed-small variance. The temperature scales z alone.</remarks>
-public sealed class DdimSampler : DiffusionSampler
+internal sealed class DdimSampler : DiffusionSampler
 {
     /// <param name="schedule">The (respaced) schedule to walk down.</param>
     /// <param name="eta">η in [0, 1]: how much of the noise is drawn anew.</param>

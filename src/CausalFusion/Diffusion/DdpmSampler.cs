@@ -6,7 +6,7 @@ namespace CausalFusion.Diffusion;
 /// Ancestral sampling (DDPM, Ho et al. 2020), without clipping of x₀: x_{t−1} = c₁·x̂₀ + c₂·x_t + σ·z, the mean of q(x_{t−1} | x_t, x̂₀)
 /// and noise of a fixed variance, or of the one that the network has learned.
 /// </summary>
-public sealed class DdpmSampler : DiffusionSampler
+internal sealed class DdpmSampler : DiffusionSampler
 {
     /// <param name="schedule">The (respaced) schedule to walk down.</param>
     /// <param name="temperature">The factor of the noise.</param>

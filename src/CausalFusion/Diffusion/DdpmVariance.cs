@@ -1,7 +1,7 @@
 namespace CausalFusion.Diffusion;
 
 /// <summary>The variance of an ancestral step whose network has not learned it.</summary>
-public enum DdpmVariance
+internal enum DdpmVariance
 {
     /// <summary>β_t (the paper's).</summary>
     FixedLarge,

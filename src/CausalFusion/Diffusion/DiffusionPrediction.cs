@@ -9,7 +9,7 @@ namespace CausalFusion.Diffusion;
 /// The logarithm of the variance of the step from x_t to x_{t−1}, element by element and of the shape of x_t, where the network has learned it; else null.
 /// Ancestral sampling uses it in the place of a fixed variance; the other samplers have no use for it.
 /// </param>
-public readonly record struct DiffusionPrediction(Tensor Value, PredictionTarget Target = PredictionTarget.Noise, Tensor? LogVariance = null)
+internal readonly record struct DiffusionPrediction(Tensor Value, PredictionTarget Target = PredictionTarget.Noise, Tensor? LogVariance = null)
 {
     /// <summary>The clean x₀ that the prediction stands for: x_t/√ᾱ − ε·√(1/ᾱ − 1), or itself.</summary>
     /// <param name="schedule">The noise schedule.</param>

@@ -7,7 +7,7 @@ namespace CausalFusion.Diffusion;
 /// A sampler may remember its last steps, so it serves one walk (one AR step of one batch), whose steps come in order: indices <c>Timesteps − 1</c> to 0.
 /// Samplers know no network; it is told the training timestep <see cref="NoiseSchedule.TimestepMap"/>[index]. <see cref="SamplerMethod.Begin"/> makes them.
 /// </remarks>
-public abstract class DiffusionSampler : IDisposable
+internal abstract class DiffusionSampler : IDisposable
 {
     /// <param name="schedule">The (respaced) schedule to walk down.</param>
     /// <param name="temperature">The factor of every noise that is added on the way; 1 samples the model's distribution, 0 adds none.</param>

@@ -12,7 +12,7 @@ namespace CausalFusion.Diffusion;
 /// which has none before it; the step to index 0, as λ grows there several times faster than in the step before, and to extrapolate so far does more
 /// harm than good; and the last one, which goes to α = 1, where λ is infinite: it gives x̂₀ itself.
 /// </remarks>
-public sealed class DpmSolverSampler : DiffusionSampler
+internal sealed class DpmSolverSampler : DiffusionSampler
 {
     private Tensor? _previousClean;
     private int _previousIndex;

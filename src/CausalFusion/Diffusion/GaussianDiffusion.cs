@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Diffusion;
 
 /// <summary>The forward process: noising clean data at given timesteps.</summary>
-public static class GaussianDiffusion
+internal static class GaussianDiffusion
 {
     /// <summary>Draws x_t ~ q(x_t | x₀): √ᾱ·x₀ + √(1 − ᾱ)·ε, each sample at its own timestep.</summary>
     /// <param name="schedule">The noise schedule.</param>

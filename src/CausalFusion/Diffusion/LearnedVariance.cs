@@ -6,7 +6,7 @@ namespace CausalFusion.Diffusion;
 /// The variance of the reverse steps as a network learns it (Nichol &amp; Dhariwal 2021; DiT): behind the noise it predicts a value v for each element, and the
 /// logarithm of the variance lies between log β̃ (v = −1) and log β (v = 1).
 /// </summary>
-public static class LearnedVariance
+internal static class LearnedVariance
 {
     /// <summary>Reads the output of a network for a step of a sampler.</summary>
     /// <param name="output">Noise and values, shape (N, 2C, …).</param>

@@ -52,7 +52,7 @@ public sealed class SamplerMethod : TextSetting<SamplerMethod>, IParsable<Sample
     /// <param name="temperature">The factor of every noise that is added; a deterministic sampler adds none.</param>
     /// <returns>A sampler for one walk; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite.</exception>
-    public DiffusionSampler Begin(NoiseSchedule schedule, double temperature = 1) => _begin(schedule, temperature);
+    internal DiffusionSampler Begin(NoiseSchedule schedule, double temperature = 1) => _begin(schedule, temperature);
 
     /// <summary>Reads the text form.</summary>
     /// <param name="s">One of the texts above; case does not matter.</param>

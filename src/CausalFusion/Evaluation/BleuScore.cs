@@ -7,7 +7,7 @@ namespace CausalFusion.Evaluation;
 /// Counts are summed over all images before they are divided. The length that a caption is measured by is that of the reference nearest in length, the shorter of two that are as near. The
 /// MS-COCO caption evaluation does the same, but adds 10⁻¹⁵ to matches and 10⁻⁹ to counts, and so reports a small number where the score is 0.
 /// </remarks>
-public sealed class BleuScore
+internal sealed class BleuScore
 {
     private BleuScore(IEnumerable<double> precisions, double brevityPenalty)
     {

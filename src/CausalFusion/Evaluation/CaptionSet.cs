@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace CausalFusion.Evaluation;
 
 /// <summary>Captions of images, each with references that people wrote, split into words: what CIDEr-D, BLEU and ROUGE-L are computed of. Memory grows with the number of words.</summary>
-public sealed class CaptionSet
+internal sealed class CaptionSet
 {
     /// <summary>The most words that a caption or a reference may have.</summary>
     public const int MaxWords = 1000;

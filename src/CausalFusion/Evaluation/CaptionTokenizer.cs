@@ -26,7 +26,7 @@ namespace CausalFusion.Evaluation;
 /// to the last digit, run it, and give its words here: as vectors, or as texts with <see cref="CaptionTokenization.WhiteSpace"/>.
 /// </para>
 /// </remarks>
-public static partial class CaptionTokenizer
+internal static partial class CaptionTokenizer
 {
     /// <summary>The longest text, in UTF-16 characters.</summary>
     public const int MaxLength = 16_384;

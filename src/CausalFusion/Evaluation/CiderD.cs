@@ -7,7 +7,7 @@ namespace CausalFusion.Evaluation;
 /// n-gram that no reference has counts as if one image had it, counts are not divided by the text's length, and a text without an n-gram of weight has no similarity. The score of a set is
 /// the mean over its images; papers print it times 100.
 /// </remarks>
-public static class CiderD
+internal static class CiderD
 {
     private const double Sigma = 6, Scale = 10;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Evaluation;
 
 /// <summary>Vectors of features, all of one length: what images are compared by. They are kept in memory, in single precision.</summary>
-public sealed class FeatureSet
+internal sealed class FeatureSet
 {
     // So many vectors are copied at once.
     private const int Rows = 256;

@@ -12,7 +12,7 @@ namespace CausalFusion.Evaluation;
 /// or the triangle of their QR decomposition), the trace of (Σ₁Σ₂)^½ is the sum of the singular values of F₁F₂ᵀ. Nothing complex comes up, no digits are lost to squares where a covariance is
 /// singular, as it is with fewer vectors than dimensions, and few vectors take little time.
 /// </remarks>
-public static class FrechetDistance
+internal static class FrechetDistance
 {
     private const int Rows = 4096;
 

@@ -11,7 +11,7 @@ namespace CausalFusion.Evaluation;
 /// <param name="Recall">The share of real vectors that lie in the manifold of the generated ones, 0 to 1: variety.</param>
 /// <param name="Density">How many real balls a generated vector lies in on average, over k: fidelity that outliers do not raise. At least 0; about 1 for equal distributions.</param>
 /// <param name="Coverage">The share of real balls with a generated vector in them, 0 to 1: variety that outliers do not raise.</param>
-public sealed record ManifoldComparison(double Precision, double Recall, double Density, double Coverage)
+internal sealed record ManifoldComparison(double Precision, double Recall, double Density, double Coverage)
 {
     /// <summary>The number of neighbors that balls reach to, unless told otherwise.</summary>
     public const int DefaultNeighbors = 5;

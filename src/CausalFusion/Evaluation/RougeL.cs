@@ -5,7 +5,7 @@ namespace CausalFusion.Evaluation;
 /// With P its share of the caption's words and R its share of the reference's, (1 + β²) P R ÷ (R + β² P), β = 1.2. As in the MS-COCO caption evaluation, P and R are each the highest among the
 /// references, and the score of a set is the mean over its images.
 /// </remarks>
-public static class RougeL
+internal static class RougeL
 {
     private const double Beta = 1.2;
 

@@ -4,7 +4,7 @@ namespace CausalFusion.Factorization;
 /// The AR loss weights: a token's loss weighs more the earlier its step begins in the sequence (paper, §5 and Table 3c). The loss is the plain mean of the
 /// weighted errors; it is not divided by the weights' sum.
 /// </summary>
-public sealed class ArLossWeights
+internal sealed class ArLossWeights
 {
     /// <param name="start">The weight λ of the first step. Default 2.</param>
     /// <param name="end">The weight that a step at the very end would have. Default 1.</param>

@@ -5,7 +5,7 @@ namespace CausalFusion.Factorization;
 /// <summary>
 /// Draws the AR split of a training batch: P(S = i) ∝ γ^(i−1) for i = 1…L, then S−1 distinct cut points, uniformly (paper, §5 and Table 3a).
 /// </summary>
-public sealed class ArSplitSampler
+internal sealed class ArSplitSampler
 {
     private readonly double[] _cumulative;
 

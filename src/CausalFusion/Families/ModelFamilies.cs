@@ -11,7 +11,7 @@ namespace CausalFusion.Families;
 public static class ModelFamilies
 {
     /// <summary>Every family. Weights of which nothing is said and nothing seen are taken for those of the first.</summary>
-    public static IReadOnlyList<ModelFamily> All { get; } = [CausalFusionFamily.Instance, DitFamily.Instance];
+    internal static IReadOnlyList<ModelFamily> All { get; } = [CausalFusionFamily.Instance, DitFamily.Instance];
 
     /// <summary>The published shapes of all families by name; case does not matter.</summary>
     public static IReadOnlyDictionary<string, ImageModelConfig> Presets { get; } = new OrderedDictionary<string, ImageModelConfig>(
@@ -19,7 +19,7 @@ public static class ModelFamilies
 
     /// <summary>The family of a configuration.</summary>
     /// <param name="config">The configuration.</param>
-    public static ModelFamily Of(ImageModelConfig config)
+    internal static ModelFamily Of(ImageModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
         return All.First(family => family.Kind == config.Kind);
@@ -28,7 +28,7 @@ public static class ModelFamilies
     /// <summary>The family of the network in a file: what the file says, or what the names of its tensors show.</summary>
     /// <param name="file">The file; no weights are read.</param>
     /// <returns>The family; null if the file says another kind of model, or shows none.</returns>
-    public static ModelFamily? Find(ModelFile file)
+    internal static ModelFamily? Find(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
         return file.Kind is { } kind ? All.FirstOrDefault(family => family.Kind == kind) : All.FirstOrDefault(family => family.Recognizes(file.Weights));
@@ -78,7 +78,7 @@ public static class ModelFamilies
     /// <returns>The network; the caller owns it.</returns>
     /// <exception cref="InvalidDataException">The bundle holds another kind of model, or its configuration cannot be read.</exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
-    public static ImageModel Load(ModelBundle bundle, Device? device = null)
+    internal static ImageModel Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ModelFamily family = All.FirstOrDefault(family => family.Kind == bundle.Info.Kind) ?? throw Unknown(bundle.Weights.Name, bundle.Info.Kind);

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families;
 
 /// <summary>A family of networks that denoise images: how they are told apart in files, built and loaded.</summary>
-public abstract class ModelFamily
+internal abstract class ModelFamily
 {
     private protected ModelFamily()
     {

@@ -4,7 +4,7 @@ namespace CausalFusion.Files;
 
 /// <summary>Named tensors that stay in their file until they are read: what models are loaded from, whatever the format.</summary>
 /// <remarks>Reads are thread-safe. Disposing closes the file.</remarks>
-public interface ITensorSource : IDisposable
+internal interface ITensorSource : IDisposable
 {
     /// <summary>The file's path, or what its stream is called.</summary>
     string Name { get; }

@@ -20,7 +20,7 @@ namespace CausalFusion.Files;
 /// read is checked by the archive's checksums, unless PyTorch was told to write none.
 /// </para>
 /// </remarks>
-public sealed class PyTorchReader : TensorReader
+internal sealed class PyTorchReader : TensorReader
 {
     // Tensors may share storages; a file whose tensors share them more often than this is made to fill a disk.
     private const int MaxSharing = 16;

@@ -10,7 +10,7 @@ namespace CausalFusion.Files;
 /// The pickle has only what plain tensors need, so that any reader that is careful takes it. The same tensors in the same order give the same bytes. Tensors may be
 /// on any device and have any strides; beyond them, memory for one of them is needed, if it is not a contiguous CPU tensor.
 /// </remarks>
-public static class PyTorchWriter
+internal static class PyTorchWriter
 {
     // The version of the archive's layout, which PyTorch has kept since 1.6.
     private const string LayoutVersion = "3\n";

@@ -9,7 +9,7 @@ namespace CausalFusion.Files;
 /// as many bytes as its type and shape need, and no byte is left over. A file that claims more than it has is refused without allocating what it claims.
 /// Reads are thread-safe; they take turns.
 /// </remarks>
-public sealed class SafetensorsReader : TensorReader
+internal sealed class SafetensorsReader : TensorReader
 {
     private readonly Stream _stream;
     private readonly bool _leaveOpen;

@@ -12,7 +12,7 @@ namespace CausalFusion.Files;
 /// strictly aligned element types first and then by name; metadata by key; the header is padded to 8 bytes. Tensors may be on any device and have any
 /// strides. Beyond the tensors themselves, memory for one of them is needed, if it is not a contiguous CPU tensor.
 /// </remarks>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     private static readonly JsonWriterOptions _headerFormat = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

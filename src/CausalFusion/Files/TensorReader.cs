@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Files;
 
 /// <summary>What the readers of all file formats share: they differ in how they find a tensor's bytes.</summary>
-public abstract class TensorReader : ITensorSource
+internal abstract class TensorReader : ITensorSource
 {
     private protected TensorReader(string name) => Name = name;
 

@@ -8,7 +8,7 @@ namespace CausalFusion.Files;
 /// model's state dict fits.
 /// </summary>
 /// <remarks>Nothing is read or copied by making a view. Disposing it closes its source.</remarks>
-public sealed class TensorSourceView : ITensorSource
+internal sealed class TensorSourceView : ITensorSource
 {
     private readonly ITensorSource _source;
     private readonly OrderedDictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);

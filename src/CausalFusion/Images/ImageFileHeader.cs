@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace CausalFusion.Images;
 
 /// <summary>Reads how large an image file says its image is, without decoding it: PNG, JPEG, GIF and BMP.</summary>
-public static class ImageFileHeader
+internal static class ImageFileHeader
 {
     /// <summary>Reads the size of the image.</summary>
     /// <param name="file">The file's content.</param>

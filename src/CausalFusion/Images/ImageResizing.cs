@@ -4,7 +4,7 @@ namespace CausalFusion.Images;
 /// Resizes images of bytes as Pillow does, bit for bit: along rows, then along columns, each in fixed point with 22 fraction bits, rounded to bytes in between;
 /// where the image shrinks, the filter is stretched to cover every pixel.
 /// </summary>
-public static class ImageResizing
+internal static class ImageResizing
 {
     private const int FractionBits = 22;
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Latents;
 
 /// <summary>What stands between a network's images and pixels: an autoencoder with the scale of its latents, or nothing.</summary>
-public sealed class ImageCodec : IDisposable
+internal sealed class ImageCodec : IDisposable
 {
     // Decoding needs far more memory for an image than generating does.
     private const int DecodedAtOnce = 4;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Models;
 
 /// <summary>The transformer's MLP: Linear → tanh-GELU → Linear.</summary>
-public sealed class Mlp : nn.Module<Tensor, Tensor>
+internal sealed class Mlp : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "fc1")]
     private readonly Linear _expand;

@@ -23,7 +23,7 @@ public sealed record ModelInfo
     /// <param name="bundle">What the bundle says about itself.</param>
     /// <param name="name">The bundle's name, for the message.</param>
     /// <exception cref="InvalidDataException">An entry cannot be read; the message names it.</exception>
-    public static ModelInfo Of(ModelBundleInfo bundle, string name)
+    internal static ModelInfo Of(ModelBundleInfo bundle, string name)
     {
         ArgumentNullException.ThrowIfNull(bundle);
         try

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Models;
 
 /// <summary>Images as sequences of patches, and back. A patch's values are ordered (row, column, channel); patches are in raster order.</summary>
-public static class Patches
+internal static class Patches
 {
     /// <summary>n c (h p) (w q) → n (h w) (p q c).</summary>
     /// <param name="images">Shape (N, C, H, W).</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Models;
 
 /// <summary>The 2-D sin-cos position table.</summary>
-public static class PositionEmbedding
+internal static class PositionEmbedding
 {
     /// <summary>Checks the width of a configuration.</summary>
     /// <exception cref="ArgumentException">There is no table of this width.</exception>

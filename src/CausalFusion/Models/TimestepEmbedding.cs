@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Models;
 
 /// <summary>Embeds a timestep: 256 sinusoids (cosines, then sines; longest period 10,000) through Linear → SiLU → Linear.</summary>
-public sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
+internal sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
 {
     internal const int FrequencyCount = 256;
 

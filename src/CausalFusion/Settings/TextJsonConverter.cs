@@ -5,7 +5,7 @@ namespace CausalFusion.Settings;
 
 /// <summary>A value with a text form, as a JSON string.</summary>
 /// <typeparam name="T">A type whose <see cref="object.ToString"/> is what its Parse reads.</typeparam>
-public class TextJsonConverter<T> : JsonConverter<T>
+internal class TextJsonConverter<T> : JsonConverter<T>
     where T : class, IParsable<T>
 {
     /// <inheritdoc/>

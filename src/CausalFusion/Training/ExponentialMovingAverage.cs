@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Training;
 
 /// <summary>A moving average of a network's weights, the weights to sample with.</summary>
-public sealed class ExponentialMovingAverage : IDisposable
+internal sealed class ExponentialMovingAverage : IDisposable
 {
     private readonly List<(string Name, Parameter Source, Tensor Average)> _entries = [];
     private readonly double _decay;

@@ -13,7 +13,7 @@ namespace CausalFusion.Families.CausalFusion;
 /// <param name="Order">The raster index of the token at each position of the generation order, int64, shape (N, L).</param>
 /// <param name="Split">The AR split of the batch.</param>
 /// <param name="Copies">Number k of noised copies that share the clean tokens (paper, App. B).</param>
-public sealed record CausalFusionInput(Tensor Clean, Tensor Noised, Tensor Timesteps, Tensor Labels, Tensor Order, ArSplit Split, int Copies = 1)
+internal sealed record CausalFusionInput(Tensor Clean, Tensor Noised, Tensor Timesteps, Tensor Labels, Tensor Order, ArSplit Split, int Copies = 1)
 {
     /// <summary>The steps of all noised tokens: the split, copy after copy.</summary>
     internal ArSplit NoisedSplit => Copies == 1 ? Split : ArSplit.FromSizes([.. Enumerable.Repeat(Split.Sizes, Copies).SelectMany(sizes => sizes)]);

@@ -96,7 +96,7 @@ public sealed class CausalFusionModel : ImageModel
     /// <param name="input">The sequence.</param>
     /// <returns>The prediction for each noised token in generation order, shape (N, k·L, P).</returns>
     /// <exception cref="ArgumentException">A tensor's shape does not fit the split and the number of copies.</exception>
-    public Tensor Forward(CausalFusionInput input)
+    internal Tensor Forward(CausalFusionInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         input.Validate(_config);
@@ -119,7 +119,7 @@ public sealed class CausalFusionModel : ImageModel
     /// <summary>Starts a cached generation: runs the condition tokens.</summary>
     /// <param name="labels">Class indices, int64, shape (N).</param>
     /// <returns>A cache with room for every token of an image; the caller owns it.</returns>
-    public KeyValueCache BeginGeneration(Tensor labels)
+    internal KeyValueCache BeginGeneration(Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
@@ -143,7 +143,7 @@ public sealed class CausalFusionModel : ImageModel
     /// <param name="timestep">The training timestep, shared by the batch.</param>
     /// <param name="cache">The condition and the finished tokens.</param>
     /// <returns>Predicted noise, shape (N, T, P); the caller owns it.</returns>
-    public Tensor PredictNoise(Tensor noised, Tensor positions, int timestep, KeyValueCache cache)
+    internal Tensor PredictNoise(Tensor noised, Tensor positions, int timestep, KeyValueCache cache)
     {
         ArgumentNullException.ThrowIfNull(noised);
         ArgumentNullException.ThrowIfNull(positions);
@@ -161,7 +161,7 @@ public sealed class CausalFusionModel : ImageModel
     /// <param name="clean">Finished patches, shape (N, T, P).</param>
     /// <param name="positions">The raster index of each token, int64, shape (N, T).</param>
     /// <param name="cache">The cache to append to.</param>
-    public void AppendFinished(Tensor clean, Tensor positions, KeyValueCache cache)
+    internal void AppendFinished(Tensor clean, Tensor positions, KeyValueCache cache)
     {
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(positions);

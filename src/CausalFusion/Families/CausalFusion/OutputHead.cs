@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families.CausalFusion;
 
 /// <summary>The head: LayerNorm, then a linear layer to the values of a patch.</summary>
-public sealed class OutputHead : nn.Module<Tensor, Tensor>
+internal sealed class OutputHead : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "0")]
     private readonly LayerNorm _norm;

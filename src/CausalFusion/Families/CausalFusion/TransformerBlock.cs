@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families.CausalFusion;
 
 /// <summary>A pre-norm transformer block: attention, then MLP, each on a residual branch.</summary>
-public sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Tensor>
+internal sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Tensor>
 {
     [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families.Dit;
 
 /// <summary>DiT's conditioning: SiLU → Linear from the condition to the shifts, scales and gates of a block (AdaLN).</summary>
-public sealed class AdaptiveModulation : nn.Module<Tensor, Tensor>
+internal sealed class AdaptiveModulation : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "1")]
     private readonly Linear _linear;

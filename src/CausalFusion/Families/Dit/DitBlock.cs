@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families.Dit;
 
 /// <summary>A DiT block: attention, then MLP, each behind a modulated LayerNorm and on a gated residual branch (AdaLN-zero).</summary>
-public sealed class DitBlock : nn.Module<Tensor, Tensor, AttentionContext, Tensor>
+internal sealed class DitBlock : nn.Module<Tensor, Tensor, AttentionContext, Tensor>
 {
     internal const double NormEpsilon = 1e-6;
 

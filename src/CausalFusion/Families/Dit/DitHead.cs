@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families.Dit;
 
 /// <summary>DiT's head: a modulated LayerNorm, then a linear layer to the values of a patch.</summary>
-public sealed class DitHead : nn.Module<Tensor, Tensor, Tensor>
+internal sealed class DitHead : nn.Module<Tensor, Tensor, Tensor>
 {
     [ComponentName(Name = "norm_final")]
     private readonly LayerNorm _norm;

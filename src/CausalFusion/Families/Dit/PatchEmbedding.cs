@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families.Dit;
 
 /// <summary>Embeds the patches of an image, as DiT does: a convolution whose kernel and stride are the patch.</summary>
-public sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
+internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "proj")]
     private readonly Conv2d _projection;
