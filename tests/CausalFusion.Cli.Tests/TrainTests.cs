@@ -5,6 +5,7 @@ using CausalFusion.Cli.Images;
 using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
+using CausalFusion.Models;
 using CausalFusion.Randomness;
 
 namespace CausalFusion.Cli.Tests;
@@ -33,7 +34,7 @@ public sealed class TrainTests : IDisposable
         Assert.Equal((8, 1, 2, 16, 1, 2, 2, 2, PredictionTarget.Clean),
             (config.ImageSize, config.Channels, config.PatchSize, config.Width, config.Layers, config.Heads, config.Classes, config.ClassTokens, config.Target));
         Assert.Equal(config.ParameterCount, trained.GetProperty("parameters").GetInt64());
-        Assert.Equal(["dark", "light"], ModelBundle.Peek(_folder["model"]).ReadClassNames());
+        Assert.Equal(["dark", "light"], ModelInfo.Of(ModelBundle.Peek(_folder["model"]).Entries, "it").ClassNames);
         Assert.Equal([1, 0], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
     }
 

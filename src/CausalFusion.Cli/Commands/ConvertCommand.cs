@@ -75,8 +75,8 @@ internal sealed class ConvertCommand : Command
                 {
                     throw new UsageException("convert: expected one model for a bundle, found --all.");
                 }
-                (string kind, string config) = Describe(file, _modelOptions.LikeOf(parsed, file));
-                OutputException.Guard(output, () => ModelBundle.Save(output, weights, kind, config, file.Bundle?.Entries));
+                (string kind, string config, IReadOnlyDictionary<string, string> entries) = Describe(file, _modelOptions.LikeOf(parsed, file));
+                OutputException.Guard(output, () => ModelBundle.Save(output, weights, kind, config, entries));
                 break;
         }
         var result = new ConvertResult(input, output, ModelInspection.FormatName(file.Format), to, all ? null : file.Part, weights.Entries.Count, new FileInfo(output).Length);
@@ -91,13 +91,18 @@ internal sealed class ConvertCommand : Command
     private static string FormatOf(string path, bool canBundle) =>
         Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin" ? PyTorch : canBundle ? Bundle : Safetensors;
 
-    private static (string Kind, string Config) Describe(ModelFile file, ImageModelConfig? like)
+    private static (string Kind, string Config, IReadOnlyDictionary<string, string> Entries) Describe(ModelFile file, ImageModelConfig? like)
     {
+        var entries = new Dictionary<string, string>(file.Bundle?.Entries ?? new Dictionary<string, string>());
         if (KlAutoencoder.Recognizes(file) && file.Config is { } autoencoder)
         {
-            return (KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson(autoencoder).ToJson());
+            return (KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson(autoencoder).ToJson(), entries);
         }
         ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
-        return (config.Kind, config.ToJson());
+        foreach ((string name, string json) in ModelInfo.Of(file).ToEntries())
+        {
+            entries[name] = json;
+        }
+        return (config.Kind, config.ToJson(), entries);
     }
 }

@@ -43,15 +43,6 @@ public sealed record LatentSpace
         };
     }
 
-    /// <summary>What a model bundle says of the latents that its network was trained on; null where it says nothing, as one trained on pixels.</summary>
-    /// <param name="info">What the bundle says about itself.</param>
-    /// <exception cref="InvalidDataException">The entry cannot be read.</exception>
-    internal static LatentSpace? Find(ModelBundleInfo info)
-    {
-        ArgumentNullException.ThrowIfNull(info);
-        return info.Entries.TryGetValue(EntryName, out string? json) ? FromJson(json) : null;
-    }
-
     /// <summary>Checks that an autoencoder can decode what a network of this latent space generates.</summary>
     /// <param name="autoencoder">The autoencoder.</param>
     /// <exception cref="ArgumentException">It has other channels, another downsampling or another scale; the message names both.</exception>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CausalFusion.Checkpoints;
 
 /// <summary>What a model bundle says about itself, known without reading its weights.</summary>
@@ -14,26 +12,4 @@ internal sealed record ModelBundleInfo(
 {
     /// <summary>The name of the entry that holds the classes' names, a JSON array of texts in the order of the classes.</summary>
     public const string ClassNamesEntry = "class_names";
-
-    /// <summary>The classes' names in the order of the classes; empty where the bundle does not say them.</summary>
-    /// <exception cref="InvalidDataException">The entry is no JSON array of texts.</exception>
-    public IReadOnlyList<string> ReadClassNames()
-    {
-        if (!Entries.TryGetValue(ClassNamesEntry, out string? json))
-        {
-            return [];
-        }
-        string?[]? names;
-        try
-        {
-            names = JsonSerializer.Deserialize<string?[]>(json);
-        }
-        catch (JsonException exception)
-        {
-            throw new InvalidDataException($"entry '{ClassNamesEntry}': expected a JSON array of texts: {exception.Message}", exception);
-        }
-        return names is not null && names.OfType<string>().ToArray() is var texts && texts.Length == names.Length
-            ? texts
-            : throw new InvalidDataException($"entry '{ClassNamesEntry}': expected a JSON array of texts, found null.");
-    }
 }

@@ -32,12 +32,13 @@ public sealed class ModelFile : IDisposable
         {
             Format = ModelFileFormat.Bundle;
             Bundle = ModelBundle.ReadInfo((SafetensorsReader)reader);
-            (Kind, Config, parts) = (Bundle.Kind, Bundle.Config, []);
+            (Kind, Config, parts, Entries) = (Bundle.Kind, Bundle.Config, [], Bundle.Entries);
         }
         else if (reader is SafetensorsReader { Metadata: var metadata })
         {
             bool isTraining = metadata.GetValueOrDefault(ModelBundle.FormatKey) == TrainingFormat;
             Format = isTraining ? ModelFileFormat.TrainingCheckpoint : ModelFileFormat.Safetensors;
+            Entries = isTraining ? metadata : Entries;
             Config = isTraining ? metadata.GetValueOrDefault(ModelBundle.ConfigKey) : null;
             Kind = isTraining ? metadata.GetValueOrDefault(ModelBundle.KindKey) : null;
         }
@@ -66,6 +67,9 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>The model's configuration, a JSON text; null if it isn't in the file, and must be seen from the weights.</summary>
     public string? Config { get; }
+
+    /// <summary>What the file says besides kind and configuration, JSON texts by name; empty where it is none of this library's.</summary>
+    internal IReadOnlyDictionary<string, string> Entries { get; } = new Dictionary<string, string>();
 
     /// <summary>What the file says about itself if it is a bundle, else null.</summary>
     internal ModelBundleInfo? Bundle { get; }

@@ -76,7 +76,7 @@ internal abstract class ModelFamily
     {
         ArgumentNullException.ThrowIfNull(bundle);
         ImageModel model = bundle.Build(Kind, ReadConfig, config => config.ParameterCount, config => Build(config, seed: null, device));
-        return WithInfo(model, () => ModelInfo.Of(bundle.Info, bundle.Weights.Name), bundle.Weights.Name);
+        return WithInfo(model, () => ModelInfo.Of(bundle.Info.Entries, bundle.Weights.Name), bundle.Weights.Name);
     }
 
     /// <summary>Reads a configuration of this family.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
@@ -19,35 +20,33 @@ public sealed record ModelInfo
     /// <summary>The names of its classes in their order; empty where they have none.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>What a model bundle says.</summary>
-    /// <param name="bundle">What the bundle says about itself.</param>
-    /// <param name="name">The bundle's name, for the message.</param>
+    /// <summary>What a model file says: a bundle, or a checkpoint of a training; the defaults where it is none of this library's.</summary>
+    /// <param name="file">The file.</param>
     /// <exception cref="InvalidDataException">An entry cannot be read; the message names it.</exception>
-    internal static ModelInfo Of(ModelBundleInfo bundle, string name)
+    public static ModelInfo Of(ModelFile file)
     {
-        ArgumentNullException.ThrowIfNull(bundle);
+        ArgumentNullException.ThrowIfNull(file);
+        return Of(file.Entries, file.Name);
+    }
+
+    /// <summary>What the entries of a file say.</summary>
+    /// <param name="entries">JSON texts by name.</param>
+    /// <param name="name">The file's name, for the message.</param>
+    internal static ModelInfo Of(IReadOnlyDictionary<string, string> entries, string name)
+    {
         try
         {
             return new ModelInfo
             {
-                Schedule = bundle.Entries.TryGetValue(ScheduleEntry, out string? schedule) ? NoiseSchedule.FromJson(schedule) : NoiseSchedule.Default,
-                LatentSpace = LatentSpace.Find(bundle),
-                ClassNames = bundle.ReadClassNames(),
+                Schedule = entries.TryGetValue(ScheduleEntry, out string? schedule) ? NoiseSchedule.FromJson(schedule) : NoiseSchedule.Default,
+                LatentSpace = entries.TryGetValue(LatentSpace.EntryName, out string? space) ? LatentSpace.FromJson(space) : null,
+                ClassNames = entries.TryGetValue(ModelBundleInfo.ClassNamesEntry, out string? names) ? NamesOf(names) : [],
             };
         }
         catch (InvalidDataException exception)
         {
             throw new InvalidDataException($"'{name}': {exception.Message}", exception);
         }
-    }
-
-    /// <summary>What a model file says; the defaults where it is none of this library's.</summary>
-    /// <param name="file">The file.</param>
-    /// <exception cref="InvalidDataException">An entry cannot be read; the message names it.</exception>
-    public static ModelInfo Of(ModelFile file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        return file.Bundle is null ? new ModelInfo() : Of(file.Bundle, file.Name);
     }
 
     /// <summary>The entries of a bundle that say this.</summary>
@@ -63,5 +62,21 @@ public sealed record ModelInfo
             entries[ModelBundleInfo.ClassNamesEntry] = ModelConfiguration.ToJson(ClassNames);
         }
         return entries;
+    }
+
+    private static string[] NamesOf(string json)
+    {
+        const string Entry = $"entry '{ModelBundleInfo.ClassNamesEntry}'";
+        try
+        {
+            string?[]? names = JsonSerializer.Deserialize<string?[]>(json);
+            return names is not null && names.OfType<string>().ToArray() is var texts && texts.Length == names.Length
+                ? texts
+                : throw new InvalidDataException($"{Entry}: expected a JSON array of texts, found null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{Entry}: expected a JSON array of texts: {exception.Message}", exception);
+        }
     }
 }

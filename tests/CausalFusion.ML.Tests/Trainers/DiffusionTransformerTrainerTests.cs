@@ -10,6 +10,7 @@ using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Persistence;
 using CausalFusion.ML.Trainers;
 using CausalFusion.ML.Transforms;
+using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -99,7 +100,7 @@ public class DiffusionTransformerTrainerTests
         Assert.Equal([drawn, drawn], LoadingProcess.Run(folder["model.zip"]));
 
         ModelBundleInfo info = ModelBundle.Peek(folder["bundle"], DitConfig.FamilyName);
-        Assert.Equal(Pictures.Labels, info.ReadClassNames());
+        Assert.Equal(Pictures.Labels, ModelInfo.Of(info.Entries, "it").ClassNames);
         using ImageGenerationTransformer bundled =
             _ml.Transforms.GenerateImages("GeneratedImage", "Label", folder["bundle"], new() { Generation = Diffusions.Sampling }).Fit(Requests(4));
         Assert.Equal(Pictures.Hashes(model.Transform(Requests(4))), Pictures.Hashes(bundled.Transform(Requests(4))));

@@ -2,6 +2,7 @@ using CausalFusion.Checkpoints;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
+using CausalFusion.Models;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.Samples.Tests.Programs;
@@ -71,7 +72,7 @@ public sealed class SampleProgramTests : IDisposable
         Assert.True(code == 0, error);
         Assert.Contains("6 images in 2 classes: Bag, hat", output, StringComparison.Ordinal);
         Assert.Contains("step      4/4", output, StringComparison.Ordinal);
-        Assert.Equal(["Bag", "hat"], ModelBundle.Peek(_folder["mine.safetensors"]).ReadClassNames());
+        Assert.Equal(["Bag", "hat"], ModelInfo.Of(ModelBundle.Peek(_folder["mine.safetensors"]).Entries, "it").ClassNames);
         using CausalFusionModel model = CausalFusionModel.Load(_folder["mine.safetensors"]);
         Assert.Equal(2, model.Config.Classes);
         Assert.Equal(["mine.png", "mine.safetensors", "photos", "tiny.safetensors"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());

@@ -1,6 +1,7 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Autoencoders;
@@ -18,11 +19,11 @@ public sealed class LatentSpaceTests
         model.Info = model.Info with { LatentSpace = space };
         model.Save(folder["latents.safetensors"]);
 
-        LatentSpace? found = LatentSpace.Find(ModelBundle.Peek(folder["latents.safetensors"]));
+        LatentSpace? found = ModelInfo.Of(ModelBundle.Peek(folder["latents.safetensors"]).Entries, "it").LatentSpace;
         Assert.Equal(space, found);
         Assert.Equal((3, 4, 4, 0.18215), (found!.ImageChannels, found.LatentChannels, found.Downsampling, found.LatentScale));
         Assert.Equal(SmallAutoencoders.StableDiffusion, found.Autoencoder);
-        Assert.Null(LatentSpace.Find(ModelBundle.Peek(folder["pixels.safetensors"])));
+        Assert.Null(ModelInfo.Of(ModelBundle.Peek(folder["pixels.safetensors"]).Entries, "it").LatentSpace);
 
         found.RequireFit(autoencoder);
         string message = Assert.Throws<ArgumentException>(() => found.RequireFit(other)).Message;

@@ -1,5 +1,6 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Checkpoints;
@@ -9,8 +10,8 @@ public sealed class ClassNamesTests
     [Fact]
     public void A_bundle_says_the_names_of_its_classes()
     {
-        Assert.Equal(["cat", "dog"], Saved("""["cat", "dog"]""").ReadClassNames());
-        Assert.Empty(Saved(null).ReadClassNames());
+        Assert.Equal(["cat", "dog"], ModelInfo.Of(Saved("""["cat", "dog"]""").Entries, "it").ClassNames);
+        Assert.Empty(ModelInfo.Of(Saved(null).Entries, "it").ClassNames);
     }
 
     [Theory]
@@ -20,7 +21,7 @@ public sealed class ClassNamesTests
     [InlineData("null")]
     public void Names_that_are_no_texts_are_refused(string json)
     {
-        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Saved(json).ReadClassNames());
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => ModelInfo.Of(Saved(json).Entries, "it").ClassNames);
         Assert.Contains("class_names", exception.Message, StringComparison.Ordinal);
     }
 
