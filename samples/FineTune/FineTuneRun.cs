@@ -1,8 +1,7 @@
 using CausalFusion.Data;
 using CausalFusion.Families;
 using CausalFusion.Generation;
-using CausalFusion.ML.Drawing;
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML.Data;

@@ -1,5 +1,5 @@
 using CausalFusion.Data;
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 

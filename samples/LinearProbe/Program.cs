@@ -1,5 +1,5 @@
 using CausalFusion.Data;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML;
 using CausalFusion.Samples;
 using CausalFusion.Samples.LinearProbe;
 using Microsoft.ML;

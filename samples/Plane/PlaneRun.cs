@@ -6,7 +6,7 @@ using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
-using CausalFusion.ML.Drawing;
+using CausalFusion.ML;
 using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using CausalFusion.Diffusion;
-using CausalFusion.ML.Drawing;
+using CausalFusion.ML;
 using CausalFusion.Samples.Quickstart;
 using Microsoft.ML;
 

@@ -4,7 +4,7 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
 using CausalFusion.Images;
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.TorchSharp;

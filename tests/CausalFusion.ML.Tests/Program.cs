@@ -1,5 +1,5 @@
 using CausalFusion.ML.Tests;
-using CausalFusion.ML.Tests.Persistence;
+using CausalFusion.ML.Tests.Saving;
 using Xunit.MicrosoftTestingPlatform;
 
 // The assembly is a program of its own as well: "load FILE…" prints what loaded models make, as a new process sees it, and "record FOLDER" writes

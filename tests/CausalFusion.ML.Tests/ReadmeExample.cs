@@ -17,7 +17,7 @@ public sealed partial class ReadmeExample : IDisposable
     [Fact]
     public void The_readmes_example_runs()
     {
-        Garment[] garments = [.. Enumerable.Range(0, 4).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Image = Pictures.Image(i, 28, isGray: true) })];
+        Garment[] garments = [.. Enumerable.Range(0, 4).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Image = TestPictures.Image(i, 28, isGray: true) })];
 
         TrainAndDraw(garments, steps: 2);
 

@@ -8,7 +8,7 @@ using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 
 namespace CausalFusion.Cli.Commands;
 

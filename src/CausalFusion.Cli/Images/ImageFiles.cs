@@ -1,7 +1,6 @@
 using CausalFusion.Files;
 using CausalFusion.Images;
-using CausalFusion.ML.Drawing;
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 
 namespace CausalFusion.Cli.Images;
 

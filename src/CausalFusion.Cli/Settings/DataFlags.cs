@@ -2,7 +2,7 @@ using System.CommandLine;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 
 namespace CausalFusion.Cli.Settings;
 

@@ -1,7 +1,11 @@
 using CausalFusion.Generation;
+using CausalFusion.ML;
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Editing;
+using CausalFusion.ML.Featurization;
+using CausalFusion.ML.Generation;
 using CausalFusion.ML.Hosting;
-using CausalFusion.ML.Persistence;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Networks;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -9,31 +13,31 @@ namespace Microsoft.ML;
 /// <summary>CausalFusion's transforms.</summary>
 public static class CausalFusionTransformsCatalog
 {
-    /// <summary>Draws an image for each label with a network that is trained already, CausalFusion's or a DiT.</summary>
+    /// <summary>Generates an image for each label with a network that is trained already, CausalFusion's or a DiT.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels: a key with at most as many values as the network has classes, whole numbers from 0, or classes' names; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
     /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator counts.
     /// </param>
-    /// <param name="options">How to draw; as <paramref name="model"/> does where null, else <see cref="ImageGenerationOptions"/>' defaults.</param>
+    /// <param name="options">How to generate; as <paramref name="model"/> does where null, else <see cref="ImageGenerationOptions"/>' defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
     public static ImageGenerationEstimator GenerateImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageGenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var generator = model.FindLast<ImageGenerationTransformer>();
+        var generator = ModelSource.FindLast<ImageGenerationTransformer>(model);
         return GenerateImages(
             catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, options, ModelUse.Generating), options, generator?.Settings);
     }
 
-    /// <summary>Draws an image for each label with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
+    /// <summary>Generates an image for each label with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels: a key with at most as many values as the network has classes, whole numbers from 0, or classes' names; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.</param>
-    /// <param name="options">How to draw; <see cref="ImageGenerationOptions"/>' defaults where null.</param>
+    /// <param name="options">How to generate; <see cref="ImageGenerationOptions"/>' defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
     /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version.</exception>
@@ -45,7 +49,7 @@ public static class CausalFusionTransformsCatalog
         return GenerateImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Generating), options, inherited: null);
     }
 
-    /// <summary>Draws parts of images anew, zero-shot, with a network that is trained already: in-painting, out-painting, completion, editing by class.</summary>
+    /// <summary>Generates parts of images anew, zero-shot, with a network that is trained already: in-painting, out-painting, completion, editing by class.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">
@@ -55,7 +59,7 @@ public static class CausalFusionTransformsCatalog
     /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator counts.
     /// </param>
     /// <param name="options">
-    /// What to draw anew, and how; where null, <see cref="ImageEditingOptions"/>' defaults, but sampling as <paramref name="model"/> does it where it is a generator.
+    /// What to generate anew, and how; where null, <see cref="ImageEditingOptions"/>' defaults, but sampling as <paramref name="model"/> does it where it is a generator.
     /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or a DiT, or an option does not fit it.</exception>
@@ -63,19 +67,19 @@ public static class CausalFusionTransformsCatalog
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageEditingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var generator = model.FindLast<ImageGenerationTransformer>();
+        var generator = ModelSource.FindLast<ImageGenerationTransformer>(model);
         return EditImages(
             catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, options, ModelUse.Editing), options, generator?.Generation);
     }
 
-    /// <summary>Draws parts of images anew, zero-shot, with a network in a file.</summary>
+    /// <summary>Generates parts of images anew, zero-shot, with a network in a file.</summary>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">
     /// The column of images, or of vectors of their pixels, of the network's size unless the options say how to bring them to it; <paramref name="outputColumnName"/> if null.
     /// </param>
     /// <param name="modelFile">A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.</param>
-    /// <param name="options">What to draw anew, and how; <see cref="ImageEditingOptions"/>' defaults where null.</param>
+    /// <param name="options">What to generate anew, and how; <see cref="ImageEditingOptions"/>' defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
     /// <exception cref="InvalidDataException">The file is not a model file, is damaged, is of a newer version, or holds a DiT.</exception>

@@ -1,6 +1,6 @@
 using CausalFusion.Evaluation;
-using CausalFusion.ML.Columns;
-using CausalFusion.ML.Evaluation;
+using CausalFusion.ML;
+using CausalFusion.ML.Captioning;
 using CausalFusion.ML.Hosting;
 using Microsoft.ML.Runtime;
 

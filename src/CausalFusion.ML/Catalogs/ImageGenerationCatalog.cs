@@ -1,13 +1,12 @@
 using CausalFusion.Evaluation;
-using CausalFusion.ML.Columns;
-using CausalFusion.ML.Evaluation;
+using CausalFusion.ML;
+using CausalFusion.ML.Generation;
 using CausalFusion.ML.Hosting;
-using CausalFusion.ML.Trainers;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>The task of drawing images: <c>mlContext.ImageGeneration</c>.</summary>
+/// <summary>The task of generating images: <c>mlContext.ImageGeneration</c>.</summary>
 public sealed class ImageGenerationCatalog
 {
     private readonly MLContext _mlContext;
@@ -68,20 +67,20 @@ public sealed class ImageGenerationCatalog
         });
     }
 
-    /// <summary>The trainers of the task of drawing images.</summary>
+    /// <summary>The trainers of the task of generating images.</summary>
     public sealed class ImageGenerationTrainers
     {
         private readonly MLContext _mlContext;
 
         internal ImageGenerationTrainers(MLContext mlContext) => _mlContext = mlContext;
 
-        /// <summary>A trainer of a CausalFusion network, which learns to draw images of classes.</summary>
+        /// <summary>A trainer of a CausalFusion network, which learns to generate images of classes.</summary>
         /// <param name="options">Columns, network and training; the defaults where null.</param>
         /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
         /// <exception cref="ArgumentException">An option is out of range.</exception>
         public ImageGenerationTrainer CausalFusion(CausalFusionTrainerOptions? options = null) => new(_mlContext, options ?? new CausalFusionTrainerOptions());
 
-        /// <summary>A trainer of a diffusion transformer (DiT), which learns to draw images of classes, all tokens of one at once.</summary>
+        /// <summary>A trainer of a diffusion transformer (DiT), which learns to generate images of classes, all tokens of one at once.</summary>
         /// <param name="options">Columns, network and training; the defaults where null.</param>
         /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
         /// <exception cref="ArgumentException">An option is out of range, or none that a DiT can follow.</exception>

@@ -1,12 +1,12 @@
+using CausalFusion.ML;
 using CausalFusion.ML.Hosting;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
 /// <summary>CausalFusion on an <see cref="MLContext"/>: <c>mlContext.ImageGeneration</c>, <c>mlContext.ImageCaptioning</c>.</summary>
 /// <remarks>
-/// The extension property <c>ImageGeneration</c> is an <see cref="ImageGenerationCatalog"/>, with trainers that learn to draw images;
+/// The extension property <c>ImageGeneration</c> is an <see cref="ImageGenerationCatalog"/>, with trainers that learn to generate images;
 /// <c>ImageCaptioning</c> is an <see cref="ImageCaptioningCatalog"/>, with what there is to do with descriptions of images.
 /// CausalFusion's transforms are on <c>mlContext.Transforms</c>: see <see cref="CausalFusionTransformsCatalog"/>.
 /// </remarks>
@@ -14,7 +14,7 @@ public static class MLContextExtensions
 {
     extension(MLContext mlContext)
     {
-        /// <summary>Trainers that learn to draw images.</summary>
+        /// <summary>Trainers that learn to generate images.</summary>
         public ImageGenerationCatalog ImageGeneration
         {
             get

@@ -1,5 +1,4 @@
 using CausalFusion.Images;
-using CausalFusion.ML.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

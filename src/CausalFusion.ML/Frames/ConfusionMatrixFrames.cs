@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Analysis;
 using Microsoft.ML.Data;
 
-namespace CausalFusion.ML.Frames;
+namespace CausalFusion.ML;
 
 /// <summary>Confusion matrices as data frames.</summary>
 public static class ConfusionMatrixFrames

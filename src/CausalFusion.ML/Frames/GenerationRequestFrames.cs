@@ -1,6 +1,6 @@
 using Microsoft.Data.Analysis;
 
-namespace CausalFusion.ML.Frames;
+namespace CausalFusion.ML;
 
 /// <summary>Requests for images as data frames, which are data views that a generator transforms: a column Label and a column Seed.</summary>
 public static class GenerationRequestFrames

@@ -1,8 +1,7 @@
 using System.Globalization;
-using CausalFusion.ML.Evaluation;
 using Microsoft.Data.Analysis;
 
-namespace CausalFusion.ML.Frames;
+namespace CausalFusion.ML;
 
 /// <summary>Metrics as data frames.</summary>
 public static class MetricsFrames

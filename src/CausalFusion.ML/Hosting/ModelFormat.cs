@@ -8,12 +8,12 @@ internal sealed record ModelFormat(string Signature, string LoaderName)
     /// <summary>The version that is written, and the one that can be read: 1.0.</summary>
     public const uint Version = 0x00010000;
 
-    /// <summary>The format of <see cref="Transforms.ImageGenerationTransformer"/>.</summary>
+    /// <summary>The format of <see cref="ImageGenerationTransformer"/>.</summary>
     public static ModelFormat Generator { get; } = new("CFIMGGEN", "CausalFusionGenerator");
 
-    /// <summary>The format of <see cref="Transforms.ImageEditingTransformer"/>.</summary>
+    /// <summary>The format of <see cref="ImageEditingTransformer"/>.</summary>
     public static ModelFormat Editor { get; } = new("CFIMGEDI", "CausalFusionEditor");
 
-    /// <summary>The format of <see cref="Transforms.ImageFeaturizationTransformer"/>.</summary>
+    /// <summary>The format of <see cref="ImageFeaturizationTransformer"/>.</summary>
     public static ModelFormat Featurizer { get; } = new("CFIMGFEA", "CausalFusionFeaturizer");
 }

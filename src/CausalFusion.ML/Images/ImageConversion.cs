@@ -1,8 +1,9 @@
 using CausalFusion.Images;
+using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 using static TorchSharp.torch;
 
-namespace CausalFusion.ML.Images;
+namespace CausalFusion.ML;
 
 /// <summary>Between ML.NET's images, bytes of pixels, what networks generate, and PNG files.</summary>
 public static class ImageConversion

@@ -1,8 +1,8 @@
 using System.Text.Json.Serialization;
 
-namespace CausalFusion.ML.Images;
+namespace CausalFusion.ML;
 
-/// <summary>What a column of drawn images holds.</summary>
+/// <summary>What a column of generated images holds.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImageOutputKind>))]
 public enum ImageOutputKind
 {

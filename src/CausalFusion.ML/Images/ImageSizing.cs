@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CausalFusion.ML.Images;
+namespace CausalFusion.ML;
 
 /// <summary>What is done with an image that has another size than the network's.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ImageSizing>))]

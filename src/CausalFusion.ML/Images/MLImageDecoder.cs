@@ -1,7 +1,8 @@
 using CausalFusion.Images;
+using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 
-namespace CausalFusion.ML.Images;
+namespace CausalFusion.ML;
 
 /// <summary>Decodes image files as ML.NET does. Thread-safe.</summary>
 /// <remarks>What is transparent shows white. Colors become gray by 0.299 red + 0.587 green + 0.114 blue.</remarks>

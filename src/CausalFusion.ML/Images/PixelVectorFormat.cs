@@ -1,4 +1,6 @@
-namespace CausalFusion.ML.Images;
+using System.Text.Json.Serialization;
+
+namespace CausalFusion.ML;
 
 /// <summary>How a vector holds the pixels of an image.</summary>
 public sealed record PixelVectorFormat
@@ -25,4 +27,29 @@ public sealed record PixelVectorFormat
             throw new ArgumentException($"{name} must have a defined layout and scale; found {Layout} and {Scale}.");
         }
     }
+}
+
+/// <summary>In which order a vector holds the pixels of an image.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PixelLayout>))]
+public enum PixelLayout
+{
+    /// <summary>Channel, row, column: all of red, then all of green, then all of blue, as ML.NET's ExtractPixels gives them.</summary>
+    Planar,
+
+    /// <summary>Row, column, channel: red, green and blue of a pixel side by side.</summary>
+    Interleaved,
+}
+
+/// <summary>The range of the numbers that pixels are in a vector of floating-point numbers.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PixelScale>))]
+public enum PixelScale
+{
+    /// <summary>0 (black) to 255 (white), as ML.NET's ExtractPixels gives them.</summary>
+    ZeroTo255,
+
+    /// <summary>0 to 1.</summary>
+    ZeroToOne,
+
+    /// <summary>−1 to 1, the network's own.</summary>
+    MinusOneToOne,
 }

@@ -2,7 +2,7 @@ using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 
-namespace CausalFusion.ML.Trainers;
+namespace CausalFusion.ML;
 
 /// <summary>The columns, the network and the training of <c>ImageGeneration.Trainers.CausalFusion</c>.</summary>
 public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions

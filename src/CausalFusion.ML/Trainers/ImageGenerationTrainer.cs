@@ -2,11 +2,10 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Families;
 using CausalFusion.ML.Columns;
-using CausalFusion.ML.Frames;
+using CausalFusion.ML.Generation;
 using CausalFusion.ML.Hosting;
-using CausalFusion.ML.Models;
-using CausalFusion.ML.Persistence;
-using CausalFusion.ML.Transforms;
+using CausalFusion.ML.Networks;
+using CausalFusion.ML.Trainers;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
@@ -14,9 +13,9 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
 using static TorchSharp.torch;
 
-namespace CausalFusion.ML.Trainers;
+namespace CausalFusion.ML;
 
-/// <summary>Trains a network to draw images of the classes that it is shown.</summary>
+/// <summary>Trains a network to generate images of the classes that it is shown.</summary>
 /// <remarks>
 /// The data is read once, into memory or a temporary file, and every row is checked; where there is an autoencoder, it is encoded once, into temporary files. Progress goes
 /// to the <c>MLContext</c>'s log. The same data, options and seed give the same network.
@@ -41,7 +40,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
     /// <summary>Trains on data.</summary>
     /// <param name="input">The data, with the columns of images and labels.</param>
-    /// <returns>A transformer that draws images from labels; the caller disposes it, or the chain that it is in.</returns>
+    /// <returns>A transformer that generates images from labels; the caller disposes it, or the chain that it is in.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     /// <exception cref="InvalidDataException">A row's image or label is not as expected, or the checkpoint to resume from is damaged or of another training.</exception>
     /// <exception cref="InvalidOperationException">The data is empty, or the GPU cannot be had.</exception>

@@ -4,11 +4,10 @@ using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Columns;
-using CausalFusion.ML.Images;
 using CausalFusion.Models;
 using CausalFusion.Training;
 
-namespace CausalFusion.ML.Trainers;
+namespace CausalFusion.ML;
 
 /// <summary>What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, the size of the network, how to train and how to sample.</summary>
 /// <remarks>The device is the <c>MLContext</c>'s: its GpuDeviceId, or the CPU; temporary files go to its TempFilePath.</remarks>
@@ -59,7 +58,7 @@ public abstract class ImageGenerationTrainerOptions
 
     /// <summary>
     /// The file of a KL autoencoder on whose latents the network is trained, in the place of pixels: a bundle, or a published checkpoint of MAR's or Stable Diffusion's. Its
-    /// header is read when the trainer is made. The trained transformer holds the autoencoder and draws images. Null (the default) to train on pixels.
+    /// header is read when the trainer is made. The trained transformer holds the autoencoder and generates images. Null (the default) to train on pixels.
     /// </summary>
     public string? AutoencoderFile { get; set; }
 

@@ -1,4 +1,3 @@
-using CausalFusion.ML.Frames;
 using CausalFusion.Training;
 using Microsoft.ML.Runtime;
 

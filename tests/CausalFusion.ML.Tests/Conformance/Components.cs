@@ -1,7 +1,5 @@
 using CausalFusion.Generation;
-using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -69,7 +67,7 @@ internal static class Components
 
     private sealed class ImageResult
     {
-        [ImageType(Pictures.Size, Pictures.Size)]
+        [ImageType(TestPictures.Size, TestPictures.Size)]
         public MLImage? Output { get; set; }
     }
 

@@ -1,6 +1,5 @@
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Rows;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,5 +1,4 @@
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -16,8 +15,8 @@ public class ConformanceMemoryTests
     {
         long before = LiveTensors.CountHeld();
         var ml = new MLContext(seed: 1);
-        IDataView train = ml.Data.LoadFromEnumerable(Pictures.Make(6)), data = ml.Data.LoadFromEnumerable(ConformanceRow.Make(6));
-        using (TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(ml).Fit(train))
+        IDataView train = ml.Data.LoadFromEnumerable(TestPictures.Make(6)), data = ml.Data.LoadFromEnumerable(ConformanceRow.Make(6));
+        using (TransformerChain<ImageGenerationTransformer> model = TestPictures.Pipeline(ml).Fit(train))
         {
             long withModel = LiveTensors.CountHeld();
             ITransformer alone = Components.All[name].Make(ml, model).Fit(data);

@@ -108,7 +108,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
 
         // ML.NET shuffles no images, so they are made of what was shuffled, as LoadImages makes them of paths.
         IDataView shuffled = Context.Data.ShuffleRows(Data, seed: 3);
-        shuffled = Context.Transforms.CustomMapping<Drawing, Drawn>((from, to) => to.Image = Pictures.Image((int)from.Seed), null).Fit(shuffled).Transform(shuffled);
+        shuffled = Context.Transforms.CustomMapping<Drawing, Drawn>((from, to) => to.Image = TestPictures.Image((int)from.Seed), null).Fit(shuffled).Transform(shuffled);
         Assert.NotEqual(Data.GetColumn<ulong>("Seed"), shuffled.GetColumn<ulong>("Seed"));
         AssertSameBySeed(component, transformer, shuffled);
 
@@ -369,7 +369,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
 
     private sealed class Drawn
     {
-        [ImageType(Pictures.Size, Pictures.Size)]
+        [ImageType(TestPictures.Size, TestPictures.Size)]
         public MLImage? Image { get; set; }
     }
 

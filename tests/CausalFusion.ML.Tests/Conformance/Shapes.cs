@@ -1,4 +1,5 @@
 using CausalFusion.ML.Columns;
+using CausalFusion.ML.Generation;
 using Microsoft.ML;
 
 namespace CausalFusion.ML.Tests.Conformance;

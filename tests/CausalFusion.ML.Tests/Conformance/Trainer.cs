@@ -1,6 +1,4 @@
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 
 namespace CausalFusion.ML.Tests.Conformance;

@@ -1,6 +1,5 @@
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Rows;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -57,7 +56,7 @@ public class TrainerConformanceTests
             .Append(_ml.Transforms.CopyColumns("After", Trainer.Output))
             .Fit(Data);
 
-        Assert.Equal(Drawn(name, Data), Pictures.Hashes(chain.Transform(Requests), "After"));
+        Assert.Equal(Drawn(name, Data), TestPictures.Hashes(chain.Transform(Requests), "After"));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -70,7 +69,7 @@ public class TrainerConformanceTests
             .Append(Trainers.All[name].Make(_ml, images: "Pixels"))
             .Fit(input);
 
-        Assert.Equal(Drawn(name, Data), Pictures.Hashes(chain.Transform(Requests)));
+        Assert.Equal(Drawn(name, Data), TestPictures.Hashes(chain.Transform(Requests)));
         Assert.Equal(Count, input.RowsRead);
     }
 
@@ -83,8 +82,8 @@ public class TrainerConformanceTests
 
         Assert.Equal(Count, learned.Union(kept).Count());
         Assert.InRange(learned.Length, 1, Count - 1);
-        Assert.Equal(Drawn(name, _ml.Data.LoadFromEnumerable(Example.Make(Count).Where(example => learned.Contains(example.Seed)))), Pictures.Hashes(model.Transform(Requests)));
-        Assert.Equal(kept.Length, Pictures.Hashes(model.Transform(parts.TestSet)).Count);
+        Assert.Equal(Drawn(name, _ml.Data.LoadFromEnumerable(Example.Make(Count).Where(example => learned.Contains(example.Seed)))), TestPictures.Hashes(model.Transform(Requests)));
+        Assert.Equal(kept.Length, TestPictures.Hashes(model.Transform(parts.TestSet)).Count);
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -168,8 +167,8 @@ public class TrainerConformanceTests
             _ml.Model.Save(transformer, Data.Schema, stream);
             using var fromFile = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(folder["model.zip"], out _);
             using var fromStream = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
-            Assert.Equal(Drawn(name, Data), Pictures.Hashes(((ITransformer)fromFile).Transform(Requests)));
-            Assert.Equal(Drawn(name, Data), Pictures.Hashes(((ITransformer)fromStream).Transform(Requests)));
+            Assert.Equal(Drawn(name, Data), TestPictures.Hashes(((ITransformer)fromFile).Transform(Requests)));
+            Assert.Equal(Drawn(name, Data), TestPictures.Hashes(((ITransformer)fromStream).Transform(Requests)));
         }
     }
 
@@ -184,7 +183,7 @@ public class TrainerConformanceTests
         {
             var ml = new MLContext(seed);
             using ImageGenerationTransformer model = Trainers.All[name].Make(ml, change: options => options.Seed = null).Fit(Data);
-            return Pictures.Hashes(model.Transform(Requests));
+            return TestPictures.Hashes(model.Transform(Requests));
         }
     }
 
@@ -222,7 +221,7 @@ public class TrainerConformanceTests
     private List<string> Drawn(string name, IDataView rows, string images = nameof(Example.Image))
     {
         using ImageGenerationTransformer model = Trainers.All[name].Make(_ml, images).Fit(rows);
-        return Pictures.Hashes(model.Transform(Requests));
+        return TestPictures.Hashes(model.Transform(Requests));
     }
 
     private void AssertRefused(IEstimator<ImageGenerationTransformer> trainer, string message)
@@ -233,7 +232,7 @@ public class TrainerConformanceTests
 
     private sealed class Drawing
     {
-        [ImageType(Pictures.Size, Pictures.Size)]
+        [ImageType(TestPictures.Size, TestPictures.Size)]
         public MLImage? GeneratedImage { get; set; }
     }
 

@@ -1,6 +1,5 @@
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Rows;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Training;
 using Microsoft.ML;
 
@@ -25,12 +24,12 @@ public sealed class TrainerMemoryTests : IDisposable
 
         using (ImageGenerationTransformer alone = Trainers.All[name].Make(_ml).Fit(data))
         {
-            Assert.Equal(6, Pictures.Hashes(alone.Transform(data)).Count);
+            Assert.Equal(6, TestPictures.Hashes(alone.Transform(data)).Count);
         }
         Assert.Equal(before, LiveTensors.Count);
         using (var chain = Trainers.All[name].Make(_ml).Append(_ml.Transforms.CopyColumns("After", Trainer.Output)).Fit(data))
         {
-            Assert.Equal(6, Pictures.Hashes(chain.Transform(data), "After").Count);
+            Assert.Equal(6, TestPictures.Hashes(chain.Transform(data), "After").Count);
         }
         Assert.Equal(before, LiveTensors.Count);
     }

@@ -8,7 +8,7 @@ internal static class Trainers
 {
     public static IReadOnlyDictionary<string, Trainer> All { get; } = new Dictionary<string, Trainer>
     {
-        ["CausalFusion"] = Trainer.Of(() => Pictures.Options(), (ml, options) => ml.ImageGeneration.Trainers.CausalFusion(options)),
+        ["CausalFusion"] = Trainer.Of(() => TestPictures.Options(), (ml, options) => ml.ImageGeneration.Trainers.CausalFusion(options)),
         ["Dit"] = Trainer.Of(Diffusions.Options, (ml, options) => ml.ImageGeneration.Trainers.Dit(options)),
     };
 }

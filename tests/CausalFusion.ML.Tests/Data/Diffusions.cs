@@ -2,7 +2,6 @@ using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
-using CausalFusion.ML.Trainers;
 using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +12,7 @@ namespace CausalFusion.ML.Tests.Data;
 internal static class Diffusions
 {
     /// <summary>Draws the pictures' three colors.</summary>
-    public static DitConfig Config { get; } = new() { ImageSize = Pictures.Size, Channels = 3, PatchSize = 4, Width = 16, Layers = 2, Heads = 2, Classes = 3 };
+    public static DitConfig Config { get; } = new() { ImageSize = TestPictures.Size, Channels = 3, PatchSize = 4, Width = 16, Layers = 2, Heads = 2, Classes = 3 };
 
     /// <summary>Draws latents of as many channels as Stable Diffusion's.</summary>
     public static DitConfig LatentConfig { get; } = Config with { ImageSize = 4, Channels = 4, PatchSize = 2 };
@@ -23,7 +22,7 @@ internal static class Diffusions
     /// <summary>A small network, and few steps that are long enough to be seen in what it draws.</summary>
     public static DitTrainerOptions Options() => new()
     {
-        ImageSize = Pictures.Size,
+        ImageSize = TestPictures.Size,
         PatchSize = 4,
         Width = 16,
         Layers = 2,
@@ -66,5 +65,5 @@ internal static class Diffusions
 
     /// <summary>The hashes of images, as they are in a column of images.</summary>
     public static List<string> Hashes(Tensor images) =>
-        [.. PixelConversion.ToPixels(images).Select(pixels => Pictures.Hash(ImagePixels.ToImage(pixels, new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]))))];
+        [.. PixelConversion.ToPixels(images).Select(pixels => TestPictures.Hash(ImagePixels.ToImage(pixels, new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]))))];
 }

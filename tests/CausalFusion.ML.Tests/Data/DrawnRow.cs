@@ -8,6 +8,6 @@ public sealed class DrawnRow
 {
     public string Label { get; set; } = "";
 
-    [ImageType(Pictures.Size, Pictures.Size)]
+    [ImageType(TestPictures.Size, TestPictures.Size)]
     public MLImage? GeneratedImage { get; set; }
 }

@@ -6,17 +6,17 @@ namespace CausalFusion.ML.Tests.Data;
 /// <summary>A row that says one picture and its class in every way that a trainer takes.</summary>
 public sealed class Example
 {
-    private const int Values = Pictures.Size * Pictures.Size * 3, Strip = 6;
+    private const int Values = TestPictures.Size * TestPictures.Size * 3, Strip = 6;
 
-    [ImageType(Pictures.Size, Pictures.Size)]
+    [ImageType(TestPictures.Size, TestPictures.Size)]
     public MLImage? Image { get; set; }
 
     /// <summary>Each pixel as a square of four, which halving makes one again.</summary>
-    [ImageType(2 * Pictures.Size, 2 * Pictures.Size)]
+    [ImageType(2 * TestPictures.Size, 2 * TestPictures.Size)]
     public MLImage? Doubled { get; set; }
 
     /// <summary>The doubled image between two strips that a crop in the middle removes.</summary>
-    [ImageType(2 * Pictures.Size, (2 * Pictures.Size) + (2 * Strip))]
+    [ImageType(2 * TestPictures.Size, (2 * TestPictures.Size) + (2 * Strip))]
     public MLImage? Wide { get; set; }
 
     /// <summary>Red, then green, then blue, 0 to 255.</summary>
@@ -42,13 +42,13 @@ public sealed class Example
     /// <summary>What no trainer takes for a label.</summary>
     public float Share { get; set; }
 
-    /// <summary>The pictures of <see cref="Pictures.Make"/>.</summary>
+    /// <summary>The pictures of <see cref="TestPictures.Make"/>.</summary>
     public static List<Example> Make(int count) => [.. Enumerable.Range(0, count).Select(Of)];
 
     private static Example Of(int number)
     {
-        MLImage image = Pictures.Image(number);
-        byte[] pixels = CausalFusion.ML.Images.ImageConversion.ToPixels(image, 3);
+        MLImage image = TestPictures.Image(number);
+        byte[] pixels = ImageConversion.ToPixels(image, 3);
         byte[] planar = [.. Enumerable.Range(0, Values).Select(i => pixels[(i % (Values / 3) * 3) + (i / (Values / 3))])];
         return new Example
         {
@@ -58,7 +58,7 @@ public sealed class Example
             Bytes = planar,
             Numbers = [.. planar.Select(pixel => (float)pixel)],
             Interleaved = [.. pixels.Select(pixel => (pixel / 127.5) - 1)],
-            Label = Pictures.Labels[number % 3],
+            Label = TestPictures.Labels[number % 3],
             Key = (uint)(number % 3),
             Number = number % 3,
             Seed = (ulong)number,
@@ -67,7 +67,7 @@ public sealed class Example
 
     private static MLImage Enlarged(byte[] pixels, int strip)
     {
-        const int Side = 2 * Pictures.Size;
+        const int Side = 2 * TestPictures.Size;
         int width = Side + (2 * strip);
         byte[] enlarged = new byte[Side * width * 4];
         for (int i = 0; i < Side * width; i++)
@@ -76,7 +76,7 @@ public sealed class Example
             bool isStrip = i % width < strip || i % width >= strip + Side;
             for (int channel = 0; channel < 3; channel++)
             {
-                enlarged[(4 * i) + channel] = isStrip ? (byte)77 : pixels[(((row * Pictures.Size) + column) * 3) + channel];
+                enlarged[(4 * i) + channel] = isStrip ? (byte)77 : pixels[(((row * TestPictures.Size) + column) * 3) + channel];
             }
             enlarged[(4 * i) + 3] = 255;
         }

@@ -6,7 +6,7 @@ namespace CausalFusion.ML.Tests.Data;
 /// <summary>A training row.</summary>
 public sealed class Picture
 {
-    [ImageType(Pictures.Size, Pictures.Size)]
+    [ImageType(TestPictures.Size, TestPictures.Size)]
     public MLImage? Image { get; set; }
 
     public string Label { get; set; } = "";

@@ -1,4 +1,3 @@
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -9,8 +8,8 @@ public sealed class Trained : IDisposable
 {
     public Trained()
     {
-        Train = Context.Data.LoadFromEnumerable(Pictures.Make(12));
-        Model = Pictures.Pipeline(Context).Fit(Train);
+        Train = Context.Data.LoadFromEnumerable(TestPictures.Make(12));
+        Model = TestPictures.Pipeline(Context).Fit(Train);
     }
 
     public MLContext Context { get; } = new(seed: 1);
@@ -23,17 +22,17 @@ public sealed class Trained : IDisposable
     public ImageGenerationTransformer Generator => Model.LastTransformer;
 
     public IDataView Requests(int count) => Context.Data.LoadFromEnumerable(
-        Enumerable.Range(0, count).Select(i => new Request { Label = Pictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
+        Enumerable.Range(0, count).Select(i => new Request { Label = TestPictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
 
     public IDataView Wishes(int count) => Context.Data.LoadFromEnumerable(
-        Enumerable.Range(0, count).Select(i => new Wish { Label = Pictures.Labels[i % 3] }).ToArray());
+        Enumerable.Range(0, count).Select(i => new Wish { Label = TestPictures.Labels[i % 3] }).ToArray());
 
     /// <summary>The images for some requests, drawn with other options by the same network.</summary>
     public List<string> Draw(IDataView rows, ImageGenerationOptions options)
     {
         IDataView keyed = Keys.Transform(rows);
         using ImageGenerationTransformer generator = Context.Transforms.GenerateImages("GeneratedImage", "Label", Model, options).Fit(keyed);
-        return Pictures.Hashes(generator.Transform(keyed));
+        return TestPictures.Hashes(generator.Transform(keyed));
     }
 
     /// <summary>The part of the chain that turns labels to keys.</summary>

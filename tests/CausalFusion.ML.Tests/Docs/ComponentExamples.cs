@@ -1,7 +1,3 @@
-using CausalFusion.ML.Drawing;
-using CausalFusion.ML.Evaluation;
-using CausalFusion.ML.Frames;
-using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
@@ -22,7 +18,7 @@ public sealed class ComponentExamples : IDisposable
     {
         Environment.CurrentDirectory = _folder.Path;
         File.Copy(Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors"), "garments.safetensors");
-        _garments = [.. Enumerable.Range(0, 8).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Seed = (ulong)i, Image = Pictures.Image(i, 28, isGray: true) })];
+        _garments = [.. Enumerable.Range(0, 8).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Seed = (ulong)i, Image = TestPictures.Image(i, 28, isGray: true) })];
     }
 
     public void Dispose()
@@ -51,9 +47,9 @@ public sealed class ComponentExamples : IDisposable
         using MLImage bag = engine.Predict(new Request { Label = "Bag", Seed = 3 }).Drawn;
         #endregion
 
-        List<string> all = Pictures.Hashes(drawn, "Drawn");
+        List<string> all = TestPictures.Hashes(drawn, "Drawn");
         Assert.Equal(8, all.Count);
-        Assert.Contains(Pictures.Hash(bag), all);
+        Assert.Contains(TestPictures.Hash(bag), all);
     }
 
     [Fact]
@@ -150,7 +146,7 @@ public sealed class ComponentExamples : IDisposable
         ITransformer loaded = other.Model.Load("generator.zip", out DataViewSchema schema);
         #endregion
 
-        Assert.Equal(Pictures.Hashes(generator.Transform(rows), "Drawn"), Pictures.Hashes(loaded.Transform(rows), "Drawn"));
+        Assert.Equal(TestPictures.Hashes(generator.Transform(rows), "Drawn"), TestPictures.Hashes(loaded.Transform(rows), "Drawn"));
         Assert.NotNull(schema.GetColumnOrNull("Label"));
         ((IDisposable)loaded).Dispose();
         Assert.Equal(["garments.safetensors", "generator.zip", "network.safetensors"], _folder.FileNames);

@@ -3,9 +3,6 @@ using CausalFusion.Data;
 using CausalFusion.Families.Dit;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.ML.Evaluation;
-using CausalFusion.ML.Frames;
-using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
@@ -89,14 +86,14 @@ public sealed class MlExamples : IDisposable
 
         using var painting = painted.Fit(wishes);
         Assert.Equal(new ImageDataViewType(32, 32), painting.GetOutputSchema(wishes.Schema)["Painted"].Type);
-        Assert.Single(Pictures.Hashes(painting.Transform(wishes), "Painted"));
+        Assert.Single(TestPictures.Hashes(painting.Transform(wishes), "Painted"));
     }
 
     [Fact]
     public void Training_a_diffusion_transformer()
     {
         var ml = new MLContext(seed: 1);
-        using MLImage first = Pictures.Image(1, 28, isGray: true), second = Pictures.Image(2, 28, isGray: true);
+        using MLImage first = TestPictures.Image(1, 28, isGray: true), second = TestPictures.Image(2, 28, isGray: true);
         IDataView garments = ml.Data.LoadFromEnumerable([new Small { Label = "a", Image = first }, new Small { Label = "b", Image = second }]);
         const int steps = 1;
 
@@ -109,7 +106,7 @@ public sealed class MlExamples : IDisposable
         #endregion
 
         using var model = tiles.Fit(garments);
-        Assert.Equal(2, Pictures.Hashes(model.Transform(garments)).Count);
+        Assert.Equal(2, TestPictures.Hashes(model.Transform(garments)).Count);
     }
 
     [Fact]
@@ -158,7 +155,7 @@ public sealed class MlExamples : IDisposable
         foreach (string name in new[] { "cats", "dogs" })
         {
             Directory.CreateDirectory(Path.Combine("photos", name));
-            using MLImage photo = Pictures.Image(name.Length + name[0], 64, isGray: false);
+            using MLImage photo = TestPictures.Image(name.Length + name[0], 64, isGray: false);
             photo.Save(Path.Combine("photos", name, "1.png"));
         }
     }

@@ -1,13 +1,14 @@
+using CausalFusion.ML.Tests;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Transforms;
 #region docs photos usings
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 #endregion
 
-namespace CausalFusion.ML.Tests.Docs;
+// Not within CausalFusion.ML, so that it needs the using directives that a reader's program needs.
+namespace CausalFusion.Examples;
 
 /// <summary>The second program of docs/getting-started.md, which trains on a folder of photos.</summary>
 [Collection(nameof(RunsAlone))]
@@ -62,9 +63,9 @@ public sealed class OwnPhotosExample : IDisposable
         IDataView images = stoppable.Transform(requests);   // reading them throws OperationCanceledException after five minutes
         #endregion
 
-        Assert.Equal(2, Pictures.Hashes(images).Count);
+        Assert.Equal(2, TestPictures.Hashes(images).Count);
         patience.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => Pictures.Hashes(images));
+        Assert.ThrowsAny<OperationCanceledException>(() => TestPictures.Hashes(images));
         ((IDisposable)generator).Dispose();
         Assert.Equal(["cats-1.png", "dogs-2.png", "photos.zip"], _folder.FileNames);
     }
@@ -76,7 +77,7 @@ public sealed class OwnPhotosExample : IDisposable
         var ml = new MLContext(seed: 1);
         string[] names = ["cats", "dogs"];
         IDataView photos = ml.Data.LoadFromEnumerable(names.Select(name => new Photo { Path = Path.Combine("photos", name, "1.png"), Label = name }));
-        var options = Pictures.Options(steps: 1);
+        var options = TestPictures.Options(steps: 1);
         options.Sizing = ImageSizing.CenterCrop;
         using (var trained = ml.Transforms.LoadImages("Image", "", "Path").Append(ml.ImageGeneration.Trainers.CausalFusion(options)).Fit(photos))
         {
@@ -88,7 +89,7 @@ public sealed class OwnPhotosExample : IDisposable
         IDataView withPaths = ml.Data.LoadFromEnumerable([new Photo { Label = "cats" }, new Photo { Label = "dogs", Path = "photos/dogs/1.png" }]);
         IDataView withoutPaths = ml.Data.LoadFromEnumerable([new Request { Label = "cats" }]);
 
-        Assert.Equal(2, Pictures.Hashes(chain.Transform(withPaths)).Count);
+        Assert.Equal(2, TestPictures.Hashes(chain.Transform(withPaths)).Count);
         Assert.Contains("'Path'", Assert.ThrowsAny<ArgumentException>(() => chain.Transform(withoutPaths)).Message, StringComparison.Ordinal);
     }
 
@@ -97,7 +98,7 @@ public sealed class OwnPhotosExample : IDisposable
         foreach (string name in new[] { "cats", "dogs" })
         {
             Directory.CreateDirectory(Path.Combine("photos", name));
-            using MLImage photo = Pictures.Image(name[0], 64, isGray: false);
+            using MLImage photo = TestPictures.Image(name[0], 64, isGray: false);
             photo.Save(Path.Combine("photos", name, "1.png"));
         }
     }

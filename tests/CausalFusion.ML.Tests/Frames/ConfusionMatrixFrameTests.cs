@@ -1,4 +1,3 @@
-using CausalFusion.ML.Frames;
 using CausalFusion.ML.Tests.Data;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;

@@ -1,4 +1,3 @@
-using CausalFusion.ML.Frames;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.Training;
 using Microsoft.Data.Analysis;
@@ -43,15 +42,15 @@ public class FrameTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void A_data_frame_of_requests_is_drawn_by_names_and_by_numbers()
     {
-        DataFrame names = GenerationRequestFrames.PerClass(Pictures.Labels, 2, firstSeed: 7), numbers = GenerationRequestFrames.PerClass(3, 2, firstSeed: 7);
+        DataFrame names = GenerationRequestFrames.PerClass(TestPictures.Labels, 2, firstSeed: 7), numbers = GenerationRequestFrames.PerClass(3, 2, firstSeed: 7);
 
-        List<string> drawn = Pictures.Hashes(trained.Generator.Transform(names));
+        List<string> drawn = TestPictures.Hashes(trained.Generator.Transform(names));
 
         Assert.Equal(6, drawn.Distinct().Count());
-        Assert.Equal(drawn, Pictures.Hashes(trained.Generator.Transform(numbers)));
-        Assert.Equal(drawn, Pictures.Hashes(trained.Model.Transform(names)));
-        Request[] requests = [.. Pictures.Labels.SelectMany(label => new[] { new Request { Label = label, Seed = 7 }, new Request { Label = label, Seed = 8 } })];
-        Assert.Equal(drawn, Pictures.Hashes(trained.Model.Transform(trained.Context.Data.LoadFromEnumerable(requests))));
+        Assert.Equal(drawn, TestPictures.Hashes(trained.Generator.Transform(numbers)));
+        Assert.Equal(drawn, TestPictures.Hashes(trained.Model.Transform(names)));
+        Request[] requests = [.. TestPictures.Labels.SelectMany(label => new[] { new Request { Label = label, Seed = 7 }, new Request { Label = label, Seed = 8 } })];
+        Assert.Equal(drawn, TestPictures.Hashes(trained.Model.Transform(trained.Context.Data.LoadFromEnumerable(requests))));
     }
 
     [Fact]

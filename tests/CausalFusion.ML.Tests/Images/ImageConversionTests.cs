@@ -1,5 +1,4 @@
 using CausalFusion.Images;
-using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using CausalFusion.Data;
 using CausalFusion.Images;
-using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Images;

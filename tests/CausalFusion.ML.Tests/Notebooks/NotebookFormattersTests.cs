@@ -1,7 +1,5 @@
 using System.Reflection;
 using CausalFusion.Images;
-using CausalFusion.ML.Drawing;
-using CausalFusion.ML.Images;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Tests.Notebooks;

@@ -119,10 +119,10 @@ public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
     public void Several_cursors_at_once_do_not_disturb_each_other()
     {
         IDataView drawn = trained.Model.Transform(trained.Requests(9));
-        List<string> expected = Pictures.Hashes(drawn);
+        List<string> expected = TestPictures.Hashes(drawn);
         List<string>[] actual = new List<string>[4];
 
-        Parallel.For(0, actual.Length, i => actual[i] = Pictures.Hashes(drawn));
+        Parallel.For(0, actual.Length, i => actual[i] = TestPictures.Hashes(drawn));
 
         Assert.All(actual, hashes => Assert.Equal(expected, hashes));
     }
@@ -146,7 +146,7 @@ public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
                     MLImage value = null!;
                     seed(ref number);
                     image(ref value);
-                    images.Add(number, Pictures.Hash(value));
+                    images.Add(number, TestPictures.Hash(value));
                 }
             }
         }
@@ -154,7 +154,7 @@ public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
         Assert.Equal(0, input.OpenCursors);
         Assert.Equal(Enumerable.Range(0, 9).Select(i => (ulong)i), images.Keys.Order());
         // Each cursor makes batches of its own, so the images are those of other batches: equal but for rounding, which these pixels survive.
-        Assert.Equal(Pictures.Hashes(trained.Model.Transform(trained.Requests(9))), images.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal(TestPictures.Hashes(trained.Model.Transform(trained.Requests(9))), images.OrderBy(pair => pair.Key).Select(pair => pair.Value));
     }
 
     [Fact]

@@ -18,16 +18,16 @@ public sealed class Mixed
 
     public string[] Words { get; set; } = [];
 
-    [ImageType(Pictures.Size, Pictures.Size)]
+    [ImageType(TestPictures.Size, TestPictures.Size)]
     public MLImage? Image { get; set; }
 
     public static Mixed[] Make(int count) => [.. Enumerable.Range(0, count).Select(i => new Mixed
     {
-        Label = Pictures.Labels[i % 3],
+        Label = TestPictures.Labels[i % 3],
         Number = i * 7,
         Text = $"text {i}",
         Vector = [i, i + 0.5f, -i],
         Words = [.. Enumerable.Range(0, i % 4).Select(w => $"word {i} {w}")],
-        Image = i % 5 == 4 ? null : Pictures.Image(i),
+        Image = i % 5 == 4 ? null : TestPictures.Image(i),
     })];
 }

@@ -1,5 +1,4 @@
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -17,33 +16,33 @@ public class BadTrainingDataTests
     [InlineData("Image", "Image", "Schema mismatch for label column 'Image': expected Key, whole numbers or String, got Image")]
     public void A_column_that_is_missing_or_of_the_wrong_type_is_named_with_what_was_expected_and_found(string image, string label, string message)
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.ImageColumnName = image;
         options.LabelColumnName = label;
 
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => Fit(Pictures.Make(6), options)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => Fit(TestPictures.Make(6), options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_image_of_another_size_is_named_with_its_row_and_column()
     {
-        List<Picture> pictures = Pictures.Make(6);
-        pictures[4].Image = Pictures.Image(0, 12);
+        List<Picture> pictures = TestPictures.Make(6);
+        pictures[4].Image = TestPictures.Image(0, 12);
         Refused<InvalidDataException>(pictures, "Row 4, column 'Image': expected an image of 8×8 pixels (height × width; ResizeImages makes that), found 12×12");
     }
 
     [Fact]
     public void An_image_with_colors_is_refused_by_a_network_of_one_channel()
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.Channels = 1;
-        Refused<InvalidDataException>(Pictures.Make(3), "Row 0, column 'Image': expected a gray image for a network of 1 channel", options);
+        Refused<InvalidDataException>(TestPictures.Make(3), "Row 0, column 'Image': expected a gray image for a network of 1 channel", options);
     }
 
     [Fact]
     public void An_image_that_is_missing_is_named_with_its_row_and_column()
     {
-        List<Picture> pictures = Pictures.Make(6);
+        List<Picture> pictures = TestPictures.Make(6);
         pictures[5].Image = null;
         Refused<InvalidDataException>(pictures, "Row 5, column 'Image': expected an image of 8×8 pixels, found a missing value");
     }
@@ -51,18 +50,18 @@ public class BadTrainingDataTests
     [Fact]
     public void A_label_beyond_its_key_type_is_named_with_its_row_and_column()
     {
-        Numbered[] rows = [new() { Image = Pictures.Image(0), Label = 2 }, new() { Image = Pictures.Image(1), Label = 3 }];
+        Numbered[] rows = [new() { Image = TestPictures.Image(0), Label = 2 }, new() { Image = TestPictures.Image(1), Label = 3 }];
         InvalidDataException exception = Assert.Throws<InvalidDataException>(
-            () => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(_ml.Data.LoadFromEnumerable(rows)));
+            () => _ml.ImageGeneration.Trainers.CausalFusion(TestPictures.Options()).Fit(_ml.Data.LoadFromEnumerable(rows)));
         Assert.Contains("Row 1, column 'Label': expected a label that is a key from 1 to 3, found a missing value", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_label_with_more_values_than_a_network_can_have_classes_is_refused()
     {
-        TooMany[] rows = [new() { Image = Pictures.Image(0), Label = 2 }];
+        TooMany[] rows = [new() { Image = TestPictures.Image(0), Label = 2 }];
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
-            () => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(_ml.Data.LoadFromEnumerable(rows)));
+            () => _ml.ImageGeneration.Trainers.CausalFusion(TestPictures.Options()).Fit(_ml.Data.LoadFromEnumerable(rows)));
         Assert.Contains("label column 'Label': expected Key with at most 1000000 values", exception.Message, StringComparison.Ordinal);
     }
 
@@ -70,7 +69,7 @@ public class BadTrainingDataTests
     public void An_empty_data_set_is_refused()
     {
         IDataView empty = _ml.Data.LoadFromEnumerable(Array.Empty<Numbered>());
-        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(empty));
+        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => _ml.ImageGeneration.Trainers.CausalFusion(TestPictures.Options()).Fit(empty));
         Assert.Contains("Columns 'Image' and 'Label': expected at least one row of training data, found none", exception.Message, StringComparison.Ordinal);
     }
 
@@ -82,12 +81,12 @@ public class BadTrainingDataTests
         using var folder = new TemporaryFolder();
         for (int i = 0; i < 4; i++)
         {
-            using MLImage image = Pictures.Image(i);
+            using MLImage image = TestPictures.Image(i);
             image.Save(folder[$"{i}.png"]);
         }
         File.WriteAllBytes(folder["2.png"], File.ReadAllBytes(folder["2.png"])[..keptBytes]);
         IDataView data = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new InFile { Path = $"{i}.png", Label = "any" }).ToArray());
-        var pipeline = _ml.Transforms.LoadImages("Image", folder.Path, "Path").Append(Pictures.Pipeline(_ml));
+        var pipeline = _ml.Transforms.LoadImages("Image", folder.Path, "Path").Append(TestPictures.Pipeline(_ml));
 
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => pipeline.Fit(data));
 
@@ -97,9 +96,9 @@ public class BadTrainingDataTests
     [Fact]
     public void Whatever_a_component_throws_is_tagged_with_its_name()
     {
-        IDataView data = _ml.Data.LoadFromEnumerable(Pictures.Make(0));
-        Exception fitting = Assert.ThrowsAny<Exception>(() => _ml.ImageGeneration.Trainers.CausalFusion(Pictures.Options()).Fit(data));
-        CausalFusionTrainerOptions options = Pictures.Options();
+        IDataView data = _ml.Data.LoadFromEnumerable(TestPictures.Make(0));
+        Exception fitting = Assert.ThrowsAny<Exception>(() => _ml.ImageGeneration.Trainers.CausalFusion(TestPictures.Options()).Fit(data));
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.Channels = 2;
         Exception making = Assert.ThrowsAny<Exception>(() => _ml.ImageGeneration.Trainers.CausalFusion(options));
 
@@ -120,13 +119,13 @@ public class BadTrainingDataTests
     }
 
     private void Refused<TException>(List<Picture> pictures, string message, CausalFusionTrainerOptions? options = null) where TException : Exception =>
-        Assert.Contains(message, Assert.Throws<TException>(() => Fit(pictures, options ?? Pictures.Options())).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<TException>(() => Fit(pictures, options ?? TestPictures.Options())).Message, StringComparison.Ordinal);
 
-    private void Fit(List<Picture> pictures, CausalFusionTrainerOptions options) => Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures)).Dispose();
+    private void Fit(List<Picture> pictures, CausalFusionTrainerOptions options) => TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures)).Dispose();
 
     private sealed class Numbered
     {
-        [ImageType(Pictures.Size, Pictures.Size)]
+        [ImageType(TestPictures.Size, TestPictures.Size)]
         public MLImage? Image { get; set; }
 
         [KeyType(3)]
@@ -135,7 +134,7 @@ public class BadTrainingDataTests
 
     private sealed class TooMany
     {
-        [ImageType(Pictures.Size, Pictures.Size)]
+        [ImageType(TestPictures.Size, TestPictures.Size)]
         public MLImage? Image { get; set; }
 
         [KeyType(1_000_001)]

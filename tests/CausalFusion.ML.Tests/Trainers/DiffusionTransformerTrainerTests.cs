@@ -7,9 +7,8 @@ using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Tests.Persistence;
+using CausalFusion.ML.Tests.Saving;
 using CausalFusion.ML.Trainers;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
@@ -81,17 +80,17 @@ public class DiffusionTransformerTrainerTests
         using TransformerChain<ImageGenerationTransformer> model = Fit(options);
 
         Assert.Equal(config, model.LastTransformer.Config);
-        Assert.Equal(Pictures.Labels, model.LastTransformer.ClassNames);
+        Assert.Equal(TestPictures.Labels, model.LastTransformer.ClassNames);
         Assert.Equal((training.Steps, training.FinalLoss), (model.LastTransformer.Training!.Steps, model.LastTransformer.Training.FinalLoss));
         Assert.Equal(3, model.LastTransformer.History!.ToDataFrame().Rows.Count);
-        Assert.Equal(Diffusions.Hashes(new ImageGenerator(expected).Generate(requests, options.Generation)), Pictures.Hashes(model.Transform(Requests(6))));
+        Assert.Equal(Diffusions.Hashes(new ImageGenerator(expected).Generate(requests, options.Generation)), TestPictures.Hashes(model.Transform(Requests(6))));
     }
 
     [Fact]
     public void What_it_trained_draws_the_same_from_a_zip_in_a_new_process_and_from_its_bundle()
     {
         using var folder = new TemporaryFolder();
-        IDataView train = _ml.Data.LoadFromEnumerable(Pictures.Make(12));
+        IDataView train = _ml.Data.LoadFromEnumerable(TestPictures.Make(12));
         using TransformerChain<ImageGenerationTransformer> model = Pipeline(Diffusions.Options()).Fit(train);
         _ml.Model.Save(model, train.Schema, folder["model.zip"]);
         model.LastTransformer.SaveModelFile(folder["bundle"]);
@@ -100,10 +99,10 @@ public class DiffusionTransformerTrainerTests
         Assert.Equal([drawn, drawn], LoadingProcess.Run(folder["model.zip"]));
 
         ModelBundleInfo info = ModelBundle.Peek(folder["bundle"], DitConfig.FamilyName);
-        Assert.Equal(Pictures.Labels, ModelInfo.Of(info.Entries, "it").ClassNames);
+        Assert.Equal(TestPictures.Labels, ModelInfo.Of(info.Entries, "it").ClassNames);
         using ImageGenerationTransformer bundled =
             _ml.Transforms.GenerateImages("GeneratedImage", "Label", folder["bundle"], new() { Generation = Diffusions.Sampling }).Fit(Requests(4));
-        Assert.Equal(Pictures.Hashes(model.Transform(Requests(4))), Pictures.Hashes(bundled.Transform(Requests(4))));
+        Assert.Equal(TestPictures.Hashes(model.Transform(Requests(4))), TestPictures.Hashes(bundled.Transform(Requests(4))));
     }
 
     [Fact]
@@ -143,20 +142,20 @@ public class DiffusionTransformerTrainerTests
         using ImageGenerationTransformer asked =
             _ml.Transforms.GenerateImages("GeneratedImage", "Label", three, new() { Generation = options.Generation }).Fit(Requests(3));
 
-        List<string> expected = Pictures.Hashes(all.Transform(Requests(3)));
+        List<string> expected = TestPictures.Hashes(all.Transform(Requests(3)));
 
         Assert.Equal((2, 4), (all.LastTransformer.Config.ImageSize, all.LastTransformer.Config.Channels));
-        Assert.NotEqual(Pictures.Hashes(three.Transform(Requests(3))), expected);
-        Assert.Equal(expected, Pictures.Hashes(again.Transform(Requests(3))));
-        Assert.Equal(expected, Pictures.Hashes(asked.Transform(Requests(3))));
+        Assert.NotEqual(TestPictures.Hashes(three.Transform(Requests(3))), expected);
+        Assert.Equal(expected, TestPictures.Hashes(again.Transform(Requests(3))));
+        Assert.Equal(expected, TestPictures.Hashes(asked.Transform(Requests(3))));
     }
 
     private static IImageDataset Images()
     {
-        using var builder = new ImageDatasetBuilder(new ImageShape(Pictures.Size, Pictures.Size, 3)) { ClassCount = 3 };
-        foreach ((int i, Picture picture) in Pictures.Make(12).Index())
+        using var builder = new ImageDatasetBuilder(new ImageShape(TestPictures.Size, TestPictures.Size, 3)) { ClassCount = 3 };
+        foreach ((int i, Picture picture) in TestPictures.Make(12).Index())
         {
-            byte[] pixels = new byte[Pictures.Size * Pictures.Size * 3];
+            byte[] pixels = new byte[TestPictures.Size * TestPictures.Size * 3];
             Assert.True(ImagePixels.TryCopy(picture.Image!, 3, pixels));
             builder.Add(pixels, i % 3);
         }
@@ -167,14 +166,14 @@ public class DiffusionTransformerTrainerTests
         _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.ImageGeneration.Trainers.Dit(options));
 
     private TransformerChain<ImageGenerationTransformer> Fit(DitTrainerOptions options) =>
-        Pipeline(options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(12)));
+        Pipeline(options).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(12)));
 
     private IDataView Requests(int count) =>
-        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Request { Label = Pictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
+        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Request { Label = TestPictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
 
     private List<string> Drawn(DitTrainerOptions options)
     {
         using TransformerChain<ImageGenerationTransformer> model = Fit(options);
-        return Pictures.Hashes(model.Transform(Requests(3)));
+        return TestPictures.Hashes(model.Transform(Requests(3)));
     }
 }

@@ -1,7 +1,5 @@
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -16,26 +14,26 @@ public class ImageGenerationTrainerTests
     [Fact]
     public void The_network_has_the_shape_asked_for_and_a_class_for_every_label()
     {
-        using TransformerChain<ImageGenerationTransformer> model = Fit(Pictures.Options());
+        using TransformerChain<ImageGenerationTransformer> model = Fit(TestPictures.Options());
 
         var config = Assert.IsType<CausalFusionConfig>(model.LastTransformer.Config);
         Assert.Equal((8, 4, 16, 3, 2, 2, 3), (config.ImageSize, config.PatchSize, config.Width, config.Layers, config.Heads, config.ClassTokens, config.Classes));
-        Assert.Equal(Pictures.Labels, model.LastTransformer.ClassNames);
+        Assert.Equal(TestPictures.Labels, model.LastTransformer.ClassNames);
         Assert.Equal(3, model.LastTransformer.Training!.Steps);
     }
 
     [Fact]
     public void The_same_seed_and_data_train_the_same_network()
     {
-        Assert.Equal(DrawnAfter(Pictures.Options(), seed: 1), DrawnAfter(Pictures.Options(), seed: 2));
+        Assert.Equal(DrawnAfter(TestPictures.Options(), seed: 1), DrawnAfter(TestPictures.Options(), seed: 2));
     }
 
     [Fact]
     public void Data_that_does_not_fit_the_memory_limit_trains_the_same_network()
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.DatasetMemoryLimit = 0;
-        Assert.Equal(DrawnAfter(Pictures.Options(), seed: 1), DrawnAfter(options, seed: 1));
+        Assert.Equal(DrawnAfter(TestPictures.Options(), seed: 1), DrawnAfter(options, seed: 1));
     }
 
     [Fact]
@@ -43,7 +41,7 @@ public class ImageGenerationTrainerTests
     {
         using var folder = new TemporaryFolder();
         _ml.TempFilePath = folder.Path;
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.DatasetMemoryLimit = 0;
         bool isThere = false;
         options.Progress = new Immediately<TrainingProgress>(_ => isThere |= HasOpenFile(folder.Path));
@@ -63,10 +61,10 @@ public class ImageGenerationTrainerTests
     [Fact]
     public void Gray_pictures_train_a_network_of_one_channel()
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.Channels = 1;
-        List<Picture> pictures = [.. Enumerable.Range(0, 6).Select(i => new Picture { Label = "gray", Image = Pictures.Image(i, isGray: true) })];
-        using TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures));
+        List<Picture> pictures = [.. Enumerable.Range(0, 6).Select(i => new Picture { Label = "gray", Image = TestPictures.Image(i, isGray: true) })];
+        using TransformerChain<ImageGenerationTransformer> model = TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures));
 
         MLImage? image = _ml.Data.CreateEnumerable<Drawn>(model.Transform(_ml.Data.LoadFromEnumerable([new Wish { Label = "gray" }])), reuseRowObject: false).Single().GeneratedImage;
 
@@ -86,7 +84,7 @@ public class ImageGenerationTrainerTests
             }
         };
         var steps = new List<int>();
-        CausalFusionTrainerOptions options = Pictures.Options(steps: 60);
+        CausalFusionTrainerOptions options = TestPictures.Options(steps: 60);
         options.Progress = new Immediately<TrainingProgress>(progress => steps.Add(progress.Step));
 
         Fit(options).Dispose();
@@ -101,18 +99,18 @@ public class ImageGenerationTrainerTests
     [Fact]
     public void The_users_own_images_survive_training()
     {
-        List<Picture> pictures = Pictures.Make(6);
-        Pictures.Pipeline(_ml).Fit(_ml.Data.LoadFromEnumerable(pictures)).Dispose();
-        Assert.All(pictures, picture => Assert.Equal(Pictures.Size, picture.Image!.Height));
+        List<Picture> pictures = TestPictures.Make(6);
+        TestPictures.Pipeline(_ml).Fit(_ml.Data.LoadFromEnumerable(pictures)).Dispose();
+        Assert.All(pictures, picture => Assert.Equal(TestPictures.Size, picture.Image!.Height));
     }
 
     [Fact]
     public void Options_changed_after_the_trainer_is_made_do_not_reach_it()
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         ImageGenerationTrainer trainer = _ml.ImageGeneration.Trainers.CausalFusion(options);
         options.Width = 32;
-        IDataView data = _ml.Data.LoadFromEnumerable(Pictures.Make(3));
+        IDataView data = _ml.Data.LoadFromEnumerable(TestPictures.Make(3));
         data = _ml.Transforms.Conversion.MapValueToKey("Label").Fit(data).Transform(data);
 
         using ImageGenerationTransformer model = trainer.Fit(data);
@@ -123,26 +121,26 @@ public class ImageGenerationTrainerTests
     [Fact]
     public void The_shape_of_the_output_has_the_images_and_the_inputs_columns()
     {
-        var pipeline = Pictures.Pipeline(_ml).Append(_ml.Transforms.CopyColumns("Copy", "GeneratedImage"));
-        using var model = (IDisposable)pipeline.Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(4)));
-        DataViewSchema schema = ((ITransformer)model).GetOutputSchema(_ml.Data.LoadFromEnumerable(Pictures.Make(1)).Schema);
+        var pipeline = TestPictures.Pipeline(_ml).Append(_ml.Transforms.CopyColumns("Copy", "GeneratedImage"));
+        using var model = (IDisposable)pipeline.Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(4)));
+        DataViewSchema schema = ((ITransformer)model).GetOutputSchema(_ml.Data.LoadFromEnumerable(TestPictures.Make(1)).Schema);
 
         Assert.Equal(["Image", "Label", "Label", "GeneratedImage", "Copy"], schema.Select(column => column.Name));
     }
 
     private TransformerChain<ImageGenerationTransformer> Fit(CausalFusionTrainerOptions options) =>
-        Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(12)));
+        TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(12)));
 
     private static List<string> DrawnAfter(CausalFusionTrainerOptions options, int seed)
     {
         var ml = new MLContext(seed);
-        using TransformerChain<ImageGenerationTransformer> model = Pictures.Pipeline(ml, options).Fit(ml.Data.LoadFromEnumerable(Pictures.Make(12)));
-        return Pictures.Hashes(model.Transform(ml.Data.LoadFromEnumerable([new Request { Label = "red", Seed = 1 }, new Request { Label = "blue", Seed = 2 }])));
+        using TransformerChain<ImageGenerationTransformer> model = TestPictures.Pipeline(ml, options).Fit(ml.Data.LoadFromEnumerable(TestPictures.Make(12)));
+        return TestPictures.Hashes(model.Transform(ml.Data.LoadFromEnumerable([new Request { Label = "red", Seed = 1 }, new Request { Label = "blue", Seed = 2 }])));
     }
 
     private sealed class Drawn
     {
-        [ImageType(Pictures.Size, Pictures.Size)]
+        [ImageType(TestPictures.Size, TestPictures.Size)]
         public MLImage? GeneratedImage { get; set; }
     }
 }

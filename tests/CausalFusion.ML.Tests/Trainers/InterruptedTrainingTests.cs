@@ -2,8 +2,6 @@ using System.Globalization;
 using CausalFusion.Checkpoints;
 using CausalFusion.Files;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -20,9 +18,9 @@ public class InterruptedTrainingTests
     public void A_training_that_is_canceled_resumes_from_its_checkpoint_to_the_same_network()
     {
         using var folder = new TemporaryFolder();
-        List<string> expected = Drawn(Fit(Pictures.Options(steps: 8)));
+        List<string> expected = Drawn(Fit(TestPictures.Options(steps: 8)));
         using var source = new CancellationTokenSource();
-        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(steps: 8), folder["training"]);
+        CausalFusionTrainerOptions options = WithCheckpoint(TestPictures.Options(steps: 8), folder["training"]);
         options.CancellationToken = source.Token;
         options.Progress = new Immediately<TrainingProgress>(progress =>
         {
@@ -45,7 +43,7 @@ public class InterruptedTrainingTests
     [Fact]
     public void Cancellation_also_stops_the_reading_of_data()
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.CancellationToken = new CancellationToken(canceled: true);
         var exception = Assert.ThrowsAny<OperationCanceledException>(() => Fit(options));
         Assert.Equal(options.CancellationToken, exception.CancellationToken);
@@ -55,9 +53,9 @@ public class InterruptedTrainingTests
     public void A_loss_that_is_no_number_stops_training_with_the_last_good_checkpoint_intact()
     {
         using var folder = new TemporaryFolder();
-        Fit(WithCheckpoint(Pictures.Options(steps: 2), folder["training"])).Dispose();
+        Fit(WithCheckpoint(TestPictures.Options(steps: 2), folder["training"])).Dispose();
         byte[] good = File.ReadAllBytes(folder["training"]);
-        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(steps: 50), folder["training"]);
+        CausalFusionTrainerOptions options = WithCheckpoint(TestPictures.Options(steps: 50), folder["training"]);
         options.Training = options.Training with { LearningRate = 1e30, CheckpointInterval = 1_000 };
 
         TrainingDivergedException exception = Assert.Throws<TrainingDivergedException>(() => Fit(options));
@@ -70,8 +68,8 @@ public class InterruptedTrainingTests
     public void A_checkpoint_of_another_training_is_refused()
     {
         using var folder = new TemporaryFolder();
-        Fit(WithCheckpoint(Pictures.Options(steps: 2), folder["training"])).Dispose();
-        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(steps: 4), folder["training"]);
+        Fit(WithCheckpoint(TestPictures.Options(steps: 2), folder["training"])).Dispose();
+        CausalFusionTrainerOptions options = WithCheckpoint(TestPictures.Options(steps: 4), folder["training"]);
         options.Seed = 6;
 
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Fit(options));
@@ -85,7 +83,7 @@ public class InterruptedTrainingTests
     public void Data_that_numbers_its_classes_otherwise_is_refused(bool areKeys)
     {
         using var folder = new TemporaryFolder();
-        List<Picture> rows = Pictures.Make(12);
+        List<Picture> rows = TestPictures.Make(12);
         Fit(rows, steps: 2).Dispose();
         rows.Reverse(); // blue comes first now, and would be the class that red was
 
@@ -96,7 +94,7 @@ public class InterruptedTrainingTests
         IDisposable Fit(List<Picture> rows, int steps)
         {
             var ml = new MLContext();
-            var trainer = ml.ImageGeneration.Trainers.CausalFusion(WithCheckpoint(Pictures.Options(steps), folder["training"]));
+            var trainer = ml.ImageGeneration.Trainers.CausalFusion(WithCheckpoint(TestPictures.Options(steps), folder["training"]));
             IDataView data = ml.Data.LoadFromEnumerable(rows);
             return areKeys ? ml.Transforms.Conversion.MapValueToKey("Label").Append(trainer).Fit(data) : trainer.Fit(data);
         }
@@ -106,7 +104,7 @@ public class InterruptedTrainingTests
     public void A_checkpoint_that_does_not_name_the_classes_is_resumed_from()
     {
         using var folder = new TemporaryFolder();
-        Fit(WithCheckpoint(Pictures.Options(steps: 2), folder["training"])).Dispose();
+        Fit(WithCheckpoint(TestPictures.Options(steps: 2), folder["training"])).Dispose();
         using (DisposeScope scope = NewDisposeScope())
         using (var reader = new SafetensorsReader(folder["training"]))
         {
@@ -115,7 +113,7 @@ public class InterruptedTrainingTests
                 reader.Metadata.Where(entry => entry.Key != ModelBundleInfo.ClassNamesEntry).ToDictionary());
         }
 
-        using var resumed = Fit(WithCheckpoint(Pictures.Options(steps: 4), folder["nameless"]));
+        using var resumed = Fit(WithCheckpoint(TestPictures.Options(steps: 4), folder["nameless"]));
 
         Assert.Equal([3, 4], resumed.LastTransformer.History!.ToDataFrame()["Step"].Cast<object>().Select(step => Convert.ToInt32(step, CultureInfo.InvariantCulture)));
     }
@@ -126,7 +124,7 @@ public class InterruptedTrainingTests
         using var disk = new SmallDisk();
         byte[] old = [1, 2, 3];
         File.WriteAllBytes(disk["training"], old);
-        CausalFusionTrainerOptions options = WithCheckpoint(Pictures.Options(), disk["training"]);
+        CausalFusionTrainerOptions options = WithCheckpoint(TestPictures.Options(), disk["training"]);
         options.Training = options.Training with { Resume = false };
 
         Assert.ThrowsAny<IOException>(() => Fit(options));
@@ -142,7 +140,7 @@ public class InterruptedTrainingTests
         byte[] old = [1, 2, 3];
         File.WriteAllBytes(disk["network"], old);
         File.WriteAllBytes(disk["ballast"], new byte[SmallDisk.Capacity / 2]);
-        using TransformerChain<ImageGenerationTransformer> model = Fit(Pictures.Options());
+        using TransformerChain<ImageGenerationTransformer> model = Fit(TestPictures.Options());
 
         Assert.ThrowsAny<IOException>(() => model.LastTransformer.SaveModelFile(disk["network"]));
 
@@ -155,22 +153,22 @@ public class InterruptedTrainingTests
     {
         using var disk = new SmallDisk();
         _ml.TempFilePath = disk.Path;
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.DatasetMemoryLimit = 0;
 
-        Assert.ThrowsAny<IOException>(() => Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(600))));
+        Assert.ThrowsAny<IOException>(() => TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(600))));
 
         Assert.Empty(disk.FileNames);
     }
 
     private TransformerChain<ImageGenerationTransformer> Fit(CausalFusionTrainerOptions options) =>
-        Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Pictures.Make(12)));
+        TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(12)));
 
     private List<string> Drawn(TransformerChain<ImageGenerationTransformer> model)
     {
         using (model)
         {
-            return Pictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable([new Request { Label = "red", Seed = 1 }])));
+            return TestPictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable([new Request { Label = "red", Seed = 1 }])));
         }
     }
 

@@ -1,6 +1,4 @@
-using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
 using Microsoft.ML;
 
 namespace CausalFusion.ML.Tests.Trainers;
@@ -40,7 +38,7 @@ public class TrainerOptionsTests
     [MemberData(nameof(Mistakes))]
     public void A_mistake_in_the_options_is_named_when_the_trainer_is_made(string message, Action<CausalFusionTrainerOptions> mistake)
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         mistake(options);
         ArgumentException exception = Assert.ThrowsAny<ArgumentException>(() => new MLContext().ImageGeneration.Trainers.CausalFusion(options));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);

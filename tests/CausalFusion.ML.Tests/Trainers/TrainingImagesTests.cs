@@ -1,8 +1,5 @@
 using CausalFusion.Images;
-using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -36,7 +33,7 @@ public class TrainingImagesTests
         foreach (Example example in resized)
         {
             var wide = new DecodedImage(new ImageShape(example.Wide!.Height, example.Wide.Width, 3), example.Wide.ToPixels(3));
-            DecodedImage small = ImageResizing.Resize(wide, Pictures.Size, Pictures.Size);
+            DecodedImage small = ImageResizing.Resize(wide, TestPictures.Size, TestPictures.Size);
             example.Image = ImageConversion.ToImage(small.Pixels, small.Shape);
         }
         List<string> expected = Drawn(Options(nameof(Example.Image)), resized);
@@ -125,7 +122,7 @@ public class TrainingImagesTests
     private List<string> Drawn(CausalFusionTrainerOptions options, List<Example> examples)
     {
         using ImageGenerationTransformer model = Fit(options, examples);
-        return Pictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3))));
+        return TestPictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3))));
     }
 
     private ImageGenerationTransformer Fit(CausalFusionTrainerOptions options, List<Example> examples) =>
@@ -136,7 +133,7 @@ public class TrainingImagesTests
 
     private static CausalFusionTrainerOptions Options(string column, ImageSizing sizing = ImageSizing.Exact)
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.ImageColumnName = column;
         options.LabelColumnName = nameof(Example.Key);
         options.Sizing = sizing;

@@ -1,7 +1,4 @@
-using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
-using CausalFusion.ML.Transforms;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -33,8 +30,8 @@ public class TrainingLabelsTests
         options.Sizing = ImageSizing.CenterCrop;
         using ImageGenerationTransformer model = Fit(options, Example.Make(12));
 
-        Assert.Equal(label == nameof(Example.Label) ? Pictures.Labels : [], model.ClassNames);
-        Assert.Equal(Drawn(Options(nameof(Example.Key)), Example.Make(12)), Pictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3)))));
+        Assert.Equal(label == nameof(Example.Label) ? TestPictures.Labels : [], model.ClassNames);
+        Assert.Equal(Drawn(Options(nameof(Example.Key)), Example.Make(12)), TestPictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3)))));
     }
 
     [Fact]
@@ -43,11 +40,11 @@ public class TrainingLabelsTests
         List<Example> shuffled = [.. Example.Make(12).OrderBy(example => example.Label, StringComparer.Ordinal)];
         using ImageGenerationTransformer model = Fit(Options(nameof(Example.Label)), shuffled);
         IDataView data = _ml.Data.LoadFromEnumerable(shuffled);
-        using TransformerChain<ImageGenerationTransformer> keyed = Pictures.Pipeline(_ml).Fit(data);
+        using TransformerChain<ImageGenerationTransformer> keyed = TestPictures.Pipeline(_ml).Fit(data);
 
         Assert.Equal(["blue", "green", "red"], model.ClassNames.ToArray());
         Assert.Equal(model.ClassNames.ToArray(), keyed.LastTransformer.ClassNames.ToArray());
-        Assert.Equal(Pictures.Hashes(keyed.Transform(data)), Pictures.Hashes(model.Transform(data)));
+        Assert.Equal(TestPictures.Hashes(keyed.Transform(data)), TestPictures.Hashes(model.Transform(data)));
     }
 
     [Fact]
@@ -68,7 +65,7 @@ public class TrainingLabelsTests
 
         Assert.Equal(options.ClassNames, model.ClassNames);
         Assert.Equal(4, model.Config.Classes);
-        Assert.Equal(Pictures.Hashes(byNumber.Transform(rows)), Pictures.Hashes(model.Transform(rows)));
+        Assert.Equal(TestPictures.Hashes(byNumber.Transform(rows)), TestPictures.Hashes(model.Transform(rows)));
     }
 
     [Theory]
@@ -97,21 +94,21 @@ public class TrainingLabelsTests
 
         using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
 
-        Assert.Equal(Pictures.Hashes(model.Transform(rows)), Pictures.Hashes(((ITransformer)loaded).Transform(rows)));
+        Assert.Equal(TestPictures.Hashes(model.Transform(rows)), TestPictures.Hashes(((ITransformer)loaded).Transform(rows)));
     }
 
     [Fact]
     public void Names_changed_after_the_trainer_is_made_do_not_reach_it()
     {
         CausalFusionTrainerOptions options = Options(nameof(Example.Label));
-        string[] names = [.. Pictures.Labels];
+        string[] names = [.. TestPictures.Labels];
         options.ClassNames = names;
         ImageGenerationTrainer trainer = _ml.ImageGeneration.Trainers.CausalFusion(options);
         names[0] = "mauve";
 
         using ImageGenerationTransformer model = trainer.Fit(_ml.Data.LoadFromEnumerable(Example.Make(3)));
 
-        Assert.Equal(Pictures.Labels, model.ClassNames);
+        Assert.Equal(TestPictures.Labels, model.ClassNames);
     }
 
     [Theory]
@@ -162,7 +159,7 @@ public class TrainingLabelsTests
         options.Classes = 3;
         Refused<InvalidDataException>(examples, options, "Row 5, column 'Label': expected one of 3 different names (Classes), found another, 'mauve'");
 
-        options.ClassNames = Pictures.Labels;
+        options.ClassNames = TestPictures.Labels;
         Refused<InvalidDataException>(examples, options, "Row 5, column 'Label': expected the name of a class, one of red, green, blue, found 'mauve'");
     }
 
@@ -184,14 +181,14 @@ public class TrainingLabelsTests
         options = Options(nameof(Example.Label));
         options.ClassNames = ["blue", "green", "red"];
         ArgumentOutOfRangeException exception =
-            Assert.Throws<ArgumentOutOfRangeException>(() => Pictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Example.Make(6))));
+            Assert.Throws<ArgumentOutOfRangeException>(() => TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Example.Make(6))));
         Assert.Contains("label column 'Label': expected keys for blue, green, red (ClassNames), got keys for red, green, blue", exception.Message, StringComparison.Ordinal);
     }
 
     private List<string> Drawn(CausalFusionTrainerOptions options, List<Example> examples)
     {
         using ImageGenerationTransformer model = Fit(options, examples);
-        return Pictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3))));
+        return TestPictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3))));
     }
 
     private ImageGenerationTransformer Fit(CausalFusionTrainerOptions options, List<Example> examples) =>
@@ -202,7 +199,7 @@ public class TrainingLabelsTests
 
     private static CausalFusionTrainerOptions Options(string labelColumn)
     {
-        CausalFusionTrainerOptions options = Pictures.Options();
+        CausalFusionTrainerOptions options = TestPictures.Options();
         options.LabelColumnName = labelColumn;
         return options;
     }

@@ -4,10 +4,7 @@ using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
-using CausalFusion.ML.Trainers;
-using CausalFusion.ML.Transforms;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -52,7 +49,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
 
         Assert.Equal((4, 4, 2), (model.Config.ImageSize, model.Config.Channels, model.Config.Classes));
         Assert.Equal(new ImageDataViewType(ImageSize, ImageSize), model.GetOutputSchema(Requests().Schema)["GeneratedImage"].Type);
-        Assert.Equal(Pictures.Hashes(byHand.Transform(Requests())), Pictures.Hashes(model.Transform(Requests())));
+        Assert.Equal(TestPictures.Hashes(byHand.Transform(Requests())), TestPictures.Hashes(model.Transform(Requests())));
     }
 
     [Fact]
@@ -85,7 +82,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
 
         using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
 
-        Assert.Equal(Pictures.Hashes(model.Transform(Requests())), Pictures.Hashes(((ITransformer)loaded).Transform(Requests())));
+        Assert.Equal(TestPictures.Hashes(model.Transform(Requests())), TestPictures.Hashes(((ITransformer)loaded).Transform(Requests())));
     }
 
     [Fact]
@@ -212,7 +209,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
 
     private CausalFusionTrainerOptions Options(int steps = 3)
     {
-        CausalFusionTrainerOptions options = Pictures.Options(steps);
+        CausalFusionTrainerOptions options = TestPictures.Options(steps);
         options.AutoencoderFile = _folder["autoencoder"];
         options.ImageSize = ImageSize;
         options.PatchSize = 2;
@@ -223,14 +220,14 @@ public sealed class TrainingOnLatentsTests : IDisposable
         _ml.ImageGeneration.Trainers.CausalFusion(options).Fit(_ml.Data.LoadFromEnumerable(Rows(count, size)));
 
     private static Row[] Rows(int count, int size = ImageSize) =>
-        [.. Enumerable.Range(0, count).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = Pictures.Image(i, size) })];
+        [.. Enumerable.Range(0, count).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = TestPictures.Image(i, size) })];
 
     private IDataView Requests() => _ml.Data.LoadFromEnumerable(Rows(4));
 
     private List<string> Drawn(CausalFusionTrainerOptions options)
     {
         using ImageGenerationTransformer model = Fit(options);
-        return Pictures.Hashes(model.Transform(Requests()));
+        return TestPictures.Hashes(model.Transform(Requests()));
     }
 
     /// <summary>What the trainer does, step by step.</summary>

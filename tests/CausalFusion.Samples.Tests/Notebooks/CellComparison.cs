@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using CausalFusion.ML.Images;
+using CausalFusion.ML;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.Samples.Tests.Notebooks;

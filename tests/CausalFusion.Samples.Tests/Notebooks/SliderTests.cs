@@ -1,4 +1,4 @@
-using CausalFusion.ML.Drawing;
+using CausalFusion.ML;
 using CausalFusion.Samples.Tests.Browsing;
 
 namespace CausalFusion.Samples.Tests.Notebooks;

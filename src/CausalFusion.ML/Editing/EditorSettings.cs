@@ -1,0 +1,66 @@
+using CausalFusion.Diffusion;
+using CausalFusion.Generation;
+using CausalFusion.Images;
+using CausalFusion.ML.Columns;
+using CausalFusion.ML.Generation;
+using CausalFusion.Models;
+
+namespace CausalFusion.ML.Editing;
+
+/// <summary>An image editor's settings as a model file holds them.</summary>
+internal sealed record EditorSettings : GenerationSettings
+{
+    public required string ImageColumn { get; init; }
+
+    public string? LabelColumn { get; set; }
+
+    public int? Class { get; set; }
+
+    public required string Mask { get; init; }
+
+    public string? MaskColumn { get; set; }
+
+    public ImageSizing Sizing { get; set; } = ImageSizing.Exact;
+
+    public PixelVectorFormat InputFormat { get; set; } = new();
+
+    /// <summary>The column of images to edit.</summary>
+    public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
+
+    /// <summary>The column of classes; null where there is none.</summary>
+    public ClassColumn? LabelsOf(ImageModelConfig config) => LabelColumn is null ? null : new(LabelColumn, config.Classes, ClassNames);
+
+    /// <summary>Where masks come from.</summary>
+    public MaskColumn MasksOf(ImageModelConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.Grid), shape, Sizing);
+
+    /// <summary>Checks the settings against a network.</summary>
+    /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
+    public void Validate(ImageModelConfig config, NoiseSchedule schedule)
+    {
+        ValidateColumns(config);
+        if (LabelColumn is "" || MaskColumn is "")
+        {
+            throw new ArgumentException("LabelColumnName and MaskColumnName must be null or a column's name; found an empty text.");
+        }
+        if (LabelColumn is not null && Class is not null)
+        {
+            throw new ArgumentException($"Class and LabelColumnName exclude each other; found the class {Class} and the column '{LabelColumn}'.");
+        }
+        if (Class is { } number && (uint)number >= (uint)config.Classes)
+        {
+            throw new ArgumentException($"Class must lie in 0…{config.Classes - 1}; found {number}.");
+        }
+        ImagesOf(default).Validate();
+        try
+        {
+            GenerationOptions generation = ToGeneration();
+            int marked = EditMask.Parse(Mask, config.Grid).Count;
+            // Each row of a column of masks marks as many tokens as it likes.
+            generation.Validate(config, schedule, MaskColumn is null ? marked : 0);
+        }
+        catch (FormatException exception)
+        {
+            throw new ArgumentException($"Mask: {exception.Message}", exception);
+        }
+    }
+}

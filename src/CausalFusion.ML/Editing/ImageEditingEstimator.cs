@@ -1,0 +1,51 @@
+using CausalFusion.ML.Editing;
+using CausalFusion.ML.Hosting;
+using CausalFusion.ML.Networks;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML;
+
+/// <summary>Puts a trained network into a pipeline to edit images. Nothing is learned: fitting checks the columns and takes a share in the network.</summary>
+public sealed class ImageEditingEstimator : IEstimator<ImageEditingTransformer>
+{
+    private readonly IHostEnvironment _env;
+    private readonly IHost _host;
+    private readonly ModelSource _source;
+    private readonly EditorSettings _settings;
+    private readonly CancellationToken _cancellationToken;
+
+    internal ImageEditingEstimator(IHostEnvironment env, ModelSource source, EditorSettings settings, CancellationToken cancellationToken)
+    {
+        _env = env;
+        _host = env.Register(nameof(ImageEditingEstimator));
+        _source = source;
+        _settings = settings;
+        _cancellationToken = cancellationToken;
+        _host.Marking("Options", () => settings.Validate(source.Config, source.Schedule));
+    }
+
+    /// <summary>Checks the columns and makes the transformer.</summary>
+    /// <param name="input">Data with the columns of images and of what they are edited by; its rows are not read.</param>
+    /// <returns>The transformer; the caller disposes it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer that the network is shared with is disposed.</exception>
+    public ImageEditingTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return _source.Fit(_env, _host, share => new ImageEditingTransformer(_env, share, _settings, _cancellationToken), input);
+    }
+
+    /// <inheritdoc/>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        _host.Marking(nameof(GetOutputSchema), () =>
+        {
+            _settings.ImagesOf(_source.Shape).Check(inputSchema);
+            _settings.MasksOf(_source.Config, _source.Shape).Check(inputSchema);
+            _settings.LabelsOf(_source.Config)?.Check(inputSchema);
+        });
+        return _settings.OutputOf(_source.Shape).AddTo(inputSchema);
+    }
+}

@@ -1,0 +1,154 @@
+using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
+using CausalFusion.Diffusion;
+using CausalFusion.Families;
+using CausalFusion.Images;
+using CausalFusion.ML.Hosting;
+using CausalFusion.Models;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML.Networks;
+
+/// <summary>Where an estimator gets its network from: a fitted transformer, which shares it, or a file.</summary>
+internal abstract class ModelSource
+{
+    /// <summary>The shape of the network.</summary>
+    public abstract ImageModelConfig Config { get; }
+
+    /// <summary>The noise schedule that it was trained with.</summary>
+    public abstract NoiseSchedule Schedule { get; }
+
+    /// <summary>The size of its images.</summary>
+    public abstract ImageShape Shape { get; }
+
+    /// <summary>What its classes are called, if that is known.</summary>
+    public abstract string[]? ClassNames { get; }
+
+    /// <summary>A network of a fitted transformer, or of the last one in a chain that has a network.</summary>
+    /// <param name="model">The transformer or the chain.</param>
+    /// <param name="options">What is known beside it.</param>
+    /// <param name="use">What the network is for.</param>
+    /// <exception cref="ArgumentException">There is none, or one of another kind, or the options name another source of a part of it.</exception>
+    public static ModelSource Of(ITransformer model, ModelFileOptions? options, ModelUse use)
+    {
+        if (options is { AutoencoderFile: not null } or { Like: not null })
+        {
+            throw new ArgumentException("AutoencoderFile and Like are for networks from files; found a fitted transformer, which has its own.", nameof(options));
+        }
+        ModelTransformer transformer = FindLast<ModelTransformer>(model) ?? throw new ArgumentException(
+            $"Expected a transformer that a CausalFusion trainer or transform made, or a chain with one, found {model.GetType().Name}.", nameof(model));
+        return use.IsMet(transformer.Config.Capabilities)
+            ? new Fitted(transformer)
+            : throw new ArgumentException($"{use.Mismatch(transformer.Config.Kind)} in {transformer.GetType().Name}.", nameof(model));
+    }
+
+    /// <summary>A network in a model file (a bundle, or what others saved); its header is read now, its weights when an estimator is fitted.</summary>
+    /// <param name="modelFile">The file.</param>
+    /// <param name="options">What is known beside it.</param>
+    /// <param name="use">What the network is for.</param>
+    /// <exception cref="ArgumentException">The network makes no images without an autoencoder, or with this one, or the options are for another kind of network.</exception>
+    /// <exception cref="InvalidDataException">The file is no model file, or has a network of another kind.</exception>
+    public static ModelSource Of(string modelFile, ModelFileOptions? options, ModelUse use) => new InFile(modelFile, options, use);
+
+    /// <summary>The last transformer of a type in a chain, or the transformer itself; null where there is none.</summary>
+    public static T? FindLast<T>(ITransformer model) where T : class, ITransformer =>
+        model as T ?? (model as IEnumerable<ITransformer>)?.Reverse().Select(FindLast<T>).FirstOrDefault(found => found is not null);
+
+    /// <summary>Makes a transformer with a share in the network and checks it against the data.</summary>
+    public T Fit<T>(IHostEnvironment env, IHost host, Func<SharedModel, T> make, IDataView input) where T : ModelTransformer
+    {
+        return host.Marking(nameof(Fit), () =>
+        {
+            SharedModel share = Open(env);
+            try
+            {
+                T transformer = make(share);
+                transformer.GetOutputSchema(input.Schema);
+                return transformer;
+            }
+            catch
+            {
+                share.Dispose();
+                throw;
+            }
+        });
+    }
+
+    private protected abstract SharedModel Open(IHostEnvironment env);
+
+    private sealed class Fitted(ModelTransformer transformer) : ModelSource
+    {
+        public override ImageModelConfig Config => transformer.Config;
+
+        public override NoiseSchedule Schedule => transformer.Schedule;
+
+        public override ImageShape Shape => transformer.Shape;
+
+        public override string[]? ClassNames => transformer.KnownClassNames;
+
+        private protected override SharedModel Open(IHostEnvironment env) => transformer.ShareModel();
+    }
+
+    private sealed class InFile : ModelSource
+    {
+        private readonly string _path;
+        private readonly string? _autoencoderPath;
+        private readonly ImageModelConfig? _like;
+
+        public InFile(string path, ModelFileOptions? options, ModelUse use)
+        {
+            (_path, _autoencoderPath, _like) = (path, options?.AutoencoderFile, options?.Like);
+            using ModelFile file = ModelFile.Open(path);
+            if (ModelFamilies.Find(file) is { } family && !use.IsMet(family.Capabilities))
+            {
+                throw new InvalidDataException($"'{path}': {use.Mismatch(family.Kind)}.");
+            }
+            Config = ConfigOf(file);
+            Shape = ImageNetwork.ShapeOf(Config, _autoencoderPath is null ? null : KlAutoencoder.ReadConfig(_autoencoderPath));
+            var info = ModelInfo.Of(file);
+            Schedule = info.Schedule;
+            ClassNames = info.ClassNames.Count > 0 ? [.. info.ClassNames] : null;
+        }
+
+        public override ImageModelConfig Config { get; }
+
+        public override NoiseSchedule Schedule { get; }
+
+        public override ImageShape Shape { get; }
+
+        public override string[]? ClassNames { get; }
+
+        private protected override SharedModel Open(IHostEnvironment env)
+        {
+            TorchSharp.torch.Device device = ModelDevice.Of(env);
+            using ModelFile file = ModelFile.Open(_path);
+            ImageModel? model = null;
+            KlAutoencoder? autoencoder = null;
+            try
+            {
+                autoencoder = _autoencoderPath is null ? null : KlAutoencoder.Load(_autoencoderPath, device: device);
+                model = ModelFamilies.Load(file, _like, device);
+                return new SharedModel(model, autoencoder);
+            }
+            catch
+            {
+                model?.Dispose();
+                autoencoder?.Dispose();
+                throw;
+            }
+        }
+
+        private ImageModelConfig ConfigOf(ModelFile file)
+        {
+            try
+            {
+                return ModelFamilies.ConfigOf(file, _like);
+            }
+            catch (ArgumentException exception)
+            {
+                throw new ArgumentException($"{nameof(ModelFileOptions.Like)}: {exception.Message}", exception);
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
+using CausalFusion.Families;
+using CausalFusion.ML.Hosting;
+using CausalFusion.ML.Networks;
+using CausalFusion.Models;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+
+namespace CausalFusion.ML.Saving;
+
+/// <summary>A component in a model file: its settings as JSON, its weights as a model bundle in a stream of their own, and the weights' hash.</summary>
+internal static class ComponentFile
+{
+    private const string WeightsName = "Weights.safetensors", AutoencoderName = "Autoencoder.safetensors";
+
+    /// <summary>Saves a component.</summary>
+    /// <param name="context">Where to.</param>
+    /// <param name="format">The component's format.</param>
+    /// <param name="network">Its network.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="type">How they are written as JSON.</param>
+    public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings, JsonTypeInfo<TSettings> type)
+        where TSettings : ComponentSettings
+    {
+        MLNetInternals.BeginSave(context, format);
+        string hash = SaveWeights(context, WeightsName, stream => network.Model.Save(stream));
+        string? autoencoderHash = network.Autoencoder is { } autoencoder
+            ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, KlAutoencoderConfig.Kind, autoencoder.Config.ToJson()))
+            : null;
+        MLNetInternals.SaveText(context, JsonSerializer.Serialize(settings with { AutoencoderHash = autoencoderHash }, type));
+        MLNetInternals.SaveText(context, hash);
+    }
+
+    /// <summary>Loads a component.</summary>
+    /// <param name="env">Where it will run.</param>
+    /// <param name="context">A <c>ModelLoadContext</c>.</param>
+    /// <param name="format">The component's format.</param>
+    /// <param name="type">How its settings are read from JSON.</param>
+    /// <returns>The network, which the caller owns, and the settings.</returns>
+    /// <exception cref="InvalidDataException">The component is damaged, or was saved by a newer version.</exception>
+    public static (SharedModel Model, TSettings Settings) Load<TSettings>(
+        IHostEnvironment env, object context, ModelFormat format, JsonTypeInfo<TSettings> type)
+        where TSettings : ComponentSettings
+    {
+        try
+        {
+            MLNetInternals.BeginLoad(context, format);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidDataException(
+                $"The component {format.LoaderName} of the model file cannot be read by this version of CausalFusion.ML, which reads format version "
+                + $"{ModelFormat.Version >> 16}.{ModelFormat.Version & 0xFFFF}: {exception.Message}", exception);
+        }
+        string json = MLNetInternals.LoadText(context), hash = MLNetInternals.LoadText(context);
+        TSettings settings;
+        try
+        {
+            settings = JsonSerializer.Deserialize(json, type) ?? throw new JsonException("expected an object, found null.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"The settings of the component {format.LoaderName} of the model file cannot be read: {exception.Message}", exception);
+        }
+        KlAutoencoder? autoencoder = null;
+        ImageModel? model = null;
+        try
+        {
+            if (settings.AutoencoderHash is { } autoencoderHash)
+            {
+                autoencoder = LoadWeights(context, AutoencoderName, format, autoencoderHash, bundle => KlAutoencoder.Load(bundle, ModelDevice.Of(env)));
+            }
+            model = LoadWeights(context, WeightsName, format, hash, bundle => ModelFamilies.Load(bundle, ModelDevice.Of(env)));
+            return (new SharedModel(model, autoencoder), settings);
+        }
+        catch (Exception exception)
+        {
+            model?.Dispose();
+            autoencoder?.Dispose();
+            if (exception is ArgumentException)
+            {
+                throw new InvalidDataException($"The component {format.LoaderName} of the model file has a network that is none of images: {exception.Message}", exception);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Makes a component of what was loaded; if that fails, the network is freed.</summary>
+    /// <exception cref="InvalidDataException">The settings do not fit the network.</exception>
+    public static T Build<T>(SharedModel model, ModelFormat format, Func<SharedModel, T> make)
+    {
+        try
+        {
+            return make(model);
+        }
+        catch (ArgumentException exception)
+        {
+            model.Dispose();
+            throw new InvalidDataException($"The settings of the component {format.LoaderName} of the model file do not fit its network: {exception.Message}", exception);
+        }
+    }
+
+    private static string SaveWeights(ModelSaveContext context, string name, Action<Stream> write)
+    {
+        byte[] hash = [];
+        MLNetInternals.SaveStream(context, name, stream =>
+        {
+            using var sha = SHA256.Create();
+            using (var hashed = new CryptoStream(stream, sha, CryptoStreamMode.Write, leaveOpen: true))
+            {
+                write(hashed);
+            }
+            hash = sha.Hash!;
+        });
+        return Convert.ToHexString(hash);
+    }
+
+    private static T LoadWeights<T>(object context, string entry, ModelFormat format, string expectedHash, Func<ModelBundle, T> load)
+        where T : class
+    {
+        T? loaded = null;
+        string name = $"{entry} of {format.LoaderName}";
+        bool found = MLNetInternals.TryLoadStream(context, entry, stream =>
+        {
+            long start = stream.Position;
+            if (Convert.ToHexString(SHA256.HashData(stream)) != expectedHash)
+            {
+                throw new InvalidDataException($"'{name}': expected weights of the hash {expectedHash}, found others: the model file is damaged.");
+            }
+            stream.Position = start;
+            using ModelBundle bundle = ModelBundle.Open(stream, name, leaveOpen: true);
+            loaded = load(bundle);
+        });
+        return found
+            ? loaded!
+            : throw new InvalidDataException($"The component {format.LoaderName} of the model file has no entry {entry}: its weights are missing.");
+    }
+}

@@ -1,4 +1,0 @@
-namespace CausalFusion.ML.Transforms;
-
-/// <summary>How <c>GenerateImages</c> generates.</summary>
-public sealed class ImageGenerationOptions : ImageDrawingOptions;

@@ -1,0 +1,35 @@
+namespace CausalFusion.ML.Tests.Saving;
+
+public class GoldenModelTests
+{
+    private static readonly string _folder = Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    [Fact]
+    public void A_generator_draws_what_it_drew_when_it_was_saved()
+    {
+        (List<byte[]> recorded, List<byte[]> now) = GoldenModels.DrawAgain(_folder);
+
+        Assert.Equal(3, recorded.Count);
+        Assert.Equal(recorded.Count, now.Count);
+        Assert.All(recorded.Zip(now), pair => AssertNear(pair.First, pair.Second, 1));
+        int difference = recorded[0].Zip(recorded[1]).Max(pair => Math.Abs(pair.First - pair.Second));
+        Assert.True(difference > 50, "The images of two classes show nothing of the network.");
+    }
+
+    [Fact]
+    public void A_featurizer_gives_what_it_gave_when_it_was_saved()
+    {
+        (List<float[]> recorded, List<float[]> now) = GoldenModels.FeaturizeAgain(_folder);
+
+        Assert.Equal(6, recorded.Count);
+        Assert.Equal(recorded.Count, now.Count);
+        double largest = recorded.Max(row => row.Max(Math.Abs));
+        Assert.All(recorded.Zip(now), pair => AssertNear(pair.First, pair.Second, 2.5e-6 * largest));
+    }
+
+    private static void AssertNear<T>(T[] expected, T[] actual, double tolerance) where T : IConvertible
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First.ToDouble(null), pair.Second.ToDouble(null), tolerance));
+    }
+}
