@@ -1,6 +1,5 @@
 using CausalFusion.Generation;
 using CausalFusion.ML;
-using CausalFusion.ML.Columns;
 using CausalFusion.ML.Editing;
 using CausalFusion.ML.Featurization;
 using CausalFusion.ML.Generation;
@@ -133,7 +132,7 @@ public static class CausalFusionTransformsCatalog
         string label = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName;
         GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label, ClassNames = source.ClassNames };
         settings = settings with { OutputColumn = outputColumnName, LabelColumn = label };
-        GeneratorSettings asked = options is null ? settings : settings.With(options);
+        GeneratorSettings asked = options is null ? settings : GenerationSettings.With(settings, options);
         return new ImageGenerationEstimator(env, source, asked, options?.CancellationToken ?? default);
     }
 
@@ -144,7 +143,7 @@ public static class CausalFusionTransformsCatalog
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ImageEditingOptions editing = options ?? new ImageEditingOptions { Generation = inherited ?? new GenerationOptions() };
         ArgumentException.ThrowIfNullOrEmpty(editing.Mask, nameof(options));
-        return new ImageEditingEstimator(env, source, new EditorSettings
+        return new ImageEditingEstimator(env, source, GenerationSettings.With(new EditorSettings
         {
             OutputColumn = outputColumnName,
             ImageColumn = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName,
@@ -155,7 +154,7 @@ public static class CausalFusionTransformsCatalog
             Sizing = editing.Sizing,
             InputFormat = editing.InputFormat,
             ClassNames = source.ClassNames,
-        }.With(editing), editing.CancellationToken);
+        }, editing), editing.CancellationToken);
     }
 
     private static ImageFeaturizationEstimator FeaturizeImages(

@@ -12,17 +12,17 @@ internal sealed record EditorSettings : GenerationSettings
 {
     public required string ImageColumn { get; init; }
 
-    public string? LabelColumn { get; set; }
+    public string? LabelColumn { get; init; }
 
-    public int? Class { get; set; }
+    public int? Class { get; init; }
 
     public required string Mask { get; init; }
 
-    public string? MaskColumn { get; set; }
+    public string? MaskColumn { get; init; }
 
-    public ImageSizing Sizing { get; set; } = ImageSizing.Exact;
+    public ImageSizing Sizing { get; init; } = ImageSizing.Exact;
 
-    public PixelVectorFormat InputFormat { get; set; } = new();
+    public PixelVectorFormat InputFormat { get; init; } = new();
 
     /// <summary>The column of images to edit.</summary>
     public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
@@ -53,10 +53,9 @@ internal sealed record EditorSettings : GenerationSettings
         ImagesOf(default).Validate();
         try
         {
-            GenerationOptions generation = ToGeneration();
             int marked = EditMask.Parse(Mask, config.Grid).Count;
             // Each row of a column of masks marks as many tokens as it likes.
-            generation.Validate(config, schedule, MaskColumn is null ? marked : 0);
+            Generation.Validate(config, schedule, MaskColumn is null ? marked : 0);
         }
         catch (FormatException exception)
         {

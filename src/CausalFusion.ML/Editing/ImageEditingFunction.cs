@@ -22,7 +22,7 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
     private readonly MaskColumn _mask;
     private readonly ClassColumn? _label;
 
-    public ImageEditingFunction(IHost host, ModelTransformer owner, EditorSettings settings, GenerationOptions generation) : base(host, owner, settings, generation)
+    public ImageEditingFunction(IHost host, ModelTransformer owner, EditorSettings settings) : base(host, owner, settings)
     {
         _class = settings.Class;
         _config = owner.Config;

@@ -24,8 +24,7 @@ public sealed class ImageEditingTransformer : ModelTransformer
         _settings = settings;
         ModelUse.Editing.Require(Config);
         settings.Validate(Config, Schedule);
-        Generation = settings.ToGeneration();
-        Function = new ImageEditingFunction(Host, this, settings, Generation);
+        Function = new ImageEditingFunction(Host, this, settings);
     }
 
     /// <summary>The column that images are put into.</summary>
@@ -44,7 +43,7 @@ public sealed class ImageEditingTransformer : ModelTransformer
     public string? MaskColumnName => _settings.MaskColumn;
 
     /// <summary>How images are sampled.</summary>
-    public GenerationOptions Generation { get; }
+    public GenerationOptions Generation => _settings.Generation;
 
     internal override string[]? KnownClassNames => _settings.ClassNames;
 
@@ -55,12 +54,12 @@ public sealed class ImageEditingTransformer : ModelTransformer
         new(Environment, ShareModel(), _settings, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
-        ComponentFile.Save(context, ModelFormat.Editor, network, _settings, SettingsJsonContext.Default.EditorSettings);
+        ComponentFile.Save(context, ModelFormat.Editor, network, _settings);
 
     // Found by name when a model file is loaded.
     internal static ImageEditingTransformer Create(IHostEnvironment env, object context)
     {
-        (SharedModel model, EditorSettings settings) = ComponentFile.Load(env, context, ModelFormat.Editor, SettingsJsonContext.Default.EditorSettings);
+        (SharedModel model, EditorSettings settings) = ComponentFile.Load<EditorSettings>(env, context, ModelFormat.Editor);
         return ComponentFile.Build(model, ModelFormat.Editor, share => new ImageEditingTransformer(env, share, settings));
     }
 }

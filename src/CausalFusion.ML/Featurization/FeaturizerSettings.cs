@@ -6,20 +6,17 @@ using CausalFusion.Models;
 namespace CausalFusion.ML.Featurization;
 
 /// <summary>An image featurizer's settings as a model file holds them.</summary>
-/// <remarks>What may be absent has a setter: the JSON reader replaces an absent init-only property's default by zero.</remarks>
 internal sealed record FeaturizerSettings : ComponentSettings
 {
-    public required string OutputColumn { get; init; }
-
     public required string ImageColumn { get; init; }
 
     public required int Layer { get; init; }
 
-    public int BatchSize { get; set; } = 64;
+    public int BatchSize { get; init; } = 64;
 
-    public ImageSizing Sizing { get; set; } = ImageSizing.Exact;
+    public ImageSizing Sizing { get; init; } = ImageSizing.Exact;
 
-    public PixelVectorFormat InputFormat { get; set; } = new();
+    public PixelVectorFormat InputFormat { get; init; } = new();
 
     /// <summary>The layer whose features are used where none is named: three quarters of the depth, rounded up.</summary>
     public static int DefaultLayer(ImageModelConfig config) => ((config.Layers * 3) + 3) / 4;

@@ -1,6 +1,5 @@
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Featurization;
-using CausalFusion.ML.Generation;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Networks;
 using Microsoft.ML;

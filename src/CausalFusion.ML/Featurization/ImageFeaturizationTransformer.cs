@@ -38,13 +38,13 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
         new(Environment, ShareModel(), _settings, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
-        ComponentFile.Save(context, ModelFormat.Featurizer, network, _settings, SettingsJsonContext.Default.FeaturizerSettings);
+        ComponentFile.Save(context, ModelFormat.Featurizer, network, _settings);
 
     // Found by name when a model file is loaded.
     internal static ImageFeaturizationTransformer Create(IHostEnvironment env, object context)
     {
         (SharedModel model, FeaturizerSettings settings) =
-            ComponentFile.Load(env, context, ModelFormat.Featurizer, SettingsJsonContext.Default.FeaturizerSettings);
+            ComponentFile.Load<FeaturizerSettings>(env, context, ModelFormat.Featurizer);
         return ComponentFile.Build(model, ModelFormat.Featurizer, share => new ImageFeaturizationTransformer(env, share, settings));
     }
 }

@@ -17,14 +17,14 @@ internal abstract class GenerationFunction<TRow> : RowFunction
     private readonly SeedColumn _seed;
     private readonly GuidanceColumn _guidance;
 
-    protected GenerationFunction(IHost host, ModelTransformer owner, GenerationSettings settings, GenerationOptions generation)
+    protected GenerationFunction(IHost host, ModelTransformer owner, GenerationSettings settings)
     {
         Host = host;
-        Generation = generation;
+        Generation = settings.Generation;
         _owner = owner;
         _output = settings.OutputOf(owner.Shape);
         _seed = new SeedColumn(settings.SeedColumn, settings.Seed);
-        _guidance = new GuidanceColumn(settings.GuidanceColumn, generation.GuidanceScale);
+        _guidance = new GuidanceColumn(settings.GuidanceColumn, Generation.GuidanceScale);
         Output = _output.Column;
     }
 

@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using CausalFusion.Diffusion;
-using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Networks;
@@ -9,66 +6,42 @@ using CausalFusion.Models;
 namespace CausalFusion.ML.Generation;
 
 /// <summary>What the settings of generators and editors have in common, as a model file holds them.</summary>
-/// <remarks>What may be absent has a setter: the JSON reader replaces an absent init-only property's default by zero.</remarks>
 internal abstract record GenerationSettings : ComponentSettings
 {
-    public required string OutputColumn { get; init; }
+    public string? SeedColumn { get; init; }
 
-    public string? SeedColumn { get; set; }
+    public ulong Seed { get; init; }
 
-    public ulong Seed { get; set; }
+    public string? GuidanceColumn { get; init; }
 
-    public string? GuidanceColumn { get; set; }
+    public string[]? ClassNames { get; init; }
 
-    public string[]? ClassNames { get; set; }
+    public ImageOutputKind Output { get; init; } = ImageOutputKind.Image;
 
-    public ImageOutputKind Output { get; set; } = ImageOutputKind.Image;
+    public PixelVectorFormat OutputFormat { get; init; } = new();
 
-    public PixelVectorFormat OutputFormat { get; set; } = new();
+    /// <summary>How images are sampled.</summary>
+    public GenerationOptions Generation { get; init; } = new();
 
-    public int ArSteps { get; set; } = 1;
-
-    public ArSplitPolicy? Split { get; set; }
-
-    public TokenOrder Order { get; set; } = TokenOrder.Random;
-
-    public SamplerMethod Sampler { get; set; } = SamplerMethod.Ddpm;
-
-    public int DiffusionSteps { get; set; } = 250;
-
-    public double GuidanceScale { get; set; } = 1;
-
-    [JsonConverter(typeof(JsonStringEnumConverter<GuidanceRamp>))]
-    public GuidanceRamp GuidanceRamp { get; set; } = GuidanceRamp.Constant;
-
-    public GuidanceInterval? GuidanceInterval { get; set; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? GuidedChannels { get; set; }
-
-    public double Temperature { get; set; } = 1;
-
-    public int BatchSize { get; set; } = 64;
+    /// <summary>Settings with all that options say; the names of classes stay where the options have none.</summary>
+    public static T With<T>(T settings, ImageSamplingOptions options) where T : GenerationSettings
+    {
+        GenerationSettings common = settings;
+        return (T)(common with
+        {
+            SeedColumn = options.SeedColumnName,
+            Seed = options.Seed,
+            GuidanceColumn = options.GuidanceColumnName,
+            ClassNames = options.ClassNames is null ? common.ClassNames : [.. options.ClassNames],
+            Output = options.Output,
+            OutputFormat = options.OutputFormat,
+            Generation = options.Generation,
+        });
+    }
 
     /// <summary>The column of what is generated.</summary>
     /// <param name="shape">The size of the network's images.</param>
     public ImageOutput OutputOf(ImageShape shape) => new(OutputColumn, Output, OutputFormat, shape);
-
-    /// <summary>The part of the settings that says how to sample.</summary>
-    public GenerationOptions ToGeneration() => new()
-    {
-        ArSteps = ArSteps,
-        Split = Split,
-        Order = Order,
-        Sampler = Sampler,
-        DiffusionSteps = DiffusionSteps,
-        GuidanceScale = GuidanceScale,
-        GuidanceRamp = GuidanceRamp,
-        GuidanceInterval = GuidanceInterval,
-        GuidedChannels = GuidedChannels,
-        Temperature = Temperature,
-        BatchSize = BatchSize,
-    };
 
     /// <summary>Checks what generators and editors have in common against a network, but for the options of sampling.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
@@ -86,6 +59,7 @@ internal abstract record GenerationSettings : ComponentSettings
         {
             throw new ArgumentException($"Output must be one of {string.Join(", ", Enum.GetNames<ImageOutputKind>())}; found {Output}.");
         }
+        ArgumentNullException.ThrowIfNull(Generation);
         ArgumentNullException.ThrowIfNull(OutputFormat);
         OutputFormat.Validate(nameof(OutputFormat));
     }

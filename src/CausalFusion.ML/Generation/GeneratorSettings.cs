@@ -17,6 +17,6 @@ internal sealed record GeneratorSettings : GenerationSettings
     public void Validate(ImageModelConfig config, NoiseSchedule schedule)
     {
         ValidateColumns(config);
-        ToGeneration().Validate(config, schedule);
+        Generation.Validate(config, schedule);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class ImageGenerationFunction : GenerationFunction<ImageGenerati
 {
     private readonly ClassColumn _label;
 
-    public ImageGenerationFunction(IHost host, ModelTransformer owner, GeneratorSettings settings, GenerationOptions generation) : base(host, owner, settings, generation)
+    public ImageGenerationFunction(IHost host, ModelTransformer owner, GeneratorSettings settings) : base(host, owner, settings)
     {
         _label = settings.LabelsOf(owner.Config);
     }

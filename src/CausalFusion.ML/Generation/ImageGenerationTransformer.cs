@@ -29,9 +29,8 @@ public sealed class ImageGenerationTransformer : ModelTransformer
         _settings = settings;
         Training = training;
         History = history;
-        Generation = settings.ToGeneration();
         settings.Validate(Config, Schedule);
-        Function = new ImageGenerationFunction(Host, this, settings, Generation);
+        Function = new ImageGenerationFunction(Host, this, settings);
     }
 
     /// <summary>The column that images are put into.</summary>
@@ -41,7 +40,7 @@ public sealed class ImageGenerationTransformer : ModelTransformer
     public string LabelColumnName => _settings.LabelColumn;
 
     /// <summary>How images are sampled.</summary>
-    public GenerationOptions Generation { get; }
+    public GenerationOptions Generation => _settings.Generation;
 
     /// <summary>What the classes are called, in their order, if the options say so or it was known in training and is text; else empty.</summary>
     public ImmutableArray<string> ClassNames => [.. _settings.ClassNames ?? []];
@@ -63,13 +62,13 @@ public sealed class ImageGenerationTransformer : ModelTransformer
         new(Environment, ShareModel(), _settings, Training, History, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
-        ComponentFile.Save(context, ModelFormat.Generator, network, _settings, SettingsJsonContext.Default.GeneratorSettings);
+        ComponentFile.Save(context, ModelFormat.Generator, network, _settings);
 
     // Found by name when a model file is loaded.
     internal static ImageGenerationTransformer Create(IHostEnvironment env, object context)
     {
         (SharedModel model, GeneratorSettings settings) =
-            ComponentFile.Load(env, context, ModelFormat.Generator, SettingsJsonContext.Default.GeneratorSettings);
+            ComponentFile.Load<GeneratorSettings>(env, context, ModelFormat.Generator);
         return ComponentFile.Build(model, ModelFormat.Generator, share => new ImageGenerationTransformer(env, share, settings));
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Families;
@@ -22,8 +21,7 @@ internal static class ComponentFile
     /// <param name="format">The component's format.</param>
     /// <param name="network">Its network.</param>
     /// <param name="settings">Its settings.</param>
-    /// <param name="type">How they are written as JSON.</param>
-    public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings, JsonTypeInfo<TSettings> type)
+    public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings)
         where TSettings : ComponentSettings
     {
         MLNetInternals.BeginSave(context, format);
@@ -31,7 +29,7 @@ internal static class ComponentFile
         string? autoencoderHash = network.Autoencoder is { } autoencoder
             ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, KlAutoencoderConfig.Kind, autoencoder.Config.ToJson()))
             : null;
-        MLNetInternals.SaveText(context, JsonSerializer.Serialize(settings with { AutoencoderHash = autoencoderHash }, type));
+        MLNetInternals.SaveText(context, SettingsJson.Write(settings with { AutoencoderHash = autoencoderHash }));
         MLNetInternals.SaveText(context, hash);
     }
 
@@ -39,11 +37,9 @@ internal static class ComponentFile
     /// <param name="env">Where it will run.</param>
     /// <param name="context">A <c>ModelLoadContext</c>.</param>
     /// <param name="format">The component's format.</param>
-    /// <param name="type">How its settings are read from JSON.</param>
     /// <returns>The network, which the caller owns, and the settings.</returns>
     /// <exception cref="InvalidDataException">The component is damaged, or was saved by a newer version.</exception>
-    public static (SharedModel Model, TSettings Settings) Load<TSettings>(
-        IHostEnvironment env, object context, ModelFormat format, JsonTypeInfo<TSettings> type)
+    public static (SharedModel Model, TSettings Settings) Load<TSettings>(IHostEnvironment env, object context, ModelFormat format)
         where TSettings : ComponentSettings
     {
         try
@@ -60,7 +56,7 @@ internal static class ComponentFile
         TSettings settings;
         try
         {
-            settings = JsonSerializer.Deserialize(json, type) ?? throw new JsonException("expected an object, found null.");
+            settings = SettingsJson.Read<TSettings>(json);
         }
         catch (JsonException exception)
         {

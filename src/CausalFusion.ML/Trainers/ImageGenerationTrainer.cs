@@ -110,14 +110,15 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         {
             model.Info = new ModelInfo { Schedule = _options.Schedule, LatentSpace = autoencoder is null ? null : LatentSpace.Of(autoencoder) };
             TrainingResult result = new Trainer(training).Train(model, examples, log, _options.CancellationToken);
-            GeneratorSettings settings = new GeneratorSettings
+            var settings = new GeneratorSettings
             {
                 OutputColumn = _options.OutputColumnName,
                 LabelColumn = _options.LabelColumnName,
                 SeedColumn = _options.SeedColumnName,
                 Seed = _seed,
                 ClassNames = examples.ClassNames?.ToArray(),
-            }.With(_options.Generation);
+                Generation = _options.Generation,
+            };
             return new ImageGenerationTransformer(_env, new SharedModel(model, autoencoder), settings, result, history);
         }
         catch

@@ -1,5 +1,4 @@
 using CausalFusion.ML.Columns;
-using CausalFusion.ML.Generation;
 using Microsoft.ML;
 
 namespace CausalFusion.ML.Tests.Conformance;

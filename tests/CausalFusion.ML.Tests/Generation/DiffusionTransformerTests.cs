@@ -194,8 +194,8 @@ public sealed class DiffusionTransformerTests : IDisposable
     {
         var editor = new EditorSettings { OutputColumn = "Edited", ImageColumn = "Image", Mask = "top" };
         var featurizer = new FeaturizerSettings { OutputColumn = "Features", ImageColumn = "Image", Layer = 1 };
-        AssertRefused(ModelFormat.Editor, (context, network) => ComponentFile.Save(context, ModelFormat.Editor, network, editor, SettingsJsonContext.Default.EditorSettings));
-        AssertRefused(ModelFormat.Featurizer, (context, network) => ComponentFile.Save(context, ModelFormat.Featurizer, network, featurizer, SettingsJsonContext.Default.FeaturizerSettings));
+        AssertRefused(ModelFormat.Editor, (context, network) => ComponentFile.Save(context, ModelFormat.Editor, network, editor));
+        AssertRefused(ModelFormat.Featurizer, (context, network) => ComponentFile.Save(context, ModelFormat.Featurizer, network, featurizer));
 
         void AssertRefused(ModelFormat format, Action<ModelSaveContext, ImageNetwork> save)
         {
