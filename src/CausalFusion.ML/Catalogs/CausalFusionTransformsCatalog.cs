@@ -1,4 +1,3 @@
-using CausalFusion.Generation;
 using CausalFusion.ML;
 using CausalFusion.ML.Editing;
 using CausalFusion.ML.Featurization;
@@ -22,7 +21,7 @@ public static class CausalFusionTransformsCatalog
     /// <param name="options">How to generate; as <paramref name="model"/> does where null, else <see cref="ImageGenerationOptions"/>' defaults.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or an option does not fit it.</exception>
-    public static ImageGenerationEstimator GenerateImages(
+    public static NetworkEstimator<ImageGenerationTransformer> GenerateImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageGenerationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -41,7 +40,7 @@ public static class CausalFusionTransformsCatalog
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
     /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static ImageGenerationEstimator GenerateImages(
+    public static NetworkEstimator<ImageGenerationTransformer> GenerateImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageGenerationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
@@ -62,13 +61,13 @@ public static class CausalFusionTransformsCatalog
     /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or a DiT, or an option does not fit it.</exception>
-    public static ImageEditingEstimator EditImages(
+    public static NetworkEstimator<ImageEditingTransformer> EditImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageEditingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var generator = ModelSource.FindLast<ImageGenerationTransformer>(model);
         return EditImages(
-            catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, options, ModelUse.Editing), options, generator?.Generation);
+            catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, options, ModelUse.Editing), options ?? Like(generator));
     }
 
     /// <summary>Generates parts of images anew, zero-shot, with a network in a file.</summary>
@@ -83,11 +82,11 @@ public static class CausalFusionTransformsCatalog
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
     /// <exception cref="InvalidDataException">The file is not a model file, is damaged, is of a newer version, or holds a DiT.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static ImageEditingEstimator EditImages(
+    public static NetworkEstimator<ImageEditingTransformer> EditImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageEditingOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return EditImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Editing), options, inherited: null);
+        return EditImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Editing), options ?? new());
     }
 
     /// <summary>Turns images into vectors of features, as long as the network is wide, for any ML.NET trainer.</summary>
@@ -99,11 +98,11 @@ public static class CausalFusionTransformsCatalog
     /// <param name="options">The layer and the batch; the defaults where null.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or a DiT, or an option does not fit it.</exception>
-    public static ImageFeaturizationEstimator FeaturizeImages(
+    public static NetworkEstimator<ImageFeaturizationTransformer> FeaturizeImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageFeaturizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options, ModelUse.Featurizing), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, options, ModelUse.Featurizing), options ?? new());
     }
 
     /// <summary>Turns images into vectors of features with a network in a file, CausalFusion's or a DiT; the file says which.</summary>
@@ -117,53 +116,57 @@ public static class CausalFusionTransformsCatalog
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
     /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static ImageFeaturizationEstimator FeaturizeImages(
+    public static NetworkEstimator<ImageFeaturizationTransformer> FeaturizeImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, ImageFeaturizationOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Featurizing), options);
+        return FeaturizeImages(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Featurizing), options ?? new());
     }
 
-    private static ImageGenerationEstimator GenerateImages(
+    private static NetworkEstimator<ImageGenerationTransformer> GenerateImages(
         TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageGenerationOptions? options, GeneratorSettings? inherited)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         string label = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName;
-        GeneratorSettings settings = inherited ?? new GeneratorSettings { OutputColumn = outputColumnName, LabelColumn = label, ClassNames = source.ClassNames };
-        settings = settings with { OutputColumn = outputColumnName, LabelColumn = label };
+        GeneratorSettings settings = inherited is null
+            ? new() { OutputColumn = outputColumnName, LabelColumn = label, ClassNames = source.ClassNames }
+            : inherited with { OutputColumn = outputColumnName, LabelColumn = label };
         GeneratorSettings asked = options is null ? settings : GenerationSettings.With(settings, options);
-        return new ImageGenerationEstimator(env, source, asked, options?.CancellationToken ?? default);
+        CancellationToken stop = options?.CancellationToken ?? default;
+        return new(env, nameof(GenerateImages), source, asked, share => new ImageGenerationTransformer(env, share, asked, cancellationToken: stop));
     }
 
-    private static ImageEditingEstimator EditImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageEditingOptions? options, GenerationOptions? inherited)
+    private static NetworkEstimator<ImageEditingTransformer> EditImages(
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageEditingOptions options)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        ImageEditingOptions editing = options ?? new ImageEditingOptions { Generation = inherited ?? new GenerationOptions() };
-        ArgumentException.ThrowIfNullOrEmpty(editing.Mask, nameof(options));
-        return new ImageEditingEstimator(env, source, GenerationSettings.With(new EditorSettings
-        {
-            OutputColumn = outputColumnName,
-            ImageColumn = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName,
-            Mask = editing.Mask,
-            MaskColumn = editing.MaskColumnName,
-            LabelColumn = editing.LabelColumnName,
-            Class = editing.Class,
-            Sizing = editing.Sizing,
-            InputFormat = editing.InputFormat,
-            ClassNames = source.ClassNames,
-        }, editing), editing.CancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(options.Mask, nameof(options));
+        EditorSettings settings = GenerationSettings.With(
+            new EditorSettings
+            {
+                OutputColumn = outputColumnName,
+                ImageColumn = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName,
+                Mask = options.Mask,
+                MaskColumn = options.MaskColumnName,
+                LabelColumn = options.LabelColumnName,
+                Class = options.Class,
+                Sizing = options.Sizing,
+                InputFormat = options.InputFormat,
+                ClassNames = source.ClassNames,
+            },
+            options);
+        CancellationToken stop = options.CancellationToken;
+        return new(env, nameof(EditImages), source, settings, share => new ImageEditingTransformer(env, share, settings, stop));
     }
 
-    private static ImageFeaturizationEstimator FeaturizeImages(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageFeaturizationOptions? options)
+    private static NetworkEstimator<ImageFeaturizationTransformer> FeaturizeImages(
+        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageFeaturizationOptions options)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
-        options ??= new ImageFeaturizationOptions();
-        return new ImageFeaturizationEstimator(env, source, new FeaturizerSettings
+        var settings = new FeaturizerSettings
         {
             OutputColumn = outputColumnName,
             ImageColumn = string.IsNullOrEmpty(inputColumnName) ? outputColumnName : inputColumnName,
@@ -171,8 +174,13 @@ public static class CausalFusionTransformsCatalog
             BatchSize = options.BatchSize,
             Sizing = options.Sizing,
             InputFormat = options.InputFormat,
-        }, options.CancellationToken);
+        };
+        CancellationToken stop = options.CancellationToken;
+        return new(env, nameof(FeaturizeImages), source, settings, share => new ImageFeaturizationTransformer(env, share, settings, stop));
     }
+
+    // Sampling as a generator does it.
+    private static ImageEditingOptions Like(ImageGenerationTransformer? generator) => new() { Generation = generator?.Generation ?? new() };
 
     private static IHostEnvironment EnvironmentOf(TransformsCatalog catalog)
     {

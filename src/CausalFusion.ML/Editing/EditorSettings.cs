@@ -4,6 +4,7 @@ using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Generation;
 using CausalFusion.Models;
+using Microsoft.ML;
 
 namespace CausalFusion.ML.Editing;
 
@@ -33,9 +34,14 @@ internal sealed record EditorSettings : GenerationSettings
     /// <summary>Where masks come from.</summary>
     public MaskColumn MasksOf(ImageModelConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.Grid), shape, Sizing);
 
-    /// <summary>Checks the settings against a network.</summary>
-    /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other.</exception>
-    public void Validate(ImageModelConfig config, NoiseSchedule schedule)
+    public override void CheckInput(SchemaShape input, ImageModelConfig config, ImageShape images)
+    {
+        ImagesOf(images).Check(input);
+        MasksOf(config, images).Check(input);
+        LabelsOf(config)?.Check(input);
+    }
+
+    public override void Validate(ImageModelConfig config, NoiseSchedule schedule)
     {
         ValidateColumns(config);
         if (LabelColumn is "" || MaskColumn is "")

@@ -1,7 +1,11 @@
+using System.Globalization;
+using CausalFusion.Diffusion;
 using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Networks;
 using CausalFusion.Models;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Featurization;
 
@@ -24,9 +28,18 @@ internal sealed record FeaturizerSettings : ComponentSettings
     /// <summary>The column of images.</summary>
     public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
 
-    /// <summary>Checks the settings against a network.</summary>
-    /// <exception cref="ArgumentException">A value is out of range.</exception>
-    public void Validate(ImageModelConfig config)
+    /// <summary>The column of features: Feature0, Feature1, …</summary>
+    public DataViewSchema.DetachedColumn FeaturesOf(ImageModelConfig config) => new(
+        OutputColumn,
+        new VectorDataViewType(NumberDataViewType.Single, config.Width),
+        SlotNames.Of(config.Width, slot => string.Create(CultureInfo.InvariantCulture, $"Feature{slot}")));
+
+    public override void CheckInput(SchemaShape input, ImageModelConfig config, ImageShape images) => ImagesOf(images).Check(input);
+
+    public override SchemaShape AddOutput(SchemaShape input, ImageModelConfig config, ImageShape images) =>
+        input.With(OutputColumn, FeaturesOf(config).Type, FeaturesOf(config).Annotations);
+
+    public override void Validate(ImageModelConfig config, NoiseSchedule schedule)
     {
         if (Layer < 1 || Layer > config.Layers)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Networks;
 using CausalFusion.ML.Rows;
@@ -24,8 +23,7 @@ internal sealed class ImageFeaturizationFunction : RowFunction
         _owner = owner;
         _settings = settings;
         _image = settings.ImagesOf(owner.Shape);
-        int width = owner.Config.Width;
-        Output = new DataViewSchema.DetachedColumn(settings.OutputColumn, new VectorDataViewType(NumberDataViewType.Single, width), FeatureNames(width));
+        Output = settings.FeaturesOf(owner.Config);
     }
 
     public override IHost Host { get; }
@@ -33,11 +31,6 @@ internal sealed class ImageFeaturizationFunction : RowFunction
     public override int BatchSize => _settings.BatchSize;
 
     public override DataViewSchema.DetachedColumn Output { get; }
-
-    /// <summary>The features' names: Feature0, Feature1, …</summary>
-    /// <param name="width">The number of features.</param>
-    public static DataViewSchema.Annotations FeatureNames(int width) =>
-        SlotNames.Of(width, slot => string.Create(CultureInfo.InvariantCulture, $"Feature{slot}"));
 
     public override DataViewSchema.Column[] InputColumns(DataViewSchema input) => [_image.Find(input)];
 

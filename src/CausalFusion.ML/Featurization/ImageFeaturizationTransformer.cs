@@ -18,7 +18,7 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
     {
         _settings = settings;
         ModelUse.Featurizing.Require(Config);
-        settings.Validate(Config);
+        settings.Validate(Config, Schedule);
         Function = new ImageFeaturizationFunction(Host, this, settings);
     }
 

@@ -2,6 +2,7 @@ using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Networks;
 using CausalFusion.Models;
+using Microsoft.ML;
 
 namespace CausalFusion.ML.Generation;
 
@@ -42,6 +43,8 @@ internal abstract record GenerationSettings : ComponentSettings
     /// <summary>The column of what is generated.</summary>
     /// <param name="shape">The size of the network's images.</param>
     public ImageOutput OutputOf(ImageShape shape) => new(OutputColumn, Output, OutputFormat, shape);
+
+    public sealed override SchemaShape AddOutput(SchemaShape input, ImageModelConfig config, ImageShape images) => OutputOf(images).AddTo(input);
 
     /// <summary>Checks what generators and editors have in common against a network, but for the options of sampling.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>

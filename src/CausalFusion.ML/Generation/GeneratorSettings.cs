@@ -1,6 +1,8 @@
 using CausalFusion.Diffusion;
+using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.Models;
+using Microsoft.ML;
 
 namespace CausalFusion.ML.Generation;
 
@@ -12,9 +14,9 @@ internal sealed record GeneratorSettings : GenerationSettings
     /// <summary>The column of classes.</summary>
     public ClassColumn LabelsOf(ImageModelConfig config) => new(LabelColumn, config.Classes, ClassNames);
 
-    /// <summary>Checks the settings against a network.</summary>
-    /// <exception cref="ArgumentException">One is out of range, or does not fit the network.</exception>
-    public void Validate(ImageModelConfig config, NoiseSchedule schedule)
+    public override void CheckInput(SchemaShape input, ImageModelConfig config, ImageShape images) => LabelsOf(config).Check(input);
+
+    public override void Validate(ImageModelConfig config, NoiseSchedule schedule)
     {
         ValidateColumns(config);
         Generation.Validate(config, schedule);

@@ -1,6 +1,11 @@
+using CausalFusion.Diffusion;
+using CausalFusion.Images;
+using CausalFusion.Models;
+using Microsoft.ML;
+
 namespace CausalFusion.ML.Networks;
 
-/// <summary>What the settings of all components have in common, as a model file holds them.</summary>
+/// <summary>What a component is set to, as a model file holds it, and what that asks of its network and of its input.</summary>
 internal abstract record ComponentSettings
 {
     /// <summary>The column that the component adds.</summary>
@@ -8,4 +13,23 @@ internal abstract record ComponentSettings
 
     /// <summary>The hash of the autoencoder that is in the model file too; null where there is none.</summary>
     public string? AutoencoderHash { get; init; }
+
+    /// <summary>Checks the settings against a network.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="schedule">The noise schedule that it was trained with.</param>
+    /// <exception cref="ArgumentException">A value is out of range, or the values do not fit each other or the network.</exception>
+    public abstract void Validate(ImageModelConfig config, NoiseSchedule schedule);
+
+    /// <summary>Checks the columns that the component reads, before there is data.</summary>
+    /// <param name="input">The shape of the data.</param>
+    /// <param name="config">The network.</param>
+    /// <param name="images">The size of its images.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
+    public abstract void CheckInput(SchemaShape input, ImageModelConfig config, ImageShape images);
+
+    /// <summary>The shape of the data with the component's column.</summary>
+    /// <param name="input">The shape of the data.</param>
+    /// <param name="config">The network.</param>
+    /// <param name="images">The size of its images.</param>
+    public abstract SchemaShape AddOutput(SchemaShape input, ImageModelConfig config, ImageShape images);
 }

@@ -55,27 +55,9 @@ internal abstract class ModelSource
     public static T? FindLast<T>(ITransformer model) where T : class, ITransformer =>
         model as T ?? (model as IEnumerable<ITransformer>)?.Reverse().Select(FindLast<T>).FirstOrDefault(found => found is not null);
 
-    /// <summary>Makes a transformer with a share in the network and checks it against the data.</summary>
-    public T Fit<T>(IHostEnvironment env, IHost host, Func<SharedModel, T> make, IDataView input) where T : ModelTransformer
-    {
-        return host.Marking(nameof(Fit), () =>
-        {
-            SharedModel share = Open(env);
-            try
-            {
-                T transformer = make(share);
-                transformer.GetOutputSchema(input.Schema);
-                return transformer;
-            }
-            catch
-            {
-                share.Dispose();
-                throw;
-            }
-        });
-    }
-
-    private protected abstract SharedModel Open(IHostEnvironment env);
+    /// <summary>Takes a share in the network, which is loaded now if it is in a file.</summary>
+    /// <param name="env">Where it will run.</param>
+    public abstract SharedModel Open(IHostEnvironment env);
 
     private sealed class Fitted(ModelTransformer transformer) : ModelSource
     {
@@ -87,7 +69,7 @@ internal abstract class ModelSource
 
         public override string[]? ClassNames => transformer.KnownClassNames;
 
-        private protected override SharedModel Open(IHostEnvironment env) => transformer.ShareModel();
+        public override SharedModel Open(IHostEnvironment env) => transformer.ShareModel();
     }
 
     private sealed class InFile : ModelSource
@@ -119,7 +101,7 @@ internal abstract class ModelSource
 
         public override string[]? ClassNames { get; }
 
-        private protected override SharedModel Open(IHostEnvironment env)
+        public override SharedModel Open(IHostEnvironment env)
         {
             TorchSharp.torch.Device device = ModelDevice.Of(env);
             using ModelFile file = ModelFile.Open(_path);

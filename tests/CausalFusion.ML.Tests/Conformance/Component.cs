@@ -21,6 +21,14 @@ internal sealed record Component(
 {
     public const string Output = "Output";
 
+    /// <summary>The catalog's method that makes it, which exceptions of its estimator name.</summary>
+    public string Method => Loader switch
+    {
+        "CausalFusionGenerator" => "GenerateImages",
+        "CausalFusionEditor" => "EditImages",
+        _ => "FeaturizeImages",
+    };
+
     public IEstimator<ITransformer> Make(MLContext ml, ITransformer model, CancellationToken cancellationToken = default) => Estimator(ml, model, cancellationToken);
 
     /// <summary>The component, and behind it a column "Features" for a classifier: of its output, where vectors of one length can be made of that.</summary>

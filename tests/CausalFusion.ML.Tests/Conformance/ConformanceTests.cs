@@ -301,16 +301,16 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     {
         IEstimator<ITransformer> estimator = component.Make(Context, trained.Model);
         ITransformer fitted = estimator.Fit(Data);
-        Refuses(estimator, "GetOutputSchema", () => estimator.GetOutputSchema(Shapes.Of(data.Schema)));
-        Refuses(fitted, "GetOutputSchema", () => estimator.Fit(data));
-        Refuses(fitted, "GetOutputSchema", () => fitted.GetOutputSchema(data.Schema));
-        Refuses(fitted, "Transform", () => fitted.Transform(data));
+        Refuses(component.Method, "GetOutputSchema", () => estimator.GetOutputSchema(Shapes.Of(data.Schema)));
+        Refuses(fitted.GetType().Name, "GetOutputSchema", () => estimator.Fit(data));
+        Refuses(fitted.GetType().Name, "GetOutputSchema", () => fitted.GetOutputSchema(data.Schema));
+        Refuses(fitted.GetType().Name, "Transform", () => fitted.Transform(data));
 
-        void Refuses(object by, string phase, Func<object> use)
+        void Refuses(string by, string phase, Func<object> use)
         {
             ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(use);
             Assert.Contains(message, exception.Message, StringComparison.Ordinal);
-            Assert.Equal((by.GetType().Name, phase), (Tags.ComponentOf(exception), Tags.PhaseOf(exception)));
+            Assert.Equal((by, phase), (Tags.ComponentOf(exception), Tags.PhaseOf(exception)));
         }
     }
 

@@ -171,7 +171,7 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
         })
         {
             options.Generation = _sampling;
-            ImageEditingEstimator estimator = ml.Transforms.EditImages("Edited", column, trained.Model, options);
+            NetworkEstimator<ImageEditingTransformer> estimator = ml.Transforms.EditImages("Edited", column, trained.Model, options);
             Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(data)).Message, StringComparison.Ordinal);
             Assert.Contains(
                 message, Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CopyColumns("Copy", "Label").Append(estimator).Fit(data)).Message, StringComparison.Ordinal);

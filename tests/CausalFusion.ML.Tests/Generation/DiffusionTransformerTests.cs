@@ -240,7 +240,7 @@ public sealed class DiffusionTransformerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ImageGenerationEstimator Generator(string file, ImageGenerationOptions? options = null, string label = "Number") =>
+    private NetworkEstimator<ImageGenerationTransformer> Generator(string file, ImageGenerationOptions? options = null, string label = "Number") =>
         _ml.Transforms.GenerateImages("Drawn", label, file, options ?? new() { Generation = Diffusions.Sampling });
 
     private List<string> Drawn(IDataView rows, string label, ImageGenerationOptions? options = null, string? file = null)
