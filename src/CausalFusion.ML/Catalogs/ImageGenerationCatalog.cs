@@ -60,11 +60,7 @@ public sealed class ImageGenerationCatalog
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);
         ArgumentException.ThrowIfNullOrEmpty(predictedLabelColumnName);
-        return Host.Marking(nameof(EvaluateClassAgreement), () =>
-        {
-            (long[] asked, long[] seen, string[]? names) = new ClassPair(labelColumnName, predictedLabelColumnName).Count(scored);
-            return new ClassAgreementMetrics(asked, seen, names);
-        });
+        return Host.Marking(nameof(EvaluateClassAgreement), () => new ClassAgreement(labelColumnName, predictedLabelColumnName).Count(scored));
     }
 
     /// <summary>The trainers of the task of generating images.</summary>

@@ -37,7 +37,7 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
 
     protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
     {
-        Func<int>? readLabel = _label?.Open(input, _label.Find(input.Schema));
+        ClassReader? labels = _label?.Open(input, _label.Find(input.Schema));
         IImageValues images = _image.Open(input, _image.Find(input.Schema));
         MaskColumn.Reader masks = _mask.Open(input, _mask.Find(input.Schema));
         return new RowReader<Row>(Read, images, masks);
@@ -46,7 +46,7 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
         {
             float[] image = new float[_valueCount];
             images.Read(image);
-            return new Row(image, new GenerationRequest(readLabel?.Invoke() ?? _class, readSeed()), readGuidance(), OfSplit(masks.Read(), input));
+            return new Row(image, new GenerationRequest(labels?.Read() ?? _class, readSeed()), readGuidance(), OfSplit(masks.Read(), input));
         }
     }
 

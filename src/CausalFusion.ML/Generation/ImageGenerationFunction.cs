@@ -21,8 +21,8 @@ internal sealed class ImageGenerationFunction : GenerationFunction<ImageGenerati
 
     protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
     {
-        Func<int> readLabel = _label.Open(input, _label.Find(input.Schema));
-        return new RowReader<Row>(() => new Row(new GenerationRequest(readLabel(), readSeed()), readGuidance()));
+        ClassReader labels = _label.Open(input, _label.Find(input.Schema));
+        return new RowReader<Row>(() => new Row(new GenerationRequest(labels.Read(), readSeed()), readGuidance()));
     }
 
     protected override object GroupOf(Row row) => row.Guidance;

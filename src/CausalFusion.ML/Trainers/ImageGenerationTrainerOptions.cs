@@ -156,7 +156,7 @@ public abstract class ImageGenerationTrainerOptions
     internal ImageInput Images => new(ImageColumnName, new ImageShape(ImageSize, ImageWidth ?? ImageSize, Channels), Sizing, InputFormat);
 
     /// <summary>The column of labels.</summary>
-    internal LearnedClassColumn Labels => new(LabelColumnName, Classes, ClassNames);
+    internal ClassColumn Labels => new(LabelColumnName, Classes, ClassNames, IsLearned: true);
 
     /// <summary>The configuration of the network that is trained.</summary>
     /// <param name="shape">Its images, or their latents.</param>

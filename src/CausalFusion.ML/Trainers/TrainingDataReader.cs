@@ -9,7 +9,7 @@ namespace CausalFusion.ML.Trainers;
 internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
 {
     private readonly ImageInput _image = options.Images;
-    private readonly LearnedClassColumn _label = options.Labels;
+    private readonly ClassColumn _label = options.Labels;
 
     /// <summary>Checks the columns before there is data.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One is missing or of another type.</exception>
@@ -32,7 +32,7 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
         DataViewSchema.Column images = _image.Find(input.Schema), labels = _label.Find(input.Schema);
         using DataViewRowCursor cursor = input.GetRowCursor([images, labels]);
         using IImageValues reader = _image.Open(cursor, images);
-        LearnedClasses classes = _label.Open(cursor, labels);
+        ClassReader classes = _label.Open(cursor, labels);
         using var builder = new ImageDatasetBuilder(_image.Shape, options.DatasetMemoryLimit, temporaryFolder) { ClassCount = classes.Count };
         byte[] pixels = new byte[_image.Shape.ValueCount];
         while (cursor.MoveNext())
