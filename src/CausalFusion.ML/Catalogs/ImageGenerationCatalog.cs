@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CausalFusion.Evaluation;
 using CausalFusion.ML;
 using CausalFusion.ML.Generation;
@@ -71,16 +72,100 @@ public sealed class ImageGenerationCatalog
         internal ImageGenerationTrainers(MLContext mlContext) => _mlContext = mlContext;
 
         /// <summary>A trainer of a CausalFusion network, which learns to generate images of classes.</summary>
-        /// <param name="options">Columns, network and training; the defaults where null.</param>
+        /// <remarks>
+        /// The in-context DiT is of this family: a CausalFusion network that is told the timestep as a token and is trained in one AR step.
+        /// <list type="table">
+        /// <item><term>Machine learning task</term><description>Image generation</description></item>
+        /// <item><term>Label column data type</term><description>Key, whole numbers from 0, or text: the classes' names</description></item>
+        /// <item><term>Image column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>,
+        /// <see cref="float"/> or <see cref="double"/>, its pixels</description></item>
+        /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/></description></item>
+        /// <item><term>Is normalization required?</term><description>No</description></item>
+        /// <item><term>Is caching required?</term><description>No: the data is read once</description></item>
+        /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>CausalFusion.ML</description></item>
+        /// <item><term>Exportable to ONNX</term><description>No</description></item>
+        /// </list>
+        /// </remarks>
+        /// <param name="labelColumnName">The column of labels. Default "Label".</param>
+        /// <param name="imageColumnName">The column of images. Default "Image".</param>
+        /// <param name="outputColumnName">The column that the trained transformer puts images into. Default "GeneratedImage".</param>
+        /// <param name="imageSize">Height and width of the images in pixels. Default 32.</param>
+        /// <param name="channels">1 for gray images, 3 for colors. Default 3.</param>
+        /// <param name="steps">How many steps to train. Default 10,000.</param>
+        /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
+        /// <exception cref="ArgumentException">A number is out of range.</exception>
+        public ImageGenerationTrainer CausalFusion(
+            string labelColumnName = ImageGenerationTrainerOptions.DefaultLabelColumn,
+            string imageColumnName = ImageGenerationTrainerOptions.DefaultImageColumn,
+            string outputColumnName = ImageGenerationTrainerOptions.DefaultOutputColumn,
+            int imageSize = ImageGenerationTrainerOptions.DefaultImageSize,
+            int channels = ImageGenerationTrainerOptions.DefaultChannels,
+            int steps = ImageGenerationTrainerOptions.DefaultSteps) =>
+            CausalFusion(Set(new CausalFusionTrainerOptions(), labelColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
+
+        /// <summary>A trainer of a CausalFusion network, which learns to generate images of classes.</summary>
+        /// <inheritdoc cref="CausalFusion(string, string, string, int, int, int)" path="/remarks"/>
+        /// <param name="options">Columns, network and training.</param>
         /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
         /// <exception cref="ArgumentException">An option is out of range.</exception>
-        public ImageGenerationTrainer CausalFusion(CausalFusionTrainerOptions? options = null) => new(_mlContext, options ?? new CausalFusionTrainerOptions());
+        [OverloadResolutionPriority(1)] // also where the options are written as new()
+        public ImageGenerationTrainer CausalFusion(CausalFusionTrainerOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            return new ImageGenerationTrainer(_mlContext, options);
+        }
 
         /// <summary>A trainer of a diffusion transformer (DiT), which learns to generate images of classes, all tokens of one at once.</summary>
-        /// <param name="options">Columns, network and training; the defaults where null.</param>
+        /// <remarks>
+        /// This is the DiT with AdaLN-Zero. What it trains generates images; it neither edits them nor gives features of them.
+        /// <list type="table">
+        /// <item><term>Machine learning task</term><description>Image generation</description></item>
+        /// <item><term>Label column data type</term><description>Key, whole numbers from 0, or text: the classes' names</description></item>
+        /// <item><term>Image column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>,
+        /// <see cref="float"/> or <see cref="double"/>, its pixels</description></item>
+        /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/></description></item>
+        /// <item><term>Is normalization required?</term><description>No</description></item>
+        /// <item><term>Is caching required?</term><description>No: the data is read once</description></item>
+        /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>CausalFusion.ML</description></item>
+        /// <item><term>Exportable to ONNX</term><description>No</description></item>
+        /// </list>
+        /// </remarks>
+        /// <param name="labelColumnName">The column of labels. Default "Label".</param>
+        /// <param name="imageColumnName">The column of images. Default "Image".</param>
+        /// <param name="outputColumnName">The column that the trained transformer puts images into. Default "GeneratedImage".</param>
+        /// <param name="imageSize">Height and width of the images in pixels. Default 32.</param>
+        /// <param name="channels">1 for gray images, 3 for colors. Default 3.</param>
+        /// <param name="steps">How many steps to train. Default 10,000.</param>
+        /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
+        /// <exception cref="ArgumentException">A number is out of range.</exception>
+        public ImageGenerationTrainer Dit(
+            string labelColumnName = ImageGenerationTrainerOptions.DefaultLabelColumn,
+            string imageColumnName = ImageGenerationTrainerOptions.DefaultImageColumn,
+            string outputColumnName = ImageGenerationTrainerOptions.DefaultOutputColumn,
+            int imageSize = ImageGenerationTrainerOptions.DefaultImageSize,
+            int channels = ImageGenerationTrainerOptions.DefaultChannels,
+            int steps = ImageGenerationTrainerOptions.DefaultSteps) =>
+            Dit(Set(new DitTrainerOptions(), labelColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
+
+        /// <summary>A trainer of a diffusion transformer (DiT), which learns to generate images of classes, all tokens of one at once.</summary>
+        /// <inheritdoc cref="Dit(string, string, string, int, int, int)" path="/remarks"/>
+        /// <param name="options">Columns, network and training.</param>
         /// <returns>An estimator whose transformer takes labels, and seeds where there are any, to images.</returns>
         /// <exception cref="ArgumentException">An option is out of range, or none that a DiT can follow.</exception>
-        public ImageGenerationTrainer Dit(DitTrainerOptions? options = null) =>
-            new(_mlContext, options ?? new DitTrainerOptions());
+        [OverloadResolutionPriority(1)] // also where the options are written as new()
+        public ImageGenerationTrainer Dit(DitTrainerOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            return new ImageGenerationTrainer(_mlContext, options);
+        }
+
+        private static TOptions Set<TOptions>(TOptions options, string label, string image, string output, int size, int channels, int steps)
+            where TOptions : ImageGenerationTrainerOptions
+        {
+            (options.LabelColumnName, options.ImageColumnName, options.OutputColumnName) = (label, image, output);
+            (options.ImageSize, options.Channels) = (size, channels);
+            options.Training = options.Training with { Steps = steps };
+            return options;
+        }
     }
 }

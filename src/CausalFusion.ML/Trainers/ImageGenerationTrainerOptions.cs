@@ -13,6 +13,9 @@ namespace CausalFusion.ML;
 /// <remarks>The device is the <c>MLContext</c>'s: its GpuDeviceId, or the CPU; temporary files go to its TempFilePath.</remarks>
 public abstract class ImageGenerationTrainerOptions
 {
+    internal const string DefaultLabelColumn = "Label", DefaultImageColumn = "Image", DefaultOutputColumn = "GeneratedImage";
+    internal const int DefaultImageSize = 32, DefaultChannels = 3, DefaultSteps = 10_000;
+
     private protected ImageGenerationTrainerOptions()
     {
     }
@@ -21,10 +24,10 @@ public abstract class ImageGenerationTrainerOptions
     /// The column of images to learn: ML.NET's images, of <see cref="ImageSize"/> unless <see cref="Sizing"/> says how to bring them to it, or vectors of the pixels of images
     /// of that size. Default "Image".
     /// </summary>
-    public string ImageColumnName { get; set; } = "Image";
+    public string ImageColumnName { get; set; } = DefaultImageColumn;
 
     /// <summary>The column of their labels: a key, whose first value is class 0, whole numbers from 0, or the classes' names. Default "Label".</summary>
-    public string LabelColumnName { get; set; } = "Label";
+    public string LabelColumnName { get; set; } = DefaultLabelColumn;
 
     /// <summary>
     /// The number of classes, at least 1, for labels that do not show it. Null (the default): as many as <see cref="ClassNames"/> are, as the key type has values, as there are
@@ -39,7 +42,7 @@ public abstract class ImageGenerationTrainerOptions
     public IReadOnlyList<string>? ClassNames { get; set; }
 
     /// <summary>The column that the trained transformer puts images into. Default "GeneratedImage".</summary>
-    public string OutputColumnName { get; set; } = "GeneratedImage";
+    public string OutputColumnName { get; set; } = DefaultOutputColumn;
 
     /// <summary>
     /// The column of whole numbers from which the trained transformer takes each image's seed; training does not need it. Null (the default) is the
@@ -66,13 +69,13 @@ public abstract class ImageGenerationTrainerOptions
     /// Height of the images in pixels, and their width unless <see cref="ImageWidth"/> says another: a multiple of <see cref="PatchSize"/>, or, where there is an
     /// autoencoder, of that times the autoencoder's downsampling. Default 32.
     /// </summary>
-    public int ImageSize { get; set; } = 32;
+    public int ImageSize { get; set; } = DefaultImageSize;
 
     /// <summary>Width of the images in pixels, a multiple of the same; null, the default, where they are square.</summary>
     public int? ImageWidth { get; set; }
 
     /// <summary>1 for gray images, 3 for colors; what the autoencoder takes, where there is one. Default 3.</summary>
-    public int Channels { get; set; } = 3;
+    public int Channels { get; set; } = DefaultChannels;
 
     /// <summary>
     /// Height and width of the patch that one token stands for, a divisor of the size of the image, or of its latent. Time and memory grow with the number of tokens. Default 4.
@@ -92,7 +95,10 @@ public abstract class ImageGenerationTrainerOptions
     /// How to train. Default 10,000 steps of 64 images at a learning rate of 5e-4 after 500 steps of warm-up, with an average of weights over about 1,000
     /// steps, which suits a small network; the rest is <see cref="TrainingOptions"/>' own. Its seed is used where <see cref="Seed"/> is null and it is not 0.
     /// </summary>
-    public TrainingOptions Training { get; set; } = new() { Steps = 10_000, BatchSize = 64, LearningRate = 5e-4, WarmupSteps = 500, EmaDecay = 0.999 };
+    public TrainingOptions Training { get; set; } = new()
+    {
+        Steps = DefaultSteps, BatchSize = 64, LearningRate = 5e-4, WarmupSteps = 500, EmaDecay = 0.999,
+    };
 
     /// <summary>How the trained transformer samples. Default <see cref="GenerationOptions"/>' own.</summary>
     public GenerationOptions Generation { get; set; } = new();

@@ -118,7 +118,7 @@ public class ImageFeaturizationTests(Trained trained) : IClassFixture<Trained>
     }
 
     private IDataView Featurized(IDataView data, ImageFeaturizationOptions? options = null) =>
-        trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model, options).Fit(data).Transform(data);
+        trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model, options ?? new()).Fit(data).Transform(data);
 
     private sealed class FeaturizedPicture
     {
