@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using CausalFusion.Evaluation;
+using Microsoft.Data.Analysis;
 
 namespace CausalFusion.ML;
 
@@ -18,13 +19,18 @@ public sealed class ImageCaptioningMetrics
         ImageCount = captions.Count;
     }
 
-    /// <summary>CIDEr-D, 0 to 10: how much of what people agree on a caption says; the mean over the images. What is rare is told by the references of the images that are evaluated: of one image it is 0.</summary>
+    /// <summary>
+    /// CIDEr-D, 0 to 10: how much of what people agree on a caption says; the mean over the images. What is rare is told by the references of the
+    /// images that are evaluated: of one image it is 0.
+    /// </summary>
     public double CiderD { get; }
 
     /// <summary>CIDEr-D of each image, 0 to 10, row by row.</summary>
     public ImmutableArray<double> CiderDPerImage { get; }
 
-    /// <summary>BLEU-1, 0 to 1: the share of the captions' words that a reference of the same image has, times <see cref="BrevityPenalty"/>.</summary>
+    /// <summary>
+    /// BLEU-1, 0 to 1: the share of the captions' words that a reference of the same image has, times <see cref="BrevityPenalty"/>.
+    /// </summary>
     public double Bleu1 { get; }
 
     /// <summary>BLEU-2, 0 to 1: the same by words and pairs of words.</summary>
@@ -47,6 +53,28 @@ public sealed class ImageCaptioningMetrics
 
     /// <summary>The number of images.</summary>
     public int ImageCount { get; }
+
+    /// <summary>
+    /// One row: CiderD, Bleu1, Bleu2, Bleu3, Bleu4, BrevityPenalty, RougeL, ImageCount. Frames of several evaluations append to each other.
+    /// </summary>
+    public DataFrame ToDataFrame()
+    {
+        return new DataFrame(
+            new DoubleDataFrameColumn("CiderD", [CiderD]),
+            new DoubleDataFrameColumn("Bleu1", [Bleu1]),
+            new DoubleDataFrameColumn("Bleu2", [Bleu2]),
+            new DoubleDataFrameColumn("Bleu3", [Bleu3]),
+            new DoubleDataFrameColumn("Bleu4", [Bleu4]),
+            new DoubleDataFrameColumn("BrevityPenalty", [BrevityPenalty]),
+            new DoubleDataFrameColumn("RougeL", [RougeL]),
+            new Int32DataFrameColumn("ImageCount", [ImageCount]));
+    }
+
+    /// <summary>A row for each image, in their order: CiderD and RougeL of its caption.</summary>
+    public DataFrame ToDataFramePerImage()
+    {
+        return new DataFrame(new DoubleDataFrameColumn("CiderD", CiderDPerImage), new DoubleDataFrameColumn("RougeL", RougeLPerImage));
+    }
 
     /// <summary>The metrics in a line.</summary>
     public override string ToString() => FormattableString.Invariant(

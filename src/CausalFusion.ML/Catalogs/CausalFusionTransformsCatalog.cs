@@ -12,14 +12,19 @@ namespace Microsoft.ML;
 /// <summary>CausalFusion's transforms: <c>mlContext.Transforms.GenerateImages</c>, <c>EditImages</c> and <c>FeaturizeImages</c>.</summary>
 public static class CausalFusionTransformsCatalog
 {
-    /// <summary>Generates an image for each label with a network that is trained already, sampling as a generator in the model does, else with the defaults.</summary>
+    /// <summary>
+    /// Generates an image for each label with a network that is trained already, sampling as a generator in the model does, else with the defaults.
+    /// </summary>
     /// <remarks>
-    /// An image depends on its label, its seed and the options, neither on the other rows nor on their order. Seeds and guidance scales may come from columns too:
+    /// An image depends on its label, its seed and the options, neither on the other rows nor on their order. Seeds and guidance scales may come from
+    /// columns too:
     /// see the options.
     /// <list type="table">
     /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
-    /// <item><term>Input column data type</term><description>Key with at most as many values as the network has classes, whole numbers from 0, or text: names of classes</description></item>
-    /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/>; by the options a vector of <see cref="float"/>, the pixels, or of <see cref="byte"/>, a PNG file</description></item>
+    /// <item><term>Input column data type</term><description>Key with at most as many values as the network has classes, whole numbers from 0, or
+    /// text: names of classes</description></item>
+    /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/>; by the options a vector of <see cref="float"/>, the pixels,
+    /// or of <see cref="byte"/>, a PNG file</description></item>
     /// <item><term>Is normalization required?</term><description>No</description></item>
     /// <item><term>Is caching required?</term><description>No</description></item>
     /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>CausalFusion.ML</description></item>
@@ -30,7 +35,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
-    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator
+    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
+    /// generator
     /// counts.
     /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -50,7 +56,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
-    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator
+    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
+    /// generator
     /// counts.
     /// </param>
     /// <param name="options">How to generate.</param>
@@ -62,11 +69,13 @@ public static class CausalFusionTransformsCatalog
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         var generator = ModelSource.FindLast<ImageGenerationTransformer>(model);
-        return Generator(
-            catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, options, ModelUse.Generating), options, generator?.Settings);
+        var source = ModelSource.Of(generator ?? model, options, ModelUse.Generating);
+        return Generator(catalog, outputColumnName, inputColumnName, source, options, generator?.Settings);
     }
 
-    /// <summary>Generates an image for each label with a network in a file, CausalFusion's or a DiT, with the default options; the file says which.</summary>
+    /// <summary>
+    /// Generates an image for each label with a network in a file, CausalFusion's or a DiT, with the default options; the file says which.
+    /// </summary>
     /// <inheritdoc cref="GenerateImages(TransformsCatalog, string, string, ITransformer)" path="/remarks"/>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
@@ -103,18 +112,25 @@ public static class CausalFusionTransformsCatalog
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
         ArgumentNullException.ThrowIfNull(options);
-        return Generator(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, options, ModelUse.Generating), options, inherited: null);
+        var source = ModelSource.Of(modelFile, options, ModelUse.Generating);
+        return Generator(catalog, outputColumnName, inputColumnName, source, options, inherited: null);
     }
 
-    /// <summary>Generates parts of images anew, zero-shot, with a network that is trained already, sampling as a generator in the model does: in-painting, out-painting, completion.</summary>
+    /// <summary>
+    /// Generates parts of images anew, zero-shot, with a network that is trained already, sampling as a generator in the model does: in-painting,
+    /// out-painting, completion.
+    /// </summary>
     /// <remarks>
-    /// What is kept, a network of pixels keeps exactly; one of latents keeps it as far as its autoencoder does. Masks, classes, seeds and guidance scales may come
+    /// What is kept, a network of pixels keeps exactly; one of latents keeps it as far as its autoencoder does. Masks, classes, seeds and guidance
+    /// scales may come
     /// from columns too: see the options.
     /// <list type="table">
     /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
-    /// <item><term>Input column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>, <see cref="float"/> or <see cref="double"/>, its pixels; of the network's size
+    /// <item><term>Input column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>, <see cref="float"/> or
+    /// <see cref="double"/>, its pixels; of the network's size
     /// unless the options say how to bring them to it</description></item>
-    /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/>; by the options a vector of <see cref="float"/>, the pixels, or of <see cref="byte"/>, a PNG file</description></item>
+    /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/>; by the options a vector of <see cref="float"/>, the pixels,
+    /// or of <see cref="byte"/>, a PNG file</description></item>
     /// <item><term>Is normalization required?</term><description>No</description></item>
     /// <item><term>Is caching required?</term><description>No</description></item>
     /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>CausalFusion.ML</description></item>
@@ -125,12 +141,15 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
-    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator
+    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
+    /// generator
     /// counts.
     /// </param>
     /// <param name="mask">Which tokens to generate anew (<see cref="ImageEditingOptions.Mask"/>). Default center.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or one that keeps no part of an image, as a DiT, or the mask does not fit it.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no network in <paramref name="model"/>, or one that keeps no part of an image, as a DiT, or the mask does not fit it.
+    /// </exception>
     public static NetworkEstimator<ImageEditingTransformer> EditImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, string mask = "center")
     {
@@ -140,18 +159,23 @@ public static class CausalFusionTransformsCatalog
         return Editor(catalog, outputColumnName, inputColumnName, ModelSource.Of(generator ?? model, null, ModelUse.Editing), options);
     }
 
-    /// <summary>Generates parts of images anew, zero-shot, with a network that is trained already: in-painting, out-painting, completion, editing by class.</summary>
+    /// <summary>
+    /// Generates parts of images anew, zero-shot, with a network that is trained already: in-painting, out-painting, completion, editing by class.
+    /// </summary>
     /// <inheritdoc cref="EditImages(TransformsCatalog, string, string, ITransformer, string)" path="/remarks"/>
     /// <param name="catalog">The transforms' catalog.</param>
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
-    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last generator
+    /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
+    /// generator
     /// counts.
     /// </param>
     /// <param name="options">What to generate anew, and how.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or one that keeps no part of an image, as a DiT, or an option does not fit it.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no network in <paramref name="model"/>, or one that keeps no part of an image, as a DiT, or an option does not fit it.
+    /// </exception>
     [OverloadResolutionPriority(1)] // also where the options are written as new()
     public static NetworkEstimator<ImageEditingTransformer> EditImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageEditingOptions options)
@@ -172,8 +196,12 @@ public static class CausalFusionTransformsCatalog
     /// </param>
     /// <param name="mask">Which tokens to generate anew (<see cref="ImageEditingOptions.Mask"/>). Default center.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">The mask does not fit the network, or the network needs an autoencoder, which the options name.</exception>
-    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version, or holds a network that keeps no part of an image, as a DiT.</exception>
+    /// <exception cref="ArgumentException">
+    /// The mask does not fit the network, or the network needs an autoencoder, which the options name.
+    /// </exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a model file, is damaged, or is of a newer version, or holds a network that keeps no part of an image, as a DiT.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static NetworkEstimator<ImageEditingTransformer> EditImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, string mask = "center")
@@ -194,7 +222,9 @@ public static class CausalFusionTransformsCatalog
     /// <param name="options">What to generate anew, and how.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
-    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version, or holds a network that keeps no part of an image, as a DiT.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a model file, is damaged, or is of a newer version, or holds a network that keeps no part of an image, as a DiT.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     [OverloadResolutionPriority(1)] // also where the options are written as new()
     public static NetworkEstimator<ImageEditingTransformer> EditImages(
@@ -207,11 +237,13 @@ public static class CausalFusionTransformsCatalog
 
     /// <summary>Turns images into vectors of features, for any ML.NET trainer, with a network that is trained already.</summary>
     /// <remarks>
-    /// The network is one that gives features of clean images, of the family CausalFusion; a DiT has none. Every pass over the features runs the network again:
+    /// The network is one that gives features of clean images, of the family CausalFusion; a DiT has none. Every pass over the features runs the
+    /// network again:
     /// before a trainer that iterates, append a cache checkpoint.
     /// <list type="table">
     /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
-    /// <item><term>Input column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>, <see cref="float"/> or <see cref="double"/>, its pixels; of the network's size
+    /// <item><term>Input column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>, <see cref="float"/> or
+    /// <see cref="double"/>, its pixels; of the network's size
     /// unless the options say how to bring them to it</description></item>
     /// <item><term>Output column data type</term><description>A vector of <see cref="float"/>, as long as the network is wide</description></item>
     /// <item><term>Is normalization required?</term><description>No</description></item>
@@ -224,15 +256,19 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put features into.</param>
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
-    /// <param name="layer">How many blocks of the network to run (<see cref="ImageFeaturizationOptions.Layer"/>). Default three quarters of them.</param>
+    /// <param name="layer">
+    /// How many blocks of the network to run (<see cref="ImageFeaturizationOptions.Layer"/>). Default three quarters of them.
+    /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or one that gives no features, as a DiT, or it has no such layer.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no network in <paramref name="model"/>, or one that gives no features, as a DiT, or it has no such layer.
+    /// </exception>
     public static NetworkEstimator<ImageFeaturizationTransformer> FeaturizeImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, int? layer = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Featurizer(
-            catalog, outputColumnName, inputColumnName, ModelSource.Of(model, null, ModelUse.Featurizing), new ImageFeaturizationOptions { Layer = layer });
+        var options = new ImageFeaturizationOptions { Layer = layer };
+        return Featurizer(catalog, outputColumnName, inputColumnName, ModelSource.Of(model, null, ModelUse.Featurizing), options);
     }
 
     /// <summary>Turns images into vectors of features, for any ML.NET trainer, with a network that is trained already.</summary>
@@ -243,7 +279,9 @@ public static class CausalFusionTransformsCatalog
     /// <param name="model">A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared.</param>
     /// <param name="options">The layer, the batch, and how to read images.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
-    /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>, or one that gives no features, as a DiT, or an option does not fit it.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no network in <paramref name="model"/>, or one that gives no features, as a DiT, or an option does not fit it.
+    /// </exception>
     [OverloadResolutionPriority(1)] // also where the options are written as new()
     public static NetworkEstimator<ImageFeaturizationTransformer> FeaturizeImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ITransformer model, ImageFeaturizationOptions options)
@@ -261,17 +299,21 @@ public static class CausalFusionTransformsCatalog
     /// <param name="modelFile">
     /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.
     /// </param>
-    /// <param name="layer">How many blocks of the network to run (<see cref="ImageFeaturizationOptions.Layer"/>). Default three quarters of them.</param>
+    /// <param name="layer">
+    /// How many blocks of the network to run (<see cref="ImageFeaturizationOptions.Layer"/>). Default three quarters of them.
+    /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">The network has no such layer, or needs an autoencoder, which the options name.</exception>
-    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version, or holds a network that gives no features, as a DiT.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a model file, is damaged, or is of a newer version, or holds a network that gives no features, as a DiT.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static NetworkEstimator<ImageFeaturizationTransformer> FeaturizeImages(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, string modelFile, int? layer = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(modelFile);
-        return Featurizer(
-            catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, null, ModelUse.Featurizing), new ImageFeaturizationOptions { Layer = layer });
+        var options = new ImageFeaturizationOptions { Layer = layer };
+        return Featurizer(catalog, outputColumnName, inputColumnName, ModelSource.Of(modelFile, null, ModelUse.Featurizing), options);
     }
 
     /// <summary>Turns images into vectors of features, for any ML.NET trainer, with a network in a file.</summary>
@@ -285,7 +327,9 @@ public static class CausalFusionTransformsCatalog
     /// <param name="options">The layer, the batch, and how to read images.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">An option does not fit the network.</exception>
-    /// <exception cref="InvalidDataException">The file is not a model file, is damaged, or is of a newer version, or holds a network that gives no features, as a DiT.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a model file, is damaged, or is of a newer version, or holds a network that gives no features, as a DiT.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     [OverloadResolutionPriority(1)] // also where the options are written as new()
     public static NetworkEstimator<ImageFeaturizationTransformer> FeaturizeImages(
@@ -297,7 +341,12 @@ public static class CausalFusionTransformsCatalog
     }
 
     private static NetworkEstimator<ImageGenerationTransformer> Generator(
-        TransformsCatalog catalog, string outputColumnName, string? inputColumnName, ModelSource source, ImageGenerationOptions? options, GeneratorSettings? inherited)
+        TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        ModelSource source,
+        ImageGenerationOptions? options,
+        GeneratorSettings? inherited)
     {
         IHostEnvironment env = EnvironmentOf(catalog);
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);

@@ -25,12 +25,17 @@ public sealed class ImageGenerationCatalog
     private IHost Host => ((IHostEnvironment)_mlContext).Register(nameof(ImageGenerationCatalog), seed: 0);
 
     /// <summary>Says how near generated images are to real ones, by features of both that the same featurizer computed, ours or any other.</summary>
-    /// <remarks>The features of all images are in memory at once. Numbers depend on the featurizer and on how many images there are: compare them with the same of both.</remarks>
+    /// <remarks>
+    /// The features of all images are in memory at once. Numbers depend on the featurizer and on how many images there are: compare them with the
+    /// same of both.
+    /// </remarks>
     /// <param name="real">Rows of real images' features.</param>
     /// <param name="generated">Rows of generated images' features.</param>
     /// <param name="realFeatureColumnName">The column of features in <paramref name="real"/>, vectors of one length. Default "Features".</param>
     /// <param name="generatedFeatureColumnName">The column of features in <paramref name="generated"/>; that of the real ones where null.</param>
-    /// <param name="neighbors">The number of neighbors that the manifolds of precision, recall, density and coverage reach to, at least 1. Default 5.</param>
+    /// <param name="neighbors">
+    /// The number of neighbors that the manifolds of precision, recall, density and coverage reach to, at least 1. Default 5.
+    /// </param>
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or there are no neighbors.</exception>
     /// <exception cref="ArgumentException">The features have different lengths, or there are not more images than neighbors.</exception>

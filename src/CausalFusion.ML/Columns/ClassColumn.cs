@@ -9,7 +9,8 @@ namespace CausalFusion.ML.Columns;
 /// <param name="Classes">The number of classes; null if the column is to say it.</param>
 /// <param name="ClassNames">Their names; null or empty where they are not known.</param>
 /// <param name="IsLearned">
-/// Whether a network is to learn the classes, so that names that are not known are new classes. Otherwise a network knows them, and text without known names says nothing.
+/// Whether a network is to learn the classes, so that names that are not known are new classes. Otherwise a network knows them, and text without
+/// known names says nothing.
 /// </param>
 internal sealed record ClassColumn(string Name, int? Classes, IReadOnlyList<string>? ClassNames, bool IsLearned = false)
 {

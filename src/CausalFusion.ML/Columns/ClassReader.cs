@@ -61,7 +61,8 @@ internal sealed class FoundClasses : ClassReader
         }
         if (_names.Count == (_expected ?? ImageDatasetBuilder.MaxInferredClasses))
         {
-            throw SchemaMismatch.Value(_row, _name, $"one of {_names.Count} different names{(_expected is null ? "" : " (Classes)")}", $"another, '{_text}'");
+            string expected = $"one of {_names.Count} different names{(_expected is null ? "" : " (Classes)")}";
+            throw SchemaMismatch.Value(_row, _name, expected, $"another, '{_text}'");
         }
         _names.Add(_text.ToString());
         _numbers.Dictionary.Add(_names[^1], _names.Count - 1);
@@ -71,5 +72,6 @@ internal sealed class FoundClasses : ClassReader
     public override string[] Names() => _expected is null || _names.Count == _expected
         ? [.. _names]
         : throw new InvalidDataException(
-            $"Column '{_name}': expected {_expected} different names (Classes), found {_names.Count}: {ClassColumn.Listed(_names)}. ClassNames may name more.");
+            $"Column '{_name}': expected {_expected} different names (Classes), found {_names.Count}: {ClassColumn.Listed(_names)}. "
+            + "ClassNames may name more.");
 }

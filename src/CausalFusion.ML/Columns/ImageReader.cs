@@ -15,7 +15,9 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
 
     /// <summary>Reads the current row's image.</summary>
     /// <param name="pixels">Receives its bytes: row by row, pixel by pixel, channel by channel.</param>
-    /// <exception cref="InvalidDataException">The image is missing, cannot be read, or has other channels, or another size than the column allows.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The image is missing, cannot be read, or has other channels, or another size than the column allows.
+    /// </exception>
     public void Read(Span<byte> pixels)
     {
         if (!TryRead(pixels))

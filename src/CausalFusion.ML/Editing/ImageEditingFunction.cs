@@ -33,7 +33,8 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
         _label = settings.LabelsOf(owner.Config);
     }
 
-    protected override IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input) => [_image.Find(input), _mask.Find(input), _label?.Find(input)];
+    protected override IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input) =>
+        [_image.Find(input), _mask.Find(input), _label?.Find(input)];
 
     protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
     {
@@ -52,7 +53,8 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
 
     protected override object GroupOf(Row row) => (row.Guidance, row.Marked.Key);
 
-    protected override float[][] Generate(ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
+    protected override float[][] Generate(
+        ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
         MarkedTokens marked = rows[0].Marked;
         if (marked.Mask.Count == 0)

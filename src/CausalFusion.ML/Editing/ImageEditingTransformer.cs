@@ -9,9 +9,13 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML;
 
-/// <summary>Generates parts of images anew (paper, §6 and App. D): from an image, a mask, a class and a seed to a column of images, whose other parts are as they were.</summary>
+/// <summary>
+/// Generates parts of images anew (paper, §6 and App. D): from an image, a mask, a class and a seed to a column of images, whose other parts are as
+/// they were.
+/// </summary>
 /// <remarks>
-/// An image depends on its own row and the options, neither on the other rows nor on their order. What is kept, a network of pixels keeps exactly; one of latents keeps it
+/// An image depends on its own row and the options, neither on the other rows nor on their order. What is kept, a network of pixels keeps exactly;
+/// one of latents keeps it
 /// as far as its autoencoder does.
 /// </remarks>
 public sealed class ImageEditingTransformer : ModelTransformer

@@ -41,7 +41,9 @@ internal sealed record MaskColumn(string? Name, EditMask Common, ImageShape Shap
     {
         private readonly byte[] _pixels = new byte[column.Shape.Height * column.Shape.Width * Channels];
 
-        /// <summary>The current row's mask: a token is marked if any of its pixels is nearer to white than to black; the common mask where it is missing.</summary>
+        /// <summary>
+        /// The current row's mask: a token is marked if any of its pixels is nearer to white than to black; the common mask where it is missing.
+        /// </summary>
         public EditMask Read()
         {
             if (images is null || !images.TryRead(_pixels))

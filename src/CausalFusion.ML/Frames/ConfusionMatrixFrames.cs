@@ -10,7 +10,8 @@ public static class ConfusionMatrixFrames
     private const string ClassColumn = "Class", PrecisionColumn = "Precision", RecallColumn = "Recall";
 
     /// <summary>
-    /// A row for each class: Class, its name; for each class a column of its name, which counts what was taken for it; Precision and Recall of the row's class, from 0 to 1, or missing
+    /// A row for each class: Class, its name; for each class a column of its name, which counts what was taken for it; Precision and Recall of the
+    /// row's class, from 0 to 1, or missing
     /// where the matrix has no number.
     /// </summary>
     /// <param name="matrix">The matrix, of a classifier's metrics.</param>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Data.Analysis;
 
 namespace CausalFusion.ML;
 
@@ -28,6 +30,20 @@ public sealed class ClassAgreementMetrics
 
     /// <summary>What the classes are called, where the keys say so; else empty.</summary>
     public ImmutableArray<string> ClassNames { get; }
+
+    /// <summary>
+    /// A row for each class: Class (its name, or its number from 0), Count and Agreement, which is missing where there are no images of the class.
+    /// </summary>
+    public DataFrame ToDataFrame()
+    {
+        IEnumerable<string> names = ClassNames.Length > 0
+            ? ClassNames
+            : Enumerable.Range(0, PerClass.Length).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        return new DataFrame(
+            new StringDataFrameColumn("Class", names),
+            new Int64DataFrameColumn("Count", CountPerClass),
+            new DoubleDataFrameColumn("Agreement", PerClass.Select(share => double.IsNaN(share) ? (double?)null : share)));
+    }
 
     /// <summary>The metrics in a line.</summary>
     public override string ToString() => FormattableString.Invariant($"class agreement {Agreement:F3} ({Count} images of {PerClass.Length} classes)");

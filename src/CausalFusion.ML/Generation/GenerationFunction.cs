@@ -68,7 +68,8 @@ internal abstract class GenerationFunction<TRow> : RowFunction
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>The values of each row's image, nominally in [−1, 1], (C, H, W).</returns>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
-    protected abstract float[][] Generate(ImageNetwork network, TRow[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken);
+    protected abstract float[][] Generate(
+        ImageNetwork network, TRow[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken);
 
     private sealed class Evaluation(GenerationFunction<TRow> function, SharedModel share, RowReader<TRow> reader, int capacity) : RowEvaluation
     {
@@ -84,7 +85,8 @@ internal abstract class GenerationFunction<TRow> : RowFunction
             {
                 using DisposeScope scope = NewDisposeScope();
                 int[] slots = [.. group];
-                float[][] images = function.Generate(share.Network, [.. slots.Select(slot => _rows[slot])], new BatchProgress(progress, done), cancellationToken);
+                TRow[] rows = [.. slots.Select(slot => _rows[slot])];
+                float[][] images = function.Generate(share.Network, rows, new BatchProgress(progress, done), cancellationToken);
                 foreach ((int slot, float[] image) in slots.Zip(images))
                 {
                     _images[slot] = image;

@@ -28,8 +28,12 @@ internal sealed record GuidanceColumn(string? Name, double Common)
     /// <summary>A function that gives the current row's scale.</summary>
     /// <param name="row">The row.</param>
     /// <param name="column">The column in its schema that <see cref="Find"/> found.</param>
-    /// <returns>A function that throws <see cref="InvalidDataException"/> where the scale is negative or infinite; a missing one, NaN, is the common one.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A column was named and is not there. Found out only here: a pipeline's training rows need none.</exception>
+    /// <returns>
+    /// A function that throws <see cref="InvalidDataException"/> where the scale is negative or infinite; a missing one, NaN, is the common one.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column was named and is not there. Found out only here: a pipeline's training rows need none.
+    /// </exception>
     public Func<double> Open(DataViewRow row, DataViewSchema.Column? column)
     {
         if (Name is null)

@@ -27,7 +27,8 @@ internal sealed class ImageGenerationFunction : GenerationFunction<ImageGenerati
 
     protected override object GroupOf(Row row) => row.Guidance;
 
-    protected override float[][] Generate(ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
+    protected override float[][] Generate(
+        ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
         GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance };
         var generator = new ImageGenerator(network.Model);

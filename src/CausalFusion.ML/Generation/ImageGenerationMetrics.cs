@@ -1,4 +1,5 @@
 using CausalFusion.Evaluation;
+using Microsoft.Data.Analysis;
 
 namespace CausalFusion.ML;
 
@@ -14,7 +15,9 @@ public sealed class ImageGenerationMetrics
         (RealCount, GeneratedCount, Dimension, Neighbors) = (real.Count, generated.Count, real.Dimension, neighbors);
     }
 
-    /// <summary>The Fréchet distance between the two sets of features, at least 0, the less the better; the FID where they are Inception-v3's.</summary>
+    /// <summary>
+    /// The Fréchet distance between the two sets of features, at least 0, the less the better; the FID where they are Inception-v3's.
+    /// </summary>
     public double FrechetDistance { get; }
 
     /// <summary>The share of generated images that look real, 0 to 1: that lie in the manifold of the real ones.</summary>
@@ -23,7 +26,10 @@ public sealed class ImageGenerationMetrics
     /// <summary>The share of real images that the generator could have generated, 0 to 1: that lie in the manifold of the generated ones.</summary>
     public double Recall { get; }
 
-    /// <summary>How densely real images surround the generated ones, at least 0 and about 1 for the same distribution; like precision, but not raised by outliers.</summary>
+    /// <summary>
+    /// How densely real images surround the generated ones, at least 0 and about 1 for the same distribution; like precision, but not raised by
+    /// outliers.
+    /// </summary>
     public double Density { get; }
 
     /// <summary>The share of real images with a generated one nearby, 0 to 1; like recall, but not raised by outliers.</summary>
@@ -40,6 +46,24 @@ public sealed class ImageGenerationMetrics
 
     /// <summary>The number of neighbors that the manifolds' balls reach to.</summary>
     public int Neighbors { get; }
+
+    /// <summary>
+    /// One row: FrechetDistance, Precision, Recall, Density, Coverage, RealCount, GeneratedCount, Dimension, Neighbors. Frames of several evaluations
+    /// append to each other.
+    /// </summary>
+    public DataFrame ToDataFrame()
+    {
+        return new DataFrame(
+            new DoubleDataFrameColumn("FrechetDistance", [FrechetDistance]),
+            new DoubleDataFrameColumn("Precision", [Precision]),
+            new DoubleDataFrameColumn("Recall", [Recall]),
+            new DoubleDataFrameColumn("Density", [Density]),
+            new DoubleDataFrameColumn("Coverage", [Coverage]),
+            new Int32DataFrameColumn("RealCount", [RealCount]),
+            new Int32DataFrameColumn("GeneratedCount", [GeneratedCount]),
+            new Int32DataFrameColumn("Dimension", [Dimension]),
+            new Int32DataFrameColumn("Neighbors", [Neighbors]));
+    }
 
     /// <summary>The metrics in a line.</summary>
     public override string ToString() => FormattableString.Invariant(

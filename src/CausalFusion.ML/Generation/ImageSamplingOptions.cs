@@ -9,7 +9,9 @@ public abstract class ImageSamplingOptions : ModelFileOptions
     {
     }
 
-    /// <summary>How images are sampled: AR steps × diffusion steps, guidance, temperature, batch. Default <see cref="GenerationOptions"/>' own.</summary>
+    /// <summary>
+    /// How images are sampled: AR steps × diffusion steps, guidance, temperature, batch. Default <see cref="GenerationOptions"/>' own.
+    /// </summary>
     public GenerationOptions Generation { get; set; } = new();
 
     /// <summary>
@@ -22,13 +24,15 @@ public abstract class ImageSamplingOptions : ModelFileOptions
     public ulong Seed { get; set; }
 
     /// <summary>
-    /// The column of floating-point numbers that holds each image's guidance scale, in the place of the one of <see cref="Generation"/>, which a missing value (NaN)
+    /// The column of floating-point numbers that holds each image's guidance scale, in the place of the one of <see cref="Generation"/>, which a
+    /// missing value (NaN)
     /// stands for. Rows of the same scale are generated together. Null (the default) for none.
     /// </summary>
     public string? GuidanceColumnName { get; set; }
 
     /// <summary>
-    /// The names of the network's classes in their order, by which a column of text says classes. Null (the default) takes those that the network was saved with or trained
+    /// The names of the network's classes in their order, by which a column of text says classes. Null (the default) takes those that the network was
+    /// saved with or trained
     /// on, if any.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; set; }
@@ -40,7 +44,8 @@ public abstract class ImageSamplingOptions : ModelFileOptions
     public PixelVectorFormat OutputFormat { get; set; } = new();
 
     /// <summary>
-    /// Stops the generation before its next diffusion step: whoever reads the new column then gets an <see cref="OperationCanceledException"/>. No model file holds it
+    /// Stops the generation before its next diffusion step: whoever reads the new column then gets an <see cref="OperationCanceledException"/>. No
+    /// model file holds it
     /// (<see cref="ModelTransformer.WithCancellation"/> gives a loaded transformer one). Default none.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }

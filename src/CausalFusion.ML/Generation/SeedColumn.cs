@@ -32,7 +32,9 @@ internal sealed record SeedColumn(string? Name, ulong CommonSeed)
     /// <summary>A function that gives the seed of the current row's image.</summary>
     /// <param name="row">The row.</param>
     /// <param name="column">The column in its schema that <see cref="Find"/> found.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column was named and is not there. Found out only here: a pipeline's training rows need no seeds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A column was named and is not there. Found out only here: a pipeline's training rows need no seeds.
+    /// </exception>
     public Func<ulong> Open(DataViewRow row, DataViewSchema.Column? column)
     {
         if (column is { } seeds)

@@ -8,6 +8,8 @@ namespace CausalFusion.ML;
 /// <summary>Between ML.NET's images, bytes of pixels, what networks generate, and PNG files.</summary>
 public static class ImageConversion
 {
+    private const int SmallestSide = 112;
+
     /// <summary>Makes an image of bytes.</summary>
     /// <param name="pixels">Its bytes: row by row, pixel by pixel, channel by channel.</param>
     /// <param name="shape">Its size, of 1 channel (gray) or 3 (red, green, blue).</param>
@@ -39,7 +41,9 @@ public static class ImageConversion
     /// <summary>An image's bytes: row by row, pixel by pixel, channel by channel; where it is transparent, over white.</summary>
     /// <param name="image">The image.</param>
     /// <param name="channels">1 for gray, 3 for red, green, blue.</param>
-    /// <exception cref="ArgumentException"><paramref name="channels"/> is another number, or gray is asked for of an image that has colors.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="channels"/> is another number, or gray is asked for of an image that has colors.
+    /// </exception>
     public static byte[] ToPixels(this MLImage image, int channels)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -59,6 +63,19 @@ public static class ImageConversion
         return ImagePixels.TryCopy(image, 1, gray)
             ? PngEncoding.Encode(gray, new ImageShape(image.Height, image.Width, 1))
             : PngEncoding.Encode(image.ToPixels(3), new ImageShape(image.Height, image.Width, 3));
+    }
+
+    /// <summary>
+    /// An image as an HTML element that holds it whole, for notebooks and pages; small ones are enlarged, pixel by pixel. A Polyglot notebook that
+    /// refers to the
+    /// package CausalFusion.ML shows an <see cref="MLImage"/> by itself; where it does not, <c>HTML(image.ToHtml())</c> does.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    public static string ToHtml(this MLImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        int scale = Math.Max(1, SmallestSide / Math.Max(image.Width, image.Height));
+        return ImageElement.Of(image.ToPng(), image.Width * scale, image.Height * scale);
     }
 
     private static void RequireChannels(int channels, string parameter)

@@ -3,7 +3,9 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Images;
 
-/// <summary>The network's bytes of an image (row, column, channel; 1 channel gray, 3 red, green, blue) to and from ML.NET's images of four bytes a pixel.</summary>
+/// <summary>
+/// The network's bytes of an image (row, column, channel; 1 channel gray, 3 red, green, blue) to and from ML.NET's images of four bytes a pixel.
+/// </summary>
 internal static class ImagePixels
 {
     private const int BytesPerPixel = 4;

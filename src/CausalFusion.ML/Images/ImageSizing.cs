@@ -12,6 +12,8 @@ public enum ImageSizing
     /// <summary>It is resized by a bicubic filter, whatever becomes of the ratio of its sides.</summary>
     Resize,
 
-    /// <summary>It is resized until its shorter side fits and cropped in the middle, as the networks of ImageNet were trained (paper, Tables 9 and 10).</summary>
+    /// <summary>
+    /// It is resized until its shorter side fits and cropped in the middle, as the networks of ImageNet were trained (paper, Tables 9 and 10).
+    /// </summary>
     CenterCrop,
 }

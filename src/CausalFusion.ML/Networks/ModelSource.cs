@@ -43,11 +43,15 @@ internal abstract class ModelSource
             : throw new ArgumentException($"{use.Mismatch(transformer.Config.Kind)} in {transformer.GetType().Name}.", nameof(model));
     }
 
-    /// <summary>A network in a model file (a bundle, or what others saved); its header is read now, its weights when an estimator is fitted.</summary>
+    /// <summary>
+    /// A network in a model file (a bundle, or what others saved); its header is read now, its weights when an estimator is fitted.
+    /// </summary>
     /// <param name="modelFile">The file.</param>
     /// <param name="options">What is known beside it.</param>
     /// <param name="use">What the network is for.</param>
-    /// <exception cref="ArgumentException">The network makes no images without an autoencoder, or with this one, or the options are for another kind of network.</exception>
+    /// <exception cref="ArgumentException">
+    /// The network makes no images without an autoencoder, or with this one, or the options are for another kind of network.
+    /// </exception>
     /// <exception cref="InvalidDataException">The file is no model file, or has a network of another kind.</exception>
     public static ModelSource Of(string modelFile, ModelFileOptions? options, ModelUse use) => new InFile(modelFile, options, use);
 

@@ -12,7 +12,8 @@ namespace CausalFusion.ML;
 
 /// <summary>A transformer that runs a network over batches of rows and adds one column.</summary>
 /// <remarks>
-/// It shares its network with the transformers that were made from it or that it was made from, and frees it with the last of them. Nothing is computed
+/// It shares its network with the transformers that were made from it or that it was made from, and frees it with the last of them. Nothing is
+/// computed
 /// until rows are read, and then only if the new column is asked for. Every pass over the rows computes it again: a trainer that
 /// iterates should read it through <c>AppendCacheCheckpoint</c>.
 /// </remarks>
@@ -72,7 +73,9 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) =>
         Checked(inputSchema, nameof(GetRowToRowMapper), schema => new SingleRowMapper(Function, schema, _cancellationToken));
 
-    /// <summary>A transformer that does the same until a token is canceled, which then stops it, as the options' token stops one that they made.</summary>
+    /// <summary>
+    /// A transformer that does the same until a token is canceled, which then stops it, as the options' token stops one that they made.
+    /// </summary>
     /// <remarks>It shares the network: for each request that a service is to be able to stop, make one, which costs next to nothing.</remarks>
     /// <param name="cancellationToken">The token, in the place of this transformer's own.</param>
     /// <returns>The transformer; the caller disposes it, before this one or after.</returns>
@@ -80,11 +83,14 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     public abstract ModelTransformer WithCancellation(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c>, <c>EditImages</c> and <c>FeaturizeImages</c> read, with the names of the
+    /// Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c>, <c>EditImages</c> and <c>FeaturizeImages</c> read,
+    /// with the names of the
     /// classes where they are known. An autoencoder is no part of it.
     /// </summary>
     /// <param name="path">The file to create or replace, completely or not at all.</param>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The transformer is disposed.</exception>
     public void SaveModelFile(string path)
     {

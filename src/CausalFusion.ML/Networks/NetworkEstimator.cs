@@ -6,7 +6,9 @@ using Microsoft.ML.Runtime;
 namespace CausalFusion.ML;
 
 /// <summary>Puts a trained network into a pipeline: to generate images, to edit them, or to compute features of them.</summary>
-/// <remarks>Nothing is learned: fitting checks the columns and takes a share in the network, which the transformer gives back when it is disposed.</remarks>
+/// <remarks>
+/// Nothing is learned: fitting checks the columns and takes a share in the network, which the transformer gives back when it is disposed.
+/// </remarks>
 /// <typeparam name="TTransformer">What runs the network.</typeparam>
 public sealed class NetworkEstimator<TTransformer> : IEstimator<TTransformer> where TTransformer : ModelTransformer
 {

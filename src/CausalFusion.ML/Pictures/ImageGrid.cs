@@ -1,4 +1,5 @@
 using CausalFusion.Images;
+using CausalFusion.ML.Images;
 using CausalFusion.ML.Pictures;
 using Microsoft.ML.Data;
 
@@ -106,6 +107,27 @@ public sealed class ImageGrid
         return image.ToPng();
     }
 
+    /// <summary>Draws the sheet as an HTML element that holds it whole, for notebooks and pages.</summary>
+    public string ToHtml()
+    {
+        using MLImage image = ToImage();
+        return ImageElement.Of(image.ToPng(), image.Width, image.Height);
+    }
+
+    /// <summary>
+    /// The sheet's images as an HTML element that shows one of them, and two sliders that choose its row and its column. Where scripts do not run,
+    /// the first image
+    /// stays.
+    /// </summary>
+    /// <param name="rowName">What the rows are, beside their slider.</param>
+    /// <param name="columnName">What the columns are, beside theirs.</param>
+    public string ToSliderHtml(string rowName, string columnName)
+    {
+        ArgumentNullException.ThrowIfNull(rowName);
+        ArgumentNullException.ThrowIfNull(columnName);
+        return SliderHtml.Of(this, rowName, columnName);
+    }
+
     /// <summary>One image of the sheet as the bytes of a PNG file; null where its place is empty.</summary>
     internal byte[]? PngOf(int row, int column) =>
         _images[row, column] is { } pixels ? PngEncoding.Encode(pixels, new ImageShape(_imageHeight, _imageWidth, _channels)) : null;
@@ -145,7 +167,9 @@ public sealed class ImageGrid
         return canvas;
     }
 
-    /// <summary>Draws the sheet and writes it over a file of that name, in the format that the extension names; makes the folder if need be.</summary>
+    /// <summary>
+    /// Draws the sheet and writes it over a file of that name, in the format that the extension names; makes the folder if need be.
+    /// </summary>
     /// <param name="path">The file.</param>
     public void Save(string path) => Render().Save(path);
 }

@@ -3,7 +3,8 @@ using Microsoft.ML;
 namespace CausalFusion.ML.Rows;
 
 /// <summary>
-/// Reads the rows of a cursor into slots, a batch at a time: while one batch is worked on, the next is read in the background, and no more than that. There are twice
+/// Reads the rows of a cursor into slots, a batch at a time: while one batch is worked on, the next is read in the background, and no more than that.
+/// There are twice
 /// as many slots as a batch has rows, and batches lie in the two halves by turns.
 /// </summary>
 /// <param name="input">The cursor; it is taken over, and nobody else moves it.</param>

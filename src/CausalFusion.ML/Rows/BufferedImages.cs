@@ -4,7 +4,9 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Rows;
 
-/// <summary>Buffered images. What is kept are their pixels: an image that a getter gave may be the user's own, or be disposed by the next row.</summary>
+/// <summary>
+/// Buffered images. What is kept are their pixels: an image that a getter gave may be the user's own, or be disposed by the next row.
+/// </summary>
 /// <param name="getter">Gets the current row's image.</param>
 /// <param name="capacity">The number of slots.</param>
 internal sealed class BufferedImages(ValueGetter<MLImage> getter, int capacity) : BufferedColumn

@@ -11,7 +11,9 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Saving;
 
-/// <summary>A component in a model file: its settings as JSON, its weights as a model bundle in a stream of their own, and the weights' hash.</summary>
+/// <summary>
+/// A component in a model file: its settings as JSON, its weights as a model bundle in a stream of their own, and the weights' hash.
+/// </summary>
 internal static class ComponentFile
 {
     private const string WeightsName = "Weights.safetensors", AutoencoderName = "Autoencoder.safetensors";

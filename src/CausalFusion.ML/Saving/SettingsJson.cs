@@ -5,7 +5,9 @@ using CausalFusion.ML.Networks;
 
 namespace CausalFusion.ML.Saving;
 
-/// <summary>A component's settings as JSON, whose members are the settings' own in snake case. What is null is left out, and what is absent has its default.</summary>
+/// <summary>
+/// A component's settings as JSON, whose members are the settings' own in snake case. What is null is left out, and what is absent has its default.
+/// </summary>
 internal static class SettingsJson
 {
     // By reflection: source-generated readers replace the default of an absent init-only property by zero.
@@ -23,7 +25,9 @@ internal static class SettingsJson
     public static string Write<TSettings>(TSettings settings) where TSettings : ComponentSettings => JsonSerializer.Serialize(settings, _options);
 
     /// <summary>Reads settings.</summary>
-    /// <exception cref="JsonException">The text is no JSON, or has a member that is not known, lacks one that is needed, or has a value that none can have.</exception>
+    /// <exception cref="JsonException">
+    /// The text is no JSON, or has a member that is not known, lacks one that is needed, or has a value that none can have.
+    /// </exception>
     public static TSettings Read<TSettings>(string json) where TSettings : ComponentSettings =>
         JsonSerializer.Deserialize<TSettings>(json, _options) ?? throw new JsonException("expected an object, found null.");
 }

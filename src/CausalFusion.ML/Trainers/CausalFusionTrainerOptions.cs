@@ -10,11 +10,14 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
     /// <summary>Number of tokens that a class is embedded as, at least 1. Default 4.</summary>
     public int ClassTokens { get; set; } = 4;
 
-    /// <summary>How many times a class's tokens are repeated in the sequence, at least 1: more computation for the class, no more parameters. Default 1.</summary>
+    /// <summary>
+    /// How many times a class's tokens are repeated in the sequence, at least 1: more computation for the class, no more parameters. Default 1.
+    /// </summary>
     public int ClassTokenRepeats { get; set; } = 1;
 
     /// <summary>
-    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far fewer steps, and the noise
+    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far
+    /// fewer steps, and the noise
     /// of latents, as the published networks do.
     /// </summary>
     public PredictionTarget? Target { get; set; }

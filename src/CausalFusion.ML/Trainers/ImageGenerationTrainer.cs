@@ -17,7 +17,8 @@ namespace CausalFusion.ML;
 
 /// <summary>Trains a network to generate images of the classes that it is shown.</summary>
 /// <remarks>
-/// The data is read once, into memory or a temporary file, and every row is checked; where there is an autoencoder, it is encoded once, into temporary files. Progress goes
+/// The data is read once, into memory or a temporary file, and every row is checked; where there is an autoencoder, it is encoded once, into
+/// temporary files. Progress goes
 /// to the <c>MLContext</c>'s log. The same data, options and seed give the same network.
 /// </remarks>
 public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransformer>
@@ -42,7 +43,9 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
     /// <param name="input">The data, with the columns of images and labels.</param>
     /// <returns>A transformer that generates images from labels; the caller disposes it, or the chain that it is in.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
-    /// <exception cref="InvalidDataException">A row's image or label is not as expected, or the checkpoint to resume from is damaged or of another training.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A row's image or label is not as expected, or the checkpoint to resume from is damaged or of another training.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The data is empty, or the GPU cannot be had.</exception>
     /// <exception cref="IOException">The autoencoder's file can't be read, or a temporary file or a checkpoint can't be written.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite; the last checkpoint is intact.</exception>

@@ -9,7 +9,9 @@ using CausalFusion.Training;
 
 namespace CausalFusion.ML;
 
-/// <summary>What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, the size of the network, how to train and how to sample.</summary>
+/// <summary>
+/// What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, the size of the network, how to train and how to sample.
+/// </summary>
 /// <remarks>The device is the <c>MLContext</c>'s: its GpuDeviceId, or the CPU; temporary files go to its TempFilePath.</remarks>
 public abstract class ImageGenerationTrainerOptions
 {
@@ -21,22 +23,27 @@ public abstract class ImageGenerationTrainerOptions
     }
 
     /// <summary>
-    /// The column of images to learn: ML.NET's images, of <see cref="ImageSize"/> unless <see cref="Sizing"/> says how to bring them to it, or vectors of the pixels of images
+    /// The column of images to learn: ML.NET's images, of <see cref="ImageSize"/> unless <see cref="Sizing"/> says how to bring them to it, or
+    /// vectors of the pixels of images
     /// of that size. Default "Image".
     /// </summary>
     public string ImageColumnName { get; set; } = DefaultImageColumn;
 
-    /// <summary>The column of their labels: a key, whose first value is class 0, whole numbers from 0, or the classes' names. Default "Label".</summary>
+    /// <summary>
+    /// The column of their labels: a key, whose first value is class 0, whole numbers from 0, or the classes' names. Default "Label".
+    /// </summary>
     public string LabelColumnName { get; set; } = DefaultLabelColumn;
 
     /// <summary>
-    /// The number of classes, at least 1, for labels that do not show it. Null (the default): as many as <see cref="ClassNames"/> are, as the key type has values, as there are
+    /// The number of classes, at least 1, for labels that do not show it. Null (the default): as many as <see cref="ClassNames"/> are, as the key
+    /// type has values, as there are
     /// different names; of whole numbers one more than the largest, up to 1,000,000.
     /// </summary>
     public int? Classes { get; set; }
 
     /// <summary>
-    /// The names of the classes, different ones, in their order: a label of another text is an error. Null (the default): what a key's values are called; of texts the different
+    /// The names of the classes, different ones, in their order: a label of another text is an error. Null (the default): what a key's values are
+    /// called; of texts the different
     /// ones as they first appear; of whole numbers none.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; set; }
@@ -54,19 +61,23 @@ public abstract class ImageGenerationTrainerOptions
     public ImageSizing Sizing { get; set; } = ImageSizing.Exact;
 
     /// <summary>
-    /// How the column of images holds pixels, where it is one of vectors: of bytes, or of single- or double-precision numbers, which are rounded to the 256 levels of a byte.
+    /// How the column of images holds pixels, where it is one of vectors: of bytes, or of single- or double-precision numbers, which are rounded to
+    /// the 256 levels of a byte.
     /// Default planar, 0 to 255.
     /// </summary>
     public PixelVectorFormat InputFormat { get; set; } = new();
 
     /// <summary>
-    /// The file of a KL autoencoder on whose latents the network is trained, in the place of pixels: a bundle, or a published checkpoint of MAR's or Stable Diffusion's. Its
-    /// header is read when the trainer is made. The trained transformer holds the autoencoder and generates images. Null (the default) to train on pixels.
+    /// The file of a KL autoencoder on whose latents the network is trained, in the place of pixels: a bundle, or a published checkpoint of MAR's or
+    /// Stable Diffusion's. Its
+    /// header is read when the trainer is made. The trained transformer holds the autoencoder and generates images. Null (the default) to train on
+    /// pixels.
     /// </summary>
     public string? AutoencoderFile { get; set; }
 
     /// <summary>
-    /// Height of the images in pixels, and their width unless <see cref="ImageWidth"/> says another: a multiple of <see cref="PatchSize"/>, or, where there is an
+    /// Height of the images in pixels, and their width unless <see cref="ImageWidth"/> says another: a multiple of <see cref="PatchSize"/>, or, where
+    /// there is an
     /// autoencoder, of that times the autoencoder's downsampling. Default 32.
     /// </summary>
     public int ImageSize { get; set; } = DefaultImageSize;
@@ -78,7 +89,8 @@ public abstract class ImageGenerationTrainerOptions
     public int Channels { get; set; } = DefaultChannels;
 
     /// <summary>
-    /// Height and width of the patch that one token stands for, a divisor of the size of the image, or of its latent. Time and memory grow with the number of tokens. Default 4.
+    /// Height and width of the patch that one token stands for, a divisor of the size of the image, or of its latent. Time and memory grow with the
+    /// number of tokens. Default 4.
     /// </summary>
     public int PatchSize { get; set; } = 4;
 
@@ -92,8 +104,10 @@ public abstract class ImageGenerationTrainerOptions
     public int Heads { get; set; } = 6;
 
     /// <summary>
-    /// How to train. Default 10,000 steps of 64 images at a learning rate of 5e-4 after 500 steps of warm-up, with an average of weights over about 1,000
-    /// steps, which suits a small network; the rest is <see cref="TrainingOptions"/>' own. Its seed is used where <see cref="Seed"/> is null and it is not 0.
+    /// How to train. Default 10,000 steps of 64 images at a learning rate of 5e-4 after 500 steps of warm-up, with an average of weights over about
+    /// 1,000
+    /// steps, which suits a small network; the rest is <see cref="TrainingOptions"/>' own. Its seed is used where <see cref="Seed"/> is null and it
+    /// is not 0.
     /// </summary>
     public TrainingOptions Training { get; set; } = new()
     {
@@ -107,12 +121,16 @@ public abstract class ImageGenerationTrainerOptions
     public NoiseSchedule Schedule { get; set; } = NoiseSchedule.Default;
 
     /// <summary>
-    /// The seed of the weights, of training and of images without a seed of their own. Null (the default) draws one from the <c>MLContext</c>'s. State one,
+    /// The seed of the weights, of training and of images without a seed of their own. Null (the default) draws one from the <c>MLContext</c>'s.
+    /// State one,
     /// or give the context one, to resume a training from its checkpoint in another process.
     /// </summary>
     public ulong? Seed { get; set; }
 
-    /// <summary>The most bytes of images to keep in memory, at least 0; a larger data set goes to a temporary file. Latents are always in temporary files. Default 4 GiB.</summary>
+    /// <summary>
+    /// The most bytes of images to keep in memory, at least 0; a larger data set goes to a temporary file. Latents are always in temporary files.
+    /// Default 4 GiB.
+    /// </summary>
     public long DatasetMemoryLimit { get; set; } = ImageDatasetBuilder.DefaultMemoryLimit;
 
     /// <summary>Told after every training step; the log gets a line about once a second without it. Default null.</summary>
