@@ -8,7 +8,6 @@ using CausalFusion.Images;
 using CausalFusion.ML.Images;
 using CausalFusion.ML.Tests.Data;
 using CausalFusion.ML.Tests.Saving;
-using CausalFusion.ML.Trainers;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;

@@ -1,7 +1,6 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
-using CausalFusion.ML.Images;
 using CausalFusion.ML;
 using CausalFusion.Models;
 using Microsoft.ML.Data;
