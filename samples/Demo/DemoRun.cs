@@ -28,7 +28,8 @@ internal sealed class DemoRun(DemoOptions options)
 
         Console.WriteLine($"1. Training on {trainingImages.Count:N0} images from {folder}");
         var line = new TrainingLine();
-        IDataView train = _ml.Data.LoadFromEnumerable(FashionData.Rows(trainingImages)), test = _ml.Data.LoadFromEnumerable(FashionData.Rows(testImages));
+        IDataView train = _ml.Data.LoadFromEnumerable(FashionData.Rows(trainingImages)),
+            test = _ml.Data.LoadFromEnumerable(FashionData.Rows(testImages));
         var pipeline = _ml.Transforms.Conversion.MapValueToKey("Label").Append(_ml.ImageGeneration.Trainers.CausalFusion(TrainerOptions(line)));
         TransformerChain<ImageGenerationTransformer> model = pipeline.Fit(train);
         using var disposal = (IDisposable)model;
@@ -60,7 +61,8 @@ internal sealed class DemoRun(DemoOptions options)
         Console.WriteLine($"5. Classifying {10 * JudgedPerClass} generated images by the classifier that was trained on real pixels");
         List<GenerationRow> requests = Sampling.Requests(JudgedPerClass, options.Seed + 1_000_000);
         IEnumerable<FashionRow> judged = Sampling.Draw(_ml, model, requests).Zip(requests, (image, request) => FashionData.Row(image, request.Label));
-        double agreement = _ml.MulticlassClassification.Evaluate(pixelClassifier.Transform(_ml.Data.LoadFromEnumerable(judged.ToList()))).MicroAccuracy;
+        double agreement =
+            _ml.MulticlassClassification.Evaluate(pixelClassifier.Transform(_ml.Data.LoadFromEnumerable(judged.ToList()))).MicroAccuracy;
 
         using Process process = Process.GetCurrentProcess();
         var summary = new DemoSummary

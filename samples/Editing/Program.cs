@@ -34,7 +34,8 @@ return SampleProgram.Run(() =>
     string[] classes = [own, .. names.Where(name => name != own).Take(4)];
     IDataView pictures = ml.Data.LoadFromEnumerable(classes.SelectMany(name =>
         Enumerable.Range(0, Tries).Select(i => new Picture { Image = original, Label = name, Seed = seed + (ulong)i })));
-    using var edit = ml.Transforms.EditImages("EditedImage", "Image", arguments.ModelFile, new() { Mask = mask, LabelColumnName = "Label", Generation = generation }).Fit(pictures);
+    using var edit = ml.Transforms.EditImages(
+        "EditedImage", "Image", arguments.ModelFile, new() { Mask = mask, LabelColumnName = "Label", Generation = generation }).Fit(pictures);
 
     var grid = new ImageGrid(classes.Length, 2 + Tries, config.Shape.Height, config.Shape.Width, config.Channels)
     {
@@ -63,7 +64,9 @@ static (ImageModelConfig Config, IReadOnlyList<string> Names) Describe(string mo
     using ModelFile file = ModelFile.Open(modelFile);
     ImageModelConfig config = ModelFamilies.ConfigOf(file);
     IReadOnlyList<string> names = ModelInfo.Of(file).ClassNames;
-    return names.Count == config.Classes ? (config, names) : throw new InvalidDataException($"'{modelFile}': expected the names of {config.Classes} classes, found {names.Count}.");
+    return names.Count == config.Classes
+        ? (config, names)
+        : throw new InvalidDataException($"'{modelFile}': expected the names of {config.Classes} classes, found {names.Count}.");
 }
 
 // Gray where the network is, its shorter side resized to the network's, the middle cropped.

@@ -77,10 +77,15 @@ internal sealed class FineTuneRun
     {
         using DisposeScope scope = NewDisposeScope();
         int classes = Math.Min(classNames.Count, MostClassesDrawn);
-        GenerationRequest[] requests = [.. Enumerable.Range(0, classes * DrawnPerClass).Select(i => new GenerationRequest(i / DrawnPerClass, (ulong)i))];
-        Tensor drawn = new ImageGenerator(model).Generate(requests, new GenerationOptions { DiffusionSteps = 25, Sampler = Diffusion.SamplerMethod.Ddim(0), GuidanceScale = 2 });
+        GenerationRequest[] requests =
+            [.. Enumerable.Range(0, classes * DrawnPerClass).Select(i => new GenerationRequest(i / DrawnPerClass, (ulong)i))];
+        Tensor drawn = new ImageGenerator(model).Generate(
+            requests, new GenerationOptions { DiffusionSteps = 25, Sampler = Diffusion.SamplerMethod.Ddim(0), GuidanceScale = 2 });
         ImageModelConfig config = model.Config;
-        var grid = new ImageGrid(classes, DrawnPerClass, config.Shape.Height, config.Shape.Width, config.Channels) { RowLabels = [.. classNames.Take(classes)] };
+        var grid = new ImageGrid(classes, DrawnPerClass, config.Shape.Height, config.Shape.Width, config.Channels)
+        {
+            RowLabels = [.. classNames.Take(classes)],
+        };
         foreach ((MLImage image, int i) in ImageConversion.ToImages(drawn).Select((image, i) => (image, i)))
         {
             using (image)

@@ -11,8 +11,8 @@ internal static class KnownClasses
     private const string ClassTable = "embedding_table.weight";
 
     /// <summary>
-    /// A network like a trained one, of other classes. All weights are the trained one's, but for the classes': those whose names it knows keep theirs, as does "no class", and new ones
-    /// begin at random.
+    /// A network like a trained one, of other classes. All weights are the trained one's, but for the classes': those whose names it knows keep
+    /// theirs, as does "no class", and new ones begin at random.
     /// </summary>
     /// <returns>The network; the caller owns it.</returns>
     public static ImageModel Transfer(ImageModel trained, IReadOnlyList<string> names, ulong seed)

@@ -18,11 +18,14 @@ return SampleProgram.Run(() =>
     IDataView test = ml.Data.LoadFromEnumerable(Garment.Read(testImages, arguments.Number("--test", 2_000, 1)));
 
     int layer = arguments.Number("--layer", 0, 1);
-    var probe = ml.Transforms.Conversion.MapValueToKey("Label", keyData: ml.Data.LoadFromEnumerable(FashionMnist.ClassNames.Select(name => new { name })))
-        .Append(ml.Transforms.FeaturizeImages("Features", "Image", arguments.ModelFile, new ImageFeaturizationOptions { Layer = layer == 0 ? null : layer }))
+    var probe =
+        ml.Transforms.Conversion.MapValueToKey("Label", keyData: ml.Data.LoadFromEnumerable(FashionMnist.ClassNames.Select(name => new { name })))
+        .Append(ml.Transforms.FeaturizeImages(
+            "Features", "Image", arguments.ModelFile, new ImageFeaturizationOptions { Layer = layer == 0 ? null : layer }))
         .AppendCacheCheckpoint(ml) // or every iteration of the trainer would run the network again
         .Append(ml.Transforms.NormalizeMinMax("Features"))
-        .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(new() { L1Regularization = 0, L2Regularization = 1e-2f, MaximumNumberOfIterations = 150 }));
+        .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+            new() { L1Regularization = 0, L2Regularization = 1e-2f, MaximumNumberOfIterations = 150 }));
     using var model = probe.Fit(train);
 
     MulticlassClassificationMetrics metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));

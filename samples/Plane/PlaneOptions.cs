@@ -21,7 +21,8 @@ internal sealed record PlaneOptions(bool Train, string Model, string Output, int
     /// <exception cref="ArgumentException">The command line is not as the usage says.</exception>
     public static PlaneOptions Parse(string[] args)
     {
-        var options = new PlaneOptions(false, Path.Combine("samples", "models", "fashion-mnist.safetensors"), Path.Combine("artifacts", "plane"), 4_500);
+        var options =
+            new PlaneOptions(false, Path.Combine("samples", "models", "fashion-mnist.safetensors"), Path.Combine("artifacts", "plane"), 4_500);
         for (int i = 0; i < args.Length; i++)
         {
             options = args[i] switch
@@ -29,7 +30,8 @@ internal sealed record PlaneOptions(bool Train, string Model, string Output, int
                 "train" => options with { Train = true },
                 "--model" => options with { Model = Value() },
                 "--output" => options with { Output = Value() },
-                "--steps" when int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps > 0 => options with { Steps = steps },
+                "--steps" when int.TryParse(Value(), NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps > 0 =>
+                    options with { Steps = steps },
                 _ => throw new ArgumentException($"Not understood: {args[i]}\n{Usage}"),
             };
 

@@ -86,14 +86,16 @@ internal sealed class PlaneRun(PlaneOptions options)
     /// <returns>Images per second.</returns>
     private double Draw(CausalFusionModel model, int arSteps, CancellationToken cancellationToken)
     {
-        GenerationRequest[] requests = [.. Enumerable.Range(0, FashionMnist.ClassNames.Count * Columns).Select(i => new GenerationRequest(i / Columns, (ulong)i))];
+        GenerationRequest[] requests =
+            [.. Enumerable.Range(0, FashionMnist.ClassNames.Count * Columns).Select(i => new GenerationRequest(i / Columns, (ulong)i))];
         var generation = new GenerationOptions { ArSteps = arSteps, DiffusionSteps = DiffusionSteps, GuidanceScale = Guidance, BatchSize = 50 };
         long started = Stopwatch.GetTimestamp();
         using Tensor images = new ImageGenerator(model).Generate(requests, generation, cancellationToken: cancellationToken);
         double perSecond = requests.Length / Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         string picture = Path.Combine(options.Output, $"ar-steps-{arSteps}.png");
-        Grid(FashionMnist.ClassNames, PixelConversion.ToPixels(images), Columns, $"{arSteps} AR {(arSteps == 1 ? "step" : "steps")} of {DiffusionSteps} diffusion steps").Save(picture);
+        Grid(FashionMnist.ClassNames, PixelConversion.ToPixels(images), Columns,
+            $"{arSteps} AR {(arSteps == 1 ? "step" : "steps")} of {DiffusionSteps} diffusion steps").Save(picture);
         Console.WriteLine($"{picture}: {perSecond:f1} images/s");
         return perSecond;
     }
@@ -156,7 +158,8 @@ internal sealed class PlaneRun(PlaneOptions options)
                 // The source, then drawn anew under its own class and under the next ones.
                 using DisposeScope scope = NewDisposeScope();
                 Tensor image = PixelConversion.ToTensor(sources[i], test.Shape).expand(Targets, -1, -1, -1);
-                GenerationRequest[] requests = [.. Enumerable.Range(0, Targets).Select(t => new GenerationRequest((labels[i] + (3 * t)) % FashionMnist.ClassNames.Count, (ulong)t))];
+                GenerationRequest[] requests = [.. Enumerable.Range(0, Targets).Select(
+                    t => new GenerationRequest((labels[i] + (3 * t)) % FashionMnist.ClassNames.Count, (ulong)t))];
                 rows.Add(sources[i]);
                 rows.AddRange(PixelConversion.ToPixels(editor.Edit(image, mask, requests, generation, cancellationToken: cancellationToken)));
             }

@@ -11,7 +11,8 @@ string[] classes = ["Sneaker", "Dress", "Bag", "Coat"];
 const int Columns = 4;
 
 var ml = new MLContext(seed: 1);
-IDataView requests = ml.Data.LoadFromEnumerable(classes.SelectMany(label => Enumerable.Range(1, Columns).Select(seed => new Request { Label = label, Seed = (ulong)seed })));
+IDataView requests = ml.Data.LoadFromEnumerable(
+    classes.SelectMany(label => Enumerable.Range(1, Columns).Select(seed => new Request { Label = label, Seed = (ulong)seed })));
 
 var generate = ml.Transforms.GenerateImages("Image", "Label", modelFile, new()
 {

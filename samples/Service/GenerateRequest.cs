@@ -25,6 +25,7 @@ internal sealed class GenerateRequest
     public double Guidance { get; set; } = 3;
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(GenerateRequest))]
 internal sealed partial class GenerateRequestJson : JsonSerializerContext;

@@ -9,7 +9,8 @@ namespace CausalFusion.Samples.Service;
 
 /// <summary>The one thread that has the network: it loads it, and generates batch after batch.</summary>
 internal sealed partial class GenerationWorker(
-    ServiceOptions options, JobBoard board, ServiceHealth health, IHostApplicationLifetime lifetime, ILogger<GenerationWorker> logger) : BackgroundService, IHostedLifecycleService
+    ServiceOptions options, JobBoard board, ServiceHealth health, IHostApplicationLifetime lifetime,
+    ILogger<GenerationWorker> logger) : BackgroundService, IHostedLifecycleService
 {
     private readonly CancellationTokenSource _drained = new(), _hurry = new();
 

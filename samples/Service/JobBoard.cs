@@ -82,7 +82,10 @@ internal sealed class JobBoard(ServiceOptions options) : IDisposable
         }
     }
 
-    /// <summary>Waits for the job whose turn it is, and takes those with it that can be generated at the same time: equal options, together no more images than a batch has.</summary>
+    /// <summary>
+    /// Waits for the job whose turn it is, and takes those with it that can be generated at the same time: equal options, together no more images
+    /// than a batch has.
+    /// </summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="batchCancellation">Canceled here when all jobs of the batch are.</param>
     public async Task<IReadOnlyList<Job>> TakeAsync(CancellationTokenSource batchCancellation, CancellationToken cancellationToken)

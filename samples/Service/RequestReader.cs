@@ -23,7 +23,8 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
         GenerateRequest? request = null;
         try
         {
-            request = await JsonSerializer.DeserializeAsync(body, GenerateRequestJson.Default.GenerateRequest, cancellationToken).ConfigureAwait(false);
+            request =
+                await JsonSerializer.DeserializeAsync(body, GenerateRequestJson.Default.GenerateRequest, cancellationToken).ConfigureAwait(false);
         }
         catch (JsonException exception)
         {
@@ -81,7 +82,8 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
                 }
                 break;
         }
-        errors["class"] = [$"Expected a class of GET /model, or its number from 0 to {model.Config.Classes - 1}; found {Shown(given.Value.GetRawText())}."];
+        errors["class"] =
+            [$"Expected a class of GET /model, or its number from 0 to {model.Config.Classes - 1}; found {Shown(given.Value.GetRawText())}."];
         return null;
     }
 

@@ -10,10 +10,12 @@ internal static class ServiceApp
     /// <exception cref="InvalidDataException">The model is none, or is damaged.</exception>
     public static WebApplication Create(string[] args)
     {
-        // Generation keeps as many threads of the pool busy as there are processors: requests, and above all cancellations, must not wait for the pool to grow.
+        // Generation keeps as many threads of the pool busy as there are processors: requests, and above all cancellations, must not wait for the
+        // pool to grow.
         ThreadPool.GetMinThreads(out int workers, out int ports);
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder =
+            WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         ServiceOptions options = builder.Configuration.GetSection("Service").Get<ServiceOptions>() ?? new ServiceOptions();
         options.Validate();
         builder.Services.AddSingleton(options);

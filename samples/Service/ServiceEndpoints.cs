@@ -75,5 +75,6 @@ internal static class ServiceEndpoints
             statusCode: health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static IResult NoJob(string id) => Results.Problem($"There is no job '{id}', or it was over long ago.", statusCode: StatusCodes.Status404NotFound);
+    private static IResult NoJob(string id) =>
+        Results.Problem($"There is no job '{id}', or it was over long ago.", statusCode: StatusCodes.Status404NotFound);
 }

@@ -25,7 +25,8 @@ internal sealed class ServiceModel
         ImageModelConfig config = ModelFamilies.ConfigOf(file);
         if (config.Channels is not (1 or 3))
         {
-            throw new InvalidDataException($"'{path}': expected a network of pixels, with 1 or 3 channels; found one of latents with {config.Channels}.");
+            throw new InvalidDataException(
+                $"'{path}': expected a network of pixels, with 1 or 3 channels; found one of latents with {config.Channels}.");
         }
         IReadOnlyList<string> names = ModelInfo.Of(file).ClassNames;
         return new ServiceModel(config, names.Count == config.Classes ? names : [.. Enumerable.Range(0, config.Classes).Select(i => $"{i}")]);

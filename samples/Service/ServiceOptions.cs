@@ -1,6 +1,9 @@
 namespace CausalFusion.Samples.Service;
 
-/// <summary>The service's settings: section <c>Service</c> of appsettings.json, or the environment (<c>Service__Model</c>), or the command line (<c>--Service:Model</c>).</summary>
+/// <summary>
+/// The service's settings: section <c>Service</c> of appsettings.json, or the environment (<c>Service__Model</c>), or the command line
+/// (<c>--Service:Model</c>).
+/// </summary>
 internal sealed class ServiceOptions
 {
     /// <summary>The model file; a path that is not rooted begins at the program's folder.</summary>

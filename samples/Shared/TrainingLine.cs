@@ -26,7 +26,8 @@ internal sealed class TrainingLine : IProgress<TrainingProgress>
         {
             _shown = Stopwatch.GetTimestamp();
             double recent = _losses.TakeLast(20).Average(l => l.Loss);
-            Console.WriteLine($"  step {value.Step,6}/{value.Steps}  loss {recent:f4}  {value.ImagesPerSecond,6:f0} images/s  {value.TimeLeft:h\\:mm\\:ss} left");
+            Console.WriteLine(
+                $"  step {value.Step,6}/{value.Steps}  loss {recent:f4}  {value.ImagesPerSecond,6:f0} images/s  {value.TimeLeft:h\\:mm\\:ss} left");
         }
     }
 }

@@ -28,7 +28,13 @@ internal static class CommandLine
         }
         try
         {
-            var invocation = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+            var invocation = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+            };
             return await parsed.InvokeAsync(invocation, cancellationToken);
         }
         catch (OperationCanceledException)
@@ -47,7 +53,8 @@ internal static class CommandLine
         {
             return Fail(exception.Message, ExitCode.Usage);
         }
-        catch (Exception exception) when (exception is InvalidDataException or StateDictMismatchException or DatasetNotFoundException or InputException || InputException.IsOf(exception))
+        catch (Exception exception) when (exception is InvalidDataException or StateDictMismatchException
+            or DatasetNotFoundException or InputException || InputException.IsOf(exception))
         {
             return Fail(exception.Message, ExitCode.BadInput);
         }
@@ -62,7 +69,8 @@ internal static class CommandLine
 
         int Fail(string message, int exitCode)
         {
-            error.WriteLine("causalfusion: " + string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+            error.WriteLine("causalfusion: " + string.Join(
+                ' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
             return exitCode;
         }
     }
@@ -70,7 +78,8 @@ internal static class CommandLine
     private static Command Root()
     {
         // Not a RootCommand, which is called like the assembly.
-        var root = new Command("causalfusion", "CausalFusion: image models that are autoregressive along one axis and diffusion along another. " + ExitCode.Help);
+        var root = new Command(
+            "causalfusion", "CausalFusion: image models that are autoregressive along one axis and diffusion along another. " + ExitCode.Help);
         root.Options.Add(new HelpOption());
         root.Options.Add(new VersionOption());
         root.Subcommands.Add(new InfoCommand());

@@ -23,5 +23,6 @@ internal static class ExitCode
 
     /// <summary>The list, for the help.</summary>
     public const string Help =
-        "Exit codes: 0 done; 1 unexpected failure; 2 wrong command line; 3 an input is missing, damaged or does not fit; 4 the output can't be written; 130 canceled.";
+        "Exit codes: 0 done; 1 unexpected failure; 2 wrong command line; 3 an input is missing, damaged or does not fit; 4 the output can't be "
+        + "written; 130 canceled.";
 }

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Benchmarks;
 
 /// <summary>
-/// What the clean tokens of a training step cost when k noised copies share them (paper, App. B): steps with the same number of noised tokens, so that a step of
-/// k copies has k times fewer images, against a step without any clean token (one AR step).
+/// What the clean tokens of a training step cost when k noised copies share them (paper, App. B): steps with the same number of noised tokens, so
+/// that a step of k copies has k times fewer images, against a step without any clean token (one AR step).
 /// </summary>
 internal static class NoisedCopiesBenchmark
 {
@@ -21,7 +21,8 @@ internal static class NoisedCopiesBenchmark
     /// <param name="repeats">Measurements of each case; they take turns, and medians are shown.</param>
     public static void Run(int repeats)
     {
-        (int Copies, ArSplit Split)[] cases = [(1, ArSplit.OneStep(Workload.Config.Tokens)), .. new[] { 1, 2, 4, 8 }.Select(k => (k, ArSplit.Equal(Workload.Config.Tokens, ArSteps)))];
+        (int Copies, ArSplit Split)[] cases =
+            [(1, ArSplit.OneStep(Workload.Config.Tokens)), .. new[] { 1, 2, 4, 8 }.Select(k => (k, ArSplit.Equal(Workload.Config.Tokens, ArSteps)))];
         using var model = new CausalFusionModel(Workload.Config, seed: 1);
         double[][] seconds = [.. cases.Select(_ => new double[repeats])];
         for (int repeat = -1; repeat < repeats; repeat++)
@@ -41,14 +42,22 @@ internal static class NoisedCopiesBenchmark
         {
             (int copies, ArSplit split) = cases[i];
             double share = (double)split.Offsets[split.Steps - 1] / (copies * split.Tokens), median = Median(seconds[i]);
-            string name = split.Steps == 1 ? "no clean tokens (1 AR step)" : string.Create(CultureInfo.InvariantCulture, $"{split.Steps} AR steps, k = {copies}");
+            string name = split.Steps == 1
+                ? "no clean tokens (1 AR step)"
+                : string.Create(CultureInfo.InvariantCulture, $"{split.Steps} AR steps, k = {copies}");
             Console.WriteLine($"{name,-34}{share,22:p1}{median * 1000,12:f0}{(median / without) - 1,14:p1}");
         }
     }
 
     private static double Measure(CausalFusionModel model, int copies, ArSplit split)
     {
-        var options = new TrainingOptions { BatchSize = Workload.BatchSize, NoisedCopies = copies, Split = split!, TimestepSharing = TimestepSharing.ArStep };
+        var options = new TrainingOptions
+        {
+            BatchSize = Workload.BatchSize,
+            NoisedCopies = copies,
+            Split = split!,
+            TimestepSharing = TimestepSharing.ArStep,
+        };
         using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
         Tensor images = rand([options.ImagesPerStep, 3, 32, 32]);

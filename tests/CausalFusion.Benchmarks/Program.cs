@@ -52,7 +52,8 @@ reference.Ask($"threads {threads}");
 Console.WriteLine($"processor: {BenchmarkEnvironment.Processor}");
 Console.WriteLine($"ours:      {BenchmarkEnvironment.Ours}");
 Console.WriteLine($"reference: {reference.Ask("about").GetProperty("about").GetString()}");
-Console.WriteLine($"{threads} threads, {repeats} repeats, batch {Workload.BatchSize}; AR steps of the training splits: {string.Join(", ", splits.Select(s => s.Steps))}");
+Console.WriteLine($"{threads} threads, {repeats} repeats, batch {Workload.BatchSize}; AR steps of the training splits: "
+    + $"{string.Join(", ", splits.Select(s => s.Steps))}");
 
 // A first round of each, not counted: compilation, allocation, the reference's own choice of settings.
 ours.Train(2);
@@ -66,7 +67,8 @@ var results = new List<BenchmarkResult>
     Compare("sampling, 1 AR step", () => ours.Sample(1, 1, DiffusionSteps), () => reference.Throughput($"sample 1 1 {DiffusionSteps}")),
     Compare("sampling, 4 AR steps", () => ours.Sample(1, 4, DiffusionSteps), () => reference.Throughput($"sample 1 4 {DiffusionSteps}")),
 };
-double ourMemory = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0, referenceMemory = reference.Ask("memory").GetProperty("peakMB").GetDouble();
+double ourMemory = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0,
+    referenceMemory = reference.Ask("memory").GetProperty("peakMB").GetDouble();
 results.Add(new BenchmarkResult("peak memory", "MB", ourMemory, referenceMemory, referenceMemory / ourMemory, 1));
 
 Console.WriteLine($"{"",-24}{"ours",12}{"reference",12}{"ratio",9}");
@@ -90,7 +92,8 @@ BenchmarkResult Compare(string name, Func<double> measureOurs, Func<double> meas
         Console.WriteLine($"  {name} {i + 1}/{repeats}: ours {pairs[^1].Ours:f1}, reference {pairs[^1].Reference:f1} images/s");
     }
     return new BenchmarkResult(
-        name, "images/s", Median(pairs.Select(p => p.Ours)), Median(pairs.Select(p => p.Reference)), Median(pairs.Select(p => p.Ours / p.Reference)), repeats);
+        name, "images/s", Median(pairs.Select(p => p.Ours)), Median(pairs.Select(p => p.Reference)), Median(
+            pairs.Select(p => p.Ours / p.Reference)), repeats);
 }
 
 static double Median(IEnumerable<double> values)

@@ -33,7 +33,9 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
         return document.RootElement.Clone();
     }
 
-    /// <summary>Checks that the run failed as it should: with this exit code, one line on the error stream that says this, and nothing on the output.</summary>
+    /// <summary>
+    /// Checks that the run failed as it should: with this exit code, one line on the error stream that says this, and nothing on the output.
+    /// </summary>
     public void AssertFailed(int exitCode, params string[] says)
     {
         Assert.Equal((exitCode, ""), (ExitCode, Output));

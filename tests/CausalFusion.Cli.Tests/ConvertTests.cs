@@ -29,7 +29,8 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(("pytorch", "bundle", "ema"), (Text(bundle, "from"), Text(bundle, "to"), Text(bundle, "part")));
         Assert.Equal(("bundle", "pt"), (Text(back, "from"), Text(back, "to")));
         Assert.Equal(new FileInfo(_folder["model.pt"]).Length, back.GetProperty("bytes").GetInt64());
-        using CausalFusionModel original = CausalFusionModel.Load(_checkpoint), converted = CausalFusionModel.Load(_folder["model.safetensors"]), returned = CausalFusionModel.Load(_folder["model.pt"]);
+        using CausalFusionModel original = CausalFusionModel.Load(_checkpoint), converted = CausalFusionModel.Load(_folder["model.safetensors"]),
+            returned = CausalFusionModel.Load(_folder["model.pt"]);
         Assert.Equal(original.Config, ModelConfig(_folder["model.safetensors"]));
         foreach (CausalFusionModel copy in (CausalFusionModel[])[converted, returned])
         {
@@ -38,7 +39,8 @@ public sealed class ConvertTests : IDisposable
         }
 
         static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
-        static CausalFusionConfig ModelConfig(string path) => CausalFusionConfig.FromJson(ModelBundle.Peek(path, CausalFusionConfig.FamilyName).Config);
+        static CausalFusionConfig ModelConfig(string path) =>
+            CausalFusionConfig.FromJson(ModelBundle.Peek(path, CausalFusionConfig.FamilyName).Config);
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class ConvertTests : IDisposable
         (await CliRun.InProcess("convert", _checkpoint, _folder["trained.safetensors"], "--part", "model", "--json")).Json();
         JsonElement all = (await CliRun.InProcess("convert", _checkpoint, _folder["all.safetensors"], "--all", "--json")).Json();
 
-        using TensorReader original = TensorReader.Open(_checkpoint), trained = TensorReader.Open(_folder["trained.safetensors"]), everything = TensorReader.Open(_folder["all.safetensors"]);
+        using TensorReader original = TensorReader.Open(_checkpoint), trained = TensorReader.Open(_folder["trained.safetensors"]),
+            everything = TensorReader.Open(_folder["all.safetensors"]);
         Assert.True(original.Read("model.x_proj.weight").bytes.SequenceEqual(trained.Read("x_proj.weight").bytes));
         Assert.Equal(original.Entries.Keys.Order(StringComparer.Ordinal), everything.Entries.Keys.Order(StringComparer.Ordinal));
         Assert.False(all.TryGetProperty("part", out _));

@@ -27,7 +27,8 @@ public sealed class EditTests : IDisposable
     public async Task What_is_not_masked_stays_as_it_is(string mask, int row, int column, int height, int width)
     {
         JsonElement result = (await CliRun.InProcess(
-            "edit", "--model", _model, "--image", _image, "--mask", mask, "--class", "3,dog", "--ar-steps", "2", "--steps", "4", "--guidance", "2", "--out", _folder["out"], "--json")).Json();
+            "edit", "--model", _model, "--image", _image, "--mask", mask, "--class", "3,dog", "--ar-steps", "2", "--steps", "4", "--guidance", "2",
+            "--out", _folder["out"], "--json")).Json();
 
         Assert.Equal(2, result.GetProperty("files").GetArrayLength());
         foreach (JsonElement file in result.GetProperty("files").EnumerateArray())
@@ -52,7 +53,8 @@ public sealed class EditTests : IDisposable
         ImageFiles.SavePng(_folder["mask.png"], mask, new ImageShape(8, 8, 1));
 
         JsonElement result = (await CliRun.InProcess(
-            "edit", "--model", _model, "--image", _image, "--mask", _folder["mask.png"], "--class", "none", "--steps", "3", "--out", _folder["out"], "--json")).Json();
+            "edit", "--model", _model, "--image", _image, "--mask", _folder["mask.png"], "--class", "none", "--steps", "3", "--out", _folder["out"],
+            "--json")).Json();
 
         byte[] edited = SampleTests.Pixels(result.GetProperty("files")[0].GetString()!);
         Assert.All(Enumerable.Range(0, 64).Where(i => i / 8 < 6 || i % 8 < 6), i => Assert.Equal(_pixels[i], edited[i]));
@@ -67,8 +69,10 @@ public sealed class EditTests : IDisposable
 
         (await CliRun.InProcess([.. options, "--image", _image, "--mask", "middle"])).AssertFailed(ExitCode.Usage, "--mask", "'middle'");
         (await CliRun.InProcess([.. options, "--image", _image, "--mask", "rect:0,0,5,1"])).AssertFailed(ExitCode.Usage, "4×4 tokens");
-        (await CliRun.InProcess([.. options, "--image", _folder["absent.png"], "--mask", "top"])).AssertFailed(ExitCode.BadInput, _folder["absent.png"]);
-        (await CliRun.InProcess([.. options, "--image", _folder["text.png"], "--mask", "top"])).AssertFailed(ExitCode.BadInput, _folder["text.png"], "expected an image");
+        (await CliRun.InProcess(
+            [.. options, "--image", _folder["absent.png"], "--mask", "top"])).AssertFailed(ExitCode.BadInput, _folder["absent.png"]);
+        (await CliRun.InProcess(
+            [.. options, "--image", _folder["text.png"], "--mask", "top"])).AssertFailed(ExitCode.BadInput, _folder["text.png"], "expected an image");
         (await CliRun.InProcess([.. options, "--image", _image])).AssertFailed(ExitCode.Usage, "--mask");
     }
 }

@@ -21,6 +21,7 @@ internal static class GoldenModel
     public static void Save(string path, string classNames = """["ant","bee","cat","dog","elk"]""")
     {
         using var weights = new SafetensorsReader(Path.Combine(Repository.Golden, "model_sinusoidal.safetensors"));
-        ModelBundle.Save(path, weights, Config.Kind, Config.ToJson(), new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = classNames });
+        ModelBundle.Save(
+            path, weights, Config.Kind, Config.ToJson(), new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = classNames });
     }
 }

@@ -39,13 +39,15 @@ public sealed class InfoTests : IDisposable
     [InlineData("h-48", 1_235_635_088, 48, 1408, 22, 64, 1, 16)]
     [InlineData("L/2-K4", 307_956_752, 24, 1024, 16, 4, 2, 4)]
     [InlineData("DiT-XL/2", 675_129_632, 28, 1152, 16, 0, 2, 4)]
-    public async Task A_preset_tells_its_published_numbers(string name, long parameters, int layers, int width, int heads, int classTokens, int patch, int latentChannels)
+    public async Task A_preset_tells_its_published_numbers(
+        string name, long parameters, int layers, int width, int heads, int classTokens, int patch, int latentChannels)
     {
         JsonElement preset = (await CliRun.InProcess("info", "--preset", name, "--json")).Json();
 
         Assert.Equal(
             (parameters, layers, width, heads, classTokens, patch, latentChannels),
-            (preset.GetProperty("parameters").GetInt64(), Number("layers"), Number("width"), Number("heads"), Number("classTokens"), Number("patch"), Number("latentChannels")));
+            (preset.GetProperty("parameters").GetInt64(), Number("layers"), Number("width"), Number("heads"), Number("classTokens"), Number("patch"),
+                Number("latentChannels")));
 
         int Number(string property) => preset.GetProperty(property).GetInt32();
     }
@@ -60,7 +62,9 @@ public sealed class InfoTests : IDisposable
         Assert.Equal(("pytorch", "ema", "causalfusion"), (Text("format"), Text("part"), Text("kind")));
         Assert.Equal(["ema", "model"], file.GetProperty("parts").EnumerateArray().Select(part => part.GetString()!));
         Assert.Equal(87, file.GetProperty("tensors").GetInt32());
-        Assert.Equal((2, 16, 2, 2, 2, 3), (Number("layers"), Number("width"), Number("heads"), Number("classTokens"), Number("patch"), Number("latentChannels")));
+        Assert.Equal(
+            (2, 16, 2, 2, 2, 3), (
+                Number("layers"), Number("width"), Number("heads"), Number("classTokens"), Number("patch"), Number("latentChannels")));
 
         string Text(string property) => file.GetProperty(property).GetString()!;
         int Number(string property) => file.GetProperty(property).GetInt32();
@@ -74,14 +78,17 @@ public sealed class InfoTests : IDisposable
         {
             model.Save(_folder["causal"]);
         }
-        using (var autoencoder = new KlAutoencoder(new KlAutoencoderConfig { LatentChannels = 2, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
+        using (var autoencoder = new KlAutoencoder(
+            new KlAutoencoderConfig { LatentChannels = 2, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
         {
             autoencoder.Save(_folder["kl"]);
         }
 
-        JsonElement causal = (await CliRun.InProcess("info", "--model", _folder["causal"], "--json")).Json(), kl = (await CliRun.InProcess("info", "--model", _folder["kl"], "--json")).Json();
+        JsonElement causal = (await CliRun.InProcess("info", "--model", _folder["causal"], "--json")).Json(),
+            kl = (await CliRun.InProcess("info", "--model", _folder["kl"], "--json")).Json();
 
-        Assert.Equal(("bundle", "causalfusion", shape.ParameterCount), (Text(causal, "format"), Text(causal, "kind"), causal.GetProperty("parameters").GetInt64()));
+        Assert.Equal(("bundle", "causalfusion", shape.ParameterCount),
+            (Text(causal, "format"), Text(causal, "kind"), causal.GetProperty("parameters").GetInt64()));
         Assert.Equal(("bundle", "kl-autoencoder", 2), (Text(kl, "format"), Text(kl, "kind"), kl.GetProperty("latentChannels").GetInt32()));
 
         static string Text(JsonElement element, string property) => element.GetProperty(property).GetString()!;
@@ -93,7 +100,8 @@ public sealed class InfoTests : IDisposable
         string model = Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors");
 
         JsonElement told = (await CliRun.InProcess("info", "--model", model, "--json")).Json();
-        JsonElement drawn = (await CliRun.InProcess("sample", "--model", model, "--classes", "Sneaker,bag", "--steps", "1", "--out", _folder["out"], "--json")).Json();
+        JsonElement drawn = (
+            await CliRun.InProcess("sample", "--model", model, "--classes", "Sneaker,bag", "--steps", "1", "--out", _folder["out"], "--json")).Json();
 
         Assert.Equal(FashionMnist.ClassNames, told.GetProperty("classNames").EnumerateArray().Select(name => name.GetString()));
         Assert.Equal([7, 8], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
@@ -106,7 +114,8 @@ public sealed class InfoTests : IDisposable
     {
         GoldenModel.Save(_folder["model"], names);
 
-        (await CliRun.InProcess("sample", "--model", _folder["model"], "--classes", "1", "--out", _folder["out"])).AssertFailed(ExitCode.BadInput, _folder["model"], "class_names", expected);
+        (await CliRun.InProcess("sample", "--model", _folder["model"], "--classes", "1", "--out",
+            _folder["out"])).AssertFailed(ExitCode.BadInput, _folder["model"], "class_names", expected);
     }
 
     [Fact]
@@ -128,10 +137,14 @@ public sealed class InfoTests : IDisposable
             SafetensorsWriter.Save(_folder["bare"], model.state_dict().Select(item => (item.Key, item.Value)));
         }
 
-        (await CliRun.InProcess("info", "--model", _folder["bare"], "--json")).AssertFailed(ExitCode.BadInput, _folder["bare"], "patches of 1×1 of 16 channels or 2×2 of 4 channels");
+        (await CliRun.InProcess(
+            "info", "--model", _folder["bare"], "--json")).AssertFailed(
+                ExitCode.BadInput, _folder["bare"], "patches of 1×1 of 16 channels or 2×2 of 4 channels");
         JsonElement told = (await CliRun.InProcess("info", "--model", _folder["bare"], "--like", "L/2-K4", "--json")).Json();
 
-        Assert.Equal((2, 4, "safetensors"), (told.GetProperty("patch").GetInt32(), told.GetProperty("latentChannels").GetInt32(), told.GetProperty("format").GetString()));
+        Assert.Equal(
+            (2, 4, "safetensors"), (
+                told.GetProperty("patch").GetInt32(), told.GetProperty("latentChannels").GetInt32(), told.GetProperty("format").GetString()));
     }
 
     [Fact]
@@ -145,8 +158,11 @@ public sealed class InfoTests : IDisposable
         (await CliRun.InProcess("inform")).AssertFailed(ExitCode.Usage, "inform");
         (await CliRun.InProcess("info", "--model", _folder["absent"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
         (await CliRun.InProcess("info", "--model", _folder["text"])).AssertFailed(ExitCode.BadInput, _folder["text"], "expected");
-        (await CliRun.InProcess("info", "--model", Path.Combine(Repository.Golden, "pt_numpy_scalar.pt"))).AssertFailed(ExitCode.BadInput, "numpy.core.multiarray.scalar");
-        (await CliRun.InProcess("info", "--model", Path.Combine(Repository.Golden, "pt_causalfusion.pt"), "--part", "best")).AssertFailed(ExitCode.BadInput, "found ema, model");
+        (await CliRun.InProcess(
+            "info", "--model", Path.Combine(
+                Repository.Golden, "pt_numpy_scalar.pt"))).AssertFailed(ExitCode.BadInput, "numpy.core.multiarray.scalar");
+        (await CliRun.InProcess("info", "--model", Path.Combine(Repository.Golden, "pt_causalfusion.pt"), "--part",
+            "best")).AssertFailed(ExitCode.BadInput, "found ema, model");
     }
 
     [Fact]

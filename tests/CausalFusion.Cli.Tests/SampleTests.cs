@@ -35,10 +35,13 @@ public sealed class SampleTests : IDisposable
     {
         using var golden = new SafetensorsReader(GoldenModel.Samples);
         string classes = string.Join(',', golden.Read("y").data<long>().Select(label => label.ToString(CultureInfo.InvariantCulture)));
-        string split = "given:" + string.Join('+', golden.Read($"s{arSteps}.split_sizes").to(ScalarType.Int64).data<long>().Select(size => size.ToString(CultureInfo.InvariantCulture)));
+        string split = "given:" + string.Join(
+            '+', golden.Read($"s{arSteps}.split_sizes").to(ScalarType.Int64).data<long>().Select(
+                size => size.ToString(CultureInfo.InvariantCulture)));
 
         JsonElement result = (await CliRun.InProcess(
-            "sample", "--model", _model, "--classes", classes, "--split", split, "--steps", "50", "--guidance", "1.5", "--noise", GoldenModel.Samples, "--out", _folder["out"], "--json")).Json();
+            "sample", "--model", _model, "--classes", classes, "--split", split, "--steps", "50", "--guidance", "1.5", "--noise",
+            GoldenModel.Samples, "--out", _folder["out"], "--json")).Json();
 
         byte[][] expected = PixelConversion.ToPixels(golden.Read($"s{arSteps}.g1.5.image"));
         string[] files = [.. result.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)];
@@ -55,8 +58,11 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task The_same_request_gives_the_same_image_whatever_is_drawn_beside_it()
     {
-        string[] options = ["--model", _model, "--ar-steps", "4", "--steps", "5", "--guidance", "1.5", "--sampler", "ddim:0.5", "--order", "dilated:2", "--temperature", "0.9", "--guidance-interval", "t:0..800", "--json"];
-        JsonElement three = (await CliRun.InProcess(["sample", "--classes", "1,bee,none", "--seed", "7", "--count", "2", "--batch-size", "4", "--grid", _folder["out/grid.png"], "--out", _folder["out"], .. options])).Json();
+        string[] options = ["--model", _model, "--ar-steps", "4", "--steps", "5", "--guidance", "1.5", "--sampler", "ddim:0.5", "--order",
+            "dilated:2", "--temperature", "0.9", "--guidance-interval", "t:0..800", "--json"];
+        JsonElement three = (await CliRun.InProcess(
+            ["sample", "--classes", "1,bee,none", "--seed", "7", "--count", "2", "--batch-size", "4", "--grid", _folder["out/grid.png"], "--out",
+                _folder["out"], .. options])).Json();
         JsonElement one = (await CliRun.InProcess(["sample", "--classes", "1", "--seed", "9", "--out", _folder["other"], .. options])).Json();
 
         Assert.Equal(6, three.GetProperty("images").GetArrayLength());
@@ -97,9 +103,12 @@ public sealed class SampleTests : IDisposable
         string[] options = ["sample", "--model", _folder["latents"], "--classes", "1", "--out", _folder["out"]];
 
         (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "--autoencoder", "latents of 4 channels", "found none");
-        (await CliRun.InProcess([.. options, "--autoencoder", _folder["kl"]])).AssertFailed(ExitCode.Usage, "expected an autoencoder of 4 latent channels", "found one of 2");
-        (await CliRun.InProcess([.. options, "--autoencoder", _folder["latents"]])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'kl-autoencoder', found 'causalfusion'");
-        (await CliRun.InProcess("sample", "--model", _folder["kl"], "--classes", "1", "--out", _folder["out"])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'causalfusion' or 'dit', found 'kl-autoencoder'");
+        (await CliRun.InProcess([.. options, "--autoencoder", _folder["kl"]])).AssertFailed(
+            ExitCode.Usage, "expected an autoencoder of 4 latent channels", "found one of 2");
+        (await CliRun.InProcess([.. options, "--autoencoder", _folder["latents"]])).AssertFailed(
+            ExitCode.BadInput, "expected a model of kind 'kl-autoencoder', found 'causalfusion'");
+        (await CliRun.InProcess("sample", "--model", _folder["kl"], "--classes", "1", "--out",
+            _folder["out"])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'causalfusion' or 'dit', found 'kl-autoencoder'");
     }
 
     [Theory]
@@ -120,7 +129,8 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task Noise_that_does_not_fit_is_refused_by_name()
     {
-        (await CliRun.InProcess("sample", "--model", _model, "--classes", "1", "--steps", "49", "--noise", GoldenModel.Samples, "--out", _folder["out"]))
+        (await CliRun.InProcess(
+            "sample", "--model", _model, "--classes", "1", "--steps", "49", "--noise", GoldenModel.Samples, "--out", _folder["out"]))
             .AssertFailed(ExitCode.BadInput, GoldenModel.Samples, "49 diffusion steps");
     }
 
@@ -129,7 +139,8 @@ public sealed class SampleTests : IDisposable
     {
         using var canceled = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
 
-        CliRun run = await CliRun.Cancellable(canceled.Token, "sample", "--model", _model, "--classes", "1", "--count", "64", "--steps", "1000", "--ar-steps", "16", "--out", _folder["out"]);
+        CliRun run = await CliRun.Cancellable(canceled.Token, "sample", "--model", _model, "--classes", "1", "--count", "64", "--steps", "1000",
+            "--ar-steps", "16", "--out", _folder["out"]);
 
         run.AssertFailed(ExitCode.Canceled, "canceled");
         Assert.Empty(Directory.EnumerateFiles(_folder["out"]));
@@ -137,7 +148,8 @@ public sealed class SampleTests : IDisposable
 
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_the_output_s_fault() =>
-        (await CliRun.InProcess("sample", "--model", _model, "--classes", "1", "--steps", "1", "--out", Path.Combine(_model, "out"))).AssertFailed(ExitCode.BadOutput, "can't be written");
+        (await CliRun.InProcess("sample", "--model", _model, "--classes", "1", "--steps", "1", "--out",
+            Path.Combine(_model, "out"))).AssertFailed(ExitCode.BadOutput, "can't be written");
 
     internal static DecodedImage Image(string path, int channels)
     {

@@ -12,7 +12,8 @@ namespace CausalFusion.Cli.Tests;
 
 public sealed class TrainTests : IDisposable
 {
-    private static readonly string[] _tiny = ["--width", "16", "--layers", "1", "--heads", "2", "--class-tokens", "2", "--batch-size", "4", "--learning-rate", "1e-3", "--warmup", "2"];
+    private static readonly string[] _tiny =
+        ["--width", "16", "--layers", "1", "--heads", "2", "--class-tokens", "2", "--batch-size", "4", "--learning-rate", "1e-3", "--warmup", "2"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -24,15 +25,18 @@ public sealed class TrainTests : IDisposable
         string data = Images(8);
 
         JsonElement trained = (await CliRun.InProcess([
-            "train", "--data", data, "--image-size", "8", "--channels", "1", .. _tiny, "--steps", "3", "--split", "equal:2", "--order", "raster", "--timesteps", "arstep",
+            "train", "--data", data, "--image-size", "8", "--channels", "1", .. _tiny, "--steps", "3", "--split", "equal:2", "--order", "raster",
+            "--timesteps", "arstep",
             "--out", _folder["model"], "--json"])).Json();
-        JsonElement drawn = (await CliRun.InProcess("sample", "--model", _folder["model"], "--classes", "light,dark", "--steps", "2", "--out", _folder["out"], "--json")).Json();
+        JsonElement drawn = (await CliRun.InProcess(
+            "sample", "--model", _folder["model"], "--classes", "light,dark", "--steps", "2", "--out", _folder["out"], "--json")).Json();
 
         Assert.Equal((3, 6), (trained.GetProperty("steps").GetInt32(), trained.GetProperty("images").GetInt32()));
         Assert.True(double.IsFinite(trained.GetProperty("finalLoss").GetDouble()));
         CausalFusionConfig config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config);
         Assert.Equal((8, 1, 2, 16, 1, 2, 2, 2, PredictionTarget.Clean),
-            (config.ImageSize, config.Channels, config.PatchSize, config.Width, config.Layers, config.Heads, config.Classes, config.ClassTokens, config.Target));
+            (config.ImageSize, config.Channels, config.PatchSize, config.Width, config.Layers, config.Heads, config.Classes, config.ClassTokens,
+                config.Target));
         Assert.Equal(config.ParameterCount, trained.GetProperty("parameters").GetInt64());
         Assert.Equal(["dark", "light"], ModelInfo.Of(ModelBundle.Peek(_folder["model"]).Entries, "it").ClassNames);
         Assert.Equal([1, 0], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
@@ -45,13 +49,15 @@ public sealed class TrainTests : IDisposable
     {
         string[] options =
         [
-            "train", "--data", Images(8), "--image-size", "8", .. kind, "--width", "16", "--layers", "1", "--heads", "2", "--batch-size", "4", "--learning-rate", "1e-3", "--warmup", "2",
+            "train", "--data", Images(8), "--image-size", "8", .. kind, "--width", "16", "--layers", "1", "--heads", "2", "--batch-size", "4",
+            "--learning-rate", "1e-3", "--warmup", "2",
             "--seed", "5",
         ];
 
         await CliRun.InProcess([.. options, "--steps", "4", "--out", _folder["whole"]]);
         await CliRun.InProcess([.. options, "--steps", "2", "--checkpoint", _folder["checkpoint"], "--out", _folder["half"]]);
-        JsonElement resumed = (await CliRun.InProcess([.. options, "--steps", "4", "--checkpoint", _folder["checkpoint"], "--out", _folder["resumed"], "--json"])).Json();
+        JsonElement resumed = (await CliRun.InProcess(
+            [.. options, "--steps", "4", "--checkpoint", _folder["checkpoint"], "--out", _folder["resumed"], "--json"])).Json();
         JsonElement info = (await CliRun.InProcess("info", "--model", _folder["checkpoint"], "--json")).Json();
 
         Assert.Equal(4, resumed.GetProperty("steps").GetInt32());
@@ -72,27 +78,31 @@ public sealed class TrainTests : IDisposable
         using CausalFusionModel first = CausalFusionModel.Load(_folder["first"]), next = CausalFusionModel.Load(_folder["second"]);
         Assert.True(((CausalFusionConfig)next.Config).LearnedPositions);
         Assert.InRange((first.state_dict()["x_proj.weight"] - next.state_dict()["x_proj.weight"]).abs().max().item<float>(), 0, 1e-5);
-        (await CliRun.InProcess([.. options, "--init", _folder["first"], "--width", "32", "--out", _folder["third"]])).AssertFailed(ExitCode.Usage, "found both");
+        (await CliRun.InProcess(
+            [.. options, "--init", _folder["first"], "--width", "32", "--out", _folder["third"]])).AssertFailed(ExitCode.Usage, "found both");
         Assert.Equal(1, second.GetProperty("steps").GetInt32());
     }
 
     [Fact]
     public async Task Latents_are_encoded_once_learned_and_decoded_again()
     {
-        using (var autoencoder = new KlAutoencoder(new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
+        using (var autoencoder = new KlAutoencoder(
+            new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
         {
             autoencoder.Save(_folder["kl"]);
         }
         string data = Images(16);
 
-        string[] encode = ["encode", "--data", data, "--image-size", "16", "--autoencoder", _folder["kl"], "--shard-size", "4", "--out", _folder["latents"], "--json"];
+        string[] encode = ["encode", "--data", data, "--image-size", "16", "--autoencoder", _folder["kl"], "--shard-size", "4", "--out",
+            _folder["latents"], "--json"];
         JsonElement encoded = (await CliRun.InProcess(encode)).Json(), again = (await CliRun.InProcess(encode)).Json();
         await CliRun.InProcess(["train", "--latents", _folder["latents"], .. _tiny, "--steps", "2", "--out", _folder["model"]]);
         Assert.Equal(PredictionTarget.Noise, CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config).Target);
         string[] sample = ["sample", "--model", _folder["model"], "--classes", "dark", "--steps", "2", "--out", _folder["out"], "--json"];
         JsonElement drawn = (await CliRun.InProcess([.. sample, "--autoencoder", _folder["kl"]])).Json();
 
-        Assert.Equal((6, 2, 4, 8), (Number(encoded, "images"), Number(encoded, "classes"), Number(encoded, "latentChannels"), Number(encoded, "latentSize")));
+        Assert.Equal(
+            (6, 2, 4, 8), (Number(encoded, "images"), Number(encoded, "classes"), Number(encoded, "latentChannels"), Number(encoded, "latentSize")));
         Assert.Equal(6, Number(again, "images"));
         Assert.Equal(new ImageShape(16, 16, 3), SampleTests.Image(drawn.GetProperty("files")[0].GetString()!, 3).Shape);
         (await CliRun.InProcess(sample)).AssertFailed(ExitCode.Usage, "--autoencoder");
@@ -103,7 +113,8 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public async Task A_file_of_latents_that_cannot_be_written_is_told_from_an_image_that_cannot_be_read()
     {
-        using (var autoencoder = new KlAutoencoder(new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
+        using (var autoencoder = new KlAutoencoder(
+            new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.5, ChannelMultipliers = [1, 2], BaseChannels = 4, NormGroups = 2 }))
         {
             autoencoder.Save(_folder["kl"]);
         }
@@ -125,7 +136,8 @@ public sealed class TrainTests : IDisposable
         string[] train = ["train", "--data", data, "--image-size", "8", .. _tiny, "--steps", "2", "--out", _folder["model"]];
         Directory.CreateDirectory(_folder["checkpoint"]);
 
-        (await CliRun.InProcess([.. train, "--checkpoint", _folder["checkpoint"]])).AssertFailed(ExitCode.BadOutput, _folder["checkpoint"], "can't be written");
+        (await CliRun.InProcess(
+            [.. train, "--checkpoint", _folder["checkpoint"]])).AssertFailed(ExitCode.BadOutput, _folder["checkpoint"], "can't be written");
 
         MakeUnreadable(Path.Combine(data, "dark", "2.png"));
         (await CliRun.InProcess([.. train, "--checkpoint", _folder["fresh"]])).AssertFailed(ExitCode.BadInput, "2.png");
@@ -144,15 +156,21 @@ public sealed class TrainTests : IDisposable
         string data = Images(8), image = Path.Combine(data, "dark", "0.png");
 
         (await CliRun.InProcess([
-            "train", "--data", data, "--image-size", "8", "--preset", "DiT-S/4", .. _tiny[..6], "--batch-size", "4", "--steps", "1", "--warmup", "2", "--out", _folder["dit"], "--json"])).Json();
+            "train", "--data", data, "--image-size", "8", "--preset", "DiT-S/4", .. _tiny[..6], "--batch-size", "4", "--steps", "1", "--warmup", "2",
+            "--out", _folder["dit"], "--json"])).Json();
         JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit"], "--json")).Json();
-        JsonElement drawn = (await CliRun.InProcess("sample", "--model", _folder["dit"], "--classes", "light", "--steps", "3", "--guidance", "2", "--out", _folder["out"], "--json")).Json();
+        JsonElement drawn = (await CliRun.InProcess(
+            "sample", "--model", _folder["dit"], "--classes", "light", "--steps", "3", "--guidance", "2", "--out", _folder["out"], "--json")).Json();
 
-        Assert.Equal(("dit", 16, 4), (info.GetProperty("kind").GetString(), info.GetProperty("width").GetInt32(), info.GetProperty("patch").GetInt32()));
+        Assert.Equal(
+            ("dit", 16, 4), (info.GetProperty("kind").GetString(), info.GetProperty("width").GetInt32(), info.GetProperty("patch").GetInt32()));
         Assert.Equal(1, drawn.GetProperty("files").GetArrayLength());
-        (await CliRun.InProcess("edit", "--model", _folder["dit"], "--class", "1", "--image", image, "--mask", "top", "--out", _folder["out"])).AssertFailed(ExitCode.Usage, "found one of kind 'dit'");
-        (await CliRun.InProcess("sample", "--model", _folder["dit"], "--classes", "1", "--ar-steps", "2", "--out", _folder["out"])).AssertFailed(ExitCode.Usage);
-        (await CliRun.InProcess("train", "--data", data, "--preset", "DiT-S/4", "--class-tokens", "2", "--image-size", "8", "--out", _folder["x"])).AssertFailed(ExitCode.Usage, "--class-tokens");
+        (await CliRun.InProcess("edit", "--model", _folder["dit"], "--class", "1", "--image", image, "--mask", "top", "--out",
+            _folder["out"])).AssertFailed(ExitCode.Usage, "found one of kind 'dit'");
+        (await CliRun.InProcess(
+            "sample", "--model", _folder["dit"], "--classes", "1", "--ar-steps", "2", "--out", _folder["out"])).AssertFailed(ExitCode.Usage);
+        (await CliRun.InProcess("train", "--data", data, "--preset", "DiT-S/4", "--class-tokens", "2", "--image-size", "8", "--out",
+            _folder["x"])).AssertFailed(ExitCode.Usage, "--class-tokens");
     }
 
     [Fact]
@@ -160,16 +178,20 @@ public sealed class TrainTests : IDisposable
     {
         string data = Images(8), image = Path.Combine(data, "dark", "0.png");
 
-        (await CliRun.InProcess(["train", "--data", data, "--image-size", "8x12", .. _tiny, "--steps", "2", "--out", _folder["wide"], "--json"])).Json();
+        (await CliRun.InProcess(
+            ["train", "--data", data, "--image-size", "8x12", .. _tiny, "--steps", "2", "--out", _folder["wide"], "--json"])).Json();
         JsonElement info = (await CliRun.InProcess("info", "--model", _folder["wide"], "--json")).Json();
-        JsonElement drawn = (await CliRun.InProcess("sample", "--model", _folder["wide"], "--classes", "light", "--steps", "3", "--out", _folder["out"], "--json")).Json();
+        JsonElement drawn = (await CliRun.InProcess(
+            "sample", "--model", _folder["wide"], "--classes", "light", "--steps", "3", "--out", _folder["out"], "--json")).Json();
         JsonElement edited = (await CliRun.InProcess(
-            "edit", "--model", _folder["wide"], "--class", "1", "--image", image, "--mask", "right", "--steps", "3", "--out", _folder["edited"], "--json")).Json();
+            "edit", "--model", _folder["wide"], "--class", "1", "--image", image, "--mask", "right", "--steps", "3", "--out", _folder["edited"],
+            "--json")).Json();
 
         Assert.Equal((8, 12), (info.GetProperty("imageSize").GetInt32(), info.GetProperty("imageWidth").GetInt32()));
         Assert.Equal(12, ImageFiles.Read(drawn.GetProperty("files")[0].GetString()!, 1).Shape.Width);
         Assert.Equal(new ImageShape(8, 12, 1), ImageFiles.Read(edited.GetProperty("files")[0].GetString()!, 1).Shape);
-        (await CliRun.InProcess("train", "--data", data, "--image-size", "8by12", "--out", _folder["x"])).AssertFailed(ExitCode.Usage, "--image-size", "N or HEIGHTxWIDTH");
+        (await CliRun.InProcess("train", "--data", data, "--image-size", "8by12", "--out",
+            _folder["x"])).AssertFailed(ExitCode.Usage, "--image-size", "N or HEIGHTxWIDTH");
     }
 
     [Fact]
@@ -178,7 +200,8 @@ public sealed class TrainTests : IDisposable
         using var canceled = new CancellationTokenSource(TimeSpan.FromMilliseconds(1500));
 
         CliRun run = await CliRun.Cancellable(
-            canceled.Token, ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--steps", "1000000", "--checkpoint", _folder["checkpoint"], "--out", _folder["model"]]);
+            canceled.Token, ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--steps", "1000000", "--checkpoint",
+                _folder["checkpoint"], "--out", _folder["model"]]);
 
         run.AssertFailed(ExitCode.Canceled, "canceled");
         Assert.True(File.Exists(_folder["checkpoint"]));
@@ -196,9 +219,11 @@ public sealed class TrainTests : IDisposable
         (await CliRun.InProcess([.. options, "--data", _folder["absent"], "--image-size", "8"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
         (await CliRun.InProcess([.. options, "--latents", data])).AssertFailed(ExitCode.BadInput, data);
         (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--copies", "3"])).AssertFailed(ExitCode.Usage, "NoisedCopies");
-        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--patch", "3"])).AssertFailed(ExitCode.Usage, "PatchSize must divide ImageSize");
+        (await CliRun.InProcess(
+            [.. options, "--data", data, "--image-size", "8", "--patch", "3"])).AssertFailed(ExitCode.Usage, "PatchSize must divide ImageSize");
         (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--out", _folder["no/folder/model"]])).AssertFailed(ExitCode.Usage);
-        (await CliRun.InProcess(["train", "--data", data, "--image-size", "8", "--out", _folder["no/folder/model"]])).AssertFailed(ExitCode.BadOutput, "there is no folder");
+        (await CliRun.InProcess(["train", "--data", data, "--image-size", "8", "--out", _folder["no/folder/model"]])).AssertFailed(
+            ExitCode.BadOutput, "there is no folder");
     }
 
     /// <summary>A folder of two classes, three images each.</summary>
@@ -212,7 +237,9 @@ public sealed class TrainTests : IDisposable
             for (int i = 0; i < 3; i++)
             {
                 var random = new RandomStream((ulong)brightness, (ulong)i);
-                ImageFiles.SavePng(Path.Combine(folder, $"{i}.png"), [.. Enumerable.Range(0, shape.ValueCount).Select(_ => (byte)(brightness + random.Next(40)))], shape);
+                ImageFiles.SavePng(
+                    Path.Combine(folder, $"{i}.png"), [.. Enumerable.Range(0, shape.ValueCount).Select(
+                        _ => (byte)(brightness + random.Next(40)))], shape);
             }
         }
         return _folder["data"];

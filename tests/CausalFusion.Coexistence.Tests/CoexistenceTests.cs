@@ -12,8 +12,8 @@ using TorchSharp.Modules;
 namespace CausalFusion.Coexistence.Tests;
 
 /// <summary>
-/// Microsoft.ML.TorchSharp 0.23.1, which is made for TorchSharp 0.102.7, in one program with CausalFusion: what works and what does not, as docs/faq.md
-/// tells. No weights are downloaded: where a trainer looks for its pretrained ones, the tests put files.
+/// Microsoft.ML.TorchSharp 0.23.1, which is made for TorchSharp 0.102.7, in one program with CausalFusion: what works and what does not, as
+/// docs/faq.md tells. No weights are downloaded: where a trainer looks for its pretrained ones, the tests put files.
 /// </summary>
 public class CoexistenceTests(BothInOneProgram program) : IClassFixture<BothInOneProgram>
 {

@@ -17,7 +17,8 @@ public sealed partial class ReadmeExample : IDisposable
     [Fact]
     public void The_readmes_example_runs()
     {
-        Garment[] garments = [.. Enumerable.Range(0, 4).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Image = TestPictures.Image(i, 28, isGray: true) })];
+        Garment[] garments = [.. Enumerable.Range(0, 4).Select(
+            i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Image = TestPictures.Image(i, 28, isGray: true) })];
 
         TrainAndDraw(garments, steps: 2);
 
@@ -49,7 +50,8 @@ public sealed partial class ReadmeExample : IDisposable
         var ml = new MLContext(seed: 7);
         IDataView train = ml.Data.LoadFromEnumerable(garments);    // rows with a label and an MLImage of 28×28 gray pixels
         var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-            .Append(ml.ImageGeneration.Trainers.CausalFusion(new() { ImageSize = 28, Channels = 1, Training = new() { Steps = steps, BatchSize = 64 } }));
+            .Append(ml.ImageGeneration.Trainers.CausalFusion(
+                new() { ImageSize = 28, Channels = 1, Training = new() { Steps = steps, BatchSize = 64 } }));
         using var model = pipeline.Fit(train);
         ml.Model.Save(model, train.Schema, "garments.zip");        // the weights are inside
 

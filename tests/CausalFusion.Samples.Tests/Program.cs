@@ -4,8 +4,8 @@ using CausalFusion.Samples.Tests.Service;
 using Xunit.MicrosoftTestingPlatform;
 
 // Makes what the repository shows of its notebooks and of the service's page, with the network that it carries:
-//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NOTEBOOK...]    runs notebooks in their kernel and writes what their cells showed into them
-//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- page                    takes the picture of the page
+//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NOTEBOOK...]    runs notebooks in their kernel and writes what their
+// cells showed into them   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- page                    takes the picture of the page
 switch (args)
 {
     case ["render", .. var names]:

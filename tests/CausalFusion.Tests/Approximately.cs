@@ -17,7 +17,8 @@ internal static class Approximately
         Assert.Equal(expected.shape, actual.shape);
         double largest = scale ?? Largest(expected);
         double difference = Largest(expected.to(ScalarType.Float64) - actual.to(ScalarType.Float64));
-        Assert.True(difference <= relative * Math.Max(largest, 1e-30), $"{what}: differs by {difference:g3}, {difference / largest:g3} of the largest value {largest:g4}.");
+        Assert.True(difference <= relative * Math.Max(largest, 1e-30),
+            $"{what}: differs by {difference:g3}, {difference / largest:g3} of the largest value {largest:g4}.");
     }
 
     /// <summary>The largest magnitude in a tensor.</summary>

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Tests;
 
-/// <summary>Noise from a file: (N, L, P) to start from and (T, N, L, P) to add, in generation order, of which each AR step takes its positions.</summary>
+/// <summary>
+/// Noise from a file: (N, L, P) to start from and (T, N, L, P) to add, in generation order, of which each AR step takes its positions.
+/// </summary>
 internal sealed class GivenNoise(Tensor orders, Tensor initial, Tensor added, ArSplit split) : INoiseSource
 {
     public Tensor Orders() => orders.alias();

@@ -12,7 +12,8 @@ internal static class SampleProgram
         {
             return sample();
         }
-        catch (Exception ex) when (ex is ArgumentException or FormatException or IOException or InvalidDataException or DatasetNotFoundException or UnauthorizedAccessException)
+        catch (Exception ex) when (ex is ArgumentException or FormatException or IOException or InvalidDataException
+            or DatasetNotFoundException or UnauthorizedAccessException)
         {
             Console.Error.WriteLine(ex.Message);
             return 2;

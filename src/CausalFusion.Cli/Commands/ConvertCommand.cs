@@ -17,11 +17,15 @@ internal sealed class ConvertCommand : Command
 
     private readonly Argument<string> _input = new("IN") { Description = "The file to read: a bundle, a checkpoint, a .safetensors or a .pt file." };
 
-    private readonly Argument<string> _output = new("OUT") { Description = "The file to write; an older one of that name is replaced when the new one is complete." };
+    private readonly Argument<string> _output = new("OUT")
+    {
+        Description = "The file to write; an older one of that name is replaced when the new one is complete.",
+    };
 
     private readonly Option<string?> _to = new Option<string?>("--to")
     {
-        Description = "pt: PyTorch's format; safetensors: the weights alone; bundle: safetensors with the model's configuration. Default: pt for a name that ends in .pt, .pth or "
+        Description = "pt: PyTorch's format; safetensors: the weights alone; bundle: safetensors with the model's configuration. Default: pt for "
+            + "a name that ends in .pt, .pth or "
             + ".bin; otherwise bundle if the input says its configuration, else safetensors.",
         HelpName = "FORMAT",
     }.AcceptOnlyFromAmong(PyTorch, Safetensors, Bundle);
@@ -35,7 +39,8 @@ internal sealed class ConvertCommand : Command
 
     private readonly Option<bool> _json = Reply.JsonOption();
 
-    public ConvertCommand() : base("convert", "Copy weights between PyTorch's format, safetensors and bundles. Memory is needed for one tensor at a time.")
+    public ConvertCommand() : base(
+        "convert", "Copy weights between PyTorch's format, safetensors and bundles. Memory is needed for one tensor at a time.")
     {
         Arguments.Add(_input);
         Arguments.Add(_output);
@@ -79,11 +84,13 @@ internal sealed class ConvertCommand : Command
                 OutputException.Guard(output, () => ModelBundle.Save(output, weights, kind, config, entries));
                 break;
         }
-        var result = new ConvertResult(input, output, ModelInspection.FormatName(file.Format), to, all ? null : file.Part, weights.Entries.Count, new FileInfo(output).Length);
+        var result = new ConvertResult(
+            input, output, ModelInspection.FormatName(file.Format), to, all ? null : file.Part, weights.Entries.Count, new FileInfo(output).Length);
         Reply.Write(parsed, parsed.GetValue(_json), result,
         [
             string.Create(CultureInfo.InvariantCulture,
-                $"{result.Tensors:N0} tensors{(result.Part is null ? "" : $" of {result.Part}")} from {input} ({result.From}) to {output} ({result.To}), {result.Bytes:N0} bytes"),
+                $"{result.Tensors:N0} tensors{(result.Part is null ? "" : $" of {result.Part}")} from {input} ({result.From}) to {output} "
+                + $"({result.To}), {result.Bytes:N0} bytes"),
         ]);
         return ExitCode.Success;
     }

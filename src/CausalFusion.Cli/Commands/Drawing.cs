@@ -16,10 +16,17 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Commands;
 
-/// <summary>What <c>sample</c> and <c>edit</c> have in common: a network is loaded, draws images for requests, and they are written as files.</summary>
+/// <summary>
+/// What <c>sample</c> and <c>edit</c> have in common: a network is loaded, draws images for requests, and they are written as files.
+/// </summary>
 internal sealed class Drawing
 {
-    private readonly Option<string> _model = new("--model") { Description = "The network: a bundle, a checkpoint, a .safetensors or a .pt file.", HelpName = "FILE", Required = true };
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = "The network: a bundle, a checkpoint, a .safetensors or a .pt file.",
+        HelpName = "FILE",
+        Required = true,
+    };
 
     private readonly ModelOptions _modelOptions = new();
 
@@ -29,13 +36,23 @@ internal sealed class Drawing
 
     private readonly Option<string?> _autoencoder = new("--autoencoder")
     {
-        Description = "The KL autoencoder of a network that was trained on latents: a bundle, or a published checkpoint of MAR's or Stable Diffusion's.",
+        Description =
+            "The KL autoencoder of a network that was trained on latents: a bundle, or a published checkpoint of MAR's or Stable Diffusion's.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _out = new("--out") { Description = "The folder for the images; made if need be.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "The folder for the images; made if need be.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
-    private readonly Option<string?> _grid = new("--grid") { Description = "Draw all images on one sheet as well, a row for each class.", HelpName = "FILE" };
+    private readonly Option<string?> _grid = new("--grid")
+    {
+        Description = "Draw all images on one sheet as well, a row for each class.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string> _device = DeviceOption.Create();
 
@@ -68,7 +85,8 @@ internal sealed class Drawing
         List<int?> wanted = names.Parse(classes);
         int count = parsed.GetValue(_count) is >= 1 and var given ? given : throw new UsageException("--count: expected at least 1, found less.");
         ulong seed = _sampling.SeedOf(parsed);
-        GenerationRequest[] requests = [.. Enumerable.Range(0, checked(wanted.Count * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
+        GenerationRequest[] requests =
+            [.. Enumerable.Range(0, checked(wanted.Count * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
 
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
         using ImageCodec codec = OpenCodec(file, config, parsed.GetValue(_autoencoder), device);
@@ -78,15 +96,19 @@ internal sealed class Drawing
         var session = new DrawingSession(network, codec, requests, _sampling.Of(parsed), noise, device);
 
         long started = Stopwatch.GetTimestamp();
-        using DrawnBatch drawn = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, title, report => draw(session, new Reporter<GenerationProgress>(progress => report(
-            (progress.FinishedImages + (progress.FinishedImages == progress.Images ? 0 : (double)progress.FinishedSteps / progress.Steps)) / progress.Images,
+        using DrawnBatch drawn = ProgressDisplay.Run(
+            parsed.InvocationConfiguration.Error, title, report => draw(session, new Reporter<GenerationProgress>(progress => report(
+            (progress.FinishedImages + (
+                progress.FinishedImages == progress.Images ? 0 : (double)progress.FinishedSteps / progress.Steps)) / progress.Images,
             string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.00} images/s")))));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
 
         using Tensor decoded = codec.Decode(drawn.Images);
         byte[][] pixels = PixelConversion.ToPixels(decoded);
         DrawnImage[] images = [.. requests.Select((request, i) => new DrawnImage(
-            Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Condition.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
+            Path.Combine(
+                folder, string.Create(
+                    CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Condition.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
             request.Condition.Class, noise is null ? request.Seed : null))];
         for (int i = 0; i < images.Length; i++)
         {

@@ -12,12 +12,15 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="Part">Which of the models in the file was taken.</param>
 /// <param name="Grid">The sheet of all images.</param>
 internal sealed record DrawingResult(
-    IReadOnlyList<string> Files, IReadOnlyList<DrawnImage> Images, double ImagesPerSecond, double Seconds, int ArSteps, int Steps, string? Part, string? Grid)
+    IReadOnlyList<string> Files, IReadOnlyList<DrawnImage> Images, double ImagesPerSecond, double Seconds, int ArSteps, int Steps, string? Part,
+    string? Grid)
 {
     public IEnumerable<string> Lines() =>
     [
         .. Files,
         .. Grid is null ? Array.Empty<string>() : [Grid],
-        string.Create(CultureInfo.InvariantCulture, $"{Images.Count} images in {Seconds:0.0} s, {ImagesPerSecond:0.00} images/s{(Part is null ? "" : $", by {Part}")}"),
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Images.Count} images in {Seconds:0.0} s, {ImagesPerSecond:0.00} "
+                + $"images/s{(Part is null ? "" : $", by {Part}")}"),
     ];
 }

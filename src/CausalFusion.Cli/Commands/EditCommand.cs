@@ -22,7 +22,8 @@ internal sealed class EditCommand : Command
 
     private readonly Option<string> _mask = new("--mask")
     {
-        Description = "What to draw anew: center, outside, top, bottom, left, right, rect:ROW,COLUMN,HEIGHT,WIDTH (in tokens), or an image file whose light pixels mark it.",
+        Description = "What to draw anew: center, outside, top, bottom, left, right, rect:ROW,COLUMN,HEIGHT,WIDTH (in tokens), or an image file "
+            + "whose light pixels mark it.",
         HelpName = "MASK",
         Required = true,
     };
@@ -43,13 +44,15 @@ internal sealed class EditCommand : Command
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
+    private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
+        _drawing.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
     {
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
         EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.Grid, shape);
         DecodedImage image = CenterCrop.ToSize(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height, shape.Width);
-        using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels), images = encoded.expand(session.Requests.Count, -1, -1, -1);
+        using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels),
+            images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new DrawnBatch(
             editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
     });

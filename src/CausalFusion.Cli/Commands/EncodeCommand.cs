@@ -17,7 +17,12 @@ internal sealed class EncodeCommand : Command
 {
     private static readonly LatentCacheOptions _defaults = new();
 
-    private readonly Option<string> _data = new("--data") { Description = "A folder with a folder of images for each class.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "A folder with a folder of images for each class.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
     private readonly Option<string> _autoencoder = new("--autoencoder")
     {
@@ -29,7 +34,10 @@ internal sealed class EncodeCommand : Command
     private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(
         "--image-size", "The size that images are cropped to: N for squares, or HEIGHTxWIDTH. Default: 256.", "SIZE");
 
-    private readonly Option<bool> _noMirror = new("--no-mirror") { Description = "Do not encode each image mirrored as well; training is then to be done with --no-flip." };
+    private readonly Option<bool> _noMirror = new("--no-mirror")
+    {
+        Description = "Do not encode each image mirrored as well; training is then to be done with --no-flip.",
+    };
 
     private readonly Option<bool> _half = new("--half") { Description = "Keep half-precision numbers, which need half the room." };
 
@@ -37,7 +45,12 @@ internal sealed class EncodeCommand : Command
 
     private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Images that are encoded at once.", "N");
 
-    private readonly Option<string> _out = new("--out") { Description = "The folder for the latents; made if need be. An interrupted run goes on where it stopped.", HelpName = "DIR", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "The folder for the latents; made if need be. An interrupted run goes on where it stopped.",
+        HelpName = "DIR",
+        Required = true,
+    };
 
     private readonly Option<string> _device = DeviceOption.Create();
 
@@ -55,7 +68,8 @@ internal sealed class EncodeCommand : Command
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         string folder = parsed.GetRequiredValue(_out);
-        using KlAutoencoder autoencoder = KlAutoencoder.Load(parsed.GetRequiredValue(_autoencoder), device: DeviceOption.Of(parsed.GetRequiredValue(_device)));
+        using KlAutoencoder autoencoder =
+            KlAutoencoder.Load(parsed.GetRequiredValue(_autoencoder), device: DeviceOption.Of(parsed.GetRequiredValue(_device)));
         using var images = OpenImages(parsed, autoencoder.ImageChannels);
         var options = new LatentCacheOptions
         {
@@ -69,8 +83,10 @@ internal sealed class EncodeCommand : Command
         ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "encoding", report =>
         {
             var reporter = new Reporter<LatentCacheProgress>(progress => report(
-                (double)progress.FinishedImages / progress.Images, string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.0} images/s")));
-            OutputException.Guard(folder, () => LatentCache.Encode(new InputImages(images), autoencoder, folder, options, reporter, cancellationToken));
+                (double)progress.FinishedImages / progress.Images, string.Create(
+                    CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.0} images/s")));
+            OutputException.Guard(
+                folder, () => LatentCache.Encode(new InputImages(images), autoencoder, folder, options, reporter, cancellationToken));
             return folder;
         });
         using LatentDataset latents = LatentDataset.Open(folder);

@@ -13,6 +13,8 @@ internal sealed record EncodeReply(string Folder, int Images, int Classes, int L
 {
     public IEnumerable<string> Lines() =>
     [
-        string.Create(CultureInfo.InvariantCulture, $"{Images:N0} images of {Classes} classes as latents of {LatentSize}×{LatentSize}×{LatentChannels} in {Folder}, {Seconds:0.0} s"),
+        string.Create(
+            CultureInfo.InvariantCulture, $"{Images:N0} images of {Classes} classes as latents of {LatentSize}×{LatentSize}×{LatentChannels} in "
+                + $"{Folder}, {Seconds:0.0} s"),
     ];
 }

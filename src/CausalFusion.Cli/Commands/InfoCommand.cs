@@ -13,7 +13,11 @@ internal sealed class InfoCommand : Command
 
     private readonly Option<string?> _preset = new("--preset") { Description = "Describe a preset, such as L or DiT-XL/2.", HelpName = "NAME" };
 
-    private readonly Option<string?> _model = new("--model") { Description = "Describe a model file: a bundle, a checkpoint, a .safetensors or a .pt file.", HelpName = "FILE" };
+    private readonly Option<string?> _model = new("--model")
+    {
+        Description = "Describe a model file: a bundle, a checkpoint, a .safetensors or a .pt file.",
+        HelpName = "FILE",
+    };
 
     private readonly ModelOptions _modelOptions = new();
 

@@ -22,6 +22,8 @@ internal sealed class SampleCommand : Command
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
     }
 
-    private int Run(ParseResult parsed, CancellationToken cancellationToken) => _drawing.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), (session, progress) => new DrawnBatch(
-        new ImageGenerator(session.Network).Generate(session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
+    private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
+        _drawing.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), (session, progress) => new DrawnBatch(
+        new ImageGenerator(session.Network).Generate(
+            session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
 }

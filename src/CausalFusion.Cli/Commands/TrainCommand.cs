@@ -20,13 +20,22 @@ internal sealed class TrainCommand : Command
 
     private readonly NetworkFlags _network = new();
 
-    private readonly Option<string?> _init = new("--init") { Description = "A network to go on from, instead of a new one: a bundle, a checkpoint, a .safetensors or a .pt file.", HelpName = "FILE" };
+    private readonly Option<string?> _init = new("--init")
+    {
+        Description = "A network to go on from, instead of a new one: a bundle, a checkpoint, a .safetensors or a .pt file.",
+        HelpName = "FILE",
+    };
 
     private readonly ModelOptions _modelOptions = new();
 
     private readonly TrainingFlags _training = new();
 
-    private readonly Option<string> _out = new("--out") { Description = "The bundle to write when the training is done.", HelpName = "FILE", Required = true };
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "The bundle to write when the training is done.",
+        HelpName = "FILE",
+        Required = true,
+    };
 
     private readonly Option<string> _device = DeviceOption.Create();
 
@@ -62,9 +71,11 @@ internal sealed class TrainCommand : Command
         {
             throw new UsageException("train: expected a shape or --init, which has one, found both.");
         }
-        ImageModelConfig? like = _modelOptions.LikeOf(parsed, init), known = init is null ? _network.PresetOf(parsed) : ModelFamilies.ConfigOf(init, like);
+        ImageModelConfig? like = _modelOptions.LikeOf(parsed, init),
+            known = init is null ? _network.PresetOf(parsed) : ModelFamilies.ConfigOf(init, like);
         using ITrainingDataset data = _data.Open(parsed, known?.Shape);
-        using ImageModel network = init is null ? ModelFamilies.Create(_network.Of(parsed, data), options.Seed, device) : ModelFamilies.Load(init, like, device);
+        using ImageModel network =
+            init is null ? ModelFamilies.Create(_network.Of(parsed, data), options.Seed, device) : ModelFamilies.Load(init, like, device);
 
         if (data is LatentDataset latents)
         {
@@ -75,8 +86,10 @@ internal sealed class TrainCommand : Command
         {
             var reporter = new Reporter<TrainingProgress>(progress => report(
                 (double)progress.Step / progress.Steps,
-                string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}, loss {progress.Loss:0.0000}, {progress.ImagesPerSecond:0.0} images/s")));
-            return OutputException.Guard(options.CheckpointPath ?? output, () => new Trainer(options).Train(network, new InputExamples(data), reporter, cancellationToken));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"step {progress.Step}, loss {progress.Loss:0.0000}, {progress.ImagesPerSecond:0.0} images/s")));
+            return OutputException.Guard(
+                options.CheckpointPath ?? output, () => new Trainer(options).Train(network, new InputExamples(data), reporter, cancellationToken));
         });
         OutputException.Guard(output, () => network.Save(output));
 
@@ -87,7 +100,6 @@ internal sealed class TrainCommand : Command
         return ExitCode.Success;
     }
 
-    /// <summary>What who draws with the network must know besides: what the classes are called, and of what its latents are.</summary>
     private static void RequireFolder(string path)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))

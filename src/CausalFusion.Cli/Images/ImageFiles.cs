@@ -22,7 +22,11 @@ internal static class ImageFiles
     /// <param name="columns">Images in a row.</param>
     public static void SaveGrid(string path, IReadOnlyList<byte[]> images, ImageShape shape, IReadOnlyList<string> labels, int columns)
     {
-        var grid = new ImageGrid(labels.Count, columns, shape.Width, shape.Height, shape.Channels) { RowLabels = labels, Scale = Math.Max(1, 84 / shape.Width) };
+        var grid = new ImageGrid(labels.Count, columns, shape.Width, shape.Height, shape.Channels)
+        {
+            RowLabels = labels,
+            Scale = Math.Max(1, 84 / shape.Width),
+        };
         for (int i = 0; i < images.Count; i++)
         {
             grid.Set(i / columns, i % columns, images[i]);

@@ -24,7 +24,8 @@ internal sealed class ClassNames
         IReadOnlyList<string> names = ModelInfo.Of(file).ClassNames;
         return names.Count == 0 || names.Count == count
             ? new ClassNames(count, names)
-            : throw new InvalidDataException($"'{file.Name}': entry '{ModelBundleInfo.ClassNamesEntry}': expected {count} names, found {names.Count}.");
+            : throw new InvalidDataException(
+                $"'{file.Name}': entry '{ModelBundleInfo.ClassNamesEntry}': expected {count} names, found {names.Count}.");
     }
 
     /// <summary>What a class is called.</summary>
@@ -45,6 +46,7 @@ internal sealed class ClassNames
             : _names.ToList().FindIndex(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase));
         return number >= 0 && number < _count
             ? number
-            : throw new UsageException($"class '{text}': expected a number from 0 to {_count - 1}{(_names.Count == 0 ? "" : ", one of the model's names")} or none, found another.");
+            : throw new UsageException($"class '{text}': expected a number from 0 to "
+                + $"{_count - 1}{(_names.Count == 0 ? "" : ", one of the model's names")} or none, found another.");
     }
 }

@@ -114,10 +114,16 @@ internal sealed record ModelSummary
     {
         (string Label, object? Value)[] rows =
         [
-            ("preset", Name), ("file", File), ("format", Format), ("part", Part), ("parts", Parts is { Count: > 0 } ? string.Join(", ", Parts) : null), ("tensors", Tensors),
+            ("preset", Name), ("file", File), ("format", Format), ("part", Part), (
+                "parts", Parts is { Count: > 0 } ? string.Join(", ", Parts) : null), ("tensors", Tensors),
             ("kind", Kind), ("parameters", Parameters), ("layers", Layers), ("width", Width), ("heads", Heads), ("class tokens", ClassTokens),
-            ("repeated", ClassTokenRepeats), ("classes", Classes), ("named", ClassNames is null ? null : string.Join(", ", ClassNames)), ("patch", Patch), ("latent channels", LatentChannels), ("image size", ImageSize), ("image width", ImageWidth), ("tokens", Tokens),
-            ("learned positions", LearnedPositions), ("QK-norm", QkNorm), ("timestep", Timestep), ("predicts", Target), ("learned variance", LearnedVariance),
+            ("repeated", ClassTokenRepeats), ("classes", Classes), ("named",
+                ClassNames is null
+                    ? null
+                    : string.Join(", ", ClassNames)), ("patch", Patch), ("latent channels", LatentChannels), ("image size",
+                    ImageSize), ("image width", ImageWidth), ("tokens", Tokens),
+            ("learned positions", LearnedPositions), ("QK-norm", QkNorm), ("timestep", Timestep), ("predicts", Target),
+            ("learned variance", LearnedVariance),
             ("downsampling", Downsampling), ("latent scale", LatentScale),
         ];
         return rows.Where(row => row.Value is not null).Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.Label,-18}{row.Value}"));

@@ -8,7 +8,8 @@ internal sealed record ImageSize(int Height, int Width) : IParsable<ImageSize>
 {
     public static ImageSize Parse(string s, IFormatProvider? provider)
     {
-        int[] sides = [.. s.Split('x', '×').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int pixels) ? pixels : 0)];
+        int[] sides =
+            [.. s.Split('x', '×').Select(side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out int pixels) ? pixels : 0)];
         return sides switch
         {
             [> 0 and var side] => new ImageSize(side, side),

@@ -17,7 +17,8 @@ internal sealed class ModelOptions
 
     private readonly Option<string?> _like = new("--like")
     {
-        Description = "The preset from which to take what bare weights do not show: the sizes of patches and channels, the heads where there is no QK-norm, the "
+        Description = "The preset from which to take what bare weights do not show: the sizes of patches and channels, the heads where there is "
+            + "no QK-norm, the "
             + "conditioning on time, the target.",
         HelpName = "PRESET",
     };
@@ -32,7 +33,9 @@ internal sealed class ModelOptions
     public string? PartOf(ParseResult parsed) => parsed.GetValue(_part);
 
     /// <summary>The preset that was named; null if none was.</summary>
-    /// <exception cref="UsageException">There is none of this name, or it is one of another kind of model than the file, where there is one.</exception>
+    /// <exception cref="UsageException">
+    /// There is none of this name, or it is one of another kind of model than the file, where there is one.
+    /// </exception>
     public ImageModelConfig? LikeOf(ParseResult parsed, ModelFile? file)
     {
         ImageModelConfig? like = PresetNames.FindShape(parsed.GetValue(_like));

@@ -12,7 +12,11 @@ namespace CausalFusion.Cli.Settings;
 /// <summary>The options that say what shape a new network has. What the data say, its images' size and its classes, is not asked.</summary>
 internal sealed class NetworkFlags
 {
-    private readonly Option<string?> _preset = new("--preset") { Description = "A preset to take the kind of network and its shape from, such as L or DiT-B/2; options beside it have precedence.", HelpName = "NAME" };
+    private readonly Option<string?> _preset = new("--preset")
+    {
+        Description = "A preset to take the kind of network and its shape from, such as L or DiT-B/2; options beside it have precedence.",
+        HelpName = "NAME",
+    };
 
     private readonly Option<int?> _width = Number("--width", "Width of the network. Default: 192.");
 
@@ -26,9 +30,16 @@ internal sealed class NetworkFlags
 
     private readonly Option<int?> _repeats = Number("--class-token-repeats", "How many times they are repeated in the sequence. Default: 1.");
 
-    private readonly Option<bool?> _learnedPositions = new("--learned-positions") { Description = "Learn the position embedding instead of keeping it sinusoidal." };
+    private readonly Option<bool?> _learnedPositions = new("--learned-positions")
+    {
+        Description = "Learn the position embedding instead of keeping it sinusoidal.",
+    };
 
-    private readonly Option<PredictionTarget?> _target = new("--target") { Description = "What the network predicts: noise or clean. Default: clean for pixels, noise for latents.", HelpName = "TARGET" };
+    private readonly Option<PredictionTarget?> _target = new("--target")
+    {
+        Description = "What the network predicts: noise or clean. Default: clean for pixels, noise for latents.",
+        HelpName = "TARGET",
+    };
 
     public void AddTo(Command command)
     {
@@ -40,7 +51,8 @@ internal sealed class NetworkFlags
 
     /// <summary>Whether anything was said about the shape.</summary>
     public bool AreGiven(ParseResult parsed) =>
-        ((Option[])[_preset, _width, _layers, _heads, _patch, _classTokens, _repeats, _learnedPositions, _target]).Any(option => parsed.GetResult(option) is { Implicit: false });
+        ((Option[])[_preset, _width, _layers, _heads, _patch, _classTokens, _repeats, _learnedPositions, _target]).Any(
+            option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>The preset that was named; null if none was.</summary>
     public ImageModelConfig? PresetOf(ParseResult parsed) => PresetNames.FindShape(parsed.GetValue(_preset));
@@ -59,7 +71,8 @@ internal sealed class NetworkFlags
         {
             json[member] = knows(member)
                 ? value
-                : throw new UsageException($"{option.Name}: expected a preset of a family that has it, found '{family.Kind}', which has no such thing.");
+                : throw new UsageException(
+                    $"{option.Name}: expected a preset of a family that has it, found '{family.Kind}', which has no such thing.");
         }
         (json["image_size"], json["channels"], json["classes"]) = (data.Shape.Height, data.Shape.Channels, data.ClassCount);
         json["image_width"] = data.Shape.Width == data.Shape.Height ? null : data.Shape.Width;
@@ -84,7 +97,9 @@ internal sealed class NetworkFlags
         [
             ("width", _width, parsed.GetValue(_width)), ("layers", _layers, parsed.GetValue(_layers)), ("heads", _heads, parsed.GetValue(_heads)),
             ("patch_size", _patch, parsed.GetValue(_patch)), ("class_tokens", _classTokens, parsed.GetValue(_classTokens)),
-            ("class_token_repeats", _repeats, parsed.GetValue(_repeats)), ("learned_positions", _learnedPositions, parsed.GetValue(_learnedPositions)),
+            (
+                "class_token_repeats", _repeats, parsed.GetValue(_repeats)), (
+                    "learned_positions", _learnedPositions, parsed.GetValue(_learnedPositions)),
             ("target", _target, parsed.GetValue(_target)?.ToString().ToLowerInvariant()),
         ];
         return all.Where(given => given.Value is not null);

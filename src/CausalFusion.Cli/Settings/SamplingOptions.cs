@@ -10,40 +10,50 @@ internal sealed class SamplingOptions
 {
     private static readonly GenerationOptions _defaults = new();
 
-    private readonly Option<int> _arSteps = Setting.Default("--ar-steps", _defaults.ArSteps, "AR steps of equal size: 1 is diffusion alone, one per token autoregression alone.", "S");
+    private readonly Option<int> _arSteps =
+        Setting.Default("--ar-steps", _defaults.ArSteps, "AR steps of equal size: 1 is diffusion alone, one per token autoregression alone.", "S");
 
-    private readonly Option<ArSplitPolicy?> _split = Setting.Of<ArSplitPolicy>("--split", "The AR split instead of equal steps: equal:S, cosine:S or given:N+M+….", "SPLIT");
+    private readonly Option<ArSplitPolicy?> _split =
+        Setting.Of<ArSplitPolicy>("--split", "The AR split instead of equal steps: equal:S, cosine:S or given:N+M+….", "SPLIT");
 
     private readonly Option<TokenOrder?> _order = Setting.Of<TokenOrder>(
         "--order", "The order of tokens: random, raster, block:SIDE, dilated:STRIDE or given:I,J,…. Default: random.", "ORDER");
 
-    private readonly Option<SamplerMethod?> _sampler = Setting.Of<SamplerMethod>("--sampler", "ddpm, ddpm:small, ddim, ddim:η or dpm++2m. Default: ddpm.", "SAMPLER");
+    private readonly Option<SamplerMethod?> _sampler =
+        Setting.Of<SamplerMethod>("--sampler", "ddpm, ddpm:small, ddim, ddim:η or dpm++2m. Default: ddpm.", "SAMPLER");
 
     private readonly Option<int> _steps = Setting.Default("--steps", _defaults.DiffusionSteps, "Diffusion steps in each AR step.", "T");
 
-    private readonly Option<double> _guidance = Setting.Default("--guidance", _defaults.GuidanceScale, "The scale of classifier-free guidance; 1 is none.", "G");
+    private readonly Option<double> _guidance =
+        Setting.Default("--guidance", _defaults.GuidanceScale, "The scale of classifier-free guidance; 1 is none.", "G");
 
     private readonly Option<GuidanceInterval?> _interval = Setting.Of<GuidanceInterval>(
-        "--guidance-interval", "Where on the noise axis guidance applies: t:FIRST..LAST (timesteps) or sigma:LOWEST..HIGHEST. Default: everywhere.", "INTERVAL");
+        "--guidance-interval", "Where on the noise axis guidance applies: t:FIRST..LAST (timesteps) or sigma:LOWEST..HIGHEST. Default: everywhere.",
+        "INTERVAL");
 
-    private readonly Option<GuidanceRamp> _ramp = Setting.Default("--guidance-ramp", _defaults.GuidanceRamp, "How guidance rises along the AR axis: constant, linear or cosine.", "RAMP");
+    private readonly Option<GuidanceRamp> _ramp =
+        Setting.Default("--guidance-ramp", _defaults.GuidanceRamp, "How guidance rises along the AR axis: constant, linear or cosine.", "RAMP");
 
-    private readonly Option<double> _temperature = Setting.Default("--temperature", _defaults.Temperature, "The factor of the noise that the sampler adds; dpm++2m and ddim add none.", "X");
+    private readonly Option<double> _temperature =
+        Setting.Default("--temperature", _defaults.Temperature, "The factor of the noise that the sampler adds; dpm++2m and ddim add none.", "X");
 
-    private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Most images that are drawn at once; they do not depend on it.", "N");
+    private readonly Option<int> _batchSize =
+        Setting.Default("--batch-size", _defaults.BatchSize, "Most images that are drawn at once; they do not depend on it.", "N");
 
     private readonly Option<ulong> _seed = Setting.Default("--seed", 0UL, "The seed of the first image; the others have those that follow.", "SEED");
 
     private readonly Option<string?> _noise = new("--noise")
     {
-        Description = "Draw from the noise in a safetensors file instead of seeds: initial (N, M, P), what tokens start from; noise (T, N, M, P), what the sampler adds, the noisiest step "
+        Description = "Draw from the noise in a safetensors file instead of seeds: initial (N, M, P), what tokens start from; noise (T, N, M, P), "
+            + "what the sampler adds, the noisiest step "
             + "first; ids_shuffle (N, M), int64, the order of tokens. N images, M tokens to generate, P values of a token, T diffusion steps.",
         HelpName = "FILE",
     };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_arSteps, _split, _order, _sampler, _steps, _guidance, _interval, _ramp, _temperature, _batchSize, _seed, _noise])
+        foreach (Option option in (Option[])[_arSteps, _split, _order, _sampler, _steps, _guidance, _interval, _ramp, _temperature, _batchSize,
+            _seed, _noise])
         {
             command.Options.Add(option);
         }

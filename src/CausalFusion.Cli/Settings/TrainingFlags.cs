@@ -13,13 +13,19 @@ internal sealed class TrainingFlags
 
     private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Noised sequences in a step.", "N");
 
-    private readonly Option<int> _accumulate = Setting.Default("--accumulate", _defaults.AccumulationSteps, "Passes that a batch is cut into, to need less memory.", "N");
+    private readonly Option<int> _accumulate =
+        Setting.Default("--accumulate", _defaults.AccumulationSteps, "Passes that a batch is cut into, to need less memory.", "N");
 
-    private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing") { Description = "Compute each block again in the backward pass, to need less memory." };
+    private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing")
+    {
+        Description = "Compute each block again in the backward pass, to need less memory.",
+    };
 
-    private readonly Option<ComputePrecision> _precision = Setting.Default("--precision", _defaults.Precision, "The number type of the passes: full or bfloat16.", "TYPE");
+    private readonly Option<ComputePrecision> _precision =
+        Setting.Default("--precision", _defaults.Precision, "The number type of the passes: full or bfloat16.", "TYPE");
 
-    private readonly Option<double> _learningRate = Setting.Default("--learning-rate", _defaults.LearningRate, "The learning rate after warm-up.", "X");
+    private readonly Option<double> _learningRate =
+        Setting.Default("--learning-rate", _defaults.LearningRate, "The learning rate after warm-up.", "X");
 
     private readonly Option<int> _warmup = Setting.Default("--warmup", _defaults.WarmupSteps, "Steps over which the learning rate rises.", "N");
 
@@ -27,9 +33,11 @@ internal sealed class TrainingFlags
 
     private readonly Option<double> _clip = Setting.Default("--clip", _defaults.GradientClip, "The largest norm of the gradient.", "X");
 
-    private readonly Option<double> _emaDecay = Setting.Default("--ema-decay", _defaults.EmaDecay, "Decay of the moving average of the weights, which is what is saved.", "X");
+    private readonly Option<double> _emaDecay =
+        Setting.Default("--ema-decay", _defaults.EmaDecay, "Decay of the moving average of the weights, which is what is saved.", "X");
 
-    private readonly Option<double> _labelDropout = Setting.Default("--label-dropout", _defaults.LabelDropout, "Share of the images that are shown without their class, for guidance.", "X");
+    private readonly Option<double> _labelDropout =
+        Setting.Default("--label-dropout", _defaults.LabelDropout, "Share of the images that are shown without their class, for guidance.", "X");
 
     private readonly Option<bool> _noFlip = new("--no-flip") { Description = "Never mirror images." };
 
@@ -39,13 +47,17 @@ internal sealed class TrainingFlags
     private readonly Option<TokenOrder?> _order = Setting.Of<TokenOrder>(
         "--order", $"The order of tokens: random, raster, block:SIDE, dilated:STRIDE or given:I,J,…. Default: {_defaults.Order}.", "ORDER");
 
-    private readonly Option<double> _arWeight = Setting.Default("--ar-weight", _defaults.ArLossWeight, "The loss weight of the first AR step; it falls to 1.", "X");
+    private readonly Option<double> _arWeight =
+        Setting.Default("--ar-weight", _defaults.ArLossWeight, "The loss weight of the first AR step; it falls to 1.", "X");
 
-    private readonly Option<ArWeightShape> _arWeightShape = Setting.Default("--ar-weight-shape", _defaults.ArLossWeightShape, "How it falls: linear or cosine.", "SHAPE");
+    private readonly Option<ArWeightShape> _arWeightShape =
+        Setting.Default("--ar-weight-shape", _defaults.ArLossWeightShape, "How it falls: linear or cosine.", "SHAPE");
 
-    private readonly Option<TimestepSharing> _timesteps = Setting.Default("--timesteps", _defaults.TimestepSharing, "Which tokens share a timestep: all of a sequence, or those of an arstep.", "SHARING");
+    private readonly Option<TimestepSharing> _timesteps = Setting.Default(
+        "--timesteps", _defaults.TimestepSharing, "Which tokens share a timestep: all of a sequence, or those of an arstep.", "SHARING");
 
-    private readonly Option<int> _copies = Setting.Default("--copies", _defaults.NoisedCopies, "Noised copies of each image behind the clean tokens that they share; divides the batch size.", "K");
+    private readonly Option<int> _copies = Setting.Default(
+        "--copies", _defaults.NoisedCopies, "Noised copies of each image behind the clean tokens that they share; divides the batch size.", "K");
 
     private readonly Option<ulong> _seed = Setting.Default("--seed", _defaults.Seed, "The seed of everything random.", "SEED");
 
@@ -55,7 +67,8 @@ internal sealed class TrainingFlags
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _checkpointInterval = Setting.Default("--checkpoint-interval", _defaults.CheckpointInterval, "Steps from one checkpoint to the next.", "N");
+    private readonly Option<int> _checkpointInterval =
+        Setting.Default("--checkpoint-interval", _defaults.CheckpointInterval, "Steps from one checkpoint to the next.", "N");
 
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew, also where there is a checkpoint." };
 
@@ -64,7 +77,8 @@ internal sealed class TrainingFlags
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[
-            _steps, _batchSize, _accumulate, _gradientCheckpointing, _precision, _learningRate, _warmup, _weightDecay, _clip, _emaDecay, _labelDropout, _noFlip, _split, _order,
+            _steps, _batchSize, _accumulate, _gradientCheckpointing, _precision, _learningRate, _warmup, _weightDecay, _clip, _emaDecay,
+            _labelDropout, _noFlip, _split, _order,
             _arWeight, _arWeightShape, _timesteps, _copies, _seed, _checkpoint, _checkpointInterval, _fresh, _ahead])
         {
             command.Options.Add(option);

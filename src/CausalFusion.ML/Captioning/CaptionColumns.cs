@@ -66,7 +66,8 @@ internal sealed record CaptionColumns(string Caption, string References, Caption
             List<IReadOnlyList<string>> references = [.. texts.Select(text => Split(row, References, text.Span)).Where(words => words.Count > 0)];
             return references.Count > 0
                 ? references
-                : throw SchemaMismatch.Value(row, References, "a reference with a word", texts.Count == 0 ? "no text" : $"texts without one, such as '{texts[0]}'");
+                : throw SchemaMismatch.Value(
+                    row, References, "a reference with a word", texts.Count == 0 ? "no text" : $"texts without one, such as '{texts[0]}'");
         };
     }
 
@@ -97,7 +98,9 @@ internal sealed record CaptionColumns(string Caption, string References, Caption
             throw SchemaMismatch.Value(row, column, $"texts of at most {CaptionTokenizer.MaxLength} characters", $"{text.Length}");
         }
         IReadOnlyList<string> words = CaptionTokenizer.Tokenize(text, Tokenization);
-        return words.Count <= CaptionSet.MaxWords ? words : throw SchemaMismatch.Value(row, column, $"texts of at most {CaptionSet.MaxWords} words", $"{words.Count}");
+        return words.Count <= CaptionSet.MaxWords
+            ? words
+            : throw SchemaMismatch.Value(row, column, $"texts of at most {CaptionSet.MaxWords} words", $"{words.Count}");
     }
 
     private static bool IsTexts(DataViewType type) => type is VectorDataViewType { ItemType: TextDataViewType };

@@ -39,12 +39,12 @@ public sealed class ImageCaptioningCatalog
     /// </exception>
     /// <exception cref="InvalidDataException">
     /// A row has no reference with a word, more than <see cref="CaptionSet.MaxReferences"/>, or a text of more than <see cref="CaptionSet.MaxWords"/>
-    /// words or
-    /// <see cref="CaptionTokenizer.MaxLength"/> characters.
+    /// words or <see cref="CaptionTokenizer.MaxLength"/> characters.
     /// </exception>
     /// <exception cref="InvalidOperationException">There are no rows.</exception>
     public ImageCaptioningMetrics Evaluate(
-        IDataView data, string captionColumnName = "Caption", string referencesColumnName = "References", CaptionTokenization tokenization = CaptionTokenization.Coco)
+        IDataView data, string captionColumnName =
+            "Caption", string referencesColumnName = "References", CaptionTokenization tokenization = CaptionTokenization.Coco)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentException.ThrowIfNullOrEmpty(captionColumnName);

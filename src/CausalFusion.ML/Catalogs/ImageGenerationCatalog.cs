@@ -51,7 +51,8 @@ public sealed class ImageGenerationCatalog
         ArgumentNullException.ThrowIfNull(generated);
         ArgumentException.ThrowIfNullOrEmpty(realFeatureColumnName);
         return Host.Marking(nameof(Evaluate), () => new ImageGenerationMetrics(
-            new FeatureColumn(realFeatureColumnName).Read(real), new FeatureColumn(generatedFeatureColumnName ?? realFeatureColumnName).Read(generated), neighbors));
+            new FeatureColumn(realFeatureColumnName).Read(real), new FeatureColumn(
+                generatedFeatureColumnName ?? realFeatureColumnName).Read(generated), neighbors));
     }
 
     /// <summary>Says how often a classifier sees in a generated image the class that it was asked to be of.</summary>
@@ -61,7 +62,8 @@ public sealed class ImageGenerationCatalog
     /// <returns>The metrics.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type, or the keys are not of the same classes.</exception>
     /// <exception cref="InvalidDataException">A row has no label.</exception>
-    public ClassAgreementMetrics EvaluateClassAgreement(IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
+    public ClassAgreementMetrics EvaluateClassAgreement(
+        IDataView scored, string labelColumnName = "Label", string predictedLabelColumnName = "PredictedLabel")
     {
         ArgumentNullException.ThrowIfNull(scored);
         ArgumentException.ThrowIfNullOrEmpty(labelColumnName);

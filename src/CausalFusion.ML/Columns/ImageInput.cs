@@ -27,7 +27,8 @@ internal sealed record ImageInput(string Name, ImageShape Shape, ImageSizing Siz
         {
             return Images.Find(schema);
         }
-        return column.Type is VectorDataViewType vector && PixelVectorReader.CanRead(vector.ItemType) && (!vector.IsKnownSize || vector.Size == Shape.ValueCount)
+        return column.Type is VectorDataViewType vector && PixelVectorReader.CanRead(vector.ItemType)
+            && (!vector.IsKnownSize || vector.Size == Shape.ValueCount)
             ? column
             : throw SchemaMismatch.Type(Role, Name, Expected, column.Type.ToString()!);
     }

@@ -52,7 +52,9 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         byte[] colors = new byte[original.ValueCount];
         Copy(image, colors);
         var decoded = new DecodedImage(original, colors);
-        decoded = column.Sizing == ImageSizing.CenterCrop ? CenterCrop.ToSize(decoded, shape.Height, shape.Width) : ImageResizing.Resize(decoded, shape.Height, shape.Width);
+        decoded = column.Sizing == ImageSizing.CenterCrop
+            ? CenterCrop.ToSize(decoded, shape.Height, shape.Width)
+            : ImageResizing.Resize(decoded, shape.Height, shape.Width);
         decoded.Pixels.CopyTo(pixels);
         return true;
     }
@@ -64,7 +66,8 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
     {
         if (!ImagePixels.TryCopy(image, column.Shape.Channels, pixels))
         {
-            throw Unexpected("a gray image for a network of 1 channel (ConvertToGrayscale makes that, or the network may have 3)", "an image with colors, 3 channels");
+            throw Unexpected("a gray image for a network of 1 channel (ConvertToGrayscale makes that, or the network may have 3)",
+                "an image with colors, 3 channels");
         }
     }
 
@@ -76,7 +79,8 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new InvalidDataException($"Row {row.Position}, column '{column.Name}': expected an image that can be read, found: {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"Row {row.Position}, column '{column.Name}': expected an image that can be read, found: {exception.Message}", exception);
         }
     }
 

@@ -23,7 +23,8 @@ internal static class PixelVectorReader
             : new Reader<float>(input, row, column, input.Format, value => value);
     }
 
-    private sealed class Reader<T>(ImageInput input, DataViewRow row, DataViewSchema.Column column, PixelVectorFormat format, Func<T, float> convert) : IImageValues
+    private sealed class Reader<T>(
+        ImageInput input, DataViewRow row, DataViewSchema.Column column, PixelVectorFormat format, Func<T, float> convert) : IImageValues
     {
         private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(column);
         private readonly T[] _items = new T[input.Shape.ValueCount];
@@ -46,7 +47,8 @@ internal static class PixelVectorReader
                 float pixel = convert(_items[format.Layout == PixelLayout.Planar ? i : (i % area * shape.Channels) + (i / area)]);
                 if (!(pixel >= lowest && pixel <= highest))
                 {
-                    throw SchemaMismatch.Value(row, input.Name, FormattableString.Invariant($"pixel values from {lowest} to {highest}"), FormattableString.Invariant($"{pixel}"));
+                    throw SchemaMismatch.Value(row, input.Name, FormattableString.Invariant($"pixel values from {lowest} to {highest}"),
+                        FormattableString.Invariant($"{pixel}"));
                 }
                 values[i] = ((pixel - lowest) * scale) - 1;
             }

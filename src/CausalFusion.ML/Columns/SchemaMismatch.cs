@@ -9,7 +9,9 @@ internal static class SchemaMismatch
     private static readonly string _parameter = "inputSchema";
 
     public static ArgumentOutOfRangeException Missing(string role, string name, IEnumerable<string> found) =>
-        new(_parameter, $"Could not find {role} column '{name}'; the input has the columns {string.Join(", ", found.Distinct().Select(n => $"'{n}'"))}.");
+        new(
+            _parameter, $"Could not find {role} column '{name}'; the input has the columns "
+                + $"{string.Join(", ", found.Distinct().Select(n => $"'{n}'"))}.");
 
     public static ArgumentOutOfRangeException Type(string role, string name, string expected, string found) =>
         new(_parameter, $"Schema mismatch for {role} column '{name}': expected {expected}, got {found}.");

@@ -64,7 +64,8 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
         Tensor given = network.Encode([.. rows.SelectMany(row => row.Image)]);
         GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance, ArSteps = marked.ArSteps };
         GenerationRequest[] requests = [.. rows.Select(row => row.Request)];
-        return network.Decode(new ImageEditor(network.Model).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
+        return network.Decode(
+            new ImageEditor(network.Model).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
     }
 
     // A mask of the rows' own may mark fewer tokens than there are AR steps; then each token is a step. A split that was given must fit.
@@ -76,7 +77,8 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
         }
         catch (ArgumentException exception)
         {
-            throw SchemaMismatch.Value(row, _mask.Name ?? _image.Name, $"a mask whose tokens can be split as the options say ({exception.Message})", $"one of {mask.Count} tokens");
+            throw SchemaMismatch.Value(row, _mask.Name ?? _image.Name, $"a mask whose tokens can be split as the options say ({exception.Message})",
+                $"one of {mask.Count} tokens");
         }
     }
 

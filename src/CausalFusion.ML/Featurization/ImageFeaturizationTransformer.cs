@@ -13,7 +13,8 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
 {
     private readonly FeaturizerSettings _settings;
 
-    internal ImageFeaturizationTransformer(IHostEnvironment env, SharedModel model, FeaturizerSettings settings, CancellationToken cancellationToken = default)
+    internal ImageFeaturizationTransformer(
+        IHostEnvironment env, SharedModel model, FeaturizerSettings settings, CancellationToken cancellationToken = default)
         : base(env, nameof(ImageFeaturizationTransformer), model, cancellationToken)
     {
         _settings = settings;

@@ -11,8 +11,7 @@ public static class ConfusionMatrixFrames
 
     /// <summary>
     /// A row for each class: Class, its name; for each class a column of its name, which counts what was taken for it; Precision and Recall of the
-    /// row's class, from 0 to 1, or missing
-    /// where the matrix has no number.
+    /// row's class, from 0 to 1, or missing where the matrix has no number.
     /// </summary>
     /// <param name="matrix">The matrix, of a classifier's metrics.</param>
     /// <param name="classNames">The classes' names, in the order of their keys; their numbers from 0 where null.</param>
@@ -20,7 +19,8 @@ public static class ConfusionMatrixFrames
     public static DataFrame ToDataFrame(this ConfusionMatrix matrix, IEnumerable<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        string[] names = [.. classNames ?? Enumerable.Range(0, matrix.NumberOfClasses).Select(number => number.ToString(CultureInfo.InvariantCulture))];
+        string[] names =
+            [.. classNames ?? Enumerable.Range(0, matrix.NumberOfClasses).Select(number => number.ToString(CultureInfo.InvariantCulture))];
         Check(names, matrix.NumberOfClasses);
         return new DataFrame(
         [

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CausalFusion.Evaluation;
 using Microsoft.Data.Analysis;
 
@@ -66,6 +67,8 @@ public sealed class ImageGenerationMetrics
     }
 
     /// <summary>The metrics in a line.</summary>
-    public override string ToString() => FormattableString.Invariant(
-        $"Fréchet distance {FrechetDistance:F3}, precision {Precision:F3}, recall {Recall:F3}, density {Density:F3}, coverage {Coverage:F3} ({RealCount} real and {GeneratedCount} generated images of {Dimension} features, {Neighbors} neighbors)");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Fréchet distance {FrechetDistance:F3}, precision {Precision:F3}, recall {Recall:F3}, density {Density:F3}, coverage {Coverage:F3} "
+        + $"({RealCount} real and {GeneratedCount} generated images of {Dimension} features, {Neighbors} neighbors)");
 }

@@ -52,8 +52,8 @@ internal sealed record ImageOutput(string Name, ImageOutputKind Kind, PixelVecto
             value = editor.Commit();
         }),
 
-        // Unlike ML.NET's image getters, this one leaves the destination's last image alone: CreateEnumerable keeps one destination for all rows, so that a
-        // list of its rows would hold disposed images but for the last.
+        // Unlike ML.NET's image getters, this one leaves the destination's last image alone: CreateEnumerable keeps one destination for all rows, so
+        // that a list of its rows would hold disposed images but for the last.
         _ => (ValueGetter<MLImage>)((ref MLImage value) => value = ImagePixels.ToImage(Bytes(current()), Shape)),
     };
 

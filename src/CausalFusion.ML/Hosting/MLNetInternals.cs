@@ -30,11 +30,13 @@ internal static class MLNetInternals
             }
             Type signature = CoreType("Microsoft.ML.SignatureLoadModel");
             object attribute = Construct(
-                CoreType("Microsoft.ML.LoadableClassAttribute"), [typeof(Type), typeof(Type), typeof(Type), typeof(Type), typeof(string), typeof(string[])],
+                CoreType("Microsoft.ML.LoadableClassAttribute"),
+                [typeof(Type), typeof(Type), typeof(Type), typeof(Type), typeof(string), typeof(string[])],
                 type, type, null, signature, format.LoaderName, new[] { format.LoaderName });
             MethodInfo create = type.GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic, [typeof(IHostEnvironment), typeof(object)])!;
             Type info = typeof(ComponentCatalog).GetNestedType("LoadableClassInfo", Members) ?? throw Missing("ComponentCatalog.LoadableClassInfo");
-            ConstructorInfo constructor = info.GetConstructors(Members).FirstOrDefault(c => c.GetParameters().Length == 5) ?? throw Missing("LoadableClassInfo..ctor");
+            ConstructorInfo constructor =
+                info.GetConstructors(Members).FirstOrDefault(c => c.GetParameters().Length == 5) ?? throw Missing("LoadableClassInfo..ctor");
             object entry = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [attribute, null, null, create, true], null);
             Call(catalog, "AddClass", entry, new[] { format.LoaderName }, false);
         }
@@ -80,16 +82,19 @@ internal static class MLNetInternals
     public static int? GpuDeviceId(IHostEnvironment env) => env is MLContext context ? context.GpuDeviceId : Property(env, "GpuDeviceId") as int?;
 
     /// <summary>Whether to run on the CPU where the GPU cannot be had.</summary>
-    public static bool FallbackToCpu(IHostEnvironment env) => env is MLContext context ? context.FallbackToCpu : Property(env, "FallbackToCpu") is true;
+    public static bool FallbackToCpu(IHostEnvironment env) =>
+        env is MLContext context ? context.FallbackToCpu : Property(env, "FallbackToCpu") is true;
 
     /// <summary>Where temporary files belong, or null for the system's folder.</summary>
-    public static string? TempFilePath(IHostEnvironment env) => env is MLContext context ? context.TempFilePath : Property(env, "TempFilePath") as string;
+    public static string? TempFilePath(IHostEnvironment env) =>
+        env is MLContext context ? context.TempFilePath : Property(env, "TempFilePath") as string;
 
     private static object? Property(IHostEnvironment env, string name) =>
         env.GetType().GetInterfaces().FirstOrDefault(i => i.Name == "IHostEnvironmentInternal")?.GetProperty(name)?.GetValue(env);
 
     private static object VersionInfo(ModelFormat format) => Construct(
-        CoreType("Microsoft.ML.VersionInfo"), [typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string)],
+        CoreType("Microsoft.ML.VersionInfo"),
+        [typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string)],
         format.Signature, ModelFormat.Version, ModelFormat.Version, ModelFormat.Version, null, format.LoaderName, null);
 
     private static Type CoreType(string name) => _core.GetType(name) ?? throw Missing(name);

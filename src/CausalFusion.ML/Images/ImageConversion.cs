@@ -20,7 +20,8 @@ public static class ImageConversion
         RequireChannels(shape.Channels, nameof(shape));
         return pixels.Length == shape.ValueCount
             ? ImagePixels.ToImage(pixels, shape)
-            : throw new ArgumentException($"Expected the {shape.ValueCount} bytes of a {shape} image (height × width × channels); found {pixels.Length}.", nameof(pixels));
+            : throw new ArgumentException(
+                $"Expected the {shape.ValueCount} bytes of a {shape} image (height × width × channels); found {pixels.Length}.", nameof(pixels));
     }
 
     /// <summary>Makes images of what a network of pixels generated.</summary>
@@ -32,7 +33,8 @@ public static class ImageConversion
         ArgumentNullException.ThrowIfNull(images);
         if (images.shape is not [_, 1 or 3, > 0, > 0])
         {
-            throw new ArgumentException($"Expected images of shape (N, C, H, W) with 1 or 3 channels; found ({string.Join(", ", images.shape)}).", nameof(images));
+            throw new ArgumentException(
+                $"Expected images of shape (N, C, H, W) with 1 or 3 channels; found ({string.Join(", ", images.shape)}).", nameof(images));
         }
         var shape = new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]);
         return [.. PixelConversion.ToPixels(images).Select(pixels => ImagePixels.ToImage(pixels, shape))];
@@ -67,8 +69,7 @@ public static class ImageConversion
 
     /// <summary>
     /// An image as an HTML element that holds it whole, for notebooks and pages; small ones are enlarged, pixel by pixel. A Polyglot notebook that
-    /// refers to the
-    /// package CausalFusion.ML shows an <see cref="MLImage"/> by itself; where it does not, <c>HTML(image.ToHtml())</c> does.
+    /// refers to the package CausalFusion.ML shows an <see cref="MLImage"/> by itself; where it does not, <c>HTML(image.ToHtml())</c> does.
     /// </summary>
     /// <param name="image">The image.</param>
     public static string ToHtml(this MLImage image)

@@ -28,13 +28,15 @@ internal sealed class ImageNetwork(ImageModel model, KlAutoencoder? autoencoder)
     {
         if (autoencoder is not null && autoencoder.LatentChannels != config.Channels)
         {
-            throw new ArgumentException($"The autoencoder must have latents of the network's {config.Channels} channels; found {autoencoder.LatentChannels}.");
+            throw new ArgumentException(
+                $"The autoencoder must have latents of the network's {config.Channels} channels; found {autoencoder.LatentChannels}.");
         }
         ImageShape shape = ImageCodec.PixelsOf(config.Shape, autoencoder?.ImageChannels ?? config.Channels, autoencoder?.Downsampling ?? 1);
         return shape.Channels is 1 or 3
             ? shape
             : throw new ArgumentException(
-                $"Images have 1 or 3 channels; found a network for {shape.Channels}, which needs the autoencoder that it was trained with (the option AutoencoderFile).");
+                $"Images have 1 or 3 channels; found a network for {shape.Channels}, which needs the autoencoder that it was trained with (the "
+                + $"option AutoencoderFile).");
     }
 
     /// <summary>The network's images of pixels in [−1, 1], one image after the other.</summary>

@@ -34,10 +34,12 @@ internal abstract class ModelSource
     {
         if (options is { AutoencoderFile: not null } or { Like: not null })
         {
-            throw new ArgumentException("AutoencoderFile and Like are for networks from files; found a fitted transformer, which has its own.", nameof(options));
+            throw new ArgumentException(
+                "AutoencoderFile and Like are for networks from files; found a fitted transformer, which has its own.", nameof(options));
         }
         ModelTransformer transformer = FindLast<ModelTransformer>(model) ?? throw new ArgumentException(
-            $"Expected a transformer that a CausalFusion trainer or transform made, or a chain with one, found {model.GetType().Name}.", nameof(model));
+            $"Expected a transformer that a CausalFusion trainer or transform made, or a chain with one, found {model.GetType().Name}.",
+            nameof(model));
         return use.IsMet(transformer.Config.Capabilities)
             ? new Fitted(transformer)
             : throw new ArgumentException($"{use.Mismatch(transformer.Config.Kind)} in {transformer.GetType().Name}.", nameof(model));

@@ -15,7 +15,8 @@ internal sealed record ModelUse(string Name, string Need, Func<ModelCapabilities
     public static ModelUse Editing { get; } = new("EditImages", "a network that keeps a part of an image, as CausalFusion can", can => can.CanEdit);
 
     /// <summary>Featurizing.</summary>
-    public static ModelUse Featurizing { get; } = new("FeaturizeImages", "a network that gives features of clean images, as CausalFusion can", can => can.HasFeatures);
+    public static ModelUse Featurizing { get; } =
+        new("FeaturizeImages", "a network that gives features of clean images, as CausalFusion can", can => can.HasFeatures);
 
     /// <summary>Why a network of a kind cannot be used so.</summary>
     public string Mismatch(string kind) => $"{Name} needs {Need}; found one of kind '{kind}'";

@@ -91,7 +91,8 @@ public sealed class ImageGrid
         ArgumentNullException.ThrowIfNull(image);
         if (image.Width != _imageWidth || image.Height != _imageHeight)
         {
-            throw new ArgumentException($"Expected an image of {_imageWidth}×{_imageHeight} pixels; found {image.Width}×{image.Height}.", nameof(image));
+            throw new ArgumentException(
+                $"Expected an image of {_imageWidth}×{_imageHeight} pixels; found {image.Width}×{image.Height}.", nameof(image));
         }
         Set(row, column, image.ToPixels(_channels));
     }
@@ -116,8 +117,7 @@ public sealed class ImageGrid
 
     /// <summary>
     /// The sheet's images as an HTML element that shows one of them, and two sliders that choose its row and its column. Where scripts do not run,
-    /// the first image
-    /// stays.
+    /// the first image stays.
     /// </summary>
     /// <param name="rowName">What the rows are, beside their slider.</param>
     /// <param name="columnName">What the columns are, beside theirs.</param>

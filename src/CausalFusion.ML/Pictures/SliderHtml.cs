@@ -46,7 +46,8 @@ internal static class SliderHtml
             [.. Enumerable.Range(0, count).Select(i => i < labels.Count ? labels[i] : string.Create(CultureInfo.InvariantCulture, $"{i + 1}"))];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"<div><label>{WebUtility.HtmlEncode(name)} <input type=\"range\" min=\"0\" max=\"{count - 1}\" value=\"0\" data-labels=\"{Attribute(texts)}\""
+            $"<div><label>{WebUtility.HtmlEncode(name)} <input type=\"range\" min=\"0\" max=\"{count - 1}\" value=\"0\" "
+            + $"data-labels=\"{Attribute(texts)}\""
                 + $" oninput=\"{WebUtility.HtmlEncode(Choose)}\"> <output>{WebUtility.HtmlEncode(texts[0])}</output></label></div>");
     }
 

@@ -15,7 +15,8 @@ internal sealed class BufferedImages(ValueGetter<MLImage> getter, int capacity) 
     private readonly ImageSlot _source = new(getter);
 
     public override void Store(int slot) =>
-        _copies[slot] = _source.Fetch() is { } image ? new Copy(image.Width, image.Height, image.PixelFormat, image.Pixels.ToArray(), image.Tag) : null;
+        _copies[slot] =
+            _source.Fetch() is { } image ? new Copy(image.Width, image.Height, image.PixelFormat, image.Pixels.ToArray(), image.Tag) : null;
 
     public override Delegate CreateGetter(Func<int> currentSlot) => (ValueGetter<MLImage>)((ref MLImage value) =>
     {

@@ -5,7 +5,8 @@ using Microsoft.ML.Data;
 namespace CausalFusion.ML.Rows;
 
 /// <summary>The computed column as a function of one row, which is what a prediction engine asks for.</summary>
-internal sealed class SingleRowMapper(RowFunction function, DataViewSchema inputSchema, CancellationToken cancellationToken = default) : IRowToRowMapper
+internal sealed class SingleRowMapper(
+    RowFunction function, DataViewSchema inputSchema, CancellationToken cancellationToken = default) : IRowToRowMapper
 {
     private readonly RowBinding _binding = new(function, inputSchema, cancellationToken);
 

@@ -29,7 +29,8 @@ internal static class ComponentFile
         MLNetInternals.BeginSave(context, format);
         string hash = SaveWeights(context, WeightsName, stream => network.Model.Save(stream));
         string? autoencoderHash = network.Autoencoder is { } autoencoder
-            ? SaveWeights(context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, KlAutoencoderConfig.Kind, autoencoder.Config.ToJson()))
+            ? SaveWeights(
+                context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, KlAutoencoderConfig.Kind, autoencoder.Config.ToJson()))
             : null;
         MLNetInternals.SaveText(context, SettingsJson.Write(settings with { AutoencoderHash = autoencoderHash }));
         MLNetInternals.SaveText(context, hash);
@@ -62,7 +63,8 @@ internal static class ComponentFile
         }
         catch (JsonException exception)
         {
-            throw new InvalidDataException($"The settings of the component {format.LoaderName} of the model file cannot be read: {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"The settings of the component {format.LoaderName} of the model file cannot be read: {exception.Message}", exception);
         }
         KlAutoencoder? autoencoder = null;
         ImageModel? model = null;
@@ -70,7 +72,8 @@ internal static class ComponentFile
         {
             if (settings.AutoencoderHash is { } autoencoderHash)
             {
-                autoencoder = LoadWeights(context, AutoencoderName, format, autoencoderHash, bundle => KlAutoencoder.Load(bundle, ModelDevice.Of(env)));
+                autoencoder =
+                    LoadWeights(context, AutoencoderName, format, autoencoderHash, bundle => KlAutoencoder.Load(bundle, ModelDevice.Of(env)));
             }
             model = LoadWeights(context, WeightsName, format, hash, bundle => ModelFamilies.Load(bundle, ModelDevice.Of(env)));
             return (new SharedModel(model, autoencoder), settings);
@@ -81,7 +84,8 @@ internal static class ComponentFile
             autoencoder?.Dispose();
             if (exception is ArgumentException)
             {
-                throw new InvalidDataException($"The component {format.LoaderName} of the model file has a network that is none of images: {exception.Message}", exception);
+                throw new InvalidDataException(
+                    $"The component {format.LoaderName} of the model file has a network that is none of images: {exception.Message}", exception);
             }
             throw;
         }
@@ -98,7 +102,8 @@ internal static class ComponentFile
         catch (ArgumentException exception)
         {
             model.Dispose();
-            throw new InvalidDataException($"The settings of the component {format.LoaderName} of the model file do not fit its network: {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"The settings of the component {format.LoaderName} of the model file do not fit its network: {exception.Message}", exception);
         }
     }
 

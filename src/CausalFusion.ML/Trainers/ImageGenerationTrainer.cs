@@ -18,8 +18,7 @@ namespace CausalFusion.ML;
 /// <summary>Trains a network to generate images of the classes that it is shown.</summary>
 /// <remarks>
 /// The data is read once, into memory or a temporary file, and every row is checked; where there is an autoencoder, it is encoded once, into
-/// temporary files. Progress goes
-/// to the <c>MLContext</c>'s log. The same data, options and seed give the same network.
+/// temporary files. Progress goes to the <c>MLContext</c>'s log. The same data, options and seed give the same network.
 /// </remarks>
 public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransformer>
 {
@@ -94,7 +93,8 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         }
         using (images)
         {
-            return new TemporaryLatents(images, autoencoder, _options.Training.HorizontalFlip, folder, new EncodingLog(channel), _options.CancellationToken);
+            return new TemporaryLatents(
+                images, autoencoder, _options.Training.HorizontalFlip, folder, new EncodingLog(channel), _options.CancellationToken);
         }
     }
 

@@ -24,8 +24,7 @@ public abstract class ImageGenerationTrainerOptions
 
     /// <summary>
     /// The column of images to learn: ML.NET's images, of <see cref="ImageSize"/> unless <see cref="Sizing"/> says how to bring them to it, or
-    /// vectors of the pixels of images
-    /// of that size. Default "Image".
+    /// vectors of the pixels of images of that size. Default "Image".
     /// </summary>
     public string ImageColumnName { get; set; } = DefaultImageColumn;
 
@@ -36,15 +35,13 @@ public abstract class ImageGenerationTrainerOptions
 
     /// <summary>
     /// The number of classes, at least 1, for labels that do not show it. Null (the default): as many as <see cref="ClassNames"/> are, as the key
-    /// type has values, as there are
-    /// different names; of whole numbers one more than the largest, up to 1,000,000.
+    /// type has values, as there are different names; of whole numbers one more than the largest, up to 1,000,000.
     /// </summary>
     public int? Classes { get; set; }
 
     /// <summary>
     /// The names of the classes, different ones, in their order: a label of another text is an error. Null (the default): what a key's values are
-    /// called; of texts the different
-    /// ones as they first appear; of whole numbers none.
+    /// called; of texts the different ones as they first appear; of whole numbers none.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; set; }
 
@@ -62,23 +59,20 @@ public abstract class ImageGenerationTrainerOptions
 
     /// <summary>
     /// How the column of images holds pixels, where it is one of vectors: of bytes, or of single- or double-precision numbers, which are rounded to
-    /// the 256 levels of a byte.
-    /// Default planar, 0 to 255.
+    /// the 256 levels of a byte. Default planar, 0 to 255.
     /// </summary>
     public PixelVectorFormat InputFormat { get; set; } = new();
 
     /// <summary>
     /// The file of a KL autoencoder on whose latents the network is trained, in the place of pixels: a bundle, or a published checkpoint of MAR's or
-    /// Stable Diffusion's. Its
-    /// header is read when the trainer is made. The trained transformer holds the autoencoder and generates images. Null (the default) to train on
-    /// pixels.
+    /// Stable Diffusion's. Its header is read when the trainer is made. The trained transformer holds the autoencoder and generates images. Null (the
+    /// default) to train on pixels.
     /// </summary>
     public string? AutoencoderFile { get; set; }
 
     /// <summary>
     /// Height of the images in pixels, and their width unless <see cref="ImageWidth"/> says another: a multiple of <see cref="PatchSize"/>, or, where
-    /// there is an
-    /// autoencoder, of that times the autoencoder's downsampling. Default 32.
+    /// there is an autoencoder, of that times the autoencoder's downsampling. Default 32.
     /// </summary>
     public int ImageSize { get; set; } = DefaultImageSize;
 
@@ -105,9 +99,8 @@ public abstract class ImageGenerationTrainerOptions
 
     /// <summary>
     /// How to train. Default 10,000 steps of 64 images at a learning rate of 5e-4 after 500 steps of warm-up, with an average of weights over about
-    /// 1,000
-    /// steps, which suits a small network; the rest is <see cref="TrainingOptions"/>' own. Its seed is used where <see cref="Seed"/> is null and it
-    /// is not 0.
+    /// 1,000 steps, which suits a small network; the rest is <see cref="TrainingOptions"/>' own. Its seed is used where <see cref="Seed"/> is null
+    /// and it is not 0.
     /// </summary>
     public TrainingOptions Training { get; set; } = new()
     {
@@ -122,8 +115,7 @@ public abstract class ImageGenerationTrainerOptions
 
     /// <summary>
     /// The seed of the weights, of training and of images without a seed of their own. Null (the default) draws one from the <c>MLContext</c>'s.
-    /// State one,
-    /// or give the context one, to resume a training from its checkpoint in another process.
+    /// State one, or give the context one, to resume a training from its checkpoint in another process.
     /// </summary>
     public ulong? Seed { get; set; }
 
@@ -154,7 +146,8 @@ public abstract class ImageGenerationTrainerOptions
         }
         if (ImageSize < 1 || ImageWidth < 1)
         {
-            throw new ArgumentException($"{(ImageSize < 1 ? nameof(ImageSize) : nameof(ImageWidth))} must be at least 1; found {(ImageSize < 1 ? ImageSize : ImageWidth)}.");
+            throw new ArgumentException(
+                $"{(ImageSize < 1 ? nameof(ImageSize) : nameof(ImageWidth))} must be at least 1; found {(ImageSize < 1 ? ImageSize : ImageWidth)}.");
         }
         if (Channels is not (1 or 3))
         {
@@ -234,7 +227,8 @@ public abstract class ImageGenerationTrainerOptions
         }
         if (ClassNames.Count == 0 || ClassNames.Any(string.IsNullOrEmpty) || ClassNames.Distinct().Count() != ClassNames.Count)
         {
-            throw new ArgumentException($"ClassNames must be null or different names, none of them empty; found {string.Join(", ", ClassNames.Select(name => $"'{name}'"))}.");
+            throw new ArgumentException($"ClassNames must be null or different names, none of them empty; found "
+                + $"{string.Join(", ", ClassNames.Select(name => $"'{name}'"))}.");
         }
         if (Classes is { } classes && classes != ClassNames.Count)
         {

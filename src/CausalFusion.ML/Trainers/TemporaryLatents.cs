@@ -25,7 +25,8 @@ internal sealed class TemporaryLatents : ITrainingDataset
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TemporaryLatents(
-        IImageDataset images, KlAutoencoder autoencoder, bool mirrored, string? parent, IProgress<LatentCacheProgress> progress, CancellationToken cancellationToken)
+        IImageDataset images, KlAutoencoder autoencoder, bool mirrored, string? parent, IProgress<LatentCacheProgress> progress,
+        CancellationToken cancellationToken)
     {
         _folder = new TemporaryFolder(parent);
         try
@@ -52,7 +53,8 @@ internal sealed class TemporaryLatents : ITrainingDataset
 
     public IReadOnlyList<string>? ClassNames => _latents.ClassNames;
 
-    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition) => _latents.Read(index, mirror, random, values, out condition);
+    public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition) =>
+        _latents.Read(index, mirror, random, values, out condition);
 
     public void Dispose()
     {

@@ -4,7 +4,9 @@ using CausalFusion.Kernels;
 
 namespace CausalFusion.Attention;
 
-/// <summary>Attention of one head over an attention layout, on buffers that are normalized and scaled already. What is masked is never computed.</summary>
+/// <summary>
+/// Attention of one head over an attention layout, on buffers that are normalized and scaled already. What is masked is never computed.
+/// </summary>
 internal static unsafe class AttentionHead
 {
     /// <summary>Softmax(Q·Kᵀ)·V for every query.</summary>
@@ -25,7 +27,8 @@ internal static unsafe class AttentionHead
                 OverKeys(run, scratch, scratch.Scores, scratch.Values, buffer, count, d);
                 for (int i = 0; i < count; i++)
                 {
-                    new ReadOnlySpan<float>(buffer + (i * d), shape.HeadDimension).CopyTo(new Span<float>(output + ((start + i) * outputStride), shape.HeadDimension));
+                    new ReadOnlySpan<float>(buffer + (i * d), shape.HeadDimension).CopyTo(
+                        new Span<float>(output + ((start + i) * outputStride), shape.HeadDimension));
                 }
             }
         }
@@ -52,7 +55,8 @@ internal static unsafe class AttentionHead
                 // dV += Pᵀ·dO
                 SmallGemm.Multiply(scratch.Scores, 1, stride, outputGradient, d, scratch.ValueGradient, d, run.PrefixEnd, d, count, accumulate: true);
                 SmallGemm.Multiply(
-                    scratch.Scores + run.PrefixEnd, 1, stride, outputGradient, d, scratch.ValueGradient + ((nint)run.GroupStart * d), d, group, d, count, accumulate: true);
+                    scratch.Scores + run.PrefixEnd, 1, stride, outputGradient, d, scratch.ValueGradient + ((nint)run.GroupStart * d), d, group, d,
+                    count, accumulate: true);
 
                 for (int i = 0; i < count; i++)
                 {
@@ -63,7 +67,8 @@ internal static unsafe class AttentionHead
                 OverKeys(run, scratch, scratch.ScoreGradient, scratch.Keys, scratch.QueryGradient + ((nint)start * d), count, d);
                 SmallGemm.Multiply(scratch.ScoreGradient, 1, stride, queries, d, scratch.KeyGradient, d, run.PrefixEnd, d, count, accumulate: true);
                 SmallGemm.Multiply(
-                    scratch.ScoreGradient + run.PrefixEnd, 1, stride, queries, d, scratch.KeyGradient + ((nint)run.GroupStart * d), d, group, d, count, accumulate: true);
+                    scratch.ScoreGradient + run.PrefixEnd, 1, stride, queries, d, scratch.KeyGradient + ((nint)run.GroupStart * d), d, group, d,
+                    count, accumulate: true);
             }
         }
     }
@@ -77,12 +82,15 @@ internal static unsafe class AttentionHead
         }
     }
 
-    /// <summary>rows · columnsᵀ over the keys of a run, side by side: the prefix, then the group, whose first block overwrites the prefix's overhang.</summary>
+    /// <summary>
+    /// rows · columnsᵀ over the keys of a run, side by side: the prefix, then the group, whose first block overwrites the prefix's overhang.
+    /// </summary>
     private static void Scores(AttentionRun run, AttentionScratch scratch, float* rows, float* columns, float* scores, int count, int d)
     {
         SmallGemm.Multiply(rows, d, 1, columns, scratch.KeyStride, scores, scratch.ScoreStride, count, run.PrefixEnd, d, accumulate: false);
         SmallGemm.Multiply(
-            rows, d, 1, columns + run.GroupStart, scratch.KeyStride, scores + run.PrefixEnd, scratch.ScoreStride, count, run.GroupEnd - run.GroupStart, d, accumulate: false);
+            rows, d, 1, columns + run.GroupStart, scratch.KeyStride, scores + run.PrefixEnd, scratch.ScoreStride, count,
+            run.GroupEnd - run.GroupStart, d, accumulate: false);
     }
 
     /// <summary>weights · matrix, summed over the keys of a run.</summary>
@@ -92,7 +100,8 @@ internal static unsafe class AttentionHead
         if (run.GroupEnd > run.GroupStart)
         {
             SmallGemm.Multiply(
-                weights + run.PrefixEnd, scratch.ScoreStride, 1, matrix + ((nint)run.GroupStart * d), d, result, d, count, d, run.GroupEnd - run.GroupStart, accumulate: true);
+                weights + run.PrefixEnd, scratch.ScoreStride, 1, matrix + ((nint)run.GroupStart * d), d, result, d, count, d,
+                run.GroupEnd - run.GroupStart, accumulate: true);
         }
     }
 

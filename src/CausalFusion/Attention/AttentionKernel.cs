@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Attention;
 
 /// <summary>
-/// QK-norm, where the network has one, and attention over a layout in one pass from the qkv projection to the input of the output projection: nothing is transposed, copied or
-/// masked in between. One work item is one head of one sequence.
+/// QK-norm, where the network has one, and attention over a layout in one pass from the qkv projection to the input of the output projection: nothing
+/// is transposed, copied or masked in between. One work item is one head of one sequence.
 /// </summary>
 internal static unsafe class AttentionKernel
 {
@@ -68,11 +68,14 @@ internal static unsafe class AttentionKernel
     /// <param name="weights">As in <see cref="Forward"/>.</param>
     /// <param name="outputGradient">Contiguous, (N, T, D).</param>
     /// <param name="qkvGradient">Contiguous, (N, T, 3·D); written.</param>
-    /// <param name="weightGradients">Contiguous, (N·H, 4, d) or, without QK-norm, (N·H, 0, d), zero: each head's part of the gradients of the weights; added to.</param>
+    /// <param name="weightGradients">
+    /// Contiguous, (N·H, 4, d) or, without QK-norm, (N·H, 0, d), zero: each head's part of the gradients of the weights; added to.
+    /// </param>
     /// <param name="shape">The sizes and the layout.</param>
     public static void Backward(Tensor qkv, Tensor[] weights, Tensor outputGradient, Tensor qkvGradient, Tensor weightGradients, AttentionShape shape)
     {
-        float* input = TensorPointer.Of(qkv), gradient = TensorPointer.Of(outputGradient), result = TensorPointer.Of(qkvGradient), parts = TensorPointer.Of(weightGradients);
+        float* input = TensorPointer.Of(qkv), gradient = TensorPointer.Of(outputGradient), result = TensorPointer.Of(qkvGradient),
+            parts = TensorPointer.Of(weightGradients);
         NormPointers norms = new(weights);
         Run(shape, backward: true, (scratch, _, n, h) =>
         {
@@ -212,7 +215,8 @@ internal static unsafe class AttentionKernel
             }
         }
 
-        private static void Backward(float* x, float* weight, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape, float scale)
+        private static void Backward(
+            float* x, float* weight, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape, float scale)
         {
             int d = shape.HeadDimension;
             if (weight is null)

@@ -37,8 +37,12 @@ internal sealed class AttentionLayout
     /// </summary>
     /// <param name="conditionTokens">Number of condition tokens, may be 0.</param>
     /// <param name="split">The AR split of the image tokens.</param>
-    /// <param name="groupTokens">Number of further tokens that stand before the noised tokens of each step and belong to them, such as a time token.</param>
-    /// <param name="copies">Number of noised sequences behind the one clean prefix, each of which sees its own noised tokens only (paper, App. B).</param>
+    /// <param name="groupTokens">
+    /// Number of further tokens that stand before the noised tokens of each step and belong to them, such as a time token.
+    /// </param>
+    /// <param name="copies">
+    /// Number of noised sequences behind the one clean prefix, each of which sees its own noised tokens only (paper, App. B).
+    /// </param>
     public static AttentionLayout GeneralizedCausal(int conditionTokens, ArSplit split, int groupTokens = 0, int copies = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(conditionTokens);

@@ -18,7 +18,8 @@ internal sealed unsafe class AttentionScratch : IDisposable
         KeyStride = AttentionShape.Pad(keys) + SmallGemm.ColumnBlock;
         ScoreStride = KeyStride;
         nint queryMatrix = (nint)tokens * d, keyMatrix = (nint)keys * d, transposed = (nint)d * KeyStride, block = (nint)QueryBlock * ScoreStride;
-        nint total = queryMatrix + keyMatrix + transposed + keyMatrix + block + (backward ? (2 * queryMatrix) + transposed + (2 * keyMatrix) + block : 0);
+        nint total =
+            queryMatrix + keyMatrix + transposed + keyMatrix + block + (backward ? (2 * queryMatrix) + transposed + (2 * keyMatrix) + block : 0);
         _memory = (float*)NativeMemory.AlignedAlloc((nuint)total * sizeof(float), 64);
         NativeMemory.Clear(_memory, (nuint)total * sizeof(float));
         float* next = _memory;

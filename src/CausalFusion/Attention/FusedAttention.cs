@@ -24,7 +24,8 @@ internal static class FusedAttention
         var shape = new AttentionShape((int)qkv.shape[0], heads, (int)(qkv.shape[2] / 3 / heads), layout, (float)epsilon);
         if (layout.Queries != qkv.shape[1])
         {
-            throw new ArgumentException($"The attention layout has {layout.Queries} queries; the sequence has {qkv.shape[1]} tokens.", nameof(context));
+            throw new ArgumentException(
+                $"The attention layout has {layout.Queries} queries; the sequence has {qkv.shape[1]} tokens.", nameof(context));
         }
         if (context.Cache is not { } cache)
         {

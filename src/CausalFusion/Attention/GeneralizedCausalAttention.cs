@@ -23,7 +23,8 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
 
     private readonly int _layer, _heads, _headDimension;
 
-    internal GeneralizedCausalAttention(int layer, int width, int heads, bool qkNorm = true, bool qkvBias = false) : base(nameof(GeneralizedCausalAttention))
+    internal GeneralizedCausalAttention(
+        int layer, int width, int heads, bool qkNorm = true, bool qkvBias = false) : base(nameof(GeneralizedCausalAttention))
     {
         _layer = layer;
         _heads = heads;

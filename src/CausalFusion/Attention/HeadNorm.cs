@@ -27,7 +27,8 @@ internal static unsafe class HeadNorm
     /// <summary>Gradients of <see cref="Forward"/>, given that of y: of x is written, of weight and bias is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
-        float* x, float* weight, float* yGradient, float* xGradient, float* weightGradient, float* biasGradient, int width, float epsilon, float scale)
+        float* x, float* weight, float* yGradient, float* xGradient, float* weightGradient, float* biasGradient, int width, float epsilon,
+        float scale)
     {
         (float mean, float reciprocal) = Statistics(x, width, epsilon);
         Vector256<float> means = Vector256.Create(mean), sums = default, dots = default;
@@ -56,7 +57,8 @@ internal static unsafe class HeadNorm
         Vector256<float> shift = Vector256.Create(sum);
         for (i = 0; i + 8 <= width; i += 8)
         {
-            Vector256<float> normalized = (Vector256.Load(x + i) - means) * reciprocal, gradient = Vector256.Load(yGradient + i) * scale * Vector256.Load(weight + i);
+            Vector256<float> normalized = (Vector256.Load(x + i) - means) * reciprocal,
+                gradient = Vector256.Load(yGradient + i) * scale * Vector256.Load(weight + i);
             ((gradient - shift - (normalized * dot)) * reciprocal).Store(xGradient + i);
         }
         for (; i < width; i++)

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Attention;
 
 /// <summary>
-/// Keys and values of the finished tokens of a batch, one pair of buffers for each block. A pass writes its own keys behind the cached ones and attends to
-/// both; they stay only when the pass is committed, so every diffusion step of an AR step reuses the same room.
+/// Keys and values of the finished tokens of a batch, one pair of buffers for each block. A pass writes its own keys behind the cached ones and
+/// attends to both; they stay only when the pass is committed, so every diffusion step of an AR step reuses the same room.
 /// </summary>
 internal sealed class KeyValueCache : IDisposable
 {
@@ -46,7 +46,9 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Most tokens that a sequence can have.</summary>
     public int Capacity { get; }
 
-    /// <summary>The first sequences of the batch, for passes that leave the others out: a view, which grows with this cache and cannot commit.</summary>
+    /// <summary>
+    /// The first sequences of the batch, for passes that leave the others out: a view, which grows with this cache and cannot commit.
+    /// </summary>
     /// <param name="count">Number of sequences, 1 to the batch's.</param>
     /// <returns>A cache over the same memory; the caller disposes it, before or after this one.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many sequences.</exception>

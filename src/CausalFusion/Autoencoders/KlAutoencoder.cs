@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Autoencoders;
 
 /// <summary>
-/// A convolutional autoencoder whose latents are kept near a standard normal distribution: those of MAR and of Stable Diffusion (paper, Tables 9 and 10). Its state dict
-/// has the names of the published checkpoints.
+/// A convolutional autoencoder whose latents are kept near a standard normal distribution: those of MAR and of Stable Diffusion (paper, Tables 9 and
+/// 10). Its state dict has the names of the published checkpoints.
 /// </summary>
 /// <remarks>Encoding and decoding may run on several threads.</remarks>
 public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
@@ -80,13 +80,18 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     /// <inheritdoc/>
     public double LatentScale => Config.LatentScale;
 
-    /// <summary>Loads an autoencoder: a bundle that <see cref="Save"/> wrote, or a published checkpoint in any format that <see cref="TensorReader"/> opens.</summary>
+    /// <summary>
+    /// Loads an autoencoder: a bundle that <see cref="Save"/> wrote, or a published checkpoint in any format that <see cref="TensorReader"/> opens.
+    /// </summary>
     /// <remarks>
-    /// A checkpoint may have the names of the CompVis code (also MAR's) or those of the diffusers library, and may hold the autoencoder as a part of something
-    /// larger, such as a whole Stable Diffusion, under a prefix. Peak memory is the autoencoder plus one tensor.
+    /// A checkpoint may have the names of the CompVis code (also MAR's) or those of the diffusers library, and may hold the autoencoder as a part of
+    /// something larger, such as a whole Stable Diffusion, under a prefix. Peak memory is the autoencoder plus one tensor.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="config">The shape of the autoencoder in a checkpoint; null tells MAR's and Stable Diffusion's apart by their latents' channels. A bundle knows its own.</param>
+    /// <param name="config">
+    /// The shape of the autoencoder in a checkpoint; null tells MAR's and Stable Diffusion's apart by their latents' channels. A bundle knows its
+    /// own.
+    /// </param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The autoencoder; the caller owns it.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, holds no such autoencoder, or is a bundle of another kind.</exception>
@@ -100,7 +105,10 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
 
     /// <summary>Builds the autoencoder of an open model file and fills it. Peak memory is the autoencoder plus one tensor.</summary>
     /// <param name="file">The file, which says which of its models was taken; it stays open.</param>
-    /// <param name="config">The shape of the autoencoder in a checkpoint; null tells MAR's and Stable Diffusion's apart by their latents' channels. A bundle knows its own.</param>
+    /// <param name="config">
+    /// The shape of the autoencoder in a checkpoint; null tells MAR's and Stable Diffusion's apart by their latents' channels. A bundle knows its
+    /// own.
+    /// </param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The autoencoder; the caller owns it.</returns>
     /// <exception cref="InvalidDataException">The file holds no such autoencoder, or says that it is something else.</exception>
@@ -113,7 +121,10 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         return StateDict.Build(weights, shape.ParameterCount, () => new KlAutoencoder(shape, device));
     }
 
-    /// <summary>The configuration of the autoencoder in a file that <see cref="Load(string, KlAutoencoderConfig, Device)"/> can load without being given one; its weights are not read.</summary>
+    /// <summary>
+    /// The configuration of the autoencoder in a file that <see cref="Load(string, KlAutoencoderConfig, Device)"/> can load without being given one;
+    /// its weights are not read.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The file is damaged, holds no such autoencoder, or is a bundle of another kind.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -141,7 +152,8 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     internal static KlAutoencoder Load(ModelBundle bundle, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        return bundle.Build(KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson, config => config.ParameterCount, config => new KlAutoencoder(config, device));
+        return bundle.Build(
+            KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson, config => config.ParameterCount, config => new KlAutoencoder(config, device));
     }
 
     /// <summary>Saves the autoencoder as a bundle, completely or not at all.</summary>
@@ -195,7 +207,8 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
             16 => KlAutoencoderConfig.Mar,
             4 => KlAutoencoderConfig.StableDiffusion,
             long channels => throw new InvalidDataException(
-                $"'{file.Name}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its configuration."),
+                $"'{file.Name}': expected latents of 16 channels (MAR) or 4 (Stable Diffusion), found {channels}; another autoencoder needs its "
+                + $"configuration."),
         };
     }
 

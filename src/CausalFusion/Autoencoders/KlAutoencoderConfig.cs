@@ -78,7 +78,8 @@ public sealed record KlAutoencoderConfig
                     + Convolution(Channels(0), ImageChannels, 3);
                 for (int level = 0; level < levels; level++)
                 {
-                    long own = Channels(level), finer = level == 0 ? BaseChannels : Channels(level - 1), coarser = level == levels - 1 ? own : Channels(level + 1);
+                    long own = Channels(level), finer = level == 0 ? BaseChannels : Channels(level - 1),
+                        coarser = level == levels - 1 ? own : Channels(level + 1);
                     encoder += Residual(finer, own) + ((ResidualBlocks - 1) * Residual(own, own));
                     decoder += Residual(coarser, own) + (ResidualBlocks * Residual(own, own));
                     encoder += EncoderAttentionLevels.Contains(level) ? ResidualBlocks * Attention(own) : 0;
@@ -119,9 +120,12 @@ public sealed record KlAutoencoderConfig
         {
             throw new ArgumentException($"ChannelMultipliers must be 1 to {MaxLevels} numbers of at least 1; found {Listed(ChannelMultipliers)}.");
         }
-        foreach ((string name, ImmutableArray<int> attended) in new[] { (nameof(EncoderAttentionLevels), EncoderAttentionLevels), (nameof(DecoderAttentionLevels), DecoderAttentionLevels) })
+        foreach ((
+            string name, ImmutableArray<int> attended) in new[] { (
+                nameof(EncoderAttentionLevels), EncoderAttentionLevels), (nameof(DecoderAttentionLevels), DecoderAttentionLevels) })
         {
-            if (attended.IsDefault || attended.Any(level => level < 0 || level >= ChannelMultipliers.Length) || attended.Distinct().Count() != attended.Length)
+            if (attended.IsDefault || attended.Any(
+                level => level < 0 || level >= ChannelMultipliers.Length) || attended.Distinct().Count() != attended.Length)
             {
                 throw new ArgumentException($"{name} must be different levels from 0 to {ChannelMultipliers.Length - 1}; found {Listed(attended)}.");
             }

@@ -2,7 +2,10 @@ using CausalFusion.Files;
 
 namespace CausalFusion.Autoencoders;
 
-/// <summary>Finds a KL autoencoder's weights in a checkpoint and gives them the names of its state dict, whichever of the two published families of names it has.</summary>
+/// <summary>
+/// Finds a KL autoencoder's weights in a checkpoint and gives them the names of its state dict, whichever of the two published families of names it
+/// has.
+/// </summary>
 internal static class KlCheckpointNames
 {
     private const string Landmark = "encoder.conv_in.weight";
@@ -35,7 +38,8 @@ internal static class KlCheckpointNames
     public static long LatentChannels(ITensorSource source) =>
         source.Entries.TryGetValue(FindPrefix(source) + "post_quant_conv.weight", out TensorEntry? entry) && entry.Shape.Length == 4
             ? entry.Shape[1]
-            : throw new InvalidDataException($"'{source.Name}': expected a KL autoencoder, found no tensor 'post_quant_conv.weight' of four dimensions.");
+            : throw new InvalidDataException(
+                $"'{source.Name}': expected a KL autoencoder, found no tensor 'post_quant_conv.weight' of four dimensions.");
 
     private static string FindPrefix(ITensorSource source)
     {
@@ -63,7 +67,8 @@ internal static class KlCheckpointNames
             [var side, "down_blocks", var level, "attentions", var block, .. var rest] => [side, "down", level, "attn", block, .. Attention(rest)],
             [var side, "down_blocks", var level, "downsamplers", "0", .. var rest] => [side, "down", level, "downsample", .. rest],
             [var side, "up_blocks", var level, "resnets", var block, .. var rest] => [side, "up", Reversed(level), "block", block, .. Residual(rest)],
-            [var side, "up_blocks", var level, "attentions", var block, .. var rest] => [side, "up", Reversed(level), "attn", block, .. Attention(rest)],
+            [var side, "up_blocks", var level, "attentions", var block, .. var rest] =>
+                [side, "up", Reversed(level), "attn", block, .. Attention(rest)],
             [var side, "up_blocks", var level, "upsamplers", "0", .. var rest] => [side, "up", Reversed(level), "upsample", .. rest],
             [var side, "mid_block", "resnets", "0", .. var rest] => [side, "mid", "block_1", .. Residual(rest)],
             [var side, "mid_block", "resnets", "1", .. var rest] => [side, "mid", "block_2", .. Residual(rest)],
@@ -73,7 +78,9 @@ internal static class KlCheckpointNames
         });
 
         string Reversed(string level) =>
-            int.TryParse(level, out int index) && index >= 0 && index < levels ? (levels - 1 - index).ToString(System.Globalization.CultureInfo.InvariantCulture) : level;
+            int.TryParse(level, out int index) && index >= 0 && index < levels
+                ? (levels - 1 - index).ToString(System.Globalization.CultureInfo.InvariantCulture)
+                : level;
 
         static string[] Residual(string[] parts) => parts is ["conv_shortcut", var last] ? ["nin_shortcut", last] : parts;
 

@@ -68,7 +68,8 @@ public sealed class LatentPosterior : IDisposable
         ArgumentNullException.ThrowIfNull(epsilon);
         if (!epsilon.shape.AsSpan().SequenceEqual(Mean.shape))
         {
-            throw new ArgumentException($"expected noise of shape ({string.Join(", ", Mean.shape)}), found ({string.Join(", ", epsilon.shape)}).", nameof(epsilon));
+            throw new ArgumentException(
+                $"expected noise of shape ({string.Join(", ", Mean.shape)}), found ({string.Join(", ", epsilon.shape)}).", nameof(epsilon));
         }
         using var scope = NewDisposeScope();
         return (Mean + StandardDeviation() * epsilon).MoveToOuterDisposeScope();

@@ -2,7 +2,9 @@ using CausalFusion.Checkpoints;
 
 namespace CausalFusion.Autoencoders;
 
-/// <summary>What must be known of an autoencoder to use a network that was trained on its latents: kept with the network, and with cached latents.</summary>
+/// <summary>
+/// What must be known of an autoencoder to use a network that was trained on its latents: kept with the network, and with cached latents.
+/// </summary>
 public sealed record LatentSpace
 {
     /// <summary>The name of a model bundle's entry (<see cref="ModelBundleInfo.Entries"/>) that holds this as JSON.</summary>
@@ -49,11 +51,14 @@ public sealed record LatentSpace
     public void RequireFit(IImageAutoencoder autoencoder)
     {
         ArgumentNullException.ThrowIfNull(autoencoder);
-        if ((autoencoder.ImageChannels, autoencoder.LatentChannels, autoencoder.Downsampling, autoencoder.LatentScale) != (ImageChannels, LatentChannels, Downsampling, LatentScale))
+        if ((autoencoder.ImageChannels, autoencoder.LatentChannels, autoencoder.Downsampling,
+            autoencoder.LatentScale) != (ImageChannels, LatentChannels, Downsampling, LatentScale))
         {
             throw new ArgumentException(
-                $"expected an autoencoder of {ImageChannels} image channels, {LatentChannels} latent channels, downsampling {Downsampling} and latent scale {LatentScale}, "
-                + $"found one of {autoencoder.ImageChannels}, {autoencoder.LatentChannels}, {autoencoder.Downsampling} and {autoencoder.LatentScale}.",
+                $"expected an autoencoder of {ImageChannels} image channels, {LatentChannels} latent channels, downsampling {Downsampling} and "
+                + $"latent scale {LatentScale}, "
+                + $"found one of {autoencoder.ImageChannels}, {autoencoder.LatentChannels}, {autoencoder.Downsampling} and "
+                + $"{autoencoder.LatentScale}.",
                 nameof(autoencoder));
         }
     }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Autoencoders;
 
-/// <summary>The residual blocks of one resolution, each with an attention after it where the configuration says so, and the way to the next resolution.</summary>
+/// <summary>
+/// The residual blocks of one resolution, each with an attention after it where the configuration says so, and the way to the next resolution.
+/// </summary>
 internal sealed class ResolutionLevel : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "block")]
@@ -34,14 +36,16 @@ internal sealed class ResolutionLevel : nn.Module<Tensor, Tensor>
     {
         int own = config.Channels(level), inputs = level == 0 ? config.BaseChannels : config.Channels(level - 1);
         bool last = level == config.ChannelMultipliers.Length - 1;
-        return new(inputs, own, config.ResidualBlocks, config.EncoderAttentionLevels.Contains(level), config.NormGroups, last ? null : new Downsampler(own), null);
+        return new(inputs, own, config.ResidualBlocks, config.EncoderAttentionLevels.Contains(level), config.NormGroups,
+            last ? null : new Downsampler(own), null);
     }
 
     /// <summary>A level of the decoder; all but the finest end by doubling the sides.</summary>
     public static ResolutionLevel ForDecoder(KlAutoencoderConfig config, int level)
     {
         int own = config.Channels(level), inputs = level == config.ChannelMultipliers.Length - 1 ? own : config.Channels(level + 1);
-        return new(inputs, own, config.ResidualBlocks + 1, config.DecoderAttentionLevels.Contains(level), config.NormGroups, null, level == 0 ? null : new Upsampler(own));
+        return new(inputs, own, config.ResidualBlocks + 1, config.DecoderAttentionLevels.Contains(level), config.NormGroups, null,
+            level == 0 ? null : new Upsampler(own));
     }
 
     /// <param name="x">Values, (N, C, H, W).</param>

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 namespace CausalFusion.Autoencoders;
 
 /// <summary>Applies a map from planes to planes tile by tile, and blends linearly where tiles overlap.</summary>
-/// <remarks>Positions are counted in cells: a cell is as many values of the input along a side as <c>inputUnit</c> says, and of the output as <c>outputUnit</c>.</remarks>
+/// <remarks>
+/// Positions are counted in cells: a cell is as many values of the input along a side as <c>inputUnit</c> says, and of the output as
+/// <c>outputUnit</c>.
+/// </remarks>
 internal static class TiledMap
 {
     /// <param name="input">Planes, (N, C, H, W).</param>
@@ -44,7 +47,8 @@ internal static class TiledMap
         }
         return sum!.div_(weights!).MoveToOuterDisposeScope();
 
-        Tensor Ramp(int start, int length, int count) => tensor(Weights(start > 0, start + length < count, length * outputUnit, overlap * outputUnit));
+        Tensor Ramp(int start, int length, int count) =>
+            tensor(Weights(start > 0, start + length < count, length * outputUnit, overlap * outputUnit));
     }
 
     /// <summary>Where tiles begin along a side: every tile minus overlap, and the last so that it ends with the side.</summary>

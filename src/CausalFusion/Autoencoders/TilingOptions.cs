@@ -4,15 +4,19 @@ namespace CausalFusion.Autoencoders;
 /// How an autoencoder works when memory is short: on overlapping square tiles one after the other, blended linearly where they overlap.
 /// </summary>
 /// <remarks>
-/// Peak memory then depends on the tile, not on the image. An image that fits one tile comes out as without tiling. Otherwise the result differs a little
-/// everywhere, not only at the seams, because the autoencoder's norms and attentions see a tile instead of the image; larger tiles differ less.
+/// Peak memory then depends on the tile, not on the image. An image that fits one tile comes out as without tiling. Otherwise the result differs a
+/// little everywhere, not only at the seams, because the autoencoder's norms and attentions see a tile instead of the image; larger tiles differ
+/// less.
 /// </remarks>
 public sealed record TilingOptions
 {
     /// <summary>Height and width of a tile in pixels; a multiple of the autoencoder's downsampling. Default 512.</summary>
     public int TileSize { get; init; } = 512;
 
-    /// <summary>Pixels that a tile shares with the next, at least; a multiple of the autoencoder's downsampling, at most half of <see cref="TileSize"/>. Default 128.</summary>
+    /// <summary>
+    /// Pixels that a tile shares with the next, at least; a multiple of the autoencoder's downsampling, at most half of <see cref="TileSize"/>.
+    /// Default 128.
+    /// </summary>
     public int Overlap { get; init; } = 128;
 
     /// <summary>Checks the options.</summary>
@@ -26,7 +30,8 @@ public sealed record TilingOptions
         }
         if (Overlap < 0 || Overlap > TileSize / 2 || Overlap % downsampling != 0)
         {
-            throw new ArgumentException($"Overlap must be a multiple of {downsampling}, the autoencoder's downsampling, from 0 to half of TileSize; found {Overlap} of {TileSize}.");
+            throw new ArgumentException($"Overlap must be a multiple of {downsampling}, the autoencoder's downsampling, from 0 to half of "
+                + $"TileSize; found {Overlap} of {TileSize}.");
         }
     }
 }

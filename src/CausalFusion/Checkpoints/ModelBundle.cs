@@ -47,7 +47,8 @@ internal sealed class ModelBundle : IDisposable
 
     /// <summary>Whether an open file says that it is a model bundle, and not just a file of tensors.</summary>
     /// <param name="source">The file.</param>
-    public static bool IsBundle(ITensorSource source) => source is SafetensorsReader reader && reader.Metadata.GetValueOrDefault(FormatKey) == FormatName;
+    public static bool IsBundle(ITensorSource source) =>
+        source is SafetensorsReader reader && reader.Metadata.GetValueOrDefault(FormatKey) == FormatName;
 
     /// <summary>Opens a bundle and checks its header; the weights stay in the file until <see cref="LoadInto"/>.</summary>
     /// <param name="path">The bundle.</param>
@@ -66,7 +67,9 @@ internal sealed class ModelBundle : IDisposable
     /// <summary>Reads what a bundle says about itself.</summary>
     /// <param name="path">The bundle.</param>
     /// <param name="kind">The kind of model that is wanted; null takes any.</param>
-    /// <exception cref="InvalidDataException">The file is not a model bundle, is damaged, is of a newer version, or holds another kind of model.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a model bundle, is damaged, is of a newer version, or holds another kind of model.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelBundleInfo Peek(string path, string? kind = null)
     {
@@ -85,7 +88,9 @@ internal sealed class ModelBundle : IDisposable
     /// <param name="config">The model's configuration, a JSON text.</param>
     /// <param name="entries">Further JSON texts by name.</param>
     /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     public static void Save(string path, Module model, string kind, string config, IReadOnlyDictionary<string, string>? entries = null) =>
         SafetensorsWriter.Save(path, Tensors(model), Metadata(kind, config, entries));
 
@@ -106,7 +111,9 @@ internal sealed class ModelBundle : IDisposable
     /// <param name="config">The model's configuration, a JSON text.</param>
     /// <param name="entries">Further JSON texts by name.</param>
     /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     public static void Save(
         string path, ITensorSource weights, string kind, string config, IReadOnlyDictionary<string, string>? entries = null) =>
         SafetensorsWriter.Save(path, weights, Metadata(kind, config, entries));
@@ -119,7 +126,8 @@ internal sealed class ModelBundle : IDisposable
         ArgumentNullException.ThrowIfNull(kind);
         if (Info.Kind != kind)
         {
-            throw new InvalidDataException($"'{_reader.Name}': {KindKey}: expected a model of kind '{kind}', found {SafetensorsHeader.Quote(Info.Kind)}.");
+            throw new InvalidDataException(
+                $"'{_reader.Name}': {KindKey}: expected a model of kind '{kind}', found {SafetensorsHeader.Quote(Info.Kind)}.");
         }
     }
 
@@ -151,7 +159,8 @@ internal sealed class ModelBundle : IDisposable
     /// <param name="read">Reads the configuration.</param>
     /// <param name="count">How many values a configuration says that the model has.</param>
     /// <param name="build">Makes the model.</param>
-    internal TModel Build<TConfig, TModel>(string kind, Func<string, TConfig> read, Func<TConfig, long> count, Func<TConfig, TModel> build) where TModel : Module
+    internal TModel Build<TConfig, TModel>(
+        string kind, Func<string, TConfig> read, Func<TConfig, long> count, Func<TConfig, TModel> build) where TModel : Module
     {
         RequireKind(kind);
         TConfig config = read(Info.Config);
@@ -171,12 +180,14 @@ internal sealed class ModelBundle : IDisposable
         string version = Required(VersionKey);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
         {
-            throw new InvalidDataException($"'{reader.Name}': {VersionKey}: expected a whole number from 1, found {SafetensorsHeader.Quote(version)}.");
+            throw new InvalidDataException(
+                $"'{reader.Name}': {VersionKey}: expected a whole number from 1, found {SafetensorsHeader.Quote(version)}.");
         }
         if (number > CurrentVersion)
         {
             throw new InvalidDataException(
-                $"'{reader.Name}': {VersionKey}: expected at most {CurrentVersion}, found {number}: the file was made by a newer CausalFusion than this one.");
+                $"'{reader.Name}': {VersionKey}: expected at most {CurrentVersion}, found {number}: the file was made by a newer CausalFusion "
+                + $"than this one.");
         }
         return new ModelBundleInfo(
             number,

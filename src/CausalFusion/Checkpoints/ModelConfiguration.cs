@@ -27,7 +27,8 @@ internal static class ModelConfiguration
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            T config = JsonSerializer.Deserialize<T>(json, _json) ?? throw new InvalidDataException("The model configuration is null; expected a JSON object.");
+            T config = JsonSerializer.Deserialize<T>(json, _json)
+                ?? throw new InvalidDataException("The model configuration is null; expected a JSON object.");
             validate(config);
             return config;
         }
@@ -89,7 +90,8 @@ internal static class ModelConfiguration
 
     /// <exception cref="ArgumentException">The divisor does not divide the number.</exception>
     public static void RequireDivides(
-        int divisor, int number, [CallerArgumentExpression(nameof(divisor))] string divisorName = "", [CallerArgumentExpression(nameof(number))] string numberName = "")
+        int divisor, int number, [CallerArgumentExpression(nameof(divisor))] string divisorName =
+            "", [CallerArgumentExpression(nameof(number))] string numberName = "")
     {
         if (number % divisor != 0)
         {

@@ -3,12 +3,14 @@ using CausalFusion.Files;
 namespace CausalFusion.Checkpoints;
 
 /// <summary>
-/// A file with a model's weights, whatever its format: one of the models in it is chosen, and its weights get the names of a state dict. What builds models of
-/// one kind takes it from there.
+/// A file with a model's weights, whatever its format: one of the models in it is chosen, and its weights get the names of a state dict. What builds
+/// models of one kind takes it from there.
 /// </summary>
 /// <remarks>
-/// A checkpoint of a training often holds the same model twice, trained (<c>model</c>) and averaged (<c>ema</c>); unless told otherwise, the averaged one is taken,
-/// as it draws better. Of a whole latent diffusion model, such as Stable Diffusion, the autoencoder is taken (<c>first_stage_model</c>). Wrappers that the distributed
+/// A checkpoint of a training often holds the same model twice, trained (<c>model</c>) and averaged (<c>ema</c>); unless told otherwise, the averaged
+/// one is taken, as it draws better. Of a whole latent diffusion model, such as Stable Diffusion, the autoencoder is taken
+/// (<c>first_stage_model</c>). Wrappers
+/// that the distributed
 /// and the compiling module put before every name (<c>module.</c>, <c>_orig_mod.</c>) are taken off.
 /// </remarks>
 public sealed class ModelFile : IDisposable
@@ -50,7 +52,8 @@ public sealed class ModelFile : IDisposable
         if (part is not null && !parts.Contains(part))
         {
             throw new InvalidDataException(
-                $"'{reader.Name}': expected a model '{part}' in the file, found {(parts.Length == 0 ? "a single one without a name" : string.Join(", ", parts))}.");
+                $"'{reader.Name}': expected a model '{part}' in the file, found "
+                + $"{(parts.Length == 0 ? "a single one without a name" : string.Join(", ", parts))}.");
         }
         Part = part ?? parts.FirstOrDefault();
         Weights = Unwrap(Part is null ? reader : TensorSourceView.WithoutPrefix(reader, Part + "."));
@@ -89,7 +92,9 @@ public sealed class ModelFile : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">A bundle, a checkpoint of a training, a safetensors file or a PyTorch file.</param>
     /// <param name="part">Which model to take from a checkpoint, for instance <c>model</c>; null takes the averaged one if there is one.</param>
-    /// <exception cref="InvalidDataException">The file is none of these, is damaged, or has no such part; the message names what was expected and what was found.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is none of these, is damaged, or has no such part; the message names what was expected and what was found.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelFile Open(string path, string? part = null)
     {
@@ -113,20 +118,25 @@ public sealed class ModelFile : IDisposable
         ArgumentNullException.ThrowIfNull(kind);
         if (Kind is not null && Kind != kind)
         {
-            throw new InvalidDataException($"'{Name}': {ModelBundle.KindKey}: expected a model of kind '{kind}', found {SafetensorsHeader.Quote(Kind)}.");
+            throw new InvalidDataException(
+                $"'{Name}': {ModelBundle.KindKey}: expected a model of kind '{kind}', found {SafetensorsHeader.Quote(Kind)}.");
         }
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
 
-    /// <summary>Whether a tensor is one of a model's, which has modules: a moving average that keeps its copies under names of one piece is none.</summary>
+    /// <summary>
+    /// Whether a tensor is one of a model's, which has modules: a moving average that keeps its copies under names of one piece is none.
+    /// </summary>
     private static bool IsInModel(string key, string part) =>
-        key.Length > part.Length && key.StartsWith(part, StringComparison.Ordinal) && key[part.Length] == '.' && key.IndexOf('.', part.Length + 1) > 0;
+        key.Length > part.Length && key.StartsWith(part, StringComparison.Ordinal) && key[part.Length] == '.'
+            && key.IndexOf('.', part.Length + 1) > 0;
 
     private static ITensorSource Unwrap(ITensorSource source)
     {
-        string? wrapper = _wrappers.FirstOrDefault(prefix => source.Entries.Count > 0 && source.Entries.Keys.All(key => key.StartsWith(prefix, StringComparison.Ordinal)));
+        string? wrapper = _wrappers.FirstOrDefault(
+            prefix => source.Entries.Count > 0 && source.Entries.Keys.All(key => key.StartsWith(prefix, StringComparison.Ordinal)));
         return wrapper is null ? source : Unwrap(TensorSourceView.WithoutPrefix(source, wrapper));
     }
 }

@@ -7,7 +7,9 @@ namespace CausalFusion.Checkpoints;
 /// <summary>Compares a module's parameters and buffers with the tensors of a file, and fills them from it.</summary>
 internal static class StateDict
 {
-    /// <summary>Checks that a file has exactly the tensors of a module: the same names, the same shapes, and element types that can be converted.</summary>
+    /// <summary>
+    /// Checks that a file has exactly the tensors of a module: the same names, the same shapes, and element types that can be converted.
+    /// </summary>
     /// <param name="module">The module whose <c>state_dict()</c> says what is expected.</param>
     /// <param name="source">The file, or a view of one.</param>
     /// <param name="prefix">What the names begin with in the file, for instance <c>ema.</c>; other names are not looked at.</param>
@@ -20,7 +22,9 @@ internal static class StateDict
         Check(module.state_dict(), source, prefix);
     }
 
-    /// <summary>Fills a module's parameters and buffers in place, on the device where they are. Floating-point values are converted to the module's type.</summary>
+    /// <summary>
+    /// Fills a module's parameters and buffers in place, on the device where they are. Floating-point values are converted to the module's type.
+    /// </summary>
     /// <param name="module">The module to fill.</param>
     /// <param name="source">The file, or a view of one.</param>
     /// <param name="prefix">What the names begin with in the file, for instance <c>ema.</c>; other names are not looked at.</param>
@@ -54,7 +58,8 @@ internal static class StateDict
         if (parameterCount / 2 > found)
         {
             // Before anything is allocated: a header may describe a model that its file could never fill.
-            throw new InvalidDataException($"'{source.Name}': its configuration describes {parameterCount:N0} parameters, but the file holds {found:N0}.");
+            throw new InvalidDataException(
+                $"'{source.Name}': its configuration describes {parameterCount:N0} parameters, but the file holds {found:N0}.");
         }
         T model = build();
         try

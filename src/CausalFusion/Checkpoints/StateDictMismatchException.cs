@@ -47,7 +47,8 @@ public sealed class StateDictMismatchException : Exception
         }
         if (different.Count > 0)
         {
-            IEnumerable<string> items = different.Select(item => $"{SafetensorsHeader.Quote(item.Name)} expected {item.Expected}, found {item.Found}");
+            IEnumerable<string> items =
+                different.Select(item => $"{SafetensorsHeader.Quote(item.Name)} expected {item.Expected}, found {item.Found}");
             yield return $"{different.Count} different: {Shown(items, different.Count)}";
         }
     }

@@ -4,8 +4,8 @@ namespace CausalFusion.Data;
 
 /// <summary>Says which images make the batch of a training step. A step's batch depends on nothing but the seed and the step's number.</summary>
 /// <remarks>
-/// An epoch shows the images in a fresh random order, in batches of full size: the images that are left over at its end (fewer than a batch, different
-/// ones every epoch) are not shown in that epoch. If there are fewer images than a batch has places, every step is an epoch, in which the
+/// An epoch shows the images in a fresh random order, in batches of full size: the images that are left over at its end (fewer than a batch,
+/// different ones every epoch) are not shown in that epoch. If there are fewer images than a batch has places, every step is an epoch, in which the
 /// images are shown in one random order after another until the batch is full: each occurs as often as any other, or once more. Thread-safe.
 /// </remarks>
 internal sealed class BatchSampler

@@ -55,7 +55,8 @@ public static class FashionMnist
         }
         if (labels.Dimensions is not [int labelCount] || labelCount != count)
         {
-            throw new InvalidDataException($"'{labelsPath}': expected {count} labels, one for each image, found dimensions {string.Join(" × ", labels.Dimensions)}.");
+            throw new InvalidDataException(
+                $"'{labelsPath}': expected {count} labels, one for each image, found dimensions {string.Join(" × ", labels.Dimensions)}.");
         }
         using var builder = new ImageDatasetBuilder(Shape, memoryLimitBytes) { ClassNames = ClassNames };
         byte[] pixels = new byte[Shape.ValueCount];

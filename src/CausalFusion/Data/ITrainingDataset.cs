@@ -4,7 +4,10 @@ using CausalFusion.Randomness;
 
 namespace CausalFusion.Data;
 
-/// <summary>Labeled examples of one size, read by number as the values that a network is trained on: pixels in [−1, 1], or scaled latents. Reading is thread-safe.</summary>
+/// <summary>
+/// Labeled examples of one size, read by number as the values that a network is trained on: pixels in [−1, 1], or scaled latents. Reading is
+/// thread-safe.
+/// </summary>
 public interface ITrainingDataset : IDisposable
 {
     /// <summary>The number of examples, at least 1.</summary>

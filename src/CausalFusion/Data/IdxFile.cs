@@ -5,9 +5,9 @@ namespace CausalFusion.Data;
 
 /// <summary>Reads an IDX file of bytes, the format of MNIST and its successors, plain or compressed with gzip.</summary>
 /// <remarks>
-/// The file is streamed into buffers that the caller provides: whatever the header claims, nothing is allocated for it. A plain file's length is checked
-/// when it is opened, a compressed file's by what its last bytes say; it is read no further than its header allows, and must end exactly there
-/// (<see cref="ExpectEnd"/>). Gzip files of several members, which no IDX file is known to be, are refused.
+/// The file is streamed into buffers that the caller provides: whatever the header claims, nothing is allocated for it. A plain file's length is
+/// checked when it is opened, a compressed file's by what its last bytes say; it is read no further than its header allows, and must end exactly
+/// there (<see cref="ExpectEnd"/>). Gzip files of several members, which no IDX file is known to be, are refused.
 /// </remarks>
 internal sealed class IdxFile : IDisposable
 {
@@ -24,7 +24,9 @@ internal sealed class IdxFile : IDisposable
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file; it is taken for compressed if it begins like a gzip file, whatever its name.</param>
     /// <param name="maxBytes">The most bytes of content to accept, not counting the header.</param>
-    /// <exception cref="InvalidDataException">The file is no IDX file of bytes, is cut short or too long, or has more than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is no IDX file of bytes, is cut short or too long, or has more than <paramref name="maxBytes"/>.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public IdxFile(string path, long maxBytes = DefaultMaxBytes)
     {
@@ -47,7 +49,8 @@ internal sealed class IdxFile : IDisposable
             if (isCompressed ? statedLength != (uint)(HeaderLength + length) : file.Length != HeaderLength + length)
             {
                 throw new InvalidDataException(
-                    $"'{path}': expected {HeaderLength + length} bytes, for {Shape} and a header, found {(isCompressed ? $"{statedLength} (modulo 2^32) stated at the end of the compressed file" : file.Length)}.");
+                    $"'{path}': expected {HeaderLength + length} bytes, for {Shape} and a header, found "
+                    + $"{(isCompressed ? $"{statedLength} (modulo 2^32) stated at the end of the compressed file" : file.Length)}.");
             }
         }
         catch
@@ -89,13 +92,16 @@ internal sealed class IdxFile : IDisposable
 
     private string Shape => string.Join(" × ", _dimensions);
 
-    /// <summary>The last word of a gzip member: its uncompressed length modulo 2³². Without it a file cut short at its end would pass for whole.</summary>
+    /// <summary>
+    /// The last word of a gzip member: its uncompressed length modulo 2³². Without it a file cut short at its end would pass for whole.
+    /// </summary>
     private uint LengthInTrailer(FileStream file)
     {
         const int ShortestMember = 18;
         if (file.Length < ShortestMember)
         {
-            throw new InvalidDataException($"'{_path}': the compressed data are cut short: expected at least {ShortestMember} bytes, found {file.Length}.");
+            throw new InvalidDataException(
+                $"'{_path}': the compressed data are cut short: expected at least {ShortestMember} bytes, found {file.Length}.");
         }
         Span<byte> word = stackalloc byte[sizeof(uint)];
         file.Position = file.Length - word.Length;
@@ -110,7 +116,8 @@ internal sealed class IdxFile : IDisposable
         if (word[0] != 0 || word[1] != 0 || word[3] is 0 or > MaxRank)
         {
             throw new InvalidDataException(
-                $"'{_path}': expected an IDX file, which begins with bytes 0, 0, type, rank (1 to {MaxRank}), found {word[0]}, {word[1]}, {word[2]}, {word[3]}.");
+                $"'{_path}': expected an IDX file, which begins with bytes 0, 0, type, rank (1 to {MaxRank}), found {word[0]}, {word[1]}, "
+                + $"{word[2]}, {word[3]}.");
         }
         if (word[2] != UnsignedByte)
         {

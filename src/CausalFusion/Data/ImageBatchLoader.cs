@@ -9,8 +9,9 @@ namespace CausalFusion.Data;
 
 /// <summary>Makes the batches of a training run one after the other, each while the one before is being trained on.</summary>
 /// <remarks>
-/// A batch depends on the data set, the sampler's seed and the step alone, so a run resumes by starting at its next step. A bounded number of batches is
-/// prepared ahead, one after the other, each by all threads of the pool. Tensors are made and disposed on the thread that calls <see cref="Next"/>. Not thread-safe.
+/// A batch depends on the data set, the sampler's seed and the step alone, so a run resumes by starting at its next step. A bounded number of batches
+/// is prepared ahead, one after the other, each by all threads of the pool. Tensors are made and disposed on the thread that calls
+/// <see cref="Next"/>. Not thread-safe.
 /// </remarks>
 internal sealed class ImageBatchLoader : IDisposable
 {
@@ -33,7 +34,9 @@ internal sealed class ImageBatchLoader : IDisposable
     /// <param name="device">Where to put the batches; the CPU if null.</param>
     /// <param name="batchesAhead">Most batches that are prepared ahead of the one being trained on, at least 1; each is kept in memory.</param>
     /// <exception cref="ArgumentException">The sampler is for another number of images.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="firstStep"/> is negative, or <paramref name="batchesAhead"/> below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="firstStep"/> is negative, or <paramref name="batchesAhead"/> below 1.
+    /// </exception>
     public ImageBatchLoader(
         ITrainingDataset dataset, BatchSampler sampler, long firstStep = 0, bool flip = true, Device? device = null, int batchesAhead = 1)
     {
@@ -43,7 +46,8 @@ internal sealed class ImageBatchLoader : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(batchesAhead, 1);
         if (sampler.Count != dataset.Count)
         {
-            throw new ArgumentException($"expected a sampler of the data set's {dataset.Count} images, found one of {sampler.Count}.", nameof(sampler));
+            throw new ArgumentException(
+                $"expected a sampler of the data set's {dataset.Count} images, found one of {sampler.Count}.", nameof(sampler));
         }
         _dataset = dataset;
         _sampler = sampler;
@@ -130,7 +134,8 @@ internal sealed class ImageBatchLoader : IDisposable
             .DetachFromDisposeScope();
         var conditions = new Condition[_sampler.Places];
         nint address = Address(images);
-        Task work = after.ContinueWith(_ => Prepare(step, address, conditions), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        Task work =
+            after.ContinueWith(_ => Prepare(step, address, conditions), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return new Preparation(step, images, conditions, work);
     }
 
@@ -157,7 +162,8 @@ internal sealed class ImageBatchLoader : IDisposable
                 _dataset.Read(indices[place], mirrored[place], random, values, out Condition condition);
                 conditions[i] = condition.Class is null || condition.Class < _dataset.ClassCount
                     ? condition
-                    : throw new InvalidDataException($"image {indices[place]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {condition.Class}.");
+                    : throw new InvalidDataException(
+                        $"image {indices[place]}: expected a label from 0 to {_dataset.ClassCount - 1}, found {condition.Class}.");
             });
         }
         catch (AggregateException exception)

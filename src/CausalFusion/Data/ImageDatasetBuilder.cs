@@ -78,7 +78,9 @@ public sealed class ImageDatasetBuilder : IDisposable
     /// <param name="label">Its class, from 0.</param>
     /// <exception cref="ArgumentException">The image has another size.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The label is negative or not below the number of classes.</exception>
-    /// <exception cref="IOException">The temporary file can't be written, for instance because the disk is full; it is deleted, and the builder is of no more use.</exception>
+    /// <exception cref="IOException">
+    /// The temporary file can't be written, for instance because the disk is full; it is deleted, and the builder is of no more use.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The data set is built already, or an earlier call failed.</exception>
     public void Add(ReadOnlySpan<byte> pixels, int label)
     {
@@ -110,7 +112,9 @@ public sealed class ImageDatasetBuilder : IDisposable
     }
 
     /// <summary>Makes the data set, to which everything passes that the builder holds.</summary>
-    /// <exception cref="InvalidOperationException">There are no images, or names for another number of classes, or the builder is of no more use.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no images, or names for another number of classes, or the builder is of no more use.
+    /// </exception>
     /// <exception cref="IOException">The temporary file can't be written; it is deleted.</exception>
     public IImageDataset Build()
     {
@@ -191,7 +195,8 @@ public sealed class ImageDatasetBuilder : IDisposable
     {
         if (_closed)
         {
-            throw new InvalidOperationException("expected a builder that is still open, found one whose data set is built, or that failed or was disposed.");
+            throw new InvalidOperationException(
+                "expected a builder that is still open, found one whose data set is built, or that failed or was disposed.");
         }
     }
 }

@@ -7,8 +7,9 @@ namespace CausalFusion.Data;
 /// ADM does (<see cref="CenterCrop"/>).
 /// </summary>
 /// <remarks>
-/// Classes are numbered in the ordinal order of their folders' names, images within a class in that of theirs: the order doesn't depend on the machine. Files
-/// directly in a class's folder count. Hidden files and folders (also those whose names begin with a dot) and files of other endings are not looked at.
+/// Classes are numbered in the ordinal order of their folders' names, images within a class in that of theirs: the order doesn't depend on the
+/// machine. Files directly in a class's folder count. Hidden files and folders (also those whose names begin with a dot) and files of other endings
+/// are not looked at.
 /// Memory is the names of the files and, for each thread that reads, one image.
 /// </remarks>
 public sealed class ImageFolderDataset : IImageDataset
@@ -112,7 +113,8 @@ public sealed class ImageFolderDataset : IImageDataset
         {
             image = CenterCrop.ToSize(Decode(path), Shape.Height, Shape.Width);
         }
-        catch (Exception exception) when (exception is not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception exception) when (
+            exception is not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
         {
             throw new InvalidDataException($"'{path}': {exception.Message}", exception);
         }
@@ -145,7 +147,8 @@ public sealed class ImageFolderDataset : IImageDataset
         DecodedImage image = _decoder.Decode(new MemoryStream(file, writable: false), Shape.Channels);
         return image.Shape == new ImageShape(height, width, Shape.Channels)
             ? image
-            : throw new InvalidDataException($"expected an image of {height}×{width}×{Shape.Channels} as the file says, found {image.Shape} when it was decoded.");
+            : throw new InvalidDataException(
+                $"expected an image of {height}×{width}×{Shape.Channels} as the file says, found {image.Shape} when it was decoded.");
     }
 
     private static IEnumerable<string> Visible(IEnumerable<FileSystemInfo> entries) => entries

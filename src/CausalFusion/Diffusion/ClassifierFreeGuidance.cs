@@ -27,7 +27,9 @@ internal static class ClassifierFreeGuidance
     /// <summary>Combines the first channels of two halves of a doubled batch, and takes the others from the conditional one.</summary>
     /// <param name="prediction">Predictions of shape (2N, C, …): the conditional half, then the unconditional one.</param>
     /// <param name="scale">The guidance scale g; 1 is the conditional prediction.</param>
-    /// <param name="channels">How many channels to guide, 1 to C. DiT as published guides the first 3 of the 4 that it denoises, and no variance.</param>
+    /// <param name="channels">
+    /// How many channels to guide, 1 to C. DiT as published guides the first 3 of the 4 that it denoises, and no variance.
+    /// </param>
     /// <returns>Shape (N, C, …); the caller owns it.</returns>
     /// <exception cref="ArgumentException">The batch is not even.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many channels.</exception>

@@ -12,7 +12,8 @@ internal sealed class DdpmSampler : DiffusionSampler
     /// <param name="temperature">The factor of the noise.</param>
     /// <param name="variance">The variance where a prediction brings none of its own.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is negative or not finite.</exception>
-    public DdpmSampler(NoiseSchedule schedule, double temperature = 1, DdpmVariance variance = DdpmVariance.FixedLarge) : base(schedule, temperature) =>
+    public DdpmSampler(
+        NoiseSchedule schedule, double temperature = 1, DdpmVariance variance = DdpmVariance.FixedLarge) : base(schedule, temperature) =>
         Variance = variance;
 
     /// <summary>The variance where a prediction brings none of its own.</summary>

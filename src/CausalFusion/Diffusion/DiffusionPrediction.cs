@@ -6,8 +6,8 @@ namespace CausalFusion.Diffusion;
 /// <param name="Value">The prediction, of the shape of x_t.</param>
 /// <param name="Target">What it predicts: the noise ε or the clean x₀.</param>
 /// <param name="LogVariance">
-/// The logarithm of the variance of the step from x_t to x_{t−1}, element by element and of the shape of x_t, where the network has learned it; else null.
-/// Ancestral sampling uses it in the place of a fixed variance; the other samplers have no use for it.
+/// The logarithm of the variance of the step from x_t to x_{t−1}, element by element and of the shape of x_t, where the network has learned it; else
+/// null. Ancestral sampling uses it in the place of a fixed variance; the other samplers have no use for it.
 /// </param>
 internal readonly record struct DiffusionPrediction(Tensor Value, PredictionTarget Target = PredictionTarget.Noise, Tensor? LogVariance = null)
 {

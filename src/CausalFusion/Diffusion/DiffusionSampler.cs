@@ -4,8 +4,9 @@ namespace CausalFusion.Diffusion;
 
 /// <summary>One walk down a noise schedule, from noise to data: given what the network predicts at each timestep, where to go next.</summary>
 /// <remarks>
-/// A sampler may remember its last steps, so it serves one walk (one AR step of one batch), whose steps come in order: indices <c>Timesteps − 1</c> to 0.
-/// Samplers know no network; it is told the training timestep <see cref="NoiseSchedule.TimestepMap"/>[index]. <see cref="SamplerMethod.Begin"/> makes them.
+/// A sampler may remember its last steps, so it serves one walk (one AR step of one batch), whose steps come in order: indices <c>Timesteps − 1</c>
+/// to 0. Samplers know no network; it is told the training timestep <see cref="NoiseSchedule.TimestepMap"/>[index]. <see cref="SamplerMethod.Begin"/>
+/// makes them.
 /// </remarks>
 internal abstract class DiffusionSampler : IDisposable
 {

@@ -8,9 +8,9 @@ namespace CausalFusion.Diffusion;
 /// </summary>
 /// <remarks>
 /// With α = √ᾱ, σ = √(1 − ᾱ), λ = log(α/σ) and h = λ_{t−1} − λ_t: x_{t−1} = (σ_{t−1}/σ_t)·x_t − α_{t−1}·(e^{−h} − 1)·D, where
-/// D = (1 + 1/(2r))·x̂₀ − 1/(2r)·x̂₀′, x̂₀′ being the prediction of the step before, h′ its h, and r = h′/h. Of first order, D = x̂₀, are: the first step,
-/// which has none before it; the step to index 0, as λ grows there several times faster than in the step before, and to extrapolate so far does more
-/// harm than good; and the last one, which goes to α = 1, where λ is infinite: it gives x̂₀ itself.
+/// D = (1 + 1/(2r))·x̂₀ − 1/(2r)·x̂₀′, x̂₀′ being the prediction of the step before, h′ its h, and r = h′/h. Of first order, D = x̂₀, are: the first
+/// step, which has none before it; the step to index 0, as λ grows there several times faster than in the step before, and to extrapolate so far does
+/// more harm than good; and the last one, which goes to α = 1, where λ is infinite: it gives x̂₀ itself.
 /// </remarks>
 internal sealed class DpmSolverSampler : DiffusionSampler
 {
@@ -31,7 +31,8 @@ internal sealed class DpmSolverSampler : DiffusionSampler
     {
         if (_previousClean is not null && index != _previousIndex - 1)
         {
-            throw new InvalidOperationException($"A multistep sampler walks step by step: expected index {_previousIndex - 1} after {_previousIndex}; found {index}.");
+            throw new InvalidOperationException(
+                $"A multistep sampler walks step by step: expected index {_previousIndex - 1} after {_previousIndex}; found {index}.");
         }
         Tensor clean = prediction.Clean(Schedule, current, index);
         if (index == 0)

@@ -18,7 +18,8 @@ internal static class GaussianDiffusion
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(noise);
         using var scope = NewDisposeScope();
-        Tensor signal = AtTimesteps(schedule, (s, i) => s.SignalScale(i), timesteps, clean), sigma = AtTimesteps(schedule, (s, i) => s.NoiseScale(i), timesteps, clean);
+        Tensor signal = AtTimesteps(schedule, (s, i) => s.SignalScale(i), timesteps, clean),
+            sigma = AtTimesteps(schedule, (s, i) => s.NoiseScale(i), timesteps, clean);
         return ((signal * clean) + (sigma * noise)).MoveToOuterDisposeScope();
     }
 

@@ -1,8 +1,8 @@
 namespace CausalFusion.Diffusion;
 
 /// <summary>
-/// How the guidance scale g rises along the AR axis: with p the share of the generated tokens that is finished when a step ends, so that the last step
-/// always has g.
+/// How the guidance scale g rises along the AR axis: with p the share of the generated tokens that is finished when a step ends, so that the last
+/// step always has g.
 /// </summary>
 public enum GuidanceRamp
 {

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Diffusion;
 
 /// <summary>
-/// The variance of the reverse steps as a network learns it (Nichol &amp; Dhariwal 2021; DiT): behind the noise it predicts a value v for each element, and the
-/// logarithm of the variance lies between log β̃ (v = −1) and log β (v = 1).
+/// The variance of the reverse steps as a network learns it (Nichol &amp; Dhariwal 2021; DiT): behind the noise it predicts a value v for each
+/// element, and the logarithm of the variance lies between log β̃ (v = −1) and log β (v = 1).
 /// </summary>
 internal static class LearnedVariance
 {
@@ -31,7 +31,8 @@ internal static class LearnedVariance
     /// <param name="timesteps">One index into the schedule for each sample.</param>
     /// <returns>The loss of each sample, in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The channels cannot be halved, or a timestep is missing or out of range.</exception>
-    public static LearnedVarianceLoss Loss(Tensor output, Tensor clean, Tensor noised, Tensor noise, NoiseSchedule schedule, ReadOnlySpan<int> timesteps)
+    public static LearnedVarianceLoss Loss(
+        Tensor output, Tensor clean, Tensor noised, Tensor noise, NoiseSchedule schedule, ReadOnlySpan<int> timesteps)
     {
         ArgumentNullException.ThrowIfNull(clean);
         ArgumentNullException.ThrowIfNull(noised);
@@ -44,10 +45,14 @@ internal static class LearnedVariance
         return new LearnedVarianceLoss(error.MoveToOuterDisposeScope(), bound.MoveToOuterDisposeScope());
     }
 
-    /// <summary>The term of the variational bound of each sample in bits per element: the divergence of the step from the true posterior; at the first timestep, the likelihood of x₀.</summary>
+    /// <summary>
+    /// The term of the variational bound of each sample in bits per element: the divergence of the step from the true posterior; at the first
+    /// timestep, the likelihood of x₀.
+    /// </summary>
     private static Tensor Bound(Tensor predictedNoise, Tensor values, Tensor clean, Tensor noised, StepTables tables)
     {
-        Tensor predictedClean = (noised * tables.Of((s, i) => s.ReciprocalSignalScale(i))) - (predictedNoise * tables.Of((s, i) => s.ReciprocalNoiseScale(i)));
+        Tensor predictedClean =
+            (noised * tables.Of((s, i) => s.ReciprocalSignalScale(i))) - (predictedNoise * tables.Of((s, i) => s.ReciprocalNoiseScale(i)));
         Tensor ofClean = tables.Of((s, i) => s.PosteriorMeanOfStart(i)), fromNoised = noised * tables.Of((s, i) => s.PosteriorMeanOfCurrent(i));
         Tensor trueMean = (clean * ofClean) + fromNoised, mean = (predictedClean * ofClean) + fromNoised;
         Tensor trueLogVariance = tables.Of((s, i) => s.PosteriorLogVariance(i));
@@ -63,7 +68,9 @@ internal static class LearnedVariance
         ArgumentNullException.ThrowIfNull(output);
         if (output.shape.Length < 2 || output.shape[1] % 2 != 0)
         {
-            throw new ArgumentException($"Expected the channels of the noise, then as many of the variance; found the shape ({string.Join(", ", output.shape)}).", nameof(output));
+            throw new ArgumentException(
+                $"Expected the channels of the noise, then as many of the variance; found the shape ({string.Join(", ", output.shape)}).",
+                nameof(output));
         }
         long channels = output.shape[1] / 2;
         return (output.narrow(1, 0, channels), output.narrow(1, channels, channels));

@@ -87,8 +87,8 @@ public sealed class NoiseSchedule
         {
             return JsonSerializer.Deserialize<Saved>(json, _json) switch
             {
-                { Linear: { Timesteps: >= 1 and <= MaxTimesteps } line, Betas: null } => Linear(line.Timesteps, line.Start, line.End),
-                { Linear: null, Betas: { Length: <= MaxTimesteps } betas } => FromBetas(betas),
+                { Linear: { Timesteps: >= 1 and <= MaxTimesteps } line, Betas: null } => RequireUsable(Linear(line.Timesteps, line.Start, line.End)),
+                { Linear: null, Betas: { Length: <= MaxTimesteps } betas } => RequireUsable(FromBetas(betas)),
                 _ => throw new JsonException($"expected 'linear' or 'betas', of 1 to {MaxTimesteps} timesteps."),
             };
         }
@@ -96,6 +96,18 @@ public sealed class NoiseSchedule
         {
             throw new InvalidDataException($"The noise schedule cannot be read: {exception.Message}", exception);
         }
+    }
+
+    /// <summary>
+    /// A network cannot have been trained with a schedule that leaves nothing of an image at a timestep but the last, or adds no noise at the first.
+    /// </summary>
+    private static NoiseSchedule RequireUsable(NoiseSchedule schedule)
+    {
+        ReadOnlySpan<double> left = schedule.AlphasCumprod;
+        bool isUsable = left[0] < 1 && (left.Length == 1 || left[^2] > 0) && left[^1] >= 0;
+        return isUsable
+            ? schedule
+            : throw new JsonException("expected noise at the first timestep, and something of the image left before the last.");
     }
 
     private static NoiseSchedule FromBetas(ReadOnlySpan<double> betas, Saved saved)
@@ -108,13 +120,16 @@ public sealed class NoiseSchedule
         {
             if (!(betas[i] is > 0 and <= 1))
             {
-                throw new ArgumentException($"Every β must lie in (0, 1]; β[{i}] is {betas[i].ToString(CultureInfo.InvariantCulture)}.", nameof(betas));
+                throw new ArgumentException(
+                    $"Every β must lie in (0, 1]; β[{i}] is {betas[i].ToString(CultureInfo.InvariantCulture)}.", nameof(betas));
             }
         }
         return new NoiseSchedule(betas.ToArray(), [.. Enumerable.Range(0, betas.Length)], betas.Length, saved);
     }
 
-    /// <summary>This schedule as JSON, the form in which a model file holds it: a line (<c>linear</c>: timesteps, start, end), or the values (<c>betas</c>).</summary>
+    /// <summary>
+    /// This schedule as JSON, the form in which a model file holds it: a line (<c>linear</c>: timesteps, start, end), or the values (<c>betas</c>).
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is a respaced one: files say what a network was trained with.</exception>
     public string ToJson() => JsonSerializer.Serialize(
         _saved ?? throw new InvalidOperationException("A respaced noise schedule is for sampling and is not saved."), _json);
@@ -190,7 +205,8 @@ public sealed class NoiseSchedule
     public double PosteriorMeanOfStart(int index) => _betas[index] * Math.Sqrt(_alphasCumprodPrevious[index]) / (1 - _alphasCumprod[index]);
 
     /// <summary>The factor of x_t in the mean of q(x_{t−1} | x_t, x₀).</summary>
-    public double PosteriorMeanOfCurrent(int index) => (1 - _alphasCumprodPrevious[index]) * Math.Sqrt(1 - _betas[index]) / (1 - _alphasCumprod[index]);
+    public double PosteriorMeanOfCurrent(int index) =>
+        (1 - _alphasCumprodPrevious[index]) * Math.Sqrt(1 - _betas[index]) / (1 - _alphasCumprod[index]);
 
     /// <summary>The <em>fixed-large</em> variance of ancestral sampling: β, and at the first timestep the posterior variance of the second.</summary>
     public double FixedLargeVariance(int index) => index == 0 ? FirstReplaced(0) : _betas[index];
@@ -211,7 +227,24 @@ public sealed class NoiseSchedule
         return new NoiseSchedule(betas, map, TrainingTimesteps);
     }
 
-    private sealed record Line(int Timesteps, double Start, double End);
+    private sealed record Line
+    {
+        public Line(int timesteps, double start, double end) => (Timesteps, Start, End) = (timesteps, start, end);
+
+        [JsonConstructor]
+        public Line()
+        {
+        }
+
+        [JsonRequired]
+        public int Timesteps { get; init; }
+
+        [JsonRequired]
+        public double Start { get; init; }
+
+        [JsonRequired]
+        public double End { get; init; }
+    }
 
     private sealed record Saved
     {

@@ -21,7 +21,9 @@ public sealed class SamplerMethod : TextSetting<SamplerMethod>, IParsable<Sample
         IsDeterministic = isDeterministic;
     }
 
-    /// <summary>Whether it adds no noise on its way, so that there is none that a temperature could scale: DPM-Solver++, and DDIM with η = 0.</summary>
+    /// <summary>
+    /// Whether it adds no noise on its way, so that there is none that a temperature could scale: DPM-Solver++, and DDIM with η = 0.
+    /// </summary>
     public bool IsDeterministic { get; }
 
     /// <summary>Ancestral sampling with the fixed-large variance: the paper's.</summary>

@@ -2,10 +2,14 @@ using System.Collections.Immutable;
 
 namespace CausalFusion.Evaluation;
 
-/// <summary>BLEU of a set of captions (Papineni et al., 2002): the geometric mean of the precisions of n-grams, times a penalty where captions are shorter than references.</summary>
+/// <summary>
+/// BLEU of a set of captions (Papineni et al., 2002): the geometric mean of the precisions of n-grams, times a penalty where captions are shorter
+/// than references.
+/// </summary>
 /// <remarks>
-/// Counts are summed over all images before they are divided. The length that a caption is measured by is that of the reference nearest in length, the shorter of two that are as near. The
-/// MS-COCO caption evaluation does the same, but adds 10⁻¹⁵ to matches and 10⁻⁹ to counts, and so reports a small number where the score is 0.
+/// Counts are summed over all images before they are divided. The length that a caption is measured by is that of the reference nearest in length,
+/// the shorter of two that are as near. The MS-COCO caption evaluation does the same, but adds 10⁻¹⁵ to matches and 10⁻⁹ to counts, and so reports a
+/// small number where the score is 0.
 /// </remarks>
 internal sealed class BleuScore
 {
@@ -19,7 +23,10 @@ internal sealed class BleuScore
     /// <summary>BLEU-1 to BLEU-4, each 0 to 1. BLEU-n is 0 where no n-gram of a caption is in a reference.</summary>
     public ImmutableArray<double> Scores { get; }
 
-    /// <summary>The share of the captions' n-grams that a reference of their image has, for n from 1 to 4, 0 to 1. An n-gram counts at most as often as in that reference which has it most.</summary>
+    /// <summary>
+    /// The share of the captions' n-grams that a reference of their image has, for n from 1 to 4, 0 to 1. An n-gram counts at most as often as in
+    /// that reference which has it most.
+    /// </summary>
     public ImmutableArray<double> Precisions { get; }
 
     /// <summary>What the scores are multiplied by for short captions, 0 to 1; 1 where captions are as long as references or longer.</summary>

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace CausalFusion.Evaluation;
 
-/// <summary>Captions of images, each with references that people wrote, split into words: what CIDEr-D, BLEU and ROUGE-L are computed of. Memory grows with the number of words.</summary>
+/// <summary>
+/// Captions of images, each with references that people wrote, split into words: what CIDEr-D, BLEU and ROUGE-L are computed of. Memory grows with
+/// the number of words.
+/// </summary>
 internal sealed class CaptionSet
 {
     /// <summary>The most words that a caption or a reference may have.</summary>
@@ -26,7 +29,10 @@ internal sealed class CaptionSet
 
     /// <summary>Adds an image.</summary>
     /// <param name="caption">The words of its caption, at most <see cref="MaxWords"/>, perhaps none. They are compared as they are.</param>
-    /// <param name="references">The words of each reference, at most <see cref="MaxWords"/>; references without words are left out, and one to <see cref="MaxReferences"/> must remain.</param>
+    /// <param name="references">
+    /// The words of each reference, at most <see cref="MaxWords"/>; references without words are left out, and one to <see cref="MaxReferences"/>
+    /// must remain.
+    /// </param>
     /// <exception cref="ArgumentException">There are too many words, too many references, or none with a word.</exception>
     public void Add(IReadOnlyList<string> caption, IEnumerable<IReadOnlyList<string>> references)
     {

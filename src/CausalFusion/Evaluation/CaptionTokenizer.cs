@@ -7,22 +7,26 @@ namespace CausalFusion.Evaluation;
 /// <summary>Splits captions into words.</summary>
 /// <remarks>
 /// <para>
-/// <see cref="CaptionTokenization.Coco"/> follows Stanford's PTBTokenizer, which the MS-COCO caption evaluation runs in version 3.4.1, then leaves out the punctuation that the evaluation lists and changes the
-/// rest to lower case:
+/// <see cref="CaptionTokenization.Coco"/> follows Stanford's PTBTokenizer, which the MS-COCO caption evaluation runs in version 3.4.1, then leaves
+/// out the punctuation that the evaluation lists and changes the rest to lower case:
 /// </para>
 /// <list type="bullet">
-/// <item>A word is a run of letters, digits and accents. It goes on over a hyphen or a slash (<c>black-and-white</c>, <c>and/or</c>), over . , : between digits (<c>12:30</c>), over . ! ?
-/// before a letter, over &amp; and + between capitals (<c>R&amp;B</c>), and over the apostrophe of o', d' and l' (<c>o'clock</c>). A number keeps its sign.</item>
-/// <item>'s, 'm, 'd, 're, 've, 'll and n't are words of their own (<c>do n't</c>), and cannot, gonna, gotta, lemme, gimme, wanna, 'tis, 'twas and y'all are two.
-/// 'em, 'til, 'till, 'cause, 'n' and '90s keep their apostrophes; elsewhere these are quotes.</item>
-/// <item>A period stays with initials and abbreviations (<c>U.S.</c>, <c>p.m.</c>, <c>Mr.</c>, <c>St.</c>, <c>no. 5</c>), with a single letter unless it ends the caption.</item>
-/// <item>Quotes, other periods, single ? and !, commas, colons, semicolons and up to four hyphens or a dash are left out. Brackets become <c>-lrb-</c>, <c>-rrb-</c>, <c>-lsb-</c>,
-/// <c>-rsb-</c>, <c>-lcb-</c>, <c>-rcb-</c> and stay, and so do <c>!!</c> and <c>?!</c>: that evaluation lists what it leaves out, and these are not in the list.</item>
+/// <item>A word is a run of letters, digits and accents. It goes on over a hyphen or a slash (<c>black-and-white</c>, <c>and/or</c>), over . , :
+/// between digits (<c>12:30</c>), over . ! ? before a letter, over &amp; and + between capitals (<c>R&amp;B</c>), and over the apostrophe of o', d'
+/// and l' (<c>o'clock</c>). A number keeps its sign.</item>
+/// <item>'s, 'm, 'd, 're, 've, 'll and n't are words of their own (<c>do n't</c>), and cannot, gonna, gotta, lemme, gimme, wanna, 'tis, 'twas and
+/// y'all are two. 'em, 'til, 'till, 'cause, 'n' and '90s keep their apostrophes; elsewhere these are quotes.</item>
+/// <item>A period stays with initials and abbreviations (<c>U.S.</c>, <c>p.m.</c>, <c>Mr.</c>, <c>St.</c>, <c>no. 5</c>), with a single letter unless
+/// it ends the caption.</item>
+/// <item>Quotes, other periods, single ? and !, commas, colons, semicolons and up to four hyphens or a dash are left out. Brackets become
+/// <c>-lrb-</c>, <c>-rrb-</c>, <c>-lsb-</c>, <c>-rsb-</c>, <c>-lcb-</c>, <c>-rcb-</c> and stay, and so do <c>!!</c> and <c>?!</c>: that evaluation
+/// lists what it leaves out, and these are not in the list.</item>
 /// <item>A word after # or @ keeps it; every other symbol is a word.</item>
 /// </list>
 /// <para>
-/// These rules are written after that tokenizer's, and have not been compared with the Java program text by text. It knows more abbreviations, web and mail addresses, telephone numbers, fractions
-/// with spaces, smileys and character entities, decides on some periods by the caption that follows, and drops what Unicode had no name for in its time, such as emoji. Where figures must agree
+/// These rules are written after that tokenizer's, and have not been compared with the Java program text by text. It knows more abbreviations, web
+/// and mail addresses, telephone numbers, fractions with spaces, smileys and character entities, decides on some periods by the caption that follows,
+/// and drops what Unicode had no name for in its time, such as emoji. Where figures must agree
 /// to the last digit, run it, and give its words here: as vectors, or as texts with <see cref="CaptionTokenization.WhiteSpace"/>.
 /// </para>
 /// </remarks>
@@ -37,18 +41,20 @@ internal static partial class CaptionTokenizer
     private const string Part = $"(?:[odl]'(?!{Reduced})(?={Inner}))?{Inner}+";
     private const string Joint = @"(?:[-/]|(?<=\p{Nd})[.,:](?=\p{Nd}))";
     private const string Abbreviation =
-        "mrs?|m[sx]|drs?|prof|rev|jr|sr|ste?|lt|col|gen|sgt|cpl|pvt|capt|cmdr|maj|gov|sen|rep|hon|ave|blvd|rd|mt|ft|dept|univ|bldg|inc|corp?|co|ltd|bros"
-        + "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu|thurs|fri|etc|vs|est|ext|tel|sq";
+        "mrs?|m[sx]|drs?|prof|rev|jr|sr|ste?|lt|col|gen|sgt|cpl|pvt|capt|cmdr|maj|gov|sen|rep|hon|ave|blvd|rd|mt|ft|dept|univ|bldg"
+        + "|inc|corp?|co|ltd|bros|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thu|thurs|fri|etc|vs|est|ext|tel|sq";
 
-    // In the order of their precedence: names of brackets; contractions; tags; words before n't; names with & or +; initials, single letters and abbreviations with their period; words and
-    // numbers; signs that come in runs; any other sign.
+    // In the order of their precedence: names of brackets; contractions; tags; words before n't; names with & or +; initials, single letters and
+    // abbreviations with their period; words and numbers; signs that come in runs; any other sign.
     private const string Token = $$"""
         -[lr][rsc]b-
-        | '{{Reduced}} | n't(?!{{Inner}}) | '(?:em|till?|cause|\p{Nd}{2}s?)(?!{{Inner}}) | 'n'(?!{{Inner}}) | 't(?=(?:is|was)(?!{{Inner}})) | (?:y|th)'(?!{{Reduced}})(?={{Inner}})
+        | '{{Reduced}} | n't(?!{{Inner}}) | '(?:em|till?|cause|\p{Nd}{2}s?)(?!{{Inner}}) | 'n'(?!{{Inner}})
+        | 't(?=(?:is|was)(?!{{Inner}})) | (?:y|th)'(?!{{Reduced}})(?={{Inner}})
         | [\#@]{{Letter}}[\p{L}\p{Nd}\p{M}_]*
         | {{Letter}}+(?=n't(?!{{Inner}}))
         | (?-i:[A-Z]+(?:[&+][A-Z]+)+)
-        | (?:{{Letter}}\.){2,}(?!{{Letter}}) | {{Letter}}\.(?!{{Letter}})(?=[^\p{L}\p{Nd}]*[\p{L}\p{Nd}]) | (?:{{Abbreviation}})\.(?!{{Letter}}) | no\.(?=\s?\p{Nd})
+        | (?:{{Letter}}\.){2,}(?!{{Letter}}) | {{Letter}}\.(?!{{Letter}})(?=[^\p{L}\p{Nd}]*[\p{L}\p{Nd}])
+        | (?:{{Abbreviation}})\.(?!{{Letter}}) | no\.(?=\s?\p{Nd})
         | (?={{Letter}}){{Part}}(?:(?:{{Joint}}|[.!?](?={{Letter}})){{Part}})* | (?:[-+]?(?:(?<!\.)\.)?(?=\p{Nd}))?{{Part}}(?:{{Joint}}{{Part}})*
         | \.+ | [?!]+ | -+ | \*+ | \#+ | @+ | =+ | _+
         | [\uD800-\uDBFF][\uDC00-\uDFFF] | \S
@@ -141,7 +147,8 @@ internal static partial class CaptionTokenizer
                     {
                         plain.Append(c).Append(text[++i]);
                     }
-                    else if (char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate))
+                    else if (char.IsWhiteSpace(c) || CharUnicodeInfo.GetUnicodeCategory(c) is not (
+                        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate))
                     {
                         plain.Append(c);
                     }
@@ -151,6 +158,7 @@ internal static partial class CaptionTokenizer
         return plain.ToString();
     }
 
-    [GeneratedRegex(Token, RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        Token, RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Tokens();
 }

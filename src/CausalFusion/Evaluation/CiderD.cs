@@ -1,18 +1,24 @@
 namespace CausalFusion.Evaluation;
 
-/// <summary>CIDEr-D (Vedantam et al., 2015): how much of what people agree on in an image's references a caption says, by n-grams of one to four words that are rare among all images.</summary>
+/// <summary>
+/// CIDEr-D (Vedantam et al., 2015): how much of what people agree on in an image's references a caption says, by n-grams of one to four words that
+/// are rare among all images.
+/// </summary>
 /// <remarks>
-/// With g(s) a text's counts of the n-grams of one order, each times log(images ÷ images with the n-gram in a reference), and l(s) its number of words, a caption c with references s₁ … sₘ has
-/// 10 ÷ m · Σⱼ exp(−(l(c) − l(sⱼ))² ÷ 2σ²) · min(g(c), g(sⱼ)) · g(sⱼ) ÷ (|g(c)| |g(sⱼ)|), σ = 6, averaged over the four orders: what the MS-COCO caption evaluation calls CIDEr. As there, an
-/// n-gram that no reference has counts as if one image had it, counts are not divided by the text's length, and a text without an n-gram of weight has no similarity. The score of a set is
-/// the mean over its images; papers print it times 100.
+/// With g(s) a text's counts of the n-grams of one order, each times log(images ÷ images with the n-gram in a reference), and l(s) its number of
+/// words, a caption c with references s₁ … sₘ has 10 ÷ m · Σⱼ exp(−(l(c) − l(sⱼ))² ÷ 2σ²) · min(g(c), g(sⱼ)) · g(sⱼ) ÷ (|g(c)| |g(sⱼ)|), σ = 6,
+/// averaged over the four orders: what the MS-COCO caption evaluation calls CIDEr. As there, an
+/// n-gram that no reference has counts as if one image had it, counts are not divided by the text's length, and a text without an n-gram of weight
+/// has no similarity. The score of a set is the mean over its images; papers print it times 100.
 /// </remarks>
 internal static class CiderD
 {
     private const double Sigma = 6, Scale = 10;
 
     /// <summary>The score of each image.</summary>
-    /// <param name="captions">All images: their references say which n-grams are rare. Of one image every score is 0, since no n-gram is rarer than another.</param>
+    /// <param name="captions">
+    /// All images: their references say which n-grams are rare. Of one image every score is 0, since no n-gram is rarer than another.
+    /// </param>
     /// <returns>As many scores as images, in their order, 0 to 10.</returns>
     public static double[] PerImage(CaptionSet captions)
     {
@@ -57,7 +63,8 @@ internal static class CiderD
                 if (lengths > 0)
                 {
                     double difference = image.Caption.Length - reference.Length;
-                    sum += Math.Exp(-difference * difference / (2 * Sigma * Sigma)) * ClippedProduct(image.Caption, reference, order, weights) / lengths;
+                    sum += Math.Exp(
+                        -difference * difference / (2 * Sigma * Sigma)) * ClippedProduct(image.Caption, reference, order, weights) / lengths;
                 }
             }
         }

@@ -4,12 +4,14 @@ using static TorchSharp.torch;
 namespace CausalFusion.Evaluation;
 
 /// <summary>
-/// The Fréchet distance between two sets of features, each taken for a sample of a Gaussian: |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½) (Heusel et al., 2017). With the features of
-/// Inception-v3 it is the FID; with others it is a number of its own, to be compared with numbers of the same features alone.
+/// The Fréchet distance between two sets of features, each taken for a sample of a Gaussian: |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2(Σ₁Σ₂)^½) (Heusel et al.,
+/// 2017). With the features of Inception-v3 it is the FID; with others it is a number of its own, to be compared with numbers of the same features
+/// alone.
 /// </summary>
 /// <remarks>
-/// In float64. Covariances have N − 1 in the denominator. They are not computed: with factors Fᵢ of as many rows as there are vectors, at most D, such that Σᵢ = Fᵢᵀ Fᵢ (the centerd vectors,
-/// or the triangle of their QR decomposition), the trace of (Σ₁Σ₂)^½ is the sum of the singular values of F₁F₂ᵀ. Nothing complex comes up, no digits are lost to squares where a covariance is
+/// In float64. Covariances have N − 1 in the denominator. They are not computed: with factors Fᵢ of as many rows as there are vectors, at most D,
+/// such that Σᵢ = Fᵢᵀ Fᵢ (the centerd vectors, or the triangle of their QR decomposition), the trace of (Σ₁Σ₂)^½ is the sum of the singular values of
+/// F₁F₂ᵀ. Nothing complex comes up, no digits are lost to squares where a covariance is
 /// singular, as it is with fewer vectors than dimensions, and few vectors take little time.
 /// </remarks>
 internal static class FrechetDistance
@@ -44,10 +46,12 @@ internal static class FrechetDistance
         ArgumentNullException.ThrowIfNull(mean2);
         ArgumentNullException.ThrowIfNull(covariance2);
         int d = mean1.Length;
-        if (d == 0 || mean2.Length != d || new[] { covariance1, covariance2 }.Any(covariance => covariance.GetLength(0) != d || covariance.GetLength(1) != d))
+        if (d == 0 || mean2.Length != d || new[] { covariance1, covariance2 }.Any(
+            covariance => covariance.GetLength(0) != d || covariance.GetLength(1) != d))
         {
             throw new ArgumentException(
-                $"Expected two means of one length D ≥ 1 and covariances of D×D; found {d} and {mean2.Length}, {covariance1.GetLength(0)}×{covariance1.GetLength(1)} and "
+                $"Expected two means of one length D ≥ 1 and covariances of D×D; found {d} and {mean2.Length}, "
+                + $"{covariance1.GetLength(0)}×{covariance1.GetLength(1)} and "
                 + $"{covariance2.GetLength(0)}×{covariance2.GetLength(1)}.");
         }
         using var noGrad = no_grad();
@@ -84,7 +88,8 @@ internal static class FrechetDistance
         return (vectors * values.clamp_min(0).sqrt()).transpose(0, 1);
     }
 
-    // The mean and a factor of the covariance, of at most as many rows as there are dimensions: further ones are folded into the triangle that has the same product with itself.
+    // The mean and a factor of the covariance, of at most as many rows as there are dimensions: further ones are folded into the triangle that has
+    // the same product with itself.
     private static (Tensor Mean, Tensor Factor) Moments(FeatureSet features)
     {
         Tensor mean = zeros([features.Dimension], dtype: ScalarType.Float64);

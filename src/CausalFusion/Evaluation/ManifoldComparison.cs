@@ -4,12 +4,15 @@ using static TorchSharp.torch;
 namespace CausalFusion.Evaluation;
 
 /// <summary>
-/// How two sets of features cover each other, where the manifold of a set is the union of balls around its vectors, each as large as the distance to the vector's k-th nearest
-/// neighbor in its own set: precision and recall (Kynkäänniemi et al., 2019), density and coverage (Naeem et al., 2020).
+/// How two sets of features cover each other, where the manifold of a set is the union of balls around its vectors, each as large as the distance to
+/// the vector's k-th nearest neighbor in its own set: precision and recall (Kynkäänniemi et al., 2019), density and coverage (Naeem et al., 2020).
 /// </summary>
 /// <param name="Precision">The share of generated vectors that lie in the manifold of the real ones, 0 to 1: fidelity.</param>
 /// <param name="Recall">The share of real vectors that lie in the manifold of the generated ones, 0 to 1: variety.</param>
-/// <param name="Density">How many real balls a generated vector lies in on average, over k: fidelity that outliers do not raise. At least 0; about 1 for equal distributions.</param>
+/// <param name="Density">
+/// How many real balls a generated vector lies in on average, over k: fidelity that outliers do not raise. At least 0; about 1 for equal
+/// distributions.
+/// </param>
 /// <param name="Coverage">The share of real balls with a generated vector in them, 0 to 1: variety that outliers do not raise.</param>
 internal sealed record ManifoldComparison(double Precision, double Recall, double Density, double Coverage)
 {
@@ -19,10 +22,14 @@ internal sealed record ManifoldComparison(double Precision, double Recall, doubl
     // Distances of this many vectors to all others are in memory at once.
     private const int Rows = 512;
 
-    // What rounding may do: vectors whose squared distance is this small a share of their squared length are equal, and a ball reaches this share further.
+    // What rounding may do: vectors whose squared distance is this small a share of their squared length are equal, and a ball reaches this share
+    // further.
     private const double Equal = 1e-12, Slack = 1e-9;
 
-    /// <summary>Compares two sets. Euclidean distances in float64; a ball has its border, and vectors that differ by a millionth or less are equal. Time grows with the product of the numbers of vectors.</summary>
+    /// <summary>
+    /// Compares two sets. Euclidean distances in float64; a ball has its border, and vectors that differ by a millionth or less are equal. Time grows
+    /// with the product of the numbers of vectors.
+    /// </summary>
     /// <param name="real">More vectors than <paramref name="neighbors"/>.</param>
     /// <param name="generated">More vectors than <paramref name="neighbors"/>, of the same dimension.</param>
     /// <param name="neighbors">k, at least 1. Default 5.</param>

@@ -1,9 +1,12 @@
 namespace CausalFusion.Evaluation;
 
-/// <summary>ROUGE-L (Lin, 2004): how long the longest sequence of words is that a caption and a reference have in common, with other words between them or not.</summary>
+/// <summary>
+/// ROUGE-L (Lin, 2004): how long the longest sequence of words is that a caption and a reference have in common, with other words between them or
+/// not.
+/// </summary>
 /// <remarks>
-/// With P its share of the caption's words and R its share of the reference's, (1 + β²) P R ÷ (R + β² P), β = 1.2. As in the MS-COCO caption evaluation, P and R are each the highest among the
-/// references, and the score of a set is the mean over its images.
+/// With P its share of the caption's words and R its share of the reference's, (1 + β²) P R ÷ (R + β² P), β = 1.2. As in the MS-COCO caption
+/// evaluation, P and R are each the highest among the references, and the score of a set is the mean over its images.
 /// </remarks>
 internal static class RougeL
 {

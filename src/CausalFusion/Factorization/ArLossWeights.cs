@@ -1,8 +1,8 @@
 namespace CausalFusion.Factorization;
 
 /// <summary>
-/// The AR loss weights: a token's loss weighs more the earlier its step begins in the sequence (paper, §5 and Table 3c). The loss is the plain mean of the
-/// weighted errors; it is not divided by the weights' sum.
+/// The AR loss weights: a token's loss weighs more the earlier its step begins in the sequence (paper, §5 and Table 3c). The loss is the plain mean
+/// of the weighted errors; it is not divided by the weights' sum.
 /// </summary>
 internal sealed class ArLossWeights
 {

@@ -48,8 +48,8 @@ public sealed class ArSplit
     }
 
     /// <summary>
-    /// Steps that grow along a quarter of a cosine wave, as masked generation takes them: after s of S steps about L·cos(πs/2S) tokens are left, rounded
-    /// down, but each step has at least one token.
+    /// Steps that grow along a quarter of a cosine wave, as masked generation takes them: after s of S steps about L·cos(πs/2S) tokens are left,
+    /// rounded down, but each step has at least one token.
     /// </summary>
     /// <param name="tokens">Number of tokens, at least 1.</param>
     /// <param name="steps">Number of AR steps, 1 to <paramref name="tokens"/>.</param>

@@ -58,7 +58,8 @@ public sealed class ArSplitPolicy : TextSetting<ArSplitPolicy>, IParsable<ArSpli
     public static ArSplitPolicy Cosine(int steps)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        return new ArSplitPolicy(string.Create(CultureInfo.InvariantCulture, $"cosine:{steps}"), null, tokens => ArSplit.Cosine(tokens, steps), steps);
+        return new ArSplitPolicy(
+            string.Create(CultureInfo.InvariantCulture, $"cosine:{steps}"), null, tokens => ArSplit.Cosine(tokens, steps), steps);
     }
 
     /// <summary>One given split.</summary>

@@ -10,7 +10,9 @@ internal sealed class ArSplitSampler
     private readonly double[] _cumulative;
 
     /// <param name="tokens">Number L of tokens, at least 1.</param>
-    /// <param name="decay">The AR decay γ in [0, 1]: 0 is always one step (diffusion), 1 makes every number of steps equally likely. The paper uses 0.9.</param>
+    /// <param name="decay">
+    /// The AR decay γ in [0, 1]: 0 is always one step (diffusion), 1 makes every number of steps equally likely. The paper uses 0.9.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of its range.</exception>
     public ArSplitSampler(int tokens, double decay = 0.9)
     {

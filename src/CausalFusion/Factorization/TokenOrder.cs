@@ -8,8 +8,8 @@ namespace CausalFusion.Factorization;
 
 /// <summary>The order in which the tokens of an image are generated (paper, §5 and Table 3b): a setting, with a short text form.</summary>
 /// <remarks>
-/// As text: <c>random</c>, <c>raster</c>, <c>block:8</c>, <c>dilated:2</c> and <c>given:3,0,2,1</c>. Immutable; two are equal if they order alike. An order is
-/// a permutation of the raster indices 0…L−1 of the grid of an image's tokens, row by row from the top left.
+/// As text: <c>random</c>, <c>raster</c>, <c>block:8</c>, <c>dilated:2</c> and <c>given:3,0,2,1</c>. Immutable; two are equal if they order alike. An
+/// order is a permutation of the raster indices 0…L−1 of the grid of an image's tokens, row by row from the top left.
 /// </remarks>
 [JsonConverter(typeof(TextJsonConverter<TokenOrder>))]
 public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
@@ -43,7 +43,10 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
     /// <summary>Whether each image draws an order of its own.</summary>
     public bool IsRandom => _kind == Kind.Random;
 
-    /// <summary>Block by block in raster order, and row by row inside each block. Where blocks do not fill the grid, those at its right and lower edges are smaller.</summary>
+    /// <summary>
+    /// Block by block in raster order, and row by row inside each block. Where blocks do not fill the grid, those at its right and lower edges are
+    /// smaller.
+    /// </summary>
     /// <param name="side">Height and width of a block in tokens, at least 1; 1 is <see cref="Raster"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">The side is below 1.</exception>
     public static TokenOrder BlockRaster(int side)
@@ -53,10 +56,13 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
     }
 
     /// <summary>
-    /// Phase by phase: first all tokens whose row and column are multiples of the stride, row by row; then those one column to the right, …; last those at
-    /// (stride − 1, stride − 1) of each cell. The phase of a token is (row mod stride, column mod stride), and phases follow each other row by row.
+    /// Phase by phase: first all tokens whose row and column are multiples of the stride, row by row; then those one column to the right, …; last
+    /// those at (stride − 1, stride − 1) of each cell. The phase of a token is (row mod stride, column mod stride), and phases follow each other row
+    /// by row.
     /// </summary>
-    /// <param name="stride">The distance between neighbors of a phase, at least 1; 1 is <see cref="Raster"/>. The grid need not be a multiple of it.</param>
+    /// <param name="stride">
+    /// The distance between neighbors of a phase, at least 1; 1 is <see cref="Raster"/>. The grid need not be a multiple of it.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The stride is below 1.</exception>
     public static TokenOrder Dilated(int stride)
     {
@@ -66,7 +72,9 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
 
     /// <summary>An order of one's own, the same for every image.</summary>
     /// <param name="order">The raster index of the token at each position: each of 0…L−1 once.</param>
-    /// <exception cref="ArgumentException">It is empty, or not a permutation; the first index that is out of range or comes twice is named.</exception>
+    /// <exception cref="ArgumentException">
+    /// It is empty, or not a permutation; the first index that is out of range or comes twice is named.
+    /// </exception>
     public static TokenOrder Given(ReadOnlySpan<int> order)
     {
         if (order.IsEmpty)
@@ -78,7 +86,8 @@ public sealed class TokenOrder : TextSetting<TokenOrder>, IParsable<TokenOrder>
         {
             if ((uint)order[i] >= (uint)order.Length)
             {
-                throw new ArgumentException($"A token order of {order.Length} tokens has indices 0…{order.Length - 1}; position {i} has {order[i]}.", nameof(order));
+                throw new ArgumentException(
+                    $"A token order of {order.Length} tokens has indices 0…{order.Length - 1}; position {i} has {order[i]}.", nameof(order));
             }
             if (seen[order[i]])
             {

@@ -31,14 +31,18 @@ public static class ModelFamilies
     internal static ModelFamily? Find(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return file.Kind is { } kind ? All.FirstOrDefault(family => family.Kind == kind) : All.FirstOrDefault(family => family.Recognizes(file.Weights));
+        return file.Kind is { } kind
+            ? All.FirstOrDefault(family => family.Kind == kind)
+            : All.FirstOrDefault(family => family.Recognizes(file.Weights));
     }
 
     /// <summary>The configuration of the network in a model file: what the file says, or else what its weights show.</summary>
     /// <param name="file">The file, which says its family, or whose tensors' names show it.</param>
     /// <param name="like">Where to take from what the weights do not show, of the file's family; null takes a preset's.</param>
     /// <exception cref="ArgumentException"><paramref name="like"/> is of another family than the file.</exception>
-    /// <exception cref="InvalidDataException">The file holds no network that denoises images, or its weights leave open what its configuration is.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds no network that denoises images, or its weights leave open what its configuration is.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights are not those of such a network.</exception>
     public static ImageModelConfig ConfigOf(ModelFile file, ImageModelConfig? like = null) => Required(file).ConfigOf(file, like);
 
@@ -54,7 +58,9 @@ public static class ModelFamilies
     /// <param name="path">A model bundle, a checkpoint of a training (the averaged weights are taken), or a state dict.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
-    /// <exception cref="InvalidDataException">The file is none of these, is damaged, of a newer version, or leaves open what its configuration is.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is none of these, is damaged, of a newer version, or leaves open what its configuration is.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
     public static ImageModel Load(string path, Device? device = null)
     {
@@ -68,7 +74,9 @@ public static class ModelFamilies
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
     /// <exception cref="ArgumentException"><paramref name="like"/> is of another family than the file.</exception>
-    /// <exception cref="InvalidDataException">The file holds no network that denoises images, its configuration cannot be read, or leaves something open.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds no network that denoises images, its configuration cannot be read, or leaves something open.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
     public static ImageModel Load(ModelFile file, ImageModelConfig? like = null, Device? device = null) => Required(file).Load(file, like, device);
 

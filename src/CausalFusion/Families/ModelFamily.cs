@@ -25,14 +25,18 @@ internal abstract class ModelFamily
     /// <param name="file">The file.</param>
     /// <param name="like">Where to take from what the weights do not show; null takes a preset's.</param>
     /// <exception cref="ArgumentException"><paramref name="like"/> is of another family.</exception>
-    /// <exception cref="InvalidDataException">The file holds another kind of model, or its weights allow several configurations; the message names them.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds another kind of model, or its weights allow several configurations; the message names them.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights are not those of such a network.</exception>
     public ImageModelConfig ConfigOf(ModelFile file, ImageModelConfig? like = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (like is not null && like.Kind != Kind)
         {
-            throw new ArgumentException($"expected the configuration of a model of kind '{Kind}', as '{file.Name}' holds one, found one of kind '{like.Kind}'.", nameof(like));
+            throw new ArgumentException(
+                $"expected the configuration of a model of kind '{Kind}', as '{file.Name}' holds one, found one of kind '{like.Kind}'.",
+                nameof(like));
         }
         file.RequireKind(Kind);
         return file.Config is { } json
@@ -58,12 +62,15 @@ internal abstract class ModelFamily
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
     /// <exception cref="ArgumentException"><paramref name="like"/> is of another family.</exception>
-    /// <exception cref="InvalidDataException">The file holds another kind of model, its configuration cannot be read, or leaves something open.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds another kind of model, its configuration cannot be read, or leaves something open.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
     public ImageModel Load(ModelFile file, ImageModelConfig? like = null, Device? device = null)
     {
         ImageModelConfig config = ConfigOf(file, like);
-        return WithInfo(StateDict.Build(file.Weights, config.ParameterCount, () => Build(config, seed: null, device)), () => ModelInfo.Of(file), file.Name);
+        return WithInfo(
+            StateDict.Build(file.Weights, config.ParameterCount, () => Build(config, seed: null, device)), () => ModelInfo.Of(file), file.Name);
     }
 
     /// <summary>Builds the network of an open bundle and fills it.</summary>

@@ -13,7 +13,9 @@ public static class AtomicFile
     /// </remarks>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the content to the stream that it is given, front to back.</param>
-    /// <param name="expectedLength">The content's length in bytes if it is known, else 0. A disk that has less room is found out before anything is written.</param>
+    /// <param name="expectedLength">
+    /// The content's length in bytes if it is known, else 0. A disk that has less room is found out before anything is written.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file can't be written: no such folder, no room, or another error of the file system.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>

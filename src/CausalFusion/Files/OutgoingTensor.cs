@@ -25,7 +25,8 @@ internal sealed record OutgoingTensor(string Name, ScalarType DType, IReadOnlyLi
             ArgumentNullException.ThrowIfNull(tensor);
             if (!names.Add(name))
             {
-                throw new ArgumentException($"tensor {SafetensorsHeader.Quote(name)}: expected a name of its own, found one that is taken.", nameof(tensors));
+                throw new ArgumentException(
+                    $"tensor {SafetensorsHeader.Quote(name)}: expected a name of its own, found one that is taken.", nameof(tensors));
             }
             if (tensor.is_sparse)
             {

@@ -7,16 +7,21 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Files;
 
-/// <summary>Reads tensors from a file that PyTorch's <c>torch.save</c> wrote (version 1.6 or later), without Python and without running anything that the file asks for.</summary>
+/// <summary>
+/// Reads tensors from a file that PyTorch's <c>torch.save</c> wrote (version 1.6 or later), without Python and without running anything that the file
+/// asks for.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Such a file is a zip archive: a pickle, which is a program that builds containers, and the bytes of the tensors. The program is executed by a machine that
-/// knows containers, numbers, texts and tensors only; a file that wants anything else is refused, and the message names it. Tensors in nested containers have the
+/// Such a file is a zip archive: a pickle, which is a program that builds containers, and the bytes of the tensors. The program is executed by a
+/// machine that knows containers, numbers, texts and tensors only; a file that wants anything else is refused, and the message names it. Tensors in
+/// nested containers have the
 /// names that lead to them: <c>ema.blocks.0.attn.qkv.weight</c>, <c>opt.state.0.exp_avg</c>. Values that are no tensors are not kept.
 /// </para>
 /// <para>
-/// Opening checks everything that can be checked without reading tensors: each lies in its storage, each storage in the archive, and all of them together are not
-/// much more than the file. Files in the older format (not a zip archive), TorchScript archives, big-endian, compressed and encrypted archives are refused. What is
+/// Opening checks everything that can be checked without reading tensors: each lies in its storage, each storage in the archive, and all of them
+/// together are not much more than the file. Files in the older format (not a zip archive), TorchScript archives, big-endian, compressed and
+/// encrypted archives are refused. What is
 /// read is checked by the archive's checksums, unless PyTorch was told to write none.
 /// </para>
 /// </remarks>
@@ -40,7 +45,9 @@ internal sealed class PyTorchReader : TensorReader
 
     /// <summary>Opens a file and reads what it says about its tensors.</summary>
     /// <param name="path">The file to read.</param>
-    /// <exception cref="InvalidDataException">The file is none that is read; the message names the file, what was expected and what was found.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is none that is read; the message names the file, what was expected and what was found.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public PyTorchReader(string path)
         : this(File.OpenRead(path), path, leaveOpen: false)
@@ -136,8 +143,11 @@ internal sealed class PyTorchReader : TensorReader
         entry.RequireChecksum(checksum);
     }
 
-    /// <summary>Fills a tensor with those elements of a storage; what lies in another order or with gaps comes through windows of at most a given size.</summary>
-    private void Fill(Tensor target, StoredZipEntry data, PyTorchDType dtype, long first, ImmutableArray<long> shape, ImmutableArray<long> strides, long maxWindow)
+    /// <summary>
+    /// Fills a tensor with those elements of a storage; what lies in another order or with gaps comes through windows of at most a given size.
+    /// </summary>
+    private void Fill(
+        Tensor target, StoredZipEntry data, PyTorchDType dtype, long first, ImmutableArray<long> shape, ImmutableArray<long> strides, long maxWindow)
     {
         bool isContiguous = IsContiguous(shape, strides);
         long span = shape.Zip(strides, (size, stride) => (size - 1) * stride).Sum() + 1;
@@ -196,9 +206,11 @@ internal sealed class PyTorchReader : TensorReader
             throw Refuse("expected a file of tensors, found a TorchScript archive, which is a program; save the module's state_dict() instead");
         }
         zip.RequireStored();
-        if (zip.Entries.TryGetValue(root + "byteorder", out StoredZipEntry? byteOrder) && ReadBytes(byteOrder, 100) is var order && !order.AsSpan().SequenceEqual("little"u8))
+        if (zip.Entries.TryGetValue(
+            root + "byteorder", out StoredZipEntry? byteOrder) && ReadBytes(byteOrder, 100) is var order && !order.AsSpan().SequenceEqual("little"u8))
         {
-            throw Refuse($"expected little-endian tensors, found the byte order {SafetensorsHeader.Quote(string.Concat(order.Select(value => (char)value)))}");
+            throw Refuse($"expected little-endian tensors, found the byte order "
+                + $"{SafetensorsHeader.Quote(string.Concat(order.Select(value => (char)value)))}");
         }
         var objects = new PyTorchObjects(Name, key => zip.Entries.GetValueOrDefault($"{root}data/{key}"));
         object? value = PickleMachine.Load(ReadBytes(pickle, PickleMachine.MaxLength), Name, objects);

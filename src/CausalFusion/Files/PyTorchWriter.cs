@@ -7,8 +7,8 @@ namespace CausalFusion.Files;
 
 /// <summary>Writes tensors as a file that PyTorch's <c>torch.load</c> reads, also with <c>weights_only=True</c>: a state dict.</summary>
 /// <remarks>
-/// The pickle has only what plain tensors need, so that any reader that is careful takes it. The same tensors in the same order give the same bytes. Tensors may be
-/// on any device and have any strides; beyond them, memory for one of them is needed, if it is not a contiguous CPU tensor.
+/// The pickle has only what plain tensors need, so that any reader that is careful takes it. The same tensors in the same order give the same bytes.
+/// Tensors may be on any device and have any strides; beyond them, memory for one of them is needed, if it is not a contiguous CPU tensor.
 /// </remarks>
 internal static class PyTorchWriter
 {
@@ -22,15 +22,21 @@ internal static class PyTorchWriter
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="tensors">The tensors and their names.</param>
     /// <exception cref="ArgumentException">A name occurs twice or is not valid Unicode, or PyTorch has no such element type.</exception>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors) => Save(path, OutgoingTensor.Of(tensors));
 
-    /// <summary>Writes the tensors of another file, completely or not at all. They are read one at a time: the peak of memory is the largest.</summary>
+    /// <summary>
+    /// Writes the tensors of another file, completely or not at all. They are read one at a time: the peak of memory is the largest.
+    /// </summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="source">Where the tensors are; not the file that is written.</param>
     /// <exception cref="ArgumentException">A name is not valid Unicode, or PyTorch has no such element type.</exception>
     /// <exception cref="InvalidDataException">The source was cut short since it was opened.</exception>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     public static void Save(string path, ITensorSource source) => Save(path, OutgoingTensor.Of(source));
 
     /// <summary>Writes to a stream, front to back, from its position.</summary>

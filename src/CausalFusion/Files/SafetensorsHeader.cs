@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace CausalFusion.Files;
 
-/// <summary>The header of a safetensors file: parsed from bytes that may be hostile, and checked until every tensor is known to lie in the file.</summary>
+/// <summary>
+/// The header of a safetensors file: parsed from bytes that may be hostile, and checked until every tensor is known to lie in the file.
+/// </summary>
 /// <remarks>
 /// Memory stays proportional to the header's bytes, whatever they claim. Bytes that no tensor owns are refused, as the format demands. An offset need
 /// not be a multiple of the element's size: the format's readers take such files, and ours copies.
@@ -198,7 +200,8 @@ internal sealed class SafetensorsHeader
         }
         if (byteLength != end - begin)
         {
-            throw Refuse(name, $"expected {byteLength} bytes for {Describe(shape)} of {dtype.Name}, found {end - begin} in data_offsets [{begin}, {end})");
+            throw Refuse(
+                name, $"expected {byteLength} bytes for {Describe(shape)} of {dtype.Name}, found {end - begin} in data_offsets [{begin}, {end})");
         }
         return new TensorEntry(name, dtype.Type, shape, begin, end - begin);
     }
@@ -212,11 +215,14 @@ internal sealed class SafetensorsHeader
         {
             if (entry.Offset < position)
             {
-                throw Refuse(entry.Name, $"data_offsets: expected to begin at {position}, where tensor {Quote(previous!.Name)} ends, found an overlap from {entry.Offset}");
+                throw Refuse(
+                    entry.Name, $"data_offsets: expected to begin at {position}, where tensor {Quote(previous!.Name)} ends, found an overlap from "
+                        + $"{entry.Offset}");
             }
             if (entry.Offset > position)
             {
-                throw Refuse(entry.Name, $"data_offsets: expected to begin at {position}, found {entry.Offset}: the bytes between belong to no tensor");
+                throw Refuse(
+                    entry.Name, $"data_offsets: expected to begin at {position}, found {entry.Offset}: the bytes between belong to no tensor");
             }
             position += entry.ByteLength;
             previous = entry;

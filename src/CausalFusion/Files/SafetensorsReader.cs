@@ -6,8 +6,8 @@ namespace CausalFusion.Files;
 /// <summary>Reads tensors from a safetensors file: a length, a JSON header, then the bytes of the tensors one after the other.</summary>
 /// <remarks>
 /// The header is checked completely when the file is opened, before any tensor is allocated: names are unique, every tensor lies in the file and has
-/// as many bytes as its type and shape need, and no byte is left over. A file that claims more than it has is refused without allocating what it claims.
-/// Reads are thread-safe; they take turns.
+/// as many bytes as its type and shape need, and no byte is left over. A file that claims more than it has is refused without allocating what it
+/// claims. Reads are thread-safe; they take turns.
 /// </remarks>
 internal sealed class SafetensorsReader : TensorReader
 {
@@ -19,7 +19,9 @@ internal sealed class SafetensorsReader : TensorReader
 
     /// <summary>Opens a file and checks its header.</summary>
     /// <param name="path">The file to read.</param>
-    /// <exception cref="InvalidDataException">The file is not a valid safetensors file; the message names the file, the tensor, what was expected and what was found.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a valid safetensors file; the message names the file, the tensor, what was expected and what was found.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public SafetensorsReader(string path)
         : this(File.OpenRead(path), path, leaveOpen: false)

@@ -20,21 +20,31 @@ internal static class SafetensorsWriter
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="tensors">The tensors and their names.</param>
     /// <param name="metadata">Strings to keep in the header.</param>
-    /// <exception cref="ArgumentException">A name occurs twice or is reserved, a text is not valid Unicode, an element type is not in the format, or the header would exceed 100 MB.</exception>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name occurs twice or is reserved, a text is not valid Unicode, an element type is not in the format, or the header would exceed 100 MB.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     public static void Save(string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         (byte[] header, List<Item> items, long dataLength) = Plan(OutgoingTensor.Of(tensors), metadata);
         AtomicFile.Write(path, stream => Write(stream, header, items), sizeof(ulong) + header.Length + dataLength);
     }
 
-    /// <summary>Writes the tensors of another file, completely or not at all. They are read one at a time: the peak of memory is the largest.</summary>
+    /// <summary>
+    /// Writes the tensors of another file, completely or not at all. They are read one at a time: the peak of memory is the largest.
+    /// </summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="source">Where the tensors are; not the file that is written.</param>
     /// <param name="metadata">Strings to keep in the header.</param>
-    /// <exception cref="ArgumentException">A name is reserved or not valid Unicode, an element type is not in the format, or the header would exceed 100 MB.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is reserved or not valid Unicode, an element type is not in the format, or the header would exceed 100 MB.
+    /// </exception>
     /// <exception cref="InvalidDataException">The source was cut short since it was opened.</exception>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     public static void Save(string path, ITensorSource source, IReadOnlyDictionary<string, string>? metadata = null)
     {
         (byte[] header, List<Item> items, long dataLength) = Plan(OutgoingTensor.Of(source), metadata);
@@ -45,7 +55,9 @@ internal static class SafetensorsWriter
     /// <param name="stream">A stream that can be written; it is not closed.</param>
     /// <param name="tensors">The tensors and their names.</param>
     /// <param name="metadata">Strings to keep in the header.</param>
-    /// <exception cref="ArgumentException">A name occurs twice or is reserved, a text is not valid Unicode, an element type is not in the format, or the header would exceed 100 MB.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name occurs twice or is reserved, a text is not valid Unicode, an element type is not in the format, or the header would exceed 100 MB.
+    /// </exception>
     public static void Save(Stream stream, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -66,7 +78,8 @@ internal static class SafetensorsWriter
             if (SafetensorsDType.Find(tensor.DType) is not { } dtype)
             {
                 throw new ArgumentException(
-                    $"tensor {SafetensorsHeader.Quote(tensor.Name)}: expected one of the types {SafetensorsDType.Names}, found {tensor.DType}.", nameof(tensors));
+                    $"tensor {SafetensorsHeader.Quote(tensor.Name)}: expected one of the types {SafetensorsDType.Names}, found {tensor.DType}.",
+                    nameof(tensors));
             }
             items.Add(new Item(StrictUtf8.Encode(tensor.Name), tensor, dtype));
         }
@@ -76,7 +89,8 @@ internal static class SafetensorsWriter
         long dataLength = WriteHeader(buffer, items, metadata);
         if (buffer.WrittenCount > SafetensorsHeader.MaxLength)
         {
-            throw new ArgumentException($"expected a header of at most {SafetensorsHeader.MaxLength} bytes, found {buffer.WrittenCount}.", nameof(tensors));
+            throw new ArgumentException(
+                $"expected a header of at most {SafetensorsHeader.MaxLength} bytes, found {buffer.WrittenCount}.", nameof(tensors));
         }
         return (buffer.WrittenSpan.ToArray(), items, dataLength);
     }

@@ -3,11 +3,13 @@ using System.Text;
 
 namespace CausalFusion.Files;
 
-/// <summary>The directory of a zip archive whose files are stored without compression, so that they can be read in place. The archive may be hostile.</summary>
+/// <summary>
+/// The directory of a zip archive whose files are stored without compression, so that they can be read in place. The archive may be hostile.
+/// </summary>
 /// <remarks>
-/// Everything is checked against the archive's length before it is used: names are plain relative paths and unique, files neither overlap nor leave the
-/// archive. Nothing is ever expanded: <see cref="RequireStored"/> refuses what is compressed, an encrypted file is refused at once. Memory is proportional to the
-/// directory.
+/// Everything is checked against the archive's length before it is used: names are plain relative paths and unique, files neither overlap nor leave
+/// the archive. Nothing is ever expanded: <see cref="RequireStored"/> refuses what is compressed, an encrypted file is refused at once. Memory is
+/// proportional to the directory.
 /// </remarks>
 internal sealed class StoredZip
 {
@@ -74,10 +76,12 @@ internal sealed class StoredZip
         }
         ReadOnlySpan<byte> end = tail.AsSpan(at, EndLength);
         long position = _length - tailLength + at, count = UInt16(end, 10), length = UInt32(end, 12), offset = UInt32(end, 16);
-        if (position >= Locator64Length && Read(position - Locator64Length, Locator64Length) is var locator && UInt32(locator, 0) == Locator64Signature)
+        if (position >= Locator64Length && Read(
+            position - Locator64Length, Locator64Length) is var locator && UInt32(locator, 0) == Locator64Signature)
         {
             long large = Int64(locator, 8);
-            if (large < 0 || large != position - Locator64Length - End64Length || Read(large, End64Length) is not { } end64 || UInt32(end64, 0) != End64Signature)
+            if (large < 0 || large != position - Locator64Length - End64Length || Read(
+                large, End64Length) is not { } end64 || UInt32(end64, 0) != End64Signature)
             {
                 throw Refuse("the zip64 end of the directory is not where its locator says");
             }
@@ -88,7 +92,8 @@ internal sealed class StoredZip
         }
         if (offset < 0 || length < 0 || length > MaxDirectoryLength || offset > position || offset + length != position)
         {
-            throw Refuse($"expected a zip directory of at most {MaxDirectoryLength} bytes that ends at {position}, found one of {length} bytes at {offset}");
+            throw Refuse($"expected a zip directory of at most {MaxDirectoryLength} bytes that ends at {position}, found one of {length} bytes at "
+                + $"{offset}");
         }
         return (offset, length, count);
 
@@ -114,7 +119,8 @@ internal sealed class StoredZip
                 throw Refuse($"the zip directory is damaged after {found.Count} entries");
             }
             string name = ReadName(directory.AsSpan(at + DirectoryEntryLength, nameLength));
-            found.Add(ReadEntry(directory.AsSpan(at, DirectoryEntryLength), directory.AsSpan(at + DirectoryEntryLength + nameLength, extraLength), name));
+            found.Add(ReadEntry(
+                directory.AsSpan(at, DirectoryEntryLength), directory.AsSpan(at + DirectoryEntryLength + nameLength, extraLength), name));
             at = next;
         }
         if (found.Count != count)
@@ -137,7 +143,9 @@ internal sealed class StoredZip
         }
     }
 
-    private (string Name, long Header, long Length, int Method, uint Checksum) ReadEntry(ReadOnlySpan<byte> fixedPart, ReadOnlySpan<byte> extra, string name)
+    private (
+        string Name, long Header, long Length, int Method, uint Checksum) ReadEntry(
+            ReadOnlySpan<byte> fixedPart, ReadOnlySpan<byte> extra, string name)
     {
         if ((UInt16(fixedPart, 8) & Encrypted) != 0)
         {

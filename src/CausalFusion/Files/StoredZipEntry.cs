@@ -7,7 +7,9 @@ namespace CausalFusion.Files;
 /// <param name="Offset">Where its bytes begin, counted from the archive's first byte.</param>
 /// <param name="Length">How many there are in the archive.</param>
 /// <param name="Method">How they are compressed; 0 if not.</param>
-/// <param name="Checksum">The <see cref="Crc32"/> of the bytes as the archive has it; 0 where none was computed, as PyTorch leaves it when told to.</param>
+/// <param name="Checksum">
+/// The <see cref="Crc32"/> of the bytes as the archive has it; 0 where none was computed, as PyTorch leaves it when told to.
+/// </param>
 internal sealed record StoredZipEntry(string Name, long Offset, long Length, int Method, uint Checksum)
 {
     /// <summary>Checks what was read of it, all its bytes.</summary>

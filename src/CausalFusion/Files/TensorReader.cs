@@ -27,8 +27,8 @@ internal abstract class TensorReader : ITensorSource
             Span<byte> head = stackalloc byte[9];
             head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
             stream.Position = 0;
-            // A safetensors header is JSON after 8 bytes of length, which may be any. Else a zip archive, or the pickle that PyTorch's older files begin with,
-            // about which the reader knows what to say.
+            // A safetensors header is JSON after 8 bytes of length, which may be any. Else a zip archive, or the pickle that PyTorch's older files
+            // begin with, about which the reader knows what to say.
             bool isPyTorch = !head.EndsWith("{"u8) && (head.StartsWith("PK"u8) || head.StartsWith<byte>([0x80]));
             return isPyTorch ? new PyTorchReader(stream, path) : new SafetensorsReader(stream, path);
         }
@@ -123,7 +123,8 @@ internal abstract class TensorReader : ITensorSource
         if (!entry.Shape.AsSpan().SequenceEqual(destination.shape))
         {
             throw new ArgumentException(
-                $"'{source}': tensor {SafetensorsHeader.Quote(entry.Name)}: expected shape ({string.Join(", ", destination.shape)}), found ({string.Join(", ", entry.Shape)}).",
+                $"'{source}': tensor {SafetensorsHeader.Quote(entry.Name)}: expected shape ({string.Join(", ", destination.shape)}), found "
+                + $"({string.Join(", ", entry.Shape)}).",
                 nameof(destination));
         }
         if (entry.DType != destination.dtype && !convert)
@@ -138,7 +139,8 @@ internal abstract class TensorReader : ITensorSource
         ArgumentNullException.ThrowIfNull(name);
         return source.Entries.TryGetValue(name, out TensorEntry? entry)
             ? entry
-            : throw new KeyNotFoundException($"'{source.Name}': there is no tensor {SafetensorsHeader.Quote(name)} among its {source.Entries.Count}.");
+            : throw new KeyNotFoundException(
+                $"'{source.Name}': there is no tensor {SafetensorsHeader.Quote(name)} among its {source.Entries.Count}.");
     }
 
     private TensorEntry Find(string name) => Find(this, name);

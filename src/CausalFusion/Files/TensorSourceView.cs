@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Files;
 
 /// <summary>
-/// The tensors of another source under other names, in other shapes, or only some of them: how a file that names its weights differently becomes one that a
-/// model's state dict fits.
+/// The tensors of another source under other names, in other shapes, or only some of them: how a file that names its weights differently becomes one
+/// that a model's state dict fits.
 /// </summary>
 /// <remarks>Nothing is read or copied by making a view. Disposing it closes its source.</remarks>
 internal sealed class TensorSourceView : ITensorSource
@@ -17,7 +17,8 @@ internal sealed class TensorSourceView : ITensorSource
     /// <summary>Makes a view.</summary>
     /// <param name="source">What to look at; the view owns it, unless this constructor throws.</param>
     /// <param name="map">
-    /// Called with each entry of the source; returns it with another name or shape (<c>entry with { Name = … }</c>), as it is, or null to leave it out.
+    /// Called with each entry of the source; returns it with another name or shape (<c>entry with { Name = … }</c>), as it is, or null to leave it
+    /// out.
     /// </param>
     /// <exception cref="InvalidDataException">Two tensors of the source come under the same name.</exception>
     /// <exception cref="ArgumentException">A new shape has another number of elements, or something other than name and shape is changed.</exception>
@@ -32,10 +33,12 @@ internal sealed class TensorSourceView : ITensorSource
             {
                 continue;
             }
-            if (entry != original with { Name = entry.Name, Shape = entry.Shape } || entry.ElementCount != original.ElementCount || entry.Shape.Any(size => size < 0))
+            if (entry != original with { Name = entry.Name, Shape = entry.Shape } || entry.ElementCount != original.ElementCount || entry.Shape.Any(
+                size => size < 0))
             {
                 throw new ArgumentException(
-                    $"'{source.Name}': tensor {SafetensorsHeader.Quote(original.Name)}: expected a view of {original}, found {entry}: only the name can change, and the shape if the element count stays.",
+                    $"'{source.Name}': tensor {SafetensorsHeader.Quote(original.Name)}: expected a view of {original}, found {entry}: only the "
+                    + $"name can change, and the shape if the element count stays.",
                     nameof(map));
             }
             if (!_entries.TryAdd(entry.Name, entry))
@@ -60,7 +63,8 @@ internal sealed class TensorSourceView : ITensorSource
     public static TensorSourceView WithoutPrefix(ITensorSource source, string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        return new(source, entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal) ? entry with { Name = entry.Name[prefix.Length..] } : null);
+        return new(
+            source, entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal) ? entry with { Name = entry.Name[prefix.Length..] } : null);
     }
 
     /// <inheritdoc/>

@@ -7,19 +7,23 @@ using static TorchSharp.torch;
 namespace CausalFusion.Generation;
 
 /// <summary>
-/// The loop over AR steps × diffusion steps for one batch (paper, §3): each AR step starts from noise, is denoised given the condition and all tokens that are
-/// kept or finished, and its finished tokens are appended to these.
+/// The loop over AR steps × diffusion steps for one batch (paper, §3): each AR step starts from noise, is denoised given the condition and all tokens
+/// that are kept or finished, and its finished tokens are appended to these.
 /// </summary>
 internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
 {
-    /// <summary>Called with the number of diffusion steps done, and of sequences that the network predicted for: before the first step and after each.</summary>
+    /// <summary>
+    /// Called with the number of diffusion steps done, and of sequences that the network predicted for: before the first step and after each.
+    /// </summary>
     public Action<int, long>? OnStep { get; init; }
 
     /// <summary>Called with the number of AR steps done and the tokens, (N, L, P), after each AR step.</summary>
     public Action<int, Tensor>? OnArStep { get; init; }
 
     /// <summary>Generates tokens in place.</summary>
-    /// <param name="tokens">Tokens in raster order, (N, L, P): kept ones as they are to stay; those in <paramref name="orders"/> are overwritten.</param>
+    /// <param name="tokens">
+    /// Tokens in raster order, (N, L, P): kept ones as they are to stay; those in <paramref name="orders"/> are overwritten.
+    /// </param>
     /// <param name="conditions">What each of the N images is of.</param>
     /// <param name="orders">The raster indices of the tokens to generate, in generation order, int64, (N, M), as the noise says them.</param>
     /// <param name="kept">The raster indices of the kept tokens, int64, (N, L − M); null where all are generated.</param>

@@ -3,7 +3,9 @@ using CausalFusion.Factorization;
 
 namespace CausalFusion.Generation;
 
-/// <summary>Which tokens of an image to regenerate; all others are kept (paper, §6 and App. D). On the grid of an image's tokens. Immutable.</summary>
+/// <summary>
+/// Which tokens of an image to regenerate; all others are kept (paper, §6 and App. D). On the grid of an image's tokens. Immutable.
+/// </summary>
 public sealed class EditMask
 {
     private readonly bool[] _regenerated;
@@ -101,10 +103,13 @@ public sealed class EditMask
     }
 
     /// <summary>The tokens under the marked pixels of an image.</summary>
-    /// <param name="marked">True where a pixel is marked: rows, then columns; multiples of those of <paramref name="grid"/>, at whatever resolution.</param>
+    /// <param name="marked">
+    /// True where a pixel is marked: rows, then columns; multiples of those of <paramref name="grid"/>, at whatever resolution.
+    /// </param>
     /// <param name="grid">How the image's tokens lie.</param>
     /// <param name="share">
-    /// A token is regenerated if more than this share of its pixels is marked, in [0, 1). 0, the default, regenerates it if any is: nothing that is marked survives.
+    /// A token is regenerated if more than this share of its pixels is marked, in [0, 1). 0, the default, regenerates it if any is: nothing that is
+    /// marked survives.
     /// 0.5 regenerates it if most are.
     /// </param>
     /// <exception cref="ArgumentException">The image's sides are no multiples of the grid's, or the share is out of range.</exception>
@@ -114,7 +119,9 @@ public sealed class EditMask
         int height = marked.GetLength(0), width = marked.GetLength(1);
         if (height == 0 || width == 0 || height % grid.Rows != 0 || width % grid.Columns != 0)
         {
-            throw new ArgumentException($"Expected a mask whose height and width are multiples of {grid}, the tokens along its sides; found {height}×{width}.", nameof(marked));
+            throw new ArgumentException(
+                $"Expected a mask whose height and width are multiples of {grid}, the tokens along its sides; found {height}×{width}.",
+                nameof(marked));
         }
         if (!(share is >= 0 and < 1))
         {
@@ -135,7 +142,10 @@ public sealed class EditMask
         });
     }
 
-    /// <summary>Reads <c>all</c>, <c>center</c> (or <c>centre</c>), <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c> (in tokens).</summary>
+    /// <summary>
+    /// Reads <c>all</c>, <c>center</c> (or <c>centre</c>), <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or
+    /// <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c> (in tokens).
+    /// </summary>
     /// <param name="text">The text; case does not matter.</param>
     /// <param name="grid">How the image's tokens lie.</param>
     /// <exception cref="FormatException">The text is no mask, or its rectangle does not lie within the grid.</exception>
@@ -164,7 +174,8 @@ public sealed class EditMask
         catch (Exception ex) when (ex is FormatException or OverflowException or ArgumentException)
         {
             throw new FormatException(
-                $"Expected a mask, all, center, outside, top, bottom, left, right or rectangle:ROW,COLUMN,HEIGHT,WIDTH; found '{text}' ({ex.Message}).", ex);
+                $"Expected a mask, all, center, outside, top, bottom, left, right or rectangle:ROW,COLUMN,HEIGHT,WIDTH; found '{text}' "
+                + $"({ex.Message}).", ex);
         }
 
         static int Number(string text) => int.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture);

@@ -10,7 +10,9 @@ public sealed record GenerationOptions
     /// <summary>Number of AR steps of equal size: 1 is pure diffusion, one per token pure autoregression. Default 1.</summary>
     public int ArSteps { get; init; } = 1;
 
-    /// <summary>How to split instead of into <see cref="ArSteps"/> equal steps: any fixed policy, whatever the training's was; null by default.</summary>
+    /// <summary>
+    /// How to split instead of into <see cref="ArSteps"/> equal steps: any fixed policy, whatever the training's was; null by default.
+    /// </summary>
     public ArSplitPolicy? Split { get; init; }
 
     /// <summary>The order in which tokens are generated, whatever the training's was. Default random.</summary>
@@ -26,8 +28,9 @@ public sealed record GenerationOptions
     public double GuidanceScale { get; init; } = 1;
 
     /// <summary>
-    /// How many of the first channels guidance covers, at least 1; the others, and a learned variance, are then the conditional prediction. For networks that can
-    /// (<see cref="ModelCapabilities.CanGuideChannels"/>), such as DiT, whose published code guides 3 of 4. Null, the default, is the network's own way.
+    /// How many of the first channels guidance covers, at least 1; the others, and a learned variance, are then the conditional prediction. For
+    /// networks that can (<see cref="ModelCapabilities.CanGuideChannels"/>), such as DiT, whose published code guides 3 of 4. Null, the default, is
+    /// the network's own way.
     /// </summary>
     public int? GuidedChannels { get; init; }
 
@@ -35,14 +38,14 @@ public sealed record GenerationOptions
     public GuidanceRamp GuidanceRamp { get; init; } = GuidanceRamp.Constant;
 
     /// <summary>
-    /// The part of the noise axis in which guidance applies; outside it the conditional prediction is taken and no unconditional one is computed. Null, the
-    /// default, is all of it.
+    /// The part of the noise axis in which guidance applies; outside it the conditional prediction is taken and no unconditional one is computed.
+    /// Null, the default, is all of it.
     /// </summary>
     public GuidanceInterval? GuidanceInterval { get; init; }
 
     /// <summary>
-    /// The factor of every noise that the sampler adds, not of the noise that an AR step starts from. Default 1; another one but 0 is refused with a sampler that adds
-    /// none (<see cref="SamplerMethod.IsDeterministic"/>).
+    /// The factor of every noise that the sampler adds, not of the noise that an AR step starts from. Default 1; another one but 0 is refused with a
+    /// sampler that adds none (<see cref="SamplerMethod.IsDeterministic"/>).
     /// </summary>
     public double Temperature { get; init; } = 1;
 
@@ -52,8 +55,12 @@ public sealed record GenerationOptions
     /// <summary>Checks the options against a network and its noise schedule.</summary>
     /// <param name="config">The network's configuration.</param>
     /// <param name="schedule">The noise schedule that it was trained with.</param>
-    /// <param name="tokens">The number of tokens to generate, where an editor keeps the others; 0 has no split to check. Null, the default, is all of an image.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or says what a network without an AR axis, as DiT is, cannot follow.</exception>
+    /// <param name="tokens">
+    /// The number of tokens to generate, where an editor keeps the others; 0 has no split to check. Null, the default, is all of an image.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or says what a network without an AR axis, as DiT is, cannot follow.
+    /// </exception>
     public void Validate(ImageModelConfig config, NoiseSchedule schedule, int? tokens = null)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -73,7 +80,8 @@ public sealed record GenerationOptions
         }
         if (split is { Steps: not 1 })
         {
-            throw Refused(Split is null ? $"{nameof(ArSteps)} must be 1" : $"{nameof(Split)} must be null or of one AR step", Split is null ? $"{ArSteps}" : $"{Split}");
+            throw Refused(Split is null ? $"{nameof(ArSteps)} must be 1" : $"{nameof(Split)} must be null or of one AR step",
+                Split is null ? $"{ArSteps}" : $"{Split}");
         }
         if (Order != TokenOrder.Random)
         {
@@ -85,7 +93,8 @@ public sealed record GenerationOptions
         }
 
         ArgumentException Refused(string expected, string found) =>
-            new($"{expected} for a network of kind '{config.Kind}', which has no AR axis and generates all tokens of an image at once; found {found}.");
+            new($"{expected} for a network of kind '{config.Kind}', which has no AR axis and generates all tokens of an image at once; found "
+                + $"{found}.");
     }
 
     /// <summary>The plan that the options make.</summary>
@@ -123,7 +132,8 @@ public sealed record GenerationOptions
         }
         if (Sampler.IsDeterministic && Temperature is not (0 or 1))
         {
-            throw new ArgumentException($"Temperature must be 1 with the sampler {Sampler}, which adds no noise that it could scale; found {Temperature}.");
+            throw new ArgumentException(
+                $"Temperature must be 1 with the sampler {Sampler}, which adds no noise that it could scale; found {Temperature}.");
         }
         if (BatchSize < 1)
         {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Generation;
 
 /// <summary>
-/// Edits images zero-shot (paper, §6, Figures 8 and 9): the kept tokens go into the key/value cache as clean context, and the others are generated anew
-/// under a class, in one or more AR steps. Completion and out-painting are the same call under other masks.
+/// Edits images zero-shot (paper, §6, Figures 8 and 9): the kept tokens go into the key/value cache as clean context, and the others are generated
+/// anew under a class, in one or more AR steps. Completion and out-painting are the same call under other masks.
 /// </summary>
 /// <remarks>The editor does not own the network. Several may share one, also on several threads.</remarks>
 public sealed class ImageEditor
@@ -20,7 +20,8 @@ public sealed class ImageEditor
         ArgumentNullException.ThrowIfNull(model);
         _model = model.Config.Capabilities.CanEdit
             ? model
-            : throw new ArgumentException($"expected a network that can keep a part of an image, as CausalFusion can; found one of kind '{model.Config.Kind}'.", nameof(model));
+            : throw new ArgumentException(
+                $"expected a network that can keep a part of an image, as CausalFusion can; found one of kind '{model.Config.Kind}'.", nameof(model));
     }
 
     /// <summary>Regenerates the masked tokens of each image.</summary>
@@ -28,18 +29,20 @@ public sealed class ImageEditor
     /// <param name="mask">Which tokens to regenerate, on the network's grid; the same for all images.</param>
     /// <param name="requests">For each image the class to regenerate under and the seed.</param>
     /// <param name="options">
-    /// How; the defaults where null. The AR split is one of the masked tokens: there are at most as many AR steps, and given sizes have their number as sum. The token order is
-    /// that of the whole image, the kept tokens left out.
+    /// How; the defaults where null. The AR split is one of the masked tokens: there are at most as many AR steps, and given sizes have their number
+    /// as sum. The token order is that of the whole image, the kept tokens left out.
     /// </param>
     /// <param name="progress">Told after every diffusion step.</param>
     /// <param name="onArStep">Given the batch's unfinished images after every AR step; null for no one.</param>
     /// <param name="noise">The noise and token orders to use in the place of the seeds'; null for none. It stays open.</param>
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>
-    /// Images in the order given, float32, shape (N, C, H, W), on the network's device; the caller owns them. Kept tokens are those of the input bit for bit (in float32). Where the
-    /// mask keeps none, these are what <see cref="ImageGenerator"/> generates; where it marks none, the input.
+    /// Images in the order given, float32, shape (N, C, H, W), on the network's device; the caller owns them. Kept tokens are those of the input bit
+    /// for bit (in float32). Where the mask keeps none, these are what <see cref="ImageGenerator"/> generates; where it marks none, the input.
     /// </returns>
-    /// <exception cref="ArgumentException">The images, the mask, an option or a class does not fit the network, or there are not as many requests as images.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images, the mask, an option or a class does not fit the network, or there are not as many requests as images.
+    /// </exception>
     /// <exception cref="InvalidDataException">The noise does not fit the network, the options or the number of images.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Tensor Edit(

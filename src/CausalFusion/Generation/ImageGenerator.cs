@@ -10,7 +10,9 @@ public sealed class ImageGenerator
 {
     private readonly ImageModel _model;
 
-    /// <param name="model">The trained network, of any family. Its <see cref="ImageModel.Info"/> says the noise schedule that it was trained with.</param>
+    /// <param name="model">
+    /// The trained network, of any family. Its <see cref="ImageModel.Info"/> says the noise schedule that it was trained with.
+    /// </param>
     public ImageGenerator(ImageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -22,7 +24,9 @@ public sealed class ImageGenerator
     /// <param name="options">How; the defaults where null.</param>
     /// <param name="progress">Told after every diffusion step.</param>
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
-    /// <returns>Images in the order of the requests, shape (N, C, H, W), nominally in [−1, 1] and not clamped, on the network's device; the caller owns them.</returns>
+    /// <returns>
+    /// Images in the order of the requests, shape (N, C, H, W), nominally in [−1, 1] and not clamped, on the network's device; the caller owns them.
+    /// </returns>
     /// <exception cref="ArgumentException">An option does not fit the network, or a class is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Tensor Generate(
@@ -38,7 +42,9 @@ public sealed class ImageGenerator
     /// <param name="onArStep">Given the batch's unfinished images after every AR step, the last one included; null for no one.</param>
     /// <param name="noise">The noise and token orders to use in the place of the seeds'; null for none. It stays open.</param>
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
-    /// <returns>Images in the order of the requests, shape (N, C, H, W), nominally in [−1, 1] and not clamped, on the network's device; the caller owns them.</returns>
+    /// <returns>
+    /// Images in the order of the requests, shape (N, C, H, W), nominally in [−1, 1] and not clamped, on the network's device; the caller owns them.
+    /// </returns>
     /// <exception cref="ArgumentException">An option does not fit the network, or a class is out of range.</exception>
     /// <exception cref="InvalidDataException">The noise does not fit the network, the options or the number of requests.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>

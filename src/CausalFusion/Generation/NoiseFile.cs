@@ -7,12 +7,15 @@ namespace CausalFusion.Generation;
 
 /// <summary>All that is random in a generation, from a safetensors file: for exact reproduction, also by other programs.</summary>
 /// <remarks>
-/// N images (at least as many as are asked for), M tokens to generate (all L, or those that an edit's mask marks), P values of a token, T diffusion steps:
+/// N images (at least as many as are asked for), M tokens to generate (all L, or those that an edit's mask marks), P values of a token, T diffusion
+/// steps:
 /// <list type="table">
-/// <item><term><c>initial</c></term><description>floating point (N, M, P): what the tokens start from, in generation order; each AR step takes its positions.</description></item>
-/// <item><term><c>noise</c></term><description>floating point (T, N, M, P), likewise: noise[i] is added after the i-th diffusion step, noisiest first; the last one never
-/// is. May be absent where the sampler adds none.</description></item>
-/// <item><term><c>ids_shuffle</c></term><description>int64 (N, M): the raster index of the token at each position of the generation order; exactly the tokens to generate.</description></item>
+/// <item><term><c>initial</c></term><description>floating point (N, M, P): what the tokens start from, in generation order; each AR step takes its
+/// positions.</description></item>
+/// <item><term><c>noise</c></term><description>floating point (T, N, M, P), likewise: noise[i] is added after the i-th diffusion step, noisiest
+/// first; the last one never is. May be absent where the sampler adds none.</description></item>
+/// <item><term><c>ids_shuffle</c></term><description>int64 (N, M): the raster index of the token at each position of the generation order; exactly
+/// the tokens to generate.</description></item>
 /// </list>
 /// </remarks>
 public sealed class NoiseFile : IDisposable
@@ -60,7 +63,8 @@ public sealed class NoiseFile : IDisposable
         {
             if (!reader.Entries.ContainsKey(name))
             {
-                throw new InvalidDataException($"The noise file '{path}' has no tensor '{name}'; it has {string.Join(", ", reader.Entries.Keys.Take(8))}.");
+                throw new InvalidDataException(
+                    $"The noise file '{path}' has no tensor '{name}'; it has {string.Join(", ", reader.Entries.Keys.Take(8))}.");
             }
             Tensor tensor = reader.Read(name);
             bool isOrder = name == OrderName;
@@ -106,7 +110,8 @@ public sealed class NoiseFile : IDisposable
             Array.Sort(order);
             if (!order.AsSpan().SequenceEqual(expected))
             {
-                throw new InvalidDataException($"The noise file '{_path}': expected row {n} of '{OrderName}' to have each of the {expected.Length} tokens to generate once.");
+                throw new InvalidDataException(
+                    $"The noise file '{_path}': expected row {n} of '{OrderName}' to have each of the {expected.Length} tokens to generate once.");
             }
         }
     }

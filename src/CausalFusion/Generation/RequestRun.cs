@@ -88,7 +88,8 @@ internal sealed class RequestRun
         if (_mask.Count < config.Tokens)
         {
             kept = tensor(_mask.Tokens(regenerated: false), device: _model.Device).unsqueeze(0).repeat(batch.Length, 1);
-            tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension), zeros([batch.Length, _mask.Count, config.PatchDimension], device: _model.Device));
+            tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension),
+                zeros([batch.Length, _mask.Count, config.PatchDimension], device: _model.Device));
         }
         var generation = new BatchGeneration(_model, _plan)
         {
@@ -116,8 +117,10 @@ internal sealed class RequestRun
         Tensor finished = ones([tokens.shape[0], tokens.shape[1]], dtype: ScalarType.Bool, device: tokens.device);
         if (pending > 0)
         {
-            finished.scatter_(1, orders.narrow(1, _plan.Split.Offsets[arSteps], pending), zeros([tokens.shape[0], pending], dtype: ScalarType.Bool, device: tokens.device));
+            finished.scatter_(1, orders.narrow(1, _plan.Split.Offsets[arSteps], pending),
+                zeros([tokens.shape[0], pending], dtype: ScalarType.Bool, device: tokens.device));
         }
-        OnArStep!(new PartialImages(start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize, _model.Config.Grid), finished));
+        OnArStep!(new PartialImages(
+            start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize, _model.Config.Grid), finished));
     }
 }

@@ -24,7 +24,8 @@ internal sealed class SeededNoise : INoiseSource
     /// <param name="mask">Which tokens to generate.</param>
     /// <param name="config">The network's shape.</param>
     /// <param name="device">Where the noise goes.</param>
-    public SeededNoise(ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, EditMask mask, ImageModelConfig config, Device device)
+    public SeededNoise(
+        ReadOnlySpan<GenerationRequest> requests, ArSplit split, TokenOrder order, EditMask mask, ImageModelConfig config, Device device)
     {
         _split = split;
         _patchDimension = config.PatchDimension;

@@ -1,9 +1,12 @@
 namespace CausalFusion.Images;
 
-/// <summary>The center crop of ADM (Dhariwal and Nichol 2021), which all ImageNet figures of the field are measured with (paper, Tables 9 and 10).</summary>
+/// <summary>
+/// The center crop of ADM (Dhariwal and Nichol 2021), which all ImageNet figures of the field are measured with (paper, Tables 9 and 10).
+/// </summary>
 /// <remarks>
-/// The image is halved by a box filter while both its sides are at least twice those wanted, then resized by a bicubic filter (a = −1/2, stretched where it
-/// shrinks) until it just covers what is wanted, then cropped in the middle. Filters and rounding are Pillow's. ADM makes squares; other shapes are made alike.
+/// The image is halved by a box filter while both its sides are at least twice those wanted, then resized by a bicubic filter (a = −1/2, stretched
+/// where it shrinks) until it just covers what is wanted, then cropped in the middle. Filters and rounding are Pillow's. ADM makes squares; other
+/// shapes are made alike.
 /// </remarks>
 public static class CenterCrop
 {
@@ -30,7 +33,8 @@ public static class CenterCrop
         ImageResizing.RequirePixels(image);
         while (image.Shape.Height >= 2L * height && image.Shape.Width >= 2L * width)
         {
-            image = ImageResizing.Resize(image, ResizedSide.Whole(image.Shape.Height / 2), ResizedSide.Whole(image.Shape.Width / 2), ResamplingFilter.Box);
+            image = ImageResizing.Resize(
+                image, ResizedSide.Whole(image.Shape.Height / 2), ResizedSide.Whole(image.Shape.Width / 2), ResamplingFilter.Box);
         }
         double scale = Math.Max((double)height / image.Shape.Height, (double)width / image.Shape.Width);
         return ImageResizing.Resize(image, Middle(image.Shape.Height, height), Middle(image.Shape.Width, width), ResamplingFilter.Bicubic);

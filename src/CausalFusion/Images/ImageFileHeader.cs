@@ -13,7 +13,8 @@ internal static class ImageFileHeader
     {
         (long width, long height) = file switch
         {
-            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, _, _, _, _, (byte)'I', (byte)'H', (byte)'D', (byte)'R', ..] when file.Length >= 24 =>
+            [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, _, _, _, _, (byte)'I', (byte)'H', (byte)'D', (byte)'R',
+                ..] when file.Length >= 24 =>
                 (BinaryPrimitives.ReadUInt32BigEndian(file[16..]), BinaryPrimitives.ReadUInt32BigEndian(file[20..])),
             [0xFF, 0xD8, ..] => Jpeg(file),
             [(byte)'G', (byte)'I', (byte)'F', (byte)'8', (byte)'7' or (byte)'9', (byte)'a', ..] when file.Length >= 10 =>
@@ -28,7 +29,9 @@ internal static class ImageFileHeader
 
     private static (long Width, long Height) Bmp(ReadOnlySpan<byte> file) => BinaryPrimitives.ReadUInt32LittleEndian(file[14..]) == 12
         ? (BinaryPrimitives.ReadUInt16LittleEndian(file[18..]), BinaryPrimitives.ReadUInt16LittleEndian(file[20..]))
-        : (BinaryPrimitives.ReadInt32LittleEndian(file[18..]), Math.Abs((long)BinaryPrimitives.ReadInt32LittleEndian(file[22..]))); // negative: top row first
+        : (
+            BinaryPrimitives.ReadInt32LittleEndian(file[18..]), Math.Abs(
+                (long)BinaryPrimitives.ReadInt32LittleEndian(file[22..]))); // negative: top row first
 
     /// <summary>Walks a JPEG's segments to the one that begins a frame.</summary>
     private static (long Width, long Height) Jpeg(ReadOnlySpan<byte> file)

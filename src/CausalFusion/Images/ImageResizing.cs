@@ -1,8 +1,8 @@
 namespace CausalFusion.Images;
 
 /// <summary>
-/// Resizes images of bytes as Pillow does, bit for bit: along rows, then along columns, each in fixed point with 22 fraction bits, rounded to bytes in between;
-/// where the image shrinks, the filter is stretched to cover every pixel.
+/// Resizes images of bytes as Pillow does, bit for bit: along rows, then along columns, each in fixed point with 22 fraction bits, rounded to bytes
+/// in between; where the image shrinks, the filter is stretched to cover every pixel.
 /// </summary>
 internal static class ImageResizing
 {
@@ -28,7 +28,8 @@ internal static class ImageResizing
     {
         if (image.Shape.ValueCount == 0 || image.Pixels.Length != image.Shape.ValueCount)
         {
-            throw new ArgumentException($"expected the {image.Shape.ValueCount} bytes of a {image.Shape} image, found {image.Pixels.Length}.", nameof(image));
+            throw new ArgumentException(
+                $"expected the {image.Shape.ValueCount} bytes of a {image.Shape} image, found {image.Pixels.Length}.", nameof(image));
         }
     }
 

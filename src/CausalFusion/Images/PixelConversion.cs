@@ -49,7 +49,8 @@ public static class PixelConversion
         int size = shape.ValueCount;
         if (size == 0 || pixels.Length == 0 || pixels.Length % size != 0)
         {
-            throw new ArgumentException($"expected the bytes of whole images of {shape}, a multiple of {size}, found {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"expected the bytes of whole images of {shape}, a multiple of {size}, found {pixels.Length}.", nameof(pixels));
         }
         float[] values = new float[pixels.Length];
         for (int start = 0; start < pixels.Length; start += size)

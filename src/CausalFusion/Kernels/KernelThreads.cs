@@ -5,7 +5,9 @@ namespace CausalFusion.Kernels;
 /// <summary>Divides the work of a kernel among as many threads as the tensor library uses.</summary>
 internal static class KernelThreads
 {
-    /// <summary>Runs <paramref name="body"/> over consecutive ranges that cover 0…<paramref name="count"/>. Which thread runs which range changes no result.</summary>
+    /// <summary>
+    /// Runs <paramref name="body"/> over consecutive ranges that cover 0…<paramref name="count"/>. Which thread runs which range changes no result.
+    /// </summary>
     public static void For(int count, Action<int, int> body)
     {
         int threads = Math.Min(get_num_threads(), count);

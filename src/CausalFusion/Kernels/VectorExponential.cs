@@ -11,7 +11,9 @@ internal static class VectorExponential
 {
     private const float Log2E = 1.44269504f, Ln2High = 0.693359375f, Ln2Low = -2.12194440e-4f, Largest = 88.37f, Smallest = -87.33f;
 
-    /// <summary>e^x; the results of very large and very small arguments are those at the ends of the range, not a number gives not a number.</summary>
+    /// <summary>
+    /// e^x; the results of very large and very small arguments are those at the ends of the range, not a number gives not a number.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {

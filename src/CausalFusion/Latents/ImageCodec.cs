@@ -26,14 +26,16 @@ internal sealed class ImageCodec : IDisposable
         {
             bool isPixels = space is null ? shape.Channels is 1 or 3 : space.Autoencoder is null;
             _autoencoder = isPixels ? new PixelAutoencoder(shape.Channels) : throw new ArgumentException(
-                $"expected the autoencoder that the network was trained with, to decode its latents of {shape.Channels} channels; found none.", nameof(autoencoder));
+                $"expected the autoencoder that the network was trained with, to decode its latents of {shape.Channels} channels; found none.",
+                nameof(autoencoder));
         }
         else
         {
             if (autoencoder.LatentChannels != shape.Channels)
             {
                 throw new ArgumentException(
-                    $"expected an autoencoder of {shape.Channels} latent channels, as the network has; found one of {autoencoder.LatentChannels}.", nameof(autoencoder));
+                    $"expected an autoencoder of {shape.Channels} latent channels, as the network has; found one of {autoencoder.LatentChannels}.",
+                    nameof(autoencoder));
             }
             space?.RequireFit(autoencoder);
             _autoencoder = autoencoder;

@@ -8,10 +8,13 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Latents;
 
-/// <summary>Encodes a data set once, so that training need not: the means and standard deviations of its images' latents in safetensors files (<see cref="LatentDataset"/>).</summary>
+/// <summary>
+/// Encodes a data set once, so that training need not: the means and standard deviations of its images' latents in safetensors files
+/// (<see cref="LatentDataset"/>).
+/// </summary>
 /// <remarks>
-/// Every file is written whole or not at all. An interrupted run goes on where it stopped: files that are there and fit are left as they are. Memory is one
-/// file's latents and two batches of images.
+/// Every file is written whole or not at all. An interrupted run goes on where it stopped: files that are there and fit are left as they are. Memory
+/// is one file's latents and two batches of images.
 /// </remarks>
 public static class LatentCache
 {
@@ -23,7 +26,9 @@ public static class LatentCache
     /// <param name="progress">Told after every batch.</param>
     /// <param name="cancellationToken">Checked before every batch; the files finished so far stay.</param>
     /// <exception cref="ArgumentException">The images do not fit the autoencoder, or an option is out of range.</exception>
-    /// <exception cref="InvalidDataException">The folder holds latents of another data set or autoencoder, or made with other options; nothing is changed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The folder holds latents of another data set or autoencoder, or made with other options; nothing is changed.
+    /// </exception>
     /// <exception cref="IOException">A file can't be written.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <remarks>What the data set throws when it is read is thrown here.</remarks>
@@ -73,7 +78,8 @@ public static class LatentCache
         if (shape.Channels != autoencoder.ImageChannels || shape.Height % factor != 0 || shape.Width % factor != 0)
         {
             throw new ArgumentException(
-                $"expected images of {autoencoder.ImageChannels} channels whose sides are multiples of {factor}, found {shape} (height × width × channels).", nameof(images));
+                $"expected images of {autoencoder.ImageChannels} channels whose sides are multiples of {factor}, found {shape} (height × width × "
+                + $"channels).", nameof(images));
         }
         return new LatentShard
         {
@@ -99,14 +105,16 @@ public static class LatentCache
             if (!found.IsOfTheSameSet(set) || found.FileName() != Path.GetFileName(path))
             {
                 throw new InvalidDataException(
-                    $"'{path}': expected latents of this data set by this autoencoder with these options, found others; another folder, or an empty one, is needed.");
+                    $"'{path}': expected latents of this data set by this autoencoder with these options, found others; another folder, or an "
+                    + $"empty one, is needed.");
             }
             yield return found.FileName();
         }
     }
 
     private static void Write(
-        LatentShard shard, IImageDataset images, IImageAutoencoder autoencoder, int batchSize, string path, Action<int> finished, CancellationToken cancellationToken)
+        LatentShard shard, IImageDataset images, IImageAutoencoder autoencoder, int batchSize, string path, Action<int> finished,
+        CancellationToken cancellationToken)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -136,9 +144,11 @@ public static class LatentCache
             }
             finished(Math.Min(batchSize, labels.Length - start));
         }
-        SafetensorsWriter.Save(path, [(LatentShard.Mean, mean), (LatentShard.Deviation, deviation), (LatentShard.Labels, tensor(labels))], shard.ToMetadata());
+        SafetensorsWriter.Save(
+            path, [(LatentShard.Mean, mean), (LatentShard.Deviation, deviation), (LatentShard.Labels, tensor(labels))], shard.ToMetadata());
 
-        Task<byte[]> BeginReading(int start) => Task.Run(() => Read(images, shard.First() + start, Math.Min(batchSize, labels.Length - start), labels.AsMemory(start)));
+        Task<byte[]> BeginReading(int start) =>
+            Task.Run(() => Read(images, shard.First() + start, Math.Min(batchSize, labels.Length - start), labels.AsMemory(start)));
     }
 
     /// <summary>Reads consecutive images and their labels, in parallel.</summary>

@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Latents;
 
-/// <summary>Trains from latents that <see cref="LatentCache"/> kept: every reading draws a sample of the image's latent and multiplies it with the latent scale.</summary>
+/// <summary>
+/// Trains from latents that <see cref="LatentCache"/> kept: every reading draws a sample of the image's latent and multiplies it with the latent
+/// scale.
+/// </summary>
 /// <remarks>Latents stay in their files and are read at random; in memory are 4 bytes for each image, its label.</remarks>
 public sealed class LatentDataset : ITrainingDataset
 {
@@ -86,7 +89,8 @@ public sealed class LatentDataset : ITrainingDataset
             if (shards.Count != set!.ShardCount())
             {
                 throw new DatasetNotFoundException(
-                    $"'{folder}': expected {set.ShardCount()} files of latents, found no '{(set with { Index = shards.Count }).FileName()}'; encoding goes on where it stopped.");
+                    $"'{folder}': expected {set.ShardCount()} files of latents, found no '{(set with { Index = shards.Count }).FileName()}'; "
+                    + $"encoding goes on where it stopped.");
             }
             return new LatentDataset(set, [.. shards], [.. labels]);
         }
@@ -98,7 +102,9 @@ public sealed class LatentDataset : ITrainingDataset
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The image is wanted mirrored, and there are no latents of mirrored images; or <paramref name="values"/> has another length.</exception>
+    /// <exception cref="ArgumentException">
+    /// The image is wanted mirrored, and there are no latents of mirrored images; or <paramref name="values"/> has another length.
+    /// </exception>
     public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -111,7 +117,9 @@ public sealed class LatentDataset : ITrainingDataset
         }
         if (mirror && !HasMirrored)
         {
-            throw new ArgumentException("expected an image as it is, found one wanted mirrored: the latents were encoded without mirrored images, so flips must be off.", nameof(mirror));
+            throw new ArgumentException(
+                "expected an image as it is, found one wanted mirrored: the latents were encoded without mirrored images, so flips must be off.",
+                nameof(mirror));
         }
         Shard shard = _shards[index / _set.ShardSize];
         long place = (index % _set.ShardSize * (HasMirrored ? 2L : 1L)) + (mirror ? 1 : 0);

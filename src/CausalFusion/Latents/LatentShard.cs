@@ -9,8 +9,8 @@ namespace CausalFusion.Latents;
 
 /// <summary>What a file of cached latents says about itself: the whole data set, and which part of it the file holds.</summary>
 /// <remarks>
-/// A file holds <c>mean</c> and <c>std</c>, (n, 1 or 2, C, H, W), not scaled, each image's own before that of its mirror image; and <c>labels</c>, int64, (n).
-/// Its metadata hold this as JSON.
+/// A file holds <c>mean</c> and <c>std</c>, (n, 1 or 2, C, H, W), not scaled, each image's own before that of its mirror image; and <c>labels</c>,
+/// int64, (n). Its metadata hold this as JSON.
 /// </remarks>
 internal sealed record LatentShard
 {
@@ -101,13 +101,15 @@ internal sealed record LatentShard
     }
 
     /// <summary>Whether another file is of the same data set, encoded alike.</summary>
-    public bool IsOfTheSameSet(LatentShard other) => ModelConfiguration.ToJson(this with { Index = 0 }) == ModelConfiguration.ToJson(other with { Index = 0 });
+    public bool IsOfTheSameSet(LatentShard other) =>
+        ModelConfiguration.ToJson(this with { Index = 0 }) == ModelConfiguration.ToJson(other with { Index = 0 });
 
     private void Validate()
     {
         if (FormatVersion is < 1 or > CurrentVersion)
         {
-            throw new ArgumentException($"FormatVersion must be 1 to {CurrentVersion}; found {FormatVersion}: the file was made by a newer CausalFusion than this one.");
+            throw new ArgumentException(
+                $"FormatVersion must be 1 to {CurrentVersion}; found {FormatVersion}: the file was made by a newer CausalFusion than this one.");
         }
         ArgumentNullException.ThrowIfNull(Space);
         Space.Validate();

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
 
-/// <summary>Gradient checkpointing: a block whose activations are not kept for the backward pass but computed again in it from the block's input.</summary>
+/// <summary>
+/// Gradient checkpointing: a block whose activations are not kept for the backward pass but computed again in it from the block's input.
+/// </summary>
 internal static class CheckpointedBlock
 {
     /// <summary>Runs a block and keeps nothing but its inputs.</summary>

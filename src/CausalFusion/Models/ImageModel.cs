@@ -33,15 +33,16 @@ public abstract class ImageModel : nn.Module
             ArgumentNullException.ThrowIfNull(value);
             if (value.ClassNames.Count > 0 && value.ClassNames.Count != Config.Classes)
             {
-                throw new ArgumentException($"ClassNames must have {Config.Classes} names, one for each of the network's classes; found {value.ClassNames.Count}.");
+                throw new ArgumentException(
+                    $"ClassNames must have {Config.Classes} names, one for each of the network's classes; found {value.ClassNames.Count}.");
             }
             _info = value;
         }
     }
 
     /// <summary>
-    /// Whether training recomputes each block in the backward pass instead of keeping its activations: about a third more computation, and memory for one
-    /// block's activations and every block's input instead of every block's activations. Default false.
+    /// Whether training recomputes each block in the backward pass instead of keeping its activations: about a third more computation, and memory for
+    /// one block's activations and every block's input instead of every block's activations. Default false.
     /// </summary>
     public bool GradientCheckpointing { get; set; }
 
@@ -53,7 +54,9 @@ public abstract class ImageModel : nn.Module
 
     /// <summary>Saves the network as a model bundle, completely or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
-    /// <exception cref="IOException">The file can't be written, for instance because the disk is full; an older file of that name is intact.</exception>
+    /// <exception cref="IOException">
+    /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
+    /// </exception>
     public void Save(string path) => Save(path, Info);
 
     /// <summary>Writes the network as a model bundle to a stream, front to back, from its position.</summary>

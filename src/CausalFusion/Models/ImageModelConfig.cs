@@ -100,6 +100,11 @@ public abstract record ImageModelConfig
             RequireAtLeast(1, width, nameof(ImageWidth));
             RequireDivides(PatchSize, width, numberName: nameof(ImageWidth));
         }
+        if ((Int128)ImageSize * (ImageWidth ?? ImageSize) * Channels > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"ImageSize × ImageWidth × Channels must be at most {Array.MaxLength}; found {ImageSize} × {ImageWidth ?? ImageSize} × {Channels}.");
+        }
         RequireDivides(Heads, Width);
         PositionEmbedding.RequireWidth(Width);
     }

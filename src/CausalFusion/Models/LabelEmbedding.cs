@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
 
-/// <summary>Embeds a class as K condition tokens, repeated r times. The row after the last class is the null class of classifier-free guidance.</summary>
+/// <summary>
+/// Embeds a class as K condition tokens, repeated r times. The row after the last class is the null class of classifier-free guidance.
+/// </summary>
 internal sealed class LabelEmbedding : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "embedding_table")]

@@ -4,7 +4,8 @@ namespace CausalFusion.Models;
 public sealed record ModelCapabilities
 {
     /// <summary>
-    /// Whether its images are factorized along the sequence, too: whether AR steps, token orders, guidance ramps and the AR loss weights mean anything to it.
+    /// Whether its images are factorized along the sequence, too: whether AR steps, token orders, guidance ramps and the AR loss weights mean
+    /// anything to it.
     /// </summary>
     public bool HasArAxis { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record ModelInfo
 {
     private const string ScheduleEntry = "noise_schedule";
 
+    /// <summary>The names of the entries of a file that say all this.</summary>
+    internal static IReadOnlyList<string> EntryNames { get; } = [ScheduleEntry, LatentSpace.EntryName, ModelBundleInfo.ClassNamesEntry];
+
     /// <summary>The noise schedule that the network was trained with. Default the paper's.</summary>
     public NoiseSchedule Schedule { get; init; } = NoiseSchedule.Default;
 

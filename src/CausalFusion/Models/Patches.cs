@@ -15,7 +15,9 @@ internal static class Patches
         ArgumentNullException.ThrowIfNull(images);
         if (images.shape is not [long n, long c, long height, long width] || height % patchSize != 0 || width % patchSize != 0)
         {
-            throw new ArgumentException($"Expected images of shape (N, C, H, W) with H and W multiples of {patchSize}; found ({string.Join(", ", images.shape)}).", nameof(images));
+            throw new ArgumentException(
+                $"Expected images of shape (N, C, H, W) with H and W multiples of {patchSize}; found ({string.Join(", ", images.shape)}).",
+                nameof(images));
         }
         using var scope = NewDisposeScope();
         return images.reshape(n, c, height / patchSize, patchSize, width / patchSize, patchSize).permute(0, 2, 4, 3, 5, 1)
@@ -31,10 +33,12 @@ internal static class Patches
     public static Tensor ToImages(Tensor patches, int patchSize, TokenGrid grid)
     {
         ArgumentNullException.ThrowIfNull(patches);
-        if (patches.shape is not [long n, long tokens, long values] || values % (patchSize * patchSize) != 0 || tokens != grid.Count || grid.Frames != 1)
+        if (patches.shape is not [long n, long tokens, long values] || values % (patchSize * patchSize) != 0 || tokens != grid.Count
+            || grid.Frames != 1)
         {
             throw new ArgumentException(
-                $"Expected patches of shape (N, {grid.Count}, {patchSize}·{patchSize}·C); found ({string.Join(", ", patches.shape)}).", nameof(patches));
+                $"Expected patches of shape (N, {grid.Count}, {patchSize}·{patchSize}·C); found ({string.Join(", ", patches.shape)}).",
+                nameof(patches));
         }
         long channels = values / (patchSize * patchSize);
         using var scope = NewDisposeScope();

@@ -1,9 +1,13 @@
 namespace CausalFusion.Models;
 
-/// <summary>The frequencies of a timestep's sinusoids, from 1 down to the reciprocal of the longest period, to the last bit those that the published networks were trained with.</summary>
+/// <summary>
+/// The frequencies of a timestep's sinusoids, from 1 down to the reciprocal of the longest period, to the last bit those that the published networks
+/// were trained with.
+/// </summary>
 /// <remarks>
-/// At t = 999 the last bit of a frequency moves a sinusoid by 3e-5, and libraries' single-precision exponentials differ in it, those of PyTorch's versions too. So it is
-/// computed here, by the reduction and polynomial behind PyTorch's own (SLEEF's <c>expf</c> of one unit in the last place, Shibata and Petrogalli 2020), on every machine alike.
+/// At t = 999 the last bit of a frequency moves a sinusoid by 3e-5, and libraries' single-precision exponentials differ in it, those of PyTorch's
+/// versions too. So it is computed here, by the reduction and polynomial behind PyTorch's own (SLEEF's <c>expf</c> of one unit in the last place,
+/// Shibata and Petrogalli 2020), on every machine alike.
 /// </remarks>
 internal static class TimestepFrequencies
 {

@@ -6,7 +6,10 @@ namespace CausalFusion.Models;
 /// <summary>What a training step draws for its images, and what follows from it.</summary>
 /// <param name="Split">The AR split of the batch.</param>
 /// <param name="Order">The raster index of the token at each position of each sample's generation order, int64, (N, L).</param>
-/// <param name="Timesteps">The training timesteps, M for each sample one after the other: M is 1 where all its tokens share one, k for one of each copy, or k·S for one of each AR step of each copy.</param>
+/// <param name="Timesteps">
+/// The training timesteps, M for each sample one after the other: M is 1 where all its tokens share one, k for one of each copy, or k·S for one of
+/// each AR step of each copy.
+/// </param>
 /// <param name="Noise">The noise, as patches in raster order, (N, k·L, P).</param>
 /// <param name="Dropped">Whether a sample's label is replaced by the null class.</param>
 /// <param name="Copies">Number k of noised copies of each image.</param>

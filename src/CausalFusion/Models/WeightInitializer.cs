@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
 
-/// <summary>Fills a network with its initial weights. Every parameter has its own random stream, so the weights are the same on every device and build.</summary>
+/// <summary>
+/// Fills a network with its initial weights. Every parameter has its own random stream, so the weights are the same on every device and build.
+/// </summary>
 internal static class WeightInitializer
 {
     private const double EmbeddingDeviation = 0.02;

@@ -15,7 +15,8 @@ internal sealed class WeightShapes(ITensorSource weights, Regex knownNames)
     private readonly List<StateDictDifference> _different = [];
 
     /// <summary>The number of blocks.</summary>
-    public int Blocks => weights.Entries.Keys.Select(name => name.Split('.')).Where(parts => parts is ["blocks", _, ..]).Select(parts => parts[1]).Distinct().Count();
+    public int Blocks => weights.Entries.Keys.Select(name => name.Split('.')).Where(parts => parts is ["blocks", _,
+        ..]).Select(parts => parts[1]).Distinct().Count();
 
     /// <summary>A tensor's shape; empty where the tensor is missing, which <see cref="RequireAll"/> reports.</summary>
     /// <param name="name">Its name.</param>
@@ -40,7 +41,8 @@ internal sealed class WeightShapes(ITensorSource weights, Regex knownNames)
     {
         if (_missing.Count + _different.Count > 0)
         {
-            throw new StateDictMismatchException(weights.Name, _missing, [.. weights.Entries.Keys.Where(name => !knownNames.IsMatch(name))], _different);
+            throw new StateDictMismatchException(weights.Name, _missing, [.. weights.Entries.Keys.Where(name => !knownNames.IsMatch(name))],
+                _different);
         }
     }
 
@@ -55,13 +57,16 @@ internal sealed class WeightShapes(ITensorSource weights, Regex knownNames)
             return known;
         }
         long side = (long)Math.Round(Math.Sqrt(tokens));
-        Require(side > 0 && side * side == tokens, $"expected a square of tokens in 'pos_embed', found {tokens}; give a configuration with their rows and columns");
+        Require(side > 0 && side * side == tokens,
+            $"expected a square of tokens in 'pos_embed', found {tokens}; give a configuration with their rows and columns");
         return TokenGrid.Square(Int(side));
     }
 
     /// <summary>A size.</summary>
     /// <exception cref="InvalidDataException">It is none.</exception>
-    public int Int(long value) => value is > 0 and <= int.MaxValue ? (int)value : throw Refuse($"expected a size from 1 to {int.MaxValue}, found {value}");
+    public int Int(long value) => value is > 0 and <= int.MaxValue
+        ? (int)value
+        : throw Refuse($"expected a size from 1 to {int.MaxValue}, found {value}");
 
     /// <exception cref="InvalidDataException">The condition does not hold.</exception>
     public void Require(bool condition, string problem)

@@ -42,7 +42,9 @@ internal static partial class TorchLibrary
         }
     }
 
-    /// <summary>Loads the library unless it is loaded. TorchSharp does so when its class <c>torch</c> is first used, not when a module is made.</summary>
+    /// <summary>
+    /// Loads the library unless it is loaded. TorchSharp does so when its class <c>torch</c> is first used, not when a module is made.
+    /// </summary>
     /// <exception cref="DllNotFoundException">It cannot be loaded; the message says why, and what to do.</exception>
     public static void EnsureLoaded()
     {

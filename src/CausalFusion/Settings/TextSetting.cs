@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace CausalFusion.Settings;
 
-/// <summary>A setting that has a text form, such as <c>name</c> or <c>name:value</c>, by which it is compared, given on a command line and saved.</summary>
+/// <summary>
+/// A setting that has a text form, such as <c>name</c> or <c>name:value</c>, by which it is compared, given on a command line and saved.
+/// </summary>
 /// <typeparam name="T">The setting itself.</typeparam>
 public abstract class TextSetting<T> : IEquatable<T>
     where T : TextSetting<T>, IParsable<T>
@@ -34,7 +36,9 @@ public abstract class TextSetting<T> : IEquatable<T>
     /// <summary>Reads a text form.</summary>
     /// <param name="text">The text; case does not matter, nor does room around it.</param>
     /// <param name="expected">What would have been right, for the message.</param>
-    /// <param name="read">Makes the setting from the name and the value behind the colon, null where there is no colon; gives null where there is no such setting.</param>
+    /// <param name="read">
+    /// Makes the setting from the name and the value behind the colon, null where there is no colon; gives null where there is no such setting.
+    /// </param>
     /// <exception cref="FormatException">The text is no such setting.</exception>
     private protected static T Read(string text, string expected, Func<string, string?, T?> read)
     {
@@ -73,7 +77,8 @@ public abstract class TextSetting<T> : IEquatable<T>
 
     /// <summary>A whole number of a text form.</summary>
     private protected static int Integer(string text) =>
-        int.Parse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        int.Parse(
+            text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     /// <summary>A number of a text form.</summary>
     private protected static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -6,6 +6,9 @@ public enum ComputePrecision
     /// <summary>float32, as the weights are.</summary>
     Full,
 
-    /// <summary>bfloat16, from a copy of the weights that is made anew for each step. Meant for GPUs: processors without support for it are far slower than with float32.</summary>
+    /// <summary>
+    /// bfloat16, from a copy of the weights that is made anew for each step. Meant for GPUs: processors without support for it are far slower than
+    /// with float32.
+    /// </summary>
     BFloat16,
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
-/// <summary>The processes that train one network together, each on its part of every batch. All of them make the same calls in the same order.</summary>
+/// <summary>
+/// The processes that train one network together, each on its part of every batch. All of them make the same calls in the same order.
+/// </summary>
 /// <remarks>A process that fails leaves the others waiting: whatever runs them must end them all.</remarks>
 public interface ITrainingGroup
 {

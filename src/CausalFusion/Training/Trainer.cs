@@ -16,7 +16,9 @@ public sealed class Trainer
 
     /// <param name="options">How to train; the defaults where null.</param>
     /// <param name="group">The processes that train together; this one alone where null.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or the images of a step cannot be shared out evenly among the processes.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, or the images of a step cannot be shared out evenly among the processes.
+    /// </exception>
     public Trainer(TrainingOptions? options = null, ITrainingGroup? group = null)
     {
         _options = options ?? new TrainingOptions();
@@ -25,15 +27,16 @@ public sealed class Trainer
         if (_options.ImagesPerStep % (_group.Size * _options.AccumulationSteps) != 0)
         {
             throw new ArgumentException(
-                $"The {_options.ImagesPerStep} images per step must be a multiple of {_group.Size} processes × {_options.AccumulationSteps} accumulation steps.",
+                $"The {_options.ImagesPerStep} images per step must be a multiple of {_group.Size} processes × {_options.AccumulationSteps} "
+                + $"accumulation steps.",
                 nameof(options));
         }
     }
 
     /// <summary>Trains the network. Afterwards it holds the moving average of its weights, which is what to sample with.</summary>
     /// <param name="model">
-    /// The network, on the device to train on. What the data set says of its classes' names and of its latent space is added to <see cref="ImageModel.Info"/>,
-    /// whose noise schedule is trained with.
+    /// The network, on the device to train on. What the data set says of its classes' names and of its latent space is added to
+    /// <see cref="ImageModel.Info"/>, whose noise schedule is trained with.
     /// </param>
     /// <param name="dataset">The images, or their latents; their shape and number of classes must be the network's.</param>
     /// <param name="progress">Told after every step.</param>
@@ -62,7 +65,8 @@ public sealed class Trainer
     {
         if (dataset.Shape != config.Shape)
         {
-            throw new ArgumentException($"The network takes images of {config.Shape} (height × width × channels); the data set has {dataset.Shape}.", nameof(dataset));
+            throw new ArgumentException(
+                $"The network takes images of {config.Shape} (height × width × channels); the data set has {dataset.Shape}.", nameof(dataset));
         }
         if (dataset.ClassCount > config.Classes)
         {
@@ -76,12 +80,26 @@ public sealed class Trainer
 
     private static ModelInfo InfoOf(ImageModel model, ITrainingDataset dataset) => model.Info with
     {
-        ClassNames = dataset.ClassNames is { } names && names.Count == model.Config.Classes ? [.. names] : model.Info.ClassNames,
+        ClassNames = NamesOf(model, dataset),
         LatentSpace = dataset is LatentDataset latents ? latents.Space : model.Info.LatentSpace,
     };
 
+    /// <summary>
+    /// The data's names of all classes; those of a network that has more classes than the data has names for are its own, unless they contradict.
+    /// </summary>
+    private static IReadOnlyList<string> NamesOf(ImageModel model, ITrainingDataset dataset)
+    {
+        if (dataset.ClassNames is not { } names)
+        {
+            return model.Info.ClassNames;
+        }
+        return names.Count == model.Config.Classes ? [.. names] : names.SequenceEqual(
+            model.Info.ClassNames.Take(names.Count)) ? model.Info.ClassNames : [];
+    }
+
     /// <summary>Runs a training to its end, from its checkpoint where there is one.</summary>
-    private TrainingResult Run(TrainingSession session, ITrainingDataset dataset, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingResult Run(
+        TrainingSession session, ITrainingDataset dataset, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
         bool isFirst = _group.Rank == 0;
         var checkpoint = new TrainingCheckpoint(session, dataset);

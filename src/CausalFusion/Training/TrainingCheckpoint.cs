@@ -1,19 +1,20 @@
 using System.Globalization;
-using System.Text.Json;
 using CausalFusion.Checkpoints;
 using CausalFusion.Data;
 using CausalFusion.Files;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
 
 /// <summary>
 /// The state of a training in one safetensors file: the weights (<c>model.</c>), their moving average (<c>ema.</c>), AdamW's moments
-/// (<c>exp_avg.</c>, <c>exp_avg_sq.</c>) and the step. Everything random follows from the seed and the step, so this is all that an exact resume needs.
+/// (<c>exp_avg.</c>, <c>exp_avg_sq.</c>) and the step. Everything random follows from the seed and the step, so this is all that an exact resume
+/// needs.
 /// </summary>
 internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDataset dataset)
 {
-    private const string Version = "1", ConfigKey = "config";
+    private const string Version = "1", ConfigKey = "config", DatasetClassesKey = "dataset_classes", Nothing = "nothing";
 
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
@@ -27,14 +28,19 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
 
     /// <summary>Restores the training from a checkpoint.</summary>
     /// <returns>The number of steps done.</returns>
-    /// <exception cref="InvalidDataException">The file is not a checkpoint of this training; what differs is named, and nothing was changed.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not a checkpoint of this training; what differs is named, and nothing was changed.
+    /// </exception>
     public int Load(string path)
     {
         using var reader = new SafetensorsReader(path);
-        foreach ((string key, string expected) in Identity())
+        Dictionary<string, string> identity = Identity();
+        foreach (string key in identity.Keys.Union(ModelInfo.EntryNames))
         {
             // A checkpoint of data without names goes on with the same data when its classes have got names.
-            string found = reader.Metadata.GetValueOrDefault(key) ?? (key == ModelBundleInfo.ClassNamesEntry ? expected : "nothing");
+            string expected = identity.GetValueOrDefault(key, Nothing);
+            string found =
+                reader.Metadata.GetValueOrDefault(key) ?? (key is DatasetClassesKey or ModelBundleInfo.ClassNamesEntry ? expected : Nothing);
             if (key == ConfigKey ? !session.Network.IsOf(found) : found != expected)
             {
                 throw new InvalidDataException(
@@ -73,7 +79,7 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
         if (dataset.ClassNames is { } names)
         {
             // In their order: the network knows classes by number alone.
-            identity[ModelBundleInfo.ClassNamesEntry] = JsonSerializer.Serialize(names);
+            identity[DatasetClassesKey] = ModelConfiguration.ToJson(names);
         }
         return identity;
     }

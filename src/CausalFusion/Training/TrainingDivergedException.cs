@@ -1,6 +1,8 @@
 namespace CausalFusion.Training;
 
-/// <summary>Training stopped because the loss or the gradient was no longer finite. The weights and the checkpoint are those of the last good step.</summary>
+/// <summary>
+/// Training stopped because the loss or the gradient was no longer finite. The weights and the checkpoint are those of the last good step.
+/// </summary>
 public sealed class TrainingDivergedException : Exception
 {
     /// <summary>Creates the exception.</summary>

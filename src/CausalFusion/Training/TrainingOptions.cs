@@ -14,12 +14,15 @@ public sealed record TrainingOptions
     public int BatchSize { get; init; } = 256;
 
     /// <summary>
-    /// Number of passes that the batch is cut into, one after the other; their gradients add up to the whole batch's, and memory is needed for one. It
-    /// must divide the number of images per step. Default 1.
+    /// Number of passes that the batch is cut into, one after the other; their gradients add up to the whole batch's, and memory is needed for one.
+    /// It must divide the number of images per step. Default 1.
     /// </summary>
     public int AccumulationSteps { get; init; } = 1;
 
-    /// <summary>Whether each block is computed again in the backward pass instead of keeping what it computed: less memory for about a third more computation. Default false.</summary>
+    /// <summary>
+    /// Whether each block is computed again in the backward pass instead of keeping what it computed: less memory for about a third more computation.
+    /// Default false.
+    /// </summary>
     public bool GradientCheckpointing { get; init; }
 
     /// <summary>The number type of the forward and backward pass. Default float32.</summary>
@@ -49,7 +52,9 @@ public sealed record TrainingOptions
     /// <summary>Decay of the moving average of the weights, reached by a warm-up: min(decay, (1 + t)/(10 + t)). Default 0.9999.</summary>
     public double EmaDecay { get; init; } = 0.9999;
 
-    /// <summary>Where the moving average is kept, for instance the CPU where the GPU's memory is short; the network's own device where null (the default).</summary>
+    /// <summary>
+    /// Where the moving average is kept, for instance the CPU where the GPU's memory is short; the network's own device where null (the default).
+    /// </summary>
     public Device? EmaDevice { get; init; }
 
     /// <summary>Share of the samples whose label is replaced by the null class, which trains classifier-free guidance. Default 0.1.</summary>
@@ -74,8 +79,8 @@ public sealed record TrainingOptions
     public TimestepSharing TimestepSharing { get; init; } = TimestepSharing.Sequence;
 
     /// <summary>
-    /// Number k of noised copies of each image, every one with noise and timesteps of its own, behind the clean tokens that they share: the batch then
-    /// has k times fewer images and hardly more tokens than the noised ones (paper, App. B). It must divide <see cref="BatchSize"/>. Default 1.
+    /// Number k of noised copies of each image, every one with noise and timesteps of its own, behind the clean tokens that they share: the batch
+    /// then has k times fewer images and hardly more tokens than the noised ones (paper, App. B). It must divide <see cref="BatchSize"/>. Default 1.
     /// </summary>
     public int NoisedCopies { get; init; } = 1;
 
@@ -85,7 +90,9 @@ public sealed record TrainingOptions
     /// <summary>Seed of everything random in training.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>File that checkpoints are written to and training is resumed from; null for none. Each checkpoint replaces the one before, whole.</summary>
+    /// <summary>
+    /// File that checkpoints are written to and training is resumed from; null for none. Each checkpoint replaces the one before, whole.
+    /// </summary>
     public string? CheckpointPath { get; init; }
 
     /// <summary>Steps from one checkpoint to the next. Default 1,000.</summary>
@@ -106,10 +113,14 @@ public sealed record TrainingOptions
         Require(BatchesAhead >= 1, nameof(BatchesAhead), "at least 1", BatchesAhead);
         Require(NoisedCopies >= 1 && BatchSize % NoisedCopies == 0, nameof(NoisedCopies), $"a divisor of BatchSize, {BatchSize}", NoisedCopies);
         Require(
-            AccumulationSteps >= 1 && ImagesPerStep % AccumulationSteps == 0, nameof(AccumulationSteps), $"a divisor of the {ImagesPerStep} images per step", AccumulationSteps);
+            AccumulationSteps >= 1
+                && ImagesPerStep % AccumulationSteps == 0, nameof(AccumulationSteps), $"a divisor of the {ImagesPerStep} images per step",
+                AccumulationSteps);
         Require(Enum.IsDefined(Precision), nameof(Precision), $"one of {string.Join(", ", Enum.GetNames<ComputePrecision>())}", Precision);
-        Require(Enum.IsDefined(TimestepSharing), nameof(TimestepSharing), $"one of {string.Join(", ", Enum.GetNames<TimestepSharing>())}", TimestepSharing);
-        Require(Enum.IsDefined(ArLossWeightShape), nameof(ArLossWeightShape), $"one of {string.Join(", ", Enum.GetNames<ArWeightShape>())}", ArLossWeightShape);
+        Require(Enum.IsDefined(TimestepSharing), nameof(TimestepSharing), $"one of {string.Join(", ", Enum.GetNames<TimestepSharing>())}",
+            TimestepSharing);
+        Require(Enum.IsDefined(ArLossWeightShape), nameof(ArLossWeightShape), $"one of {string.Join(", ", Enum.GetNames<ArWeightShape>())}",
+            ArLossWeightShape);
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), "positive", LearningRate);
         Require(WarmupSteps >= 0, nameof(WarmupSteps), "at least 0", WarmupSteps);
         Require(Beta1 is >= 0 and < 1, nameof(Beta1), "in [0, 1)", Beta1);
@@ -134,7 +145,9 @@ public sealed record TrainingOptions
     }
     /// <summary>Checks the options against a network.</summary>
     /// <param name="config">The network's shape.</param>
-    /// <exception cref="ArgumentException">An option is out of range, does not fit the network, or is one that a network without an AR axis would not follow.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, does not fit the network, or is one that a network without an AR axis would not follow.
+    /// </exception>
     public void Validate(ImageModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -158,12 +171,18 @@ public sealed record TrainingOptions
             if (differs)
             {
                 throw new ArgumentException(
-                    $"{name} must be the default, {expected}, for a network of kind '{config.Kind}', which has no AR axis and would not follow another; found {found}.");
+                    $"{name} must be the default, {expected}, for a network of kind '{config.Kind}', "
+                    + $"which has no AR axis and would not follow another; found {found}.");
             }
         }
     }
 
     /// <summary>The options as a network follows them: one without an AR axis generates all tokens of an image at once, in raster order.</summary>
     internal TrainingOptions For(ImageModelConfig config) =>
-        config.Capabilities.HasArAxis ? this : this with { Split = ArSplitPolicy.Equal(1), Order = TokenOrder.Raster, TimestepSharing = TimestepSharing.Sequence };
+        config.Capabilities.HasArAxis ? this : this with
+        {
+            Split = ArSplitPolicy.Equal(1),
+            Order = TokenOrder.Raster,
+            TimestepSharing = TimestepSharing.Sequence
+        };
 }

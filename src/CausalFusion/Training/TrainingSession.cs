@@ -60,7 +60,8 @@ internal sealed class TrainingSession : IDisposable
     private int Images => Options.ImagesPerStep / _group.Size;
 
     /// <summary>The learning rate of a step: a straight rise over the warm-up, constant after it.</summary>
-    public double LearningRateAt(int step) => step < Options.WarmupSteps ? Options.LearningRate * (step + 1) / Options.WarmupSteps : Options.LearningRate;
+    public double LearningRateAt(int step) =>
+        step < Options.WarmupSteps ? Options.LearningRate * (step + 1) / Options.WarmupSteps : Options.LearningRate;
 
     /// <summary>Loads this process's part of the batches.</summary>
     /// <param name="dataset">The images or latents.</param>
@@ -119,13 +120,16 @@ internal sealed class TrainingSession : IDisposable
         return steps;
     }
 
-    /// <summary>Draws what is random in a step for this process's images: a function of the seed, the step and an image's place in the batch.</summary>
+    /// <summary>
+    /// Draws what is random in a step for this process's images: a function of the seed, the step and an image's place in the batch.
+    /// </summary>
     /// <param name="step">The number of the step, from 0.</param>
     /// <returns>Draws, whose tensors are in the caller's dispose scope.</returns>
     public TrainingDraws Draw(int step)
     {
         ImageModelConfig config = Network.Config;
-        int images = Images, first = _group.Rank * images, copies = Options.NoisedCopies, tokens = config.Tokens, values = copies * tokens * config.PatchDimension;
+        int images = Images, first = _group.Rank * images, copies = Options.NoisedCopies, tokens = config.Tokens,
+            values = copies * tokens * config.PatchDimension;
         ArSplit split = Options.Split.Sample(new RandomStream(Options.Seed, SplitPurpose, (ulong)step), tokens);
         int perImage = copies * (Options.TimestepSharing == TimestepSharing.ArStep ? split.Steps : 1), timesteps = Network.Info.Schedule.Timesteps;
         long[] order = new long[images * tokens];

@@ -42,8 +42,11 @@ public class ImageCaptioningEvaluationTests
         ImageCaptioningMetrics metrics = _ml.ImageCaptioning.Evaluate(_ml.Data.LoadFromEnumerable(_rows));
 
         DataFrame frame = metrics.ToDataFrame();
-        Assert.Equal(["CiderD", "Bleu1", "Bleu2", "Bleu3", "Bleu4", "BrevityPenalty", "RougeL", "ImageCount"], frame.Columns.Select(column => column.Name));
-        Assert.Equal(new object[] { metrics.CiderD, metrics.Bleu1, metrics.Bleu2, metrics.Bleu3, metrics.Bleu4, metrics.BrevityPenalty, metrics.RougeL, 3 }, frame.Rows[0]);
+        Assert.Equal(
+            ["CiderD", "Bleu1", "Bleu2", "Bleu3", "Bleu4", "BrevityPenalty", "RougeL", "ImageCount"], frame.Columns.Select(column => column.Name));
+        Assert.Equal(
+            new object[] { metrics.CiderD, metrics.Bleu1, metrics.Bleu2, metrics.Bleu3, metrics.Bleu4, metrics.BrevityPenalty, metrics.RougeL, 3 },
+            frame.Rows[0]);
         Assert.Equal(2, frame.Append(metrics.ToDataFrame().Rows).Rows.Count);
 
         DataFrame images = metrics.ToDataFramePerImage();
@@ -55,7 +58,8 @@ public class ImageCaptioningEvaluationTests
     public void Captions_that_are_words_already_are_taken_as_they_are()
     {
         ImageCaptioningMetrics texts = _ml.ImageCaptioning.Evaluate(_ml.Data.LoadFromEnumerable(_rows));
-        IDataView words = _ml.Data.LoadFromEnumerable(_rows.Select(row => new Split { Words = [.. CaptionTokenizer.Tokenize(row.Caption)], Others = row.References }).ToArray());
+        IDataView words = _ml.Data.LoadFromEnumerable(
+            _rows.Select(row => new Split { Words = [.. CaptionTokenizer.Tokenize(row.Caption)], Others = row.References }).ToArray());
         ImageCaptioningMetrics split = _ml.ImageCaptioning.Evaluate(words, "Words", "Others");
         Assert.Equal(texts.CiderDPerImage.AsEnumerable(), split.CiderDPerImage);
         Assert.Equal(texts.Bleu4, split.Bleu4);
@@ -77,7 +81,8 @@ public class ImageCaptioningEvaluationTests
     public void References_may_be_vectors_of_a_known_size()
     {
         var pipeline = _ml.Transforms.Concatenate("Both", "First", "Second");
-        IDataView data = _ml.Data.LoadFromEnumerable([new Pair { Caption = "a b", First = "a b", Second = "" }, new Pair { Caption = "c", First = "d", Second = "c" }]);
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            [new Pair { Caption = "a b", First = "a b", Second = "" }, new Pair { Caption = "c", First = "d", Second = "c" }]);
         ImageCaptioningMetrics metrics = _ml.ImageCaptioning.Evaluate(pipeline.Fit(data).Transform(data), referencesColumnName: "Both");
         Assert.Equal([1.0, 1.0], metrics.RougeLPerImage.AsEnumerable());
     }
@@ -88,8 +93,10 @@ public class ImageCaptioningEvaluationTests
         IDataView data = _ml.Data.LoadFromEnumerable(_rows);
         AssertRefused<ArgumentOutOfRangeException>("Could not find caption column 'Text'; the input has the columns", data, "Text", "References");
         AssertRefused<ArgumentOutOfRangeException>("Could not find reference column 'Truth'", data, "Caption", "Truth");
-        AssertRefused<ArgumentOutOfRangeException>("caption column 'Number': expected String or a vector of String, the caption's words, got Single", data, "Number", "References");
-        AssertRefused<ArgumentOutOfRangeException>("reference column 'Caption': expected a vector of String, one for each reference, got String", data, "Caption", "Caption");
+        AssertRefused<ArgumentOutOfRangeException>(
+            "caption column 'Number': expected String or a vector of String, the caption's words, got Single", data, "Number", "References");
+        AssertRefused<ArgumentOutOfRangeException>(
+            "reference column 'Caption': expected a vector of String, one for each reference, got String", data, "Caption", "Caption");
         AssertRefused<InvalidOperationException>(
             "Columns 'Caption' and 'References': expected at least one row of captions and their references, found none",
             _ml.Data.LoadFromEnumerable(Array.Empty<Described>()), "Caption", "References");
@@ -103,7 +110,8 @@ public class ImageCaptioningEvaluationTests
         AssertRowRefused("Row 1, column 'References': expected a reference with a word, found texts without one, such as '...'", "a", ["...", "!"]);
         AssertRowRefused("Row 1, column 'References': expected at most 1000 references, found 1001", "a", [.. Enumerable.Repeat("a", 1001)]);
         AssertRowRefused("Row 1, column 'References': expected texts of at most 16384 characters, found 16385", "a", ["a", new string('a', 16_385)]);
-        AssertRowRefused("Row 1, column 'Caption': expected texts of at most 1000 words, found 1001", string.Join(' ', Enumerable.Repeat("a", 1001)), ["a"]);
+        AssertRowRefused(
+            "Row 1, column 'Caption': expected texts of at most 1000 words, found 1001", string.Join(' ', Enumerable.Repeat("a", 1001)), ["a"]);
         IDataView words = _ml.Data.LoadFromEnumerable([new Split { Words = [.. Enumerable.Repeat("a", 1001)], Others = ["a"] }]);
         AssertRefused<InvalidDataException>("Row 0, column 'Words': expected at most 1000 words, found 1001", words, "Words", "Others");
     }

@@ -14,7 +14,8 @@ public sealed class ShortFormTests(Trained trained) : IClassFixture<Trained>
     {
         IDataView keyed = trained.Keys.Transform(trained.Requests(3));
         using ImageGenerationTransformer brief = Transforms.GenerateImages("GeneratedImage", "Label", trained.Model).Fit(keyed);
-        Assert.Equal(trained.Draw(trained.Requests(3), new() { Generation = trained.Generator.Generation }), TestPictures.Hashes(brief.Transform(keyed)));
+        Assert.Equal(
+            trained.Draw(trained.Requests(3), new() { Generation = trained.Generator.Generation }), TestPictures.Hashes(brief.Transform(keyed)));
     }
 
     [Fact]
@@ -22,7 +23,8 @@ public sealed class ShortFormTests(Trained trained) : IClassFixture<Trained>
     {
         using ImageEditingTransformer brief = Transforms.EditImages("Edited", "Image", trained.Model, "top").Fit(trained.Train);
         using ImageEditingTransformer full =
-            Transforms.EditImages("Edited", "Image", trained.Model, new() { Mask = "top", Generation = trained.Generator.Generation }).Fit(trained.Train);
+            Transforms.EditImages(
+                "Edited", "Image", trained.Model, new() { Mask = "top", Generation = trained.Generator.Generation }).Fit(trained.Train);
         Assert.Equal(TestPictures.Hashes(full.Transform(trained.Train), "Edited"), TestPictures.Hashes(brief.Transform(trained.Train), "Edited"));
     }
 
@@ -43,7 +45,9 @@ public sealed class ShortFormTests(Trained trained) : IClassFixture<Trained>
         using ImageGenerationTransformer model =
             trained.Context.ImageGeneration.Trainers.CausalFusion("Kind", "Picture", "Made", imageSize: TestPictures.Size, steps: 2).Fit(rows);
 
-        Assert.Equal(("Kind", "Made", TestPictures.Size, 2), (model.LabelColumnName, model.OutputColumnName, model.Config.Shape.Height, model.Training!.Steps));
+        Assert.Equal(
+            ("Kind", "Made", TestPictures.Size, 2), (
+                model.LabelColumnName, model.OutputColumnName, model.Config.Shape.Height, model.Training!.Steps));
     }
 
     [Fact]

@@ -29,9 +29,12 @@ internal sealed record Component(
         _ => "FeaturizeImages",
     };
 
-    public IEstimator<ITransformer> Make(MLContext ml, ITransformer model, CancellationToken cancellationToken = default) => Estimator(ml, model, cancellationToken);
+    public IEstimator<ITransformer> Make(MLContext ml, ITransformer model, CancellationToken cancellationToken = default) =>
+        Estimator(ml, model, cancellationToken);
 
-    /// <summary>The component, and behind it a column "Features" for a classifier: of its output, where vectors of one length can be made of that.</summary>
+    /// <summary>
+    /// The component, and behind it a column "Features" for a classifier: of its output, where vectors of one length can be made of that.
+    /// </summary>
     public IEstimator<ITransformer> WithFeatures(MLContext ml, ITransformer model, IDataView data, CancellationToken cancellationToken = default)
     {
         IEstimator<ITransformer> made = Make(ml, model, cancellationToken);

@@ -20,28 +20,37 @@ internal static class Components
         ["GenerateImages to pixels"] = Generator(ImageOutputKind.Pixels, ByNumbers, 0.05f),
         ["GenerateImages to PNG"] = Generator(ImageOutputKind.Png, ByFile, 1),
         ["GenerateImages with DiT"] = new(
-            (ml, _, stop) => ml.Transforms.GenerateImages(Component.Output, "Label", _dit, new() { Generation = _sampling, CancellationToken = stop }),
+            (ml, _, stop) =>
+                ml.Transforms.GenerateImages(Component.Output, "Label", _dit, new() { Generation = _sampling, CancellationToken = stop }),
             "Label", "label", ByImage, 1, "CausalFusionGenerator"),
         ["EditImages"] = Editor(ImageOutputKind.Image, ByImage, 1),
         ["EditImages to pixels"] = Editor(ImageOutputKind.Pixels, ByNumbers, 0.05f),
         ["EditImages to PNG"] = Editor(ImageOutputKind.Png, ByFile, 1),
         ["FeaturizeImages"] = new(
-            (ml, model, stop) => ml.Transforms.FeaturizeImages(Component.Output, "Image", model, new() { BatchSize = 4, CancellationToken = stop }), "Image", "image", ByNumbers, 1e-4f, "CausalFusionFeaturizer"),
+            (ml, model, stop) =>
+                ml.Transforms.FeaturizeImages(Component.Output, "Image", model,
+                    new() { BatchSize = 4, CancellationToken = stop }), "Image", "image", ByNumbers, 1e-4f, "CausalFusionFeaturizer"),
     };
 
-    private static Component Generator(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
-        (ml, model, stop) => ml.Transforms.GenerateImages(Component.Output, "Label", model, new() { Output = kind, Generation = _sampling, CancellationToken = stop }),
+    private static Component Generator(
+        ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
+        (ml, model, stop) =>
+            ml.Transforms.GenerateImages(Component.Output, "Label", model, new() { Output = kind, Generation = _sampling, CancellationToken = stop }),
         "Label", "label", predict, tolerance, "CausalFusionGenerator");
 
     private static ImageGenerationTransformer FitDit()
     {
         using var folder = new TemporaryFolder();
         var ml = new MLContext();
-        return ml.Transforms.GenerateImages(Component.Output, "Label", Diffusions.Save(folder["dit"])).Fit(ml.Data.LoadFromEnumerable(ConformanceRow.Make(1)));
+        return ml.Transforms.GenerateImages(
+            Component.Output, "Label", Diffusions.Save(folder["dit"])).Fit(ml.Data.LoadFromEnumerable(ConformanceRow.Make(1)));
     }
 
-    private static Component Editor(ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
-        (ml, model, stop) => ml.Transforms.EditImages(Component.Output, "Image", model, new() { Output = kind, LabelColumnName = "Label", Generation = _sampling, CancellationToken = stop }),
+    private static Component Editor(
+        ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
+        (ml, model, stop) =>
+            ml.Transforms.EditImages(Component.Output, "Image", model,
+                new() { Output = kind, LabelColumnName = "Label", Generation = _sampling, CancellationToken = stop }),
         "Image", "image", predict, tolerance, "CausalFusionEditor");
 
     private static Func<ConformanceRow, float[]> ByImage(MLContext ml, ITransformer transformer)

@@ -40,7 +40,8 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
     [Theory, MemberData(nameof(OfFixedLength))]
     public void Fitting_a_trainer_behind_it_stops(string name)
     {
-        var pipeline = Components.All[name].WithFeatures(Context, trained.Model, Data, _source.Token).Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        var pipeline = Components.All[name].WithFeatures(
+            Context, trained.Model, Data, _source.Token).Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
         AssertStops(rows => pipeline.Fit(rows).Dispose(), isTrainer: true);
     }
 
@@ -121,7 +122,9 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
         Assert.Equal(0, rows.OpenCursors);
         Assert.Equal(LastRow + 1, rows.RowsRead);
         // A trainer of ML.NET's own may wrap what its data throws.
-        Assert.Equal(_source.Token, Assert.IsAssignableFrom<OperationCanceledException>(isTrainer ? exception.GetBaseException() : exception).CancellationToken);
+        Assert.Equal(
+            _source.Token, Assert.IsAssignableFrom<OperationCanceledException>(
+                isTrainer ? exception.GetBaseException() : exception).CancellationToken);
     }
 
     private IEnumerable<ConformanceRow> Enumerate()

@@ -25,7 +25,8 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     {
         (Component component, ITransformer transformer) = Fit(name);
         DataViewSchema.Column column = transformer.GetOutputSchema(Data.Schema)[Component.Output];
-        SchemaShape.Column shape = component.Make(Context, trained.Model).GetOutputSchema(Shapes.Of(Data.Schema)).Single(c => c.Name == Component.Output);
+        SchemaShape.Column shape =
+            component.Make(Context, trained.Model).GetOutputSchema(Shapes.Of(Data.Schema)).Single(c => c.Name == Component.Output);
 
         Assert.Equal(transformer.Transform(Data).Schema[Component.Output].Type, column.Type);
         Assert.Equal(
@@ -108,7 +109,8 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
 
         // ML.NET shuffles no images, so they are made of what was shuffled, as LoadImages makes them of paths.
         IDataView shuffled = Context.Data.ShuffleRows(Data, seed: 3);
-        shuffled = Context.Transforms.CustomMapping<Drawing, Drawn>((from, to) => to.Image = TestPictures.Image((int)from.Seed), null).Fit(shuffled).Transform(shuffled);
+        shuffled = Context.Transforms.CustomMapping<Drawing, Drawn>(
+            (from, to) => to.Image = TestPictures.Image((int)from.Seed), null).Fit(shuffled).Transform(shuffled);
         Assert.NotEqual(Data.GetColumn<ulong>("Seed"), shuffled.GetColumn<ulong>("Seed"));
         AssertSameBySeed(component, transformer, shuffled);
 
@@ -117,7 +119,8 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         {
             IDataView later = Context.Data.ShuffleRows(transformed, seed: 4);
             component.AssertSame(
-                Component.Values(transformed), [.. later.GetColumn<ulong>("Seed").Zip(Component.Values(later)).OrderBy(row => row.First).Select(row => row.Second)]);
+                Component.Values(transformed), [.. later.GetColumn<ulong>("Seed").Zip(Component.Values(later)).OrderBy(row => row.First)
+                    .Select(row => row.Second)]);
         }
     }
 
@@ -137,7 +140,8 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     {
         Component component = Components.All[name];
         IDataView data = Context.Data.LoadFromEnumerable(ConformanceRow.Make(24));
-        var pipeline = component.WithFeatures(Context, trained.Model, data).AppendCacheCheckpoint(Context).Append(Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
+        var pipeline = component.WithFeatures(Context, trained.Model, data).AppendCacheCheckpoint(Context).Append(
+            Context.MulticlassClassification.Trainers.LbfgsMaximumEntropy());
 
         IReadOnlyList<TrainCatalogBase.CrossValidationResult<MulticlassClassificationMetrics>> results =
             Context.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 2);
@@ -154,7 +158,8 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         if (transformed.Schema[Component.Output].Type is not VectorDataViewType)
         {
             // Files of data views hold no images; what goes with a column of them is saved.
-            transformed = Context.Transforms.FeaturizeImages(Component.Output, Component.Output, trained.Model).Fit(transformed).Transform(transformed);
+            transformed =
+                Context.Transforms.FeaturizeImages(Component.Output, Component.Output, trained.Model).Fit(transformed).Transform(transformed);
         }
         transformed = Context.Transforms.SelectColumns("Seed", Component.Output).Fit(transformed).Transform(transformed);
         using var folder = new TemporaryFolder();
@@ -201,7 +206,8 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void All_components_at_once_on_one_network_give_what_each_gives_by_itself()
     {
-        (Component Component, IDataView Transformed)[] all = [.. Components.All.Keys.Select(Fit).Select(fitted => (fitted.Component, fitted.Transformer.Transform(Data)))];
+        (Component Component, IDataView Transformed)[] all =
+            [.. Components.All.Keys.Select(Fit).Select(fitted => (fitted.Component, fitted.Transformer.Transform(Data)))];
         List<float[]>[] expected = [.. all.Select(each => Component.Values(each.Transformed))], actual = new List<float[]>[all.Length];
         Parallel.For(0, all.Length, i => actual[i] = Component.Values(all[i].Transformed));
         for (int i = 0; i < all.Length; i++)
@@ -231,9 +237,11 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     public void Only_who_reads_the_new_column_makes_tensors(string name)
     {
         (_, ITransformer transformer) = Fit(name);
-        using var chain = new TransformerChain<ITransformer>(transformer, Context.Transforms.CopyColumns("Copy", "Seed").Fit(transformer.Transform(Data)));
+        using var chain =
+            new TransformerChain<ITransformer>(transformer, Context.Transforms.CopyColumns("Copy", "Seed").Fit(transformer.Transform(Data)));
         IDataView transformed = chain.Transform(Data);
-        PredictionEngine<ConformanceRow, Copied> engine = Context.Model.CreatePredictionEngine<ConformanceRow, Copied>(chain, new PredictionEngineOptions { OwnsTransformer = false });
+        PredictionEngine<ConformanceRow, Copied> engine =
+            Context.Model.CreatePredictionEngine<ConformanceRow, Copied>(chain, new PredictionEngineOptions { OwnsTransformer = false });
         long before = TensorsMade();
 
         using (DataViewRowCursor cursor = transformed.GetRowCursor(transformed.Schema.Where(column => column.Name != Component.Output)))
@@ -288,14 +296,16 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
 
         Exception? exception = Assert.ThrowsAny<Exception>(() => new MLContext().RegisterCausalFusion().Model.Load(Newer(stream.ToArray()), out _));
 
-        while (exception is not null && !exception.Message.Contains($"The component {component.Loader} of the model file cannot be read by this version", StringComparison.Ordinal))
+        while (exception is not null && !exception.Message.Contains(
+            $"The component {component.Loader} of the model file cannot be read by this version", StringComparison.Ordinal))
         {
             exception = exception.InnerException;
         }
         Assert.NotNull(exception);
     }
 
-    private (Component Component, ITransformer Transformer) Fit(string name) => (Components.All[name], Components.All[name].Make(Context, trained.Model).Fit(Data));
+    private (Component Component, ITransformer Transformer) Fit(string name) =>
+        (Components.All[name], Components.All[name].Make(Context, trained.Model).Fit(Data));
 
     private void AssertRefused(Component component, IDataView data, string message)
     {

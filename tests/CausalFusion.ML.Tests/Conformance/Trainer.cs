@@ -27,7 +27,8 @@ internal sealed record Trainer(Func<MLContext, Action<ImageGenerationTrainerOpti
     /// <param name="label">The column of labels.</param>
     /// <param name="change">Sets further options.</param>
     public IEstimator<ImageGenerationTransformer> Make(
-        MLContext ml, string images = nameof(Example.Image), string label = nameof(Example.Key), Action<ImageGenerationTrainerOptions>? change = null) =>
+        MLContext ml, string images =
+            nameof(Example.Image), string label = nameof(Example.Key), Action<ImageGenerationTrainerOptions>? change = null) =>
         Estimator(ml, options =>
         {
             options.ImageColumnName = images;

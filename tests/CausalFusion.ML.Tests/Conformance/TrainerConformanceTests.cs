@@ -37,15 +37,19 @@ public class TrainerConformanceTests
     [Theory, MemberData(nameof(Names))]
     public void A_column_that_is_missing_is_named_in_both_forms_with_those_that_are_there(string name)
     {
-        AssertRefused(Trainers.All[name].Make(_ml, images: "Picture"), "Could not find image column 'Picture'; the input has the columns 'Image', 'Doubled'");
-        AssertRefused(Trainers.All[name].Make(_ml, label: "Kind"), "Could not find label column 'Kind'; the input has the columns 'Image', 'Doubled'");
+        AssertRefused(
+            Trainers.All[name].Make(_ml, images: "Picture"), "Could not find image column 'Picture'; the input has the columns 'Image', 'Doubled'");
+        AssertRefused(
+            Trainers.All[name].Make(_ml, label: "Kind"), "Could not find label column 'Kind'; the input has the columns 'Image', 'Doubled'");
     }
 
     [Theory, MemberData(nameof(Names))]
     public void A_column_of_the_wrong_type_is_named_in_both_forms_with_what_was_expected_and_found(string name)
     {
-        AssertRefused(Trainers.All[name].Make(_ml, images: nameof(Example.Seed)), "Schema mismatch for image column 'Seed': expected Image or Vector<Single, 192>, got UInt64");
-        AssertRefused(Trainers.All[name].Make(_ml, label: nameof(Example.Share)), "Schema mismatch for label column 'Share': expected Key, whole numbers or String, got Single");
+        AssertRefused(Trainers.All[name].Make(_ml, images: nameof(Example.Seed)),
+            "Schema mismatch for image column 'Seed': expected Image or Vector<Single, 192>, got UInt64");
+        AssertRefused(Trainers.All[name].Make(_ml, label: nameof(Example.Share)),
+            "Schema mismatch for label column 'Share': expected Key, whole numbers or String, got Single");
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -82,7 +86,8 @@ public class TrainerConformanceTests
 
         Assert.Equal(Count, learned.Union(kept).Count());
         Assert.InRange(learned.Length, 1, Count - 1);
-        Assert.Equal(Drawn(name, _ml.Data.LoadFromEnumerable(Example.Make(Count).Where(example => learned.Contains(example.Seed)))), TestPictures.Hashes(model.Transform(Requests)));
+        Assert.Equal(Drawn(name, _ml.Data.LoadFromEnumerable(Example.Make(Count).Where(example => learned.Contains(example.Seed)))),
+            TestPictures.Hashes(model.Transform(Requests)));
         Assert.Equal(kept.Length, TestPictures.Hashes(model.Transform(parts.TestSet)).Count);
     }
 
@@ -90,7 +95,8 @@ public class TrainerConformanceTests
     public void Cross_validation_trains_it_on_each_fold(string name)
     {
         int trainings = 0;
-        var pipeline = Trainers.All[name].Make(_ml, change: options => options.Progress = new Immediately<TrainingProgress>(progress => trainings += progress.Step == 1 ? 1 : 0))
+        var pipeline = Trainers.All[name].Make(
+            _ml, change: options => options.Progress = new Immediately<TrainingProgress>(progress => trainings += progress.Step == 1 ? 1 : 0))
             .Append(_ml.Transforms.ExtractPixels("Features", Trainer.Output))
             .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(nameof(Example.Key)));
 
@@ -145,12 +151,15 @@ public class TrainerConformanceTests
     public void A_prediction_engine_gives_what_a_data_view_gives(string name)
     {
         using ImageGenerationTransformer model = Trainers.All[name].Make(_ml).Fit(Data);
-        using PredictionEngine<Example, Drawing> engine = _ml.Model.CreatePredictionEngine<Example, Drawing>(model, new PredictionEngineOptions { OwnsTransformer = false });
+        using PredictionEngine<Example, Drawing> engine =
+            _ml.Model.CreatePredictionEngine<Example, Drawing>(model, new PredictionEngineOptions { OwnsTransformer = false });
 
-        foreach ((Example row, Drawing expected) in Example.Make(3).Zip(_ml.Data.CreateEnumerable<Drawing>(model.Transform(_ml.Data.TakeRows(Data, 3)), reuseRowObject: false)))
+        foreach ((Example row, Drawing expected) in Example.Make(3).Zip(
+            _ml.Data.CreateEnumerable<Drawing>(model.Transform(_ml.Data.TakeRows(Data, 3)), reuseRowObject: false)))
         {
             // Batches of another size, so equal but for rounding.
-            Assert.All(expected.GeneratedImage!.Pixels.ToArray().Zip(engine.Predict(row).GeneratedImage!.Pixels.ToArray()), pair => Assert.InRange(pair.Second - pair.First, -1, 1));
+            Assert.All(expected.GeneratedImage!.Pixels.ToArray().Zip(engine.Predict(row).GeneratedImage!.Pixels.ToArray()),
+                pair => Assert.InRange(pair.Second - pair.First, -1, 1));
         }
     }
 
@@ -226,7 +235,8 @@ public class TrainerConformanceTests
 
     private void AssertRefused(IEstimator<ImageGenerationTransformer> trainer, string message)
     {
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(Shapes.Of(Data.Schema))).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => trainer.GetOutputSchema(Shapes.Of(Data.Schema))).Message,
+            StringComparison.Ordinal);
         Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(Data)).Message, StringComparison.Ordinal);
     }
 

@@ -12,7 +12,16 @@ namespace CausalFusion.ML.Tests.Data;
 internal static class Diffusions
 {
     /// <summary>Draws the pictures' three colors.</summary>
-    public static DitConfig Config { get; } = new() { ImageSize = TestPictures.Size, Channels = 3, PatchSize = 4, Width = 16, Layers = 2, Heads = 2, Classes = 3 };
+    public static DitConfig Config { get; } = new()
+    {
+        ImageSize = TestPictures.Size,
+        Channels = 3,
+        PatchSize = 4,
+        Width = 16,
+        Layers = 2,
+        Heads = 2,
+        Classes = 3,
+    };
 
     /// <summary>Draws latents of as many channels as Stable Diffusion's.</summary>
     public static DitConfig LatentConfig { get; } = Config with { ImageSize = 4, Channels = 4, PatchSize = 2 };
@@ -65,5 +74,6 @@ internal static class Diffusions
 
     /// <summary>The hashes of images, as they are in a column of images.</summary>
     public static List<string> Hashes(Tensor images) =>
-        [.. PixelConversion.ToPixels(images).Select(pixels => TestPictures.Hash(ImagePixels.ToImage(pixels, new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]))))];
+        [.. PixelConversion.ToPixels(images).Select(pixels => TestPictures.Hash(
+            ImagePixels.ToImage(pixels, new ImageShape((int)images.shape[2], (int)images.shape[3], (int)images.shape[1]))))];
 }

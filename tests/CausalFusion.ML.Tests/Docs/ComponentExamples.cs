@@ -18,7 +18,8 @@ public sealed class ComponentExamples : IDisposable
     {
         Environment.CurrentDirectory = _folder.Path;
         File.Copy(Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors"), "garments.safetensors");
-        _garments = [.. Enumerable.Range(0, 8).Select(i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Seed = (ulong)i, Image = TestPictures.Image(i, 28, isGray: true) })];
+        _garments = [.. Enumerable.Range(0, 8).Select(
+            i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Seed = (ulong)i, Image = TestPictures.Image(i, 28, isGray: true) })];
     }
 
     public void Dispose()
@@ -114,7 +115,8 @@ public sealed class ComponentExamples : IDisposable
         #region docs sheet
         string[] classes = ["Sneaker", "Bag", "Coat"];
         DataFrame requests = GenerationRequestFrames.PerClass(classes, imagesPerLabel: 4);      // Label, Seed
-        using var generator = ml.Transforms.GenerateImages("Drawn", "Label", "garments.safetensors", new() { Generation = new() { DiffusionSteps = 20 } }).Fit(requests);
+        using var generator = ml.Transforms.GenerateImages(
+            "Drawn", "Label", "garments.safetensors", new() { Generation = new() { DiffusionSteps = 20 } }).Fit(requests);
 
         var sheet = new ImageGrid(rows: 3, columns: 4, imageWidth: 28, imageHeight: 28, channels: 1) { RowLabels = classes };
         int place = 0;
@@ -136,7 +138,8 @@ public sealed class ComponentExamples : IDisposable
     {
         var ml = new MLContext(seed: 1);
         IDataView rows = ml.Data.LoadFromEnumerable(_garments);
-        using var generator = ml.Transforms.GenerateImages("Drawn", "Label", "garments.safetensors", new() { Generation = new() { DiffusionSteps = 2 } }).Fit(rows);
+        using var generator =
+            ml.Transforms.GenerateImages("Drawn", "Label", "garments.safetensors", new() { Generation = new() { DiffusionSteps = 2 } }).Fit(rows);
 
         #region docs saving
         ml.Model.Save(generator, rows.Schema, "generator.zip");     // the network is inside

@@ -33,7 +33,8 @@ public sealed class MlExamples : IDisposable
         WriteAutoencoder();
         const int steps = 2;
         var ml = new MLContext(seed: 1);
-        IDataView files = ml.Data.LoadFromEnumerable(new[] { "cats", "dogs" }.Select(name => new Photo { Path = $"photos/{name}/1.png", Label = name }).ToArray());
+        IDataView files =
+            ml.Data.LoadFromEnumerable(new[] { "cats", "dogs" }.Select(name => new Photo { Path = $"photos/{name}/1.png", Label = name }).ToArray());
 
         #region docs latent trainer
         var pipeline = ml.Transforms.LoadImages("Image", "", "Path")
@@ -71,7 +72,8 @@ public sealed class MlExamples : IDisposable
     public void A_diffusion_transformer_over_its_autoencoder()
     {
         using (DitModel made = Diffusions.Make(Diffusions.LatentConfig))
-        using (var decoder = new KlAutoencoder(new() { LatentChannels = 4, LatentScale = 0.18215, ChannelMultipliers = [1, 1, 1, 1], BaseChannels = 4, NormGroups = 2 }))
+        using (var decoder = new KlAutoencoder(
+            new() { LatentChannels = 4, LatentScale = 0.18215, ChannelMultipliers = [1, 1, 1, 1], BaseChannels = 4, NormGroups = 2 }))
         {
             made.Save("DiT-XL-2-256x256.pt");
             decoder.Save("sd-vae-ft-ema.safetensors");
@@ -81,7 +83,11 @@ public sealed class MlExamples : IDisposable
 
         #region docs dit
         var painted = ml.Transforms.GenerateImages(
-            "Painted", "Label", "DiT-XL-2-256x256.pt", new() { AutoencoderFile = "sd-vae-ft-ema.safetensors", Generation = new() { GuidanceScale = 4 } });
+            "Painted", "Label", "DiT-XL-2-256x256.pt", new()
+            {
+                AutoencoderFile = "sd-vae-ft-ema.safetensors",
+                Generation = new() { GuidanceScale = 4 },
+            });
         #endregion
 
         using var painting = painted.Fit(wishes);
@@ -145,7 +151,14 @@ public sealed class MlExamples : IDisposable
 
     private static void WriteAutoencoder()
     {
-        var config = new KlAutoencoderConfig { LatentChannels = 4, LatentScale = 0.18215, ChannelMultipliers = [1, 2, 2], BaseChannels = 4, NormGroups = 2 };
+        var config = new KlAutoencoderConfig
+        {
+            LatentChannels = 4,
+            LatentScale = 0.18215,
+            ChannelMultipliers = [1, 2, 2],
+            BaseChannels = 4,
+            NormGroups = 2,
+        };
         using var made = new KlAutoencoder(config);
         made.Save("vae.safetensors");
     }

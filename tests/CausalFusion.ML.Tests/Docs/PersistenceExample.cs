@@ -19,7 +19,8 @@ public sealed class PersistenceExample : IDisposable
     public PersistenceExample()
     {
         Environment.CurrentDirectory = _folder.Path;
-        using var network = new CausalFusionModel(new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 16, Layers = 1, Heads = 2, Classes = 3 });
+        using var network = new CausalFusionModel(
+            new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 16, Layers = 1, Heads = 2, Classes = 3 });
         using (TorchSharp.torch.no_grad())
         {
             network.state_dict()["x_proj.bias"].fill_(0.25f);
@@ -65,7 +66,9 @@ public sealed class PersistenceExample : IDisposable
 
         Assert.Equal("ML\0MODEL", Encoding.ASCII.GetString(key, 0, 8));
         Assert.Equal("CFIMGGEN", Encoding.ASCII.GetString(key, 64, 8));
-        Assert.Equal((0x00010000u, 0x00010000u), (BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(72)), BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(76))));
+        Assert.Equal(
+            (0x00010000u, 0x00010000u), (
+                BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(72)), BinaryPrimitives.ReadUInt32LittleEndian(key.AsSpan(76))));
         Assert.Equal("CausalFusionGenerator", Encoding.ASCII.GetString(key, 80, 24).TrimEnd('\0'));
 
         byte[] characters = Part(key, 48);

@@ -30,7 +30,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     {
         IDataView rows = trained.Context.Data.LoadFromEnumerable(Rows(6));
         var generation = new ImageGenerationOptions { Generation = _sampling with { ArSteps = 2 } };
-        using ImageGenerationTransformer generator = trained.Context.Transforms.GenerateImages("Edited", "Label", trained.Model, generation).Fit(rows);
+        using ImageGenerationTransformer generator =
+            trained.Context.Transforms.GenerateImages("Edited", "Label", trained.Model, generation).Fit(rows);
 
         List<byte[]> all = Edit(rows, new ImageEditingOptions { Mask = "all", LabelColumnName = "Label", Generation = generation.Generation });
         Assert.Equal(Colors(generator.Transform(rows), "Edited"), all);
@@ -43,8 +44,15 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void A_column_of_masks_says_for_each_row_what_is_drawn_anew_and_a_missing_one_is_the_options()
     {
-        EditRow[] rows = Rows(5, mask: i => i switch { 0 => Filled(255), 1 => Halves(whiteLeft: true), 2 => Halves(whiteLeft: false), 3 => null, _ => Filled(0) });
-        var options = new ImageEditingOptions { MaskColumnName = "Mask", Mask = "right", LabelColumnName = "Label", Generation = _sampling with { ArSteps = 4 } };
+        EditRow[] rows =
+            Rows(5, mask: i => i switch { 0 => Filled(255), 1 => Halves(whiteLeft: true), 2 => Halves(whiteLeft: false), 3 => null, _ => Filled(0) });
+        var options = new ImageEditingOptions
+        {
+            MaskColumnName = "Mask",
+            Mask = "right",
+            LabelColumnName = "Label",
+            Generation = _sampling with { ArSteps = 4 },
+        };
 
         List<byte[]> edited = Edit(trained.Context.Data.LoadFromEnumerable(rows), options);
 
@@ -52,14 +60,21 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
         Assert.Equal(
             [(true, true), (true, false), (false, true), (false, true), (false, false)],
             before.Zip(edited).Select(pair => (
-                !Half(pair.First, left: true).SequenceEqual(Half(pair.Second, left: true)), !Half(pair.First, left: false).SequenceEqual(Half(pair.Second, left: false)))));
+                !Half(pair.First, left: true).SequenceEqual(Half(pair.Second, left: true)), !Half(pair.First, left: false)
+                    .SequenceEqual(Half(pair.Second, left: false)))));
     }
 
     [Fact]
     public void An_edit_depends_on_its_own_row_alone_not_on_those_beside_it()
     {
         EditRow[] rows = Rows(6, mask: i => i % 2 == 0 ? Halves(whiteLeft: true) : Filled(255), guidance: i => i % 3 == 0 ? float.NaN : i);
-        var options = new ImageEditingOptions { MaskColumnName = "Mask", LabelColumnName = "Label", GuidanceColumnName = "Guidance", Generation = _sampling };
+        var options = new ImageEditingOptions
+        {
+            MaskColumnName = "Mask",
+            LabelColumnName = "Label",
+            GuidanceColumnName = "Guidance",
+            Generation = _sampling,
+        };
 
         List<byte[]> together = Edit(trained.Context.Data.LoadFromEnumerable(rows), options);
 
@@ -76,7 +91,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
         EditRow[] rows = [new() { Label = 0, Image = TestPictures.Image(1, 24) }, new() { Label = 1, Image = Wide(20, 12) }];
         foreach (ImageSizing sizing in new[] { ImageSizing.Resize, ImageSizing.CenterCrop })
         {
-            List<byte[]> edited = Edit(trained.Context.Data.LoadFromEnumerable(Unsized(rows)), new ImageEditingOptions { Mask = "left", Sizing = sizing, Generation = _sampling });
+            List<byte[]> edited = Edit(trained.Context.Data.LoadFromEnumerable(Unsized(rows)),
+                new ImageEditingOptions { Mask = "left", Sizing = sizing, Generation = _sampling });
             Assert.All(edited, pixels => Assert.Equal(8 * 8 * 3, pixels.Length));
 
             // Bars of black, white and black: a crop to the middle sees white alone, a resized image all three.
@@ -84,7 +100,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
         }
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
             () => Edit(trained.Context.Data.LoadFromEnumerable(Unsized(rows)), new ImageEditingOptions { Generation = _sampling }));
-        Assert.Contains("image column 'Image': expected images of 8×8 pixels (height × width), got 24×24", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "image column 'Image': expected images of 8×8 pixels (height × width), got 24×24", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -95,9 +112,17 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     {
         var format = new PixelVectorFormat { Layout = layout, Scale = scale };
         (float lowest, float highest) = scale switch { PixelScale.ZeroTo255 => (0f, 255f), PixelScale.ZeroToOne => (0f, 1f), _ => (-1f, 1f) };
-        float[][] vectors = [.. Enumerable.Range(0, 3).Select(i => Enumerable.Range(0, 192).Select(k => lowest + ((highest - lowest) * ((k * (i + 3)) % 101) / 100)).ToArray())];
+        float[][] vectors = [.. Enumerable.Range(0, 3).Select(
+            i => Enumerable.Range(0, 192).Select(k => lowest + ((highest - lowest) * ((k * (i + 3)) % 101) / 100)).ToArray())];
         IDataView data = trained.Context.Data.LoadFromEnumerable(vectors.Select(vector => new VectorRow { Pixels = vector }).ToArray());
-        var options = new ImageEditingOptions { Mask = "top", InputFormat = format, Output = ImageOutputKind.Pixels, OutputFormat = format, Generation = _sampling };
+        var options = new ImageEditingOptions
+        {
+            Mask = "top",
+            InputFormat = format,
+            Output = ImageOutputKind.Pixels,
+            OutputFormat = format,
+            Generation = _sampling,
+        };
         using ImageEditingTransformer editor = trained.Context.Transforms.EditImages("Edited", "Pixels", trained.Model, options).Fit(data);
 
         IDataView edited = editor.Transform(data);
@@ -122,7 +147,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void A_vector_with_a_value_out_of_its_range_is_named_with_row_and_column()
     {
-        IDataView data = trained.Context.Data.LoadFromEnumerable(new[] { new VectorRow { Pixels = new float[192] }, new VectorRow { Pixels = [.. Enumerable.Repeat(-0.5f, 192)] } });
+        IDataView data = trained.Context.Data.LoadFromEnumerable(
+            new[] { new VectorRow { Pixels = new float[192] }, new VectorRow { Pixels = [.. Enumerable.Repeat(-0.5f, 192)] } });
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => trained.Context.Transforms
             .EditImages("Edited", "Pixels", trained.Model, new() { Generation = _sampling }).Fit(data).Transform(data).Preview());
         Assert.Contains("Row 1, column 'Pixels': expected pixel values from 0 to 255, found -0.5", exception.Message, StringComparison.Ordinal);
@@ -143,7 +169,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
             Output = ImageOutputKind.Png,
             Generation = _sampling,
         };
-        using var chain = trained.Context.Transforms.EditImages("Edited", "Image", trained.Model, options).Append(trained.Context.Transforms.CopyColumns("Copy", "Edited")).Fit(data);
+        using var chain = trained.Context.Transforms.EditImages(
+            "Edited", "Image", trained.Model, options).Append(trained.Context.Transforms.CopyColumns("Copy", "Edited")).Fit(data);
         using var file = new MemoryStream();
         trained.Context.Model.Save(chain, data.Schema, file);
         using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
@@ -174,7 +201,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
             NetworkEstimator<ImageEditingTransformer> estimator = ml.Transforms.EditImages("Edited", column, trained.Model, options);
             Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => estimator.Fit(data)).Message, StringComparison.Ordinal);
             Assert.Contains(
-                message, Assert.Throws<ArgumentOutOfRangeException>(() => ml.Transforms.CopyColumns("Copy", "Label").Append(estimator).Fit(data)).Message, StringComparison.Ordinal);
+                message, Assert.Throws<ArgumentOutOfRangeException>(
+                    () => ml.Transforms.CopyColumns("Copy", "Label").Append(estimator).Fit(data)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -186,7 +214,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     public void Options_that_do_not_fit_are_refused_when_the_estimator_is_made(string mask, int? label, int arSteps, string message)
     {
         var options = new ImageEditingOptions { Mask = mask, Class = label, Generation = _sampling with { ArSteps = arSteps } };
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => trained.Context.Transforms.EditImages("Edited", "Image", trained.Model, options));
+        ArgumentException exception =
+            Assert.Throws<ArgumentException>(() => trained.Context.Transforms.EditImages("Edited", "Image", trained.Model, options));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
@@ -194,7 +223,11 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
     public void A_split_that_a_rows_mask_does_not_allow_is_named_with_its_row()
     {
         IDataView data = trained.Context.Data.LoadFromEnumerable(Rows(2, mask: i => i == 0 ? Filled(255) : Halves(whiteLeft: true)));
-        var options = new ImageEditingOptions { MaskColumnName = "Mask", Generation = _sampling with { Split = CausalFusion.Factorization.ArSplitPolicy.Given([1, 3]) } };
+        var options = new ImageEditingOptions
+        {
+            MaskColumnName = "Mask",
+            Generation = _sampling with { Split = CausalFusion.Factorization.ArSplitPolicy.Given([1, 3]) },
+        };
         Assert.Contains("Row 1, column 'Mask'", Assert.Throws<InvalidDataException>(() => Edit(data, options)).Message, StringComparison.Ordinal);
     }
 
@@ -244,7 +277,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
         return MLImage.CreateFromPixels(width, height, MLPixelFormat.Rgba32, pixels);
     }
 
-    private static EditRow[] Rows(int count, Func<int, MLImage?>? mask = null, Func<int, float>? guidance = null) => [.. Enumerable.Range(0, count).Select(i => new EditRow
+    private static EditRow[] Rows(int count, Func<int, MLImage?>? mask = null, Func<int, float>? guidance = null) =>
+        [.. Enumerable.Range(0, count).Select(i => new EditRow
     {
         Label = i % 3,
         Number = (uint)i,

@@ -61,9 +61,11 @@ public class ImageFeaturizationTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void A_prediction_engine_gives_the_features_that_a_data_view_does()
     {
-        ImageFeaturizationTransformer featurizer = trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model, new() { BatchSize = 1 }).Fit(trained.Train);
+        ImageFeaturizationTransformer featurizer =
+            trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model, new() { BatchSize = 1 }).Fit(trained.Train);
         float[][] bulk = [.. featurizer.Transform(trained.Train).GetColumn<float[]>("Features")];
-        using PredictionEngine<Picture, FeaturizedPicture> engine = trained.Context.Model.CreatePredictionEngine<Picture, FeaturizedPicture>(featurizer);
+        using PredictionEngine<Picture, FeaturizedPicture> engine =
+            trained.Context.Model.CreatePredictionEngine<Picture, FeaturizedPicture>(featurizer);
 
         Assert.Equal(bulk, TestPictures.Make(12).Select(picture => engine.Predict(picture).Features));
     }
@@ -87,7 +89,8 @@ public class ImageFeaturizationTests(Trained trained) : IClassFixture<Trained>
     public void Options_that_do_not_fit_the_network_are_refused(int layer, int batchSize, string message)
     {
         var options = new ImageFeaturizationOptions { Layer = layer, BatchSize = batchSize };
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => trained.Context.Transforms.FeaturizeImages("F", "Image", trained.Model, options));
+        ArgumentException exception =
+            Assert.Throws<ArgumentException>(() => trained.Context.Transforms.FeaturizeImages("F", "Image", trained.Model, options));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
@@ -113,7 +116,8 @@ public class ImageFeaturizationTests(Trained trained) : IClassFixture<Trained>
             Assert.Throws<ArgumentOutOfRangeException>(() => Featurized(resized)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "image column 'Label': expected Image or Vector<Single, 192>, got String",
-            Assert.Throws<ArgumentOutOfRangeException>(() => trained.Context.Transforms.FeaturizeImages("F", "Label", trained.Model).Fit(trained.Train)).Message,
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => trained.Context.Transforms.FeaturizeImages("F", "Label", trained.Model).Fit(trained.Train)).Message,
             StringComparison.Ordinal);
     }
 

@@ -26,7 +26,8 @@ public class ConfusionMatrixFrameTests
     [Fact]
     public void Classes_without_names_are_called_by_their_numbers()
     {
-        Assert.Equal(["Class", "0", "1", "2", "Precision", "Recall"], Matrix((0, 0), (1, 1), (2, 2)).ToDataFrame().Columns.Select(column => column.Name));
+        Assert.Equal(
+            ["Class", "0", "1", "2", "Precision", "Recall"], Matrix((0, 0), (1, 1), (2, 2)).ToDataFrame().Columns.Select(column => column.Name));
     }
 
     [Theory]

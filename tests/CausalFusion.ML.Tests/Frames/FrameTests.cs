@@ -42,21 +42,24 @@ public class FrameTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void A_data_frame_of_requests_is_drawn_by_names_and_by_numbers()
     {
-        DataFrame names = GenerationRequestFrames.PerClass(TestPictures.Labels, 2, firstSeed: 7), numbers = GenerationRequestFrames.PerClass(3, 2, firstSeed: 7);
+        DataFrame names = GenerationRequestFrames.PerClass(TestPictures.Labels, 2, firstSeed: 7),
+            numbers = GenerationRequestFrames.PerClass(3, 2, firstSeed: 7);
 
         List<string> drawn = TestPictures.Hashes(trained.Generator.Transform(names));
 
         Assert.Equal(6, drawn.Distinct().Count());
         Assert.Equal(drawn, TestPictures.Hashes(trained.Generator.Transform(numbers)));
         Assert.Equal(drawn, TestPictures.Hashes(trained.Model.Transform(names)));
-        Request[] requests = [.. TestPictures.Labels.SelectMany(label => new[] { new Request { Label = label, Seed = 7 }, new Request { Label = label, Seed = 8 } })];
+        Request[] requests =
+            [.. TestPictures.Labels.SelectMany(label => new[] { new Request { Label = label, Seed = 7 }, new Request { Label = label, Seed = 8 } })];
         Assert.Equal(drawn, TestPictures.Hashes(trained.Model.Transform(trained.Context.Data.LoadFromEnumerable(requests))));
     }
 
     [Fact]
     public void Features_come_out_as_a_data_frame()
     {
-        IDataView features = trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model).Fit(trained.Train).Transform(trained.Train);
+        IDataView features =
+            trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model).Fit(trained.Train).Transform(trained.Train);
         DataFrame frame = features.ToDataFrame(maxRows: 5, "Label", "Features");
         Assert.Equal(5, frame.Rows.Count);
         Assert.Equal("green", frame["Label"][1]!.ToString());

@@ -20,7 +20,8 @@ public class ImageGenerationEvaluationTests(Trained trained) : IClassFixture<Tra
 
         Assert.Equal((12, 9, 16, 3), (metrics.RealCount, metrics.GeneratedCount, metrics.Dimension, metrics.Neighbors));
         Assert.Equal(FrechetDistance.Between(Set(real, "Features"), Set(generated, "OfDrawn")), metrics.FrechetDistance, 1e-9);
-        Assert.Equal(ManifoldComparison.Between(Set(real, "Features"), Set(generated, "OfDrawn"), 3), new ManifoldComparison(metrics.Precision, metrics.Recall, metrics.Density, metrics.Coverage));
+        Assert.Equal(ManifoldComparison.Between(Set(real, "Features"), Set(generated, "OfDrawn"), 3),
+            new ManifoldComparison(metrics.Precision, metrics.Recall, metrics.Density, metrics.Coverage));
         Assert.True(metrics.FrechetDistance > 0);
         Assert.StartsWith("Fréchet distance ", metrics.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, Context.ImageGeneration.Evaluate(real, real).FrechetDistance, 1e-6);
@@ -35,7 +36,8 @@ public class ImageGenerationEvaluationTests(Trained trained) : IClassFixture<Tra
     public void Features_may_be_of_any_featurizer_in_double_precision_too()
     {
         IDataView data = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Doubles { Values = [i % 7, i % 3] }).ToArray());
-        IDataView shifted = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Doubles { Values = [(i % 7) + 3, i % 3] }).ToArray());
+        IDataView shifted =
+            Context.Data.LoadFromEnumerable(Enumerable.Range(0, 20).Select(i => new Doubles { Values = [(i % 7) + 3, i % 3] }).ToArray());
         Assert.Equal(9, Context.ImageGeneration.Evaluate(data, shifted, "Values").FrechetDistance, 1e-6);
     }
 
@@ -45,14 +47,17 @@ public class ImageGenerationEvaluationTests(Trained trained) : IClassFixture<Tra
         IDataView real = Featurized(trained.Train, "Features", "Image");
         Assert.Contains(
             "Could not find feature column 'Vectors'",
-            Assert.Throws<ArgumentOutOfRangeException>(() => Context.ImageGeneration.Evaluate(real, real, "Vectors")).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => Context.ImageGeneration.Evaluate(real, real, "Vectors")).Message, StringComparison.Ordinal);
         Assert.Contains(
             "feature column 'Label': expected a vector of Single or Double of known size, got String",
-            Assert.Throws<ArgumentOutOfRangeException>(() => Context.ImageGeneration.Evaluate(real, real, "Features", "Label")).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => Context.ImageGeneration.Evaluate(real, real, "Features", "Label")).Message, StringComparison.Ordinal);
         IDataView narrow = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(i => new Doubles { Values = [i, 1] }).ToArray());
         Assert.Contains(
             "features of one dimension; found 16 and 2",
-            Assert.Throws<ArgumentException>(() => Context.ImageGeneration.Evaluate(real, narrow, "Features", "Values")).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => Context.ImageGeneration.Evaluate(real, narrow, "Features", "Values")).Message, StringComparison.Ordinal);
         IDataView broken = Context.Data.LoadFromEnumerable(new[] { new Doubles { Values = [1, 2] }, new Doubles { Values = [double.NaN, 2] } });
         Assert.Contains(
             "Row 1, column 'Values': expected features that are finite, found NaN",
@@ -81,10 +86,12 @@ public class ImageGenerationEvaluationTests(Trained trained) : IClassFixture<Tra
         Assert.Equal(metrics.PerClass[1], frame["Agreement"][1]);
         Assert.Contains(
             "predicted label column 'Score'",
-            Assert.Throws<ArgumentOutOfRangeException>(() => ml.ImageGeneration.EvaluateClassAgreement(scored, predictedLabelColumnName: "Score")).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => ml.ImageGeneration.EvaluateClassAgreement(scored, predictedLabelColumnName: "Score")).Message, StringComparison.Ordinal);
     }
 
-    private IDataView Featurized(IDataView data, string output, string input) => Context.Transforms.FeaturizeImages(output, input, trained.Model).Fit(data).Transform(data);
+    private IDataView Featurized(IDataView data, string output, string input) =>
+        Context.Transforms.FeaturizeImages(output, input, trained.Model).Fit(data).Transform(data);
 
     private static FeatureSet Set(IDataView data, string column)
     {

@@ -31,7 +31,8 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void An_image_depends_on_its_label_and_on_its_seed()
     {
-        Request[] requests = [new() { Label = "red", Seed = 1 }, new() { Label = "blue", Seed = 1 }, new() { Label = "red", Seed = 2 }, new() { Label = "red", Seed = 1 }];
+        Request[] requests = [new() { Label = "red", Seed = 1 }, new() { Label = "blue", Seed = 1 }, new() { Label = "red", Seed = 2 },
+            new() { Label = "red", Seed = 1 }];
         List<string> hashes = TestPictures.Hashes(trained.Model.Transform(trained.Context.Data.LoadFromEnumerable(requests)));
 
         Assert.Equal(3, hashes.Distinct().Count());
@@ -48,7 +49,9 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
         Assert.Equal(all[4..], TestPictures.Hashes(trained.Model.Transform(trained.Context.Data.SkipRows(rows, 4))));
         var other = new ImageGenerationOptions { Generation = trained.Generator.Generation, Seed = trained.Generator.Settings.Seed + 1 };
         Assert.Empty(all.Intersect(trained.Draw(rows, other)));
-        Assert.Equal(all, trained.Draw(rows, new ImageGenerationOptions { Generation = trained.Generator.Generation, Seed = trained.Generator.Settings.Seed }));
+        Assert.Equal(
+            all, trained.Draw(
+                rows, new ImageGenerationOptions { Generation = trained.Generator.Generation, Seed = trained.Generator.Settings.Seed }));
     }
 
     [Fact]
@@ -58,8 +61,10 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
         byte[][] Draw(int batchSize)
         {
             var options = new ImageGenerationOptions { Generation = trained.Generator.Generation with { BatchSize = batchSize } };
-            using ImageGenerationTransformer generator = trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(keyed);
-            return [.. trained.Context.Data.CreateEnumerable<Drawn>(generator.Transform(keyed), reuseRowObject: false).Select(d => d.GeneratedImage!.Pixels.ToArray())];
+            using ImageGenerationTransformer generator =
+                trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(keyed);
+            return [.. trained.Context.Data.CreateEnumerable<Drawn>(
+                generator.Transform(keyed), reuseRowObject: false).Select(d => d.GeneratedImage!.Pixels.ToArray())];
         }
 
         byte[][] together = Draw(5), alone = Draw(1), pairs = Draw(2);
@@ -73,7 +78,10 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
     {
         Request[] requests = [new() { Label = "green", Seed = 9 }, new() { Label = "blue", Seed = 4 }];
         List<string> bulk = trained.Draw(
-            trained.Context.Data.LoadFromEnumerable(requests), new ImageGenerationOptions { Generation = trained.Generator.Generation with { BatchSize = 1 } });
+            trained.Context.Data.LoadFromEnumerable(requests), new ImageGenerationOptions
+            {
+                Generation = trained.Generator.Generation with { BatchSize = 1 },
+            });
         var options = new PredictionEngineOptions { OwnsTransformer = false };
         using PredictionEngine<Request, Drawn> engine = trained.Context.Model.CreatePredictionEngine<Request, Drawn>(trained.Model, options);
 
@@ -83,7 +91,8 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void A_seed_column_of_any_whole_numbers_and_any_name_is_used()
     {
-        var numbered = new[] { new Numbered { Label = "red", Number = 3 }, new Numbered { Label = "red", Number = 4 }, new Numbered { Label = "red", Number = 3 } };
+        var numbered = new[] { new Numbered { Label = "red", Number = 3 }, new Numbered { Label = "red", Number = 4 },
+            new Numbered { Label = "red", Number = 3 } };
         var options = new ImageGenerationOptions { Generation = trained.Generator.Generation, SeedColumnName = "Number" };
 
         List<string> hashes = trained.Draw(trained.Context.Data.LoadFromEnumerable(numbered), options);
@@ -112,7 +121,8 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
 
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => TestPictures.Hashes(trained.Model.Transform(rows)));
 
-        Assert.Contains("Row 1, column 'Label': expected a label that is a key from 1 to 3, found a missing value", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 1, column 'Label': expected a label that is a key from 1 to 3, found a missing value", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,10 +131,12 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
         IDataView rows = trained.Requests(1);
         Assert.Contains(
             "Could not find label column 'Kind'",
-            Assert.Throws<ArgumentOutOfRangeException>(() => trained.Context.Transforms.GenerateImages("Out", "Kind", trained.Model).Fit(rows)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => trained.Context.Transforms.GenerateImages("Out", "Kind", trained.Model).Fit(rows)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "label column 'Image': expected Key, whole numbers or String, got Image",
-            Assert.Throws<ArgumentOutOfRangeException>(() => trained.Context.Transforms.GenerateImages("Out", "Image", trained.Model).Fit(trained.Train)).Message,
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => trained.Context.Transforms.GenerateImages("Out", "Image", trained.Model).Fit(trained.Train)).Message,
             StringComparison.Ordinal);
         IDataView more = trained.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Wish { Label = $"{i}" }).ToArray());
         more = trained.Context.Transforms.Conversion.MapValueToKey("Label").Fit(more).Transform(more);
@@ -137,7 +149,8 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
     public void Options_that_do_not_fit_the_network_are_refused_when_the_estimator_is_made()
     {
         var options = new ImageGenerationOptions { Generation = new() { ArSteps = 5 } };
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => trained.Context.Transforms.GenerateImages("Out", "Label", trained.Model, options));
+        ArgumentException exception =
+            Assert.Throws<ArgumentException>(() => trained.Context.Transforms.GenerateImages("Out", "Label", trained.Model, options));
         Assert.Contains("ArSteps must lie in 1…4", exception.Message, StringComparison.Ordinal);
     }
 

@@ -12,7 +12,8 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
     public void Png_bytes_decode_to_the_images_and_pixels_are_within_a_byte_of_them()
     {
         IDataView keyed = trained.Keys.Transform(trained.Requests(4));
-        byte[][] images = [.. trained.Context.Data.CreateEnumerable<DrawnRow>(Draw(keyed, ImageOutputKind.Image), reuseRowObject: false).Select(row => Colors(row.GeneratedImage!))];
+        byte[][] images = [.. trained.Context.Data.CreateEnumerable<DrawnRow>(
+            Draw(keyed, ImageOutputKind.Image), reuseRowObject: false).Select(row => Colors(row.GeneratedImage!))];
 
         byte[][] files = [.. Draw(keyed, ImageOutputKind.Png).GetColumn<byte[]>("GeneratedImage")];
         float[][] pixels = [.. Draw(keyed, ImageOutputKind.Pixels, PixelLayout.Interleaved).GetColumn<float[]>("GeneratedImage")];
@@ -30,7 +31,8 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
     {
         MLContext ml = trained.Context;
         IDataView texts = trained.Requests(6), keys = trained.Keys.Transform(texts);
-        IDataView numbers = ml.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(i => new NumberedRequest { Label = (short)(i % 3), Seed = (ulong)i }).ToArray());
+        IDataView numbers =
+            ml.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(i => new NumberedRequest { Label = (short)(i % 3), Seed = (ulong)i }).ToArray());
         List<string> expected = TestPictures.Hashes(trained.Generator.Transform(keys));
 
         Assert.Equal(expected, TestPictures.Hashes(trained.Generator.Transform(texts)));
@@ -66,38 +68,47 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
         List<string> expected = TestPictures.Hashes(trained.Generator.Transform(texts));
         var options = new ImageGenerationOptions { Generation = trained.Generator.Generation };
 
-        using ImageGenerationTransformer named = trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", folder["named"], options).Fit(texts);
+        using ImageGenerationTransformer named =
+            trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", folder["named"], options).Fit(texts);
         Assert.Equal(expected, TestPictures.Hashes(named.Transform(texts)));
         Assert.Contains(
             "label column 'Label': expected Key or whole numbers, got String",
-            Assert.Throws<ArgumentOutOfRangeException>(() => trained.Context.Transforms.GenerateImages("Out", "Label", folder["nameless"], options).Fit(texts)).Message,
+            Assert.Throws<ArgumentOutOfRangeException>(
+                () => trained.Context.Transforms.GenerateImages("Out", "Label", folder["nameless"], options).Fit(texts)).Message,
             StringComparison.Ordinal);
         options.ClassNames = TestPictures.Labels;
-        using ImageGenerationTransformer told = trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", folder["nameless"], options).Fit(texts);
+        using ImageGenerationTransformer told =
+            trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", folder["nameless"], options).Fit(texts);
         Assert.Equal(expected, TestPictures.Hashes(told.Transform(texts)));
         options.ClassNames = ["red"];
         Assert.Contains(
-            "ClassNames must have 3 names", Assert.Throws<ArgumentException>(() => trained.Context.Transforms.GenerateImages("Out", "Label", folder["nameless"], options)).Message,
+            "ClassNames must have 3 names", Assert.Throws<ArgumentException>(
+                () => trained.Context.Transforms.GenerateImages("Out", "Label", folder["nameless"], options)).Message,
             StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_column_of_guidance_draws_each_row_as_the_option_of_that_scale_does()
     {
-        IDataView rows = trained.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(i => new GuidedRequest { Seed = (ulong)i, Guidance = i % 3 == 2 ? double.NaN : 1 + i }).ToArray());
-        byte[][] guided = Pixels(new ImageGenerationOptions { Generation = trained.Generator.Generation with { GuidanceScale = 3 }, GuidanceColumnName = "Guidance" });
+        IDataView rows = trained.Context.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 6).Select(i => new GuidedRequest { Seed = (ulong)i, Guidance = i % 3 == 2 ? double.NaN : 1 + i }).ToArray());
+        byte[][] guided = Pixels(
+            new ImageGenerationOptions { Generation = trained.Generator.Generation with { GuidanceScale = 3 }, GuidanceColumnName = "Guidance" });
 
         for (int i = 0; i < 6; i++)
         {
-            byte[] expected = Pixels(new ImageGenerationOptions { Generation = trained.Generator.Generation with { GuidanceScale = i % 3 == 2 ? 3 : 1 + i } })[i];
+            byte[] expected =
+                Pixels(new ImageGenerationOptions { Generation = trained.Generator.Generation with { GuidanceScale = i % 3 == 2 ? 3 : 1 + i } })[i];
             Assert.All(expected.Zip(guided[i]), pair => Assert.InRange(pair.First - pair.Second, -1, 1));
         }
         Assert.NotEqual(guided, Pixels(new ImageGenerationOptions { Generation = trained.Generator.Generation with { GuidanceScale = 3 } }));
 
         byte[][] Pixels(ImageGenerationOptions options)
         {
-            using ImageGenerationTransformer generator = trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(rows);
-            return [.. trained.Context.Data.CreateEnumerable<DrawnImage>(generator.Transform(rows), reuseRowObject: false).Select(row => row.GeneratedImage!.Pixels.ToArray())];
+            using ImageGenerationTransformer generator =
+                trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(rows);
+            return [.. trained.Context.Data.CreateEnumerable<DrawnImage>(
+                generator.Transform(rows), reuseRowObject: false).Select(row => row.GeneratedImage!.Pixels.ToArray())];
         }
     }
 
@@ -108,13 +119,21 @@ public class ImageOutputTests(Trained trained) : IClassFixture<Trained>
     {
         IDataView rows = trained.Context.Data.LoadFromEnumerable(new[] { new GuidedRequest { Guidance = scale } });
         var options = new ImageGenerationOptions { Generation = trained.Generator.Generation, GuidanceColumnName = "Guidance" };
-        using ImageGenerationTransformer generator = trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(rows);
-        Assert.Contains("Row 0, column 'Guidance'", Assert.Throws<InvalidDataException>(() => TestPictures.Hashes(generator.Transform(rows))).Message, StringComparison.Ordinal);
+        using ImageGenerationTransformer generator =
+            trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(rows);
+        Assert.Contains(
+            "Row 0, column 'Guidance'", Assert.Throws<InvalidDataException>(
+                () => TestPictures.Hashes(generator.Transform(rows))).Message, StringComparison.Ordinal);
     }
 
     private IDataView Draw(IDataView keyed, ImageOutputKind kind, PixelLayout layout = PixelLayout.Planar)
     {
-        var options = new ImageGenerationOptions { Generation = trained.Generator.Generation, Output = kind, OutputFormat = new() { Layout = layout } };
+        var options = new ImageGenerationOptions
+        {
+            Generation = trained.Generator.Generation,
+            Output = kind,
+            OutputFormat = new() { Layout = layout },
+        };
         return trained.Context.Transforms.GenerateImages("GeneratedImage", "Label", trained.Model, options).Fit(keyed).Transform(keyed);
     }
 

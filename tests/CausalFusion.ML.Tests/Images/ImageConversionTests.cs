@@ -38,8 +38,10 @@ public sealed class ImageConversionTests
         using MLImage colors = ImageConversion.ToImage([1, 2, 3], new ImageShape(1, 1, 3));
 
         Assert.Contains("(1, 4, 2, 2)", Assert.Throws<ArgumentException>(() => ImageConversion.ToImages(latents)).Message, StringComparison.Ordinal);
-        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => ImageConversion.ToImage([1, 2], new ImageShape(1, 1, 1))).Message, StringComparison.Ordinal);
-        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => ImageConversion.ToImage([1, 2], new ImageShape(1, 1, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => ImageConversion.ToImage([1, 2], new ImageShape(1, 1, 1))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => ImageConversion.ToImage([1, 2], new ImageShape(1, 1, 2))).Message,
+            StringComparison.Ordinal);
         Assert.Contains("colors", Assert.Throws<ArgumentException>(() => colors.ToPixels(1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => colors.ToPixels(4));
     }

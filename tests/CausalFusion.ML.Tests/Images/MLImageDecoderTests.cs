@@ -41,7 +41,9 @@ public sealed class MLImageDecoderTests : IDisposable
         string path = Save("a.jpg", 6, 4, bgra);
         DecodedImage image = Decode(path, 3);
         Assert.Equal(new ImageShape(4, 6, 3), image.Shape);
-        Assert.All(image.Pixels.Chunk(3), pixel => Assert.All(pixel.Zip(new[] { 160, 90, 40 }), pair => Assert.InRange(pair.First, pair.Second - 4, pair.Second + 4)));
+        Assert.All(
+            image.Pixels.Chunk(3), pixel =>
+                Assert.All(pixel.Zip(new[] { 160, 90, 40 }), pair => Assert.InRange(pair.First, pair.Second - 4, pair.Second + 4)));
         Assert.Equal((6, 4), ImageFileHeader.ReadSize(File.ReadAllBytes(path)));
     }
 
@@ -49,7 +51,9 @@ public sealed class MLImageDecoderTests : IDisposable
     public void A_file_that_is_no_image_is_refused()
     {
         using var file = new MemoryStream("no image at all"u8.ToArray());
-        Assert.Contains("expected an image that can be read", Assert.Throws<InvalidDataException>(() => new MLImageDecoder().Decode(file, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected an image that can be read", Assert.Throws<InvalidDataException>(
+                () => new MLImageDecoder().Decode(file, 3)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new MLImageDecoder().Decode(file, 4));
     }
 

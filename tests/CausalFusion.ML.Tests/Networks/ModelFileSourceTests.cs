@@ -28,7 +28,8 @@ public sealed class ModelFileSourceTests : IDisposable
         {
             averaged.Save(_folder["averaged"]);
         }
-        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Row { Label = i % 3, Seed = (ulong)i, Image = TestPictures.Image(i) }).ToArray());
+        IDataView rows = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 4).Select(i => new Row { Label = i % 3, Seed = (ulong)i, Image = TestPictures.Image(i) }).ToArray());
 
         Assert.Equal(Outputs(rows, _folder["averaged"]), Outputs(rows, path));
     }
@@ -37,7 +38,8 @@ public sealed class ModelFileSourceTests : IDisposable
     public void A_network_of_latents_draws_edits_and_gives_features_through_its_autoencoder_saved_or_not()
     {
         (string network, string autoencoder) = Latent();
-        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = TestPictures.Image(i, 20) }).ToArray());
+        IDataView rows = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 4).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = TestPictures.Image(i, 20) }).ToArray());
         long before = LiveTensors.CountHeld();
         using (var chain = Chain(network, autoencoder).Fit(rows))
         {
@@ -56,7 +58,8 @@ public sealed class ModelFileSourceTests : IDisposable
     public void A_network_of_latents_alone_or_with_another_autoencoder_is_refused()
     {
         (string network, string autoencoder) = Latent();
-        Assert.Contains("AutoencoderFile", Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Drawn", "Label", network)).Message, StringComparison.Ordinal);
+        Assert.Contains("AutoencoderFile", Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Drawn", "Label", network)).Message,
+            StringComparison.Ordinal);
 
         using (var other = new KlAutoencoder(SmallAutoencoders.Mar))
         {
@@ -64,22 +67,26 @@ public sealed class ModelFileSourceTests : IDisposable
         }
         var options = new ImageGenerationOptions { AutoencoderFile = _folder["other"], Generation = _sampling };
         Assert.Contains(
-            "latents of the network's 4 channels; found 6", Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Drawn", "Label", network, options)).Message,
+            "latents of the network's 4 channels; found 6", Assert.Throws<ArgumentException>(
+                () => _ml.Transforms.GenerateImages("Drawn", "Label", network, options)).Message,
             StringComparison.Ordinal);
 
         IDataView rows = _ml.Data.LoadFromEnumerable(new[] { new Row { Image = TestPictures.Image(0, 20) } });
         using var fitted = Chain(network, autoencoder).Fit(rows);
         Assert.Contains(
             "networks from files",
-            Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Again", "Label", fitted, options)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => _ml.Transforms.GenerateImages("Again", "Label", fitted, options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Of_a_chain_with_several_networks_the_last_generator_gives_both_its_network_and_its_ways()
     {
         Assert.NotEqual(Bundle("first", 1), Bundle("second", 2));
-        IDataView rows = _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = TestPictures.Image(i) }).ToArray());
-        using var chain = _ml.Transforms.GenerateImages("Drawn", "Label", _folder["first"], new() { Generation = _sampling with { GuidanceScale = 3 } })
+        IDataView rows = _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, 4).Select(i => new Row { Label = i % 2, Seed = (ulong)i, Image = TestPictures.Image(i) }).ToArray());
+        using var chain =
+            _ml.Transforms.GenerateImages("Drawn", "Label", _folder["first"], new() { Generation = _sampling with { GuidanceScale = 3 } })
             .Append(_ml.Transforms.FeaturizeImages("Features", "Image", _folder["second"])).Fit(rows);
 
         using ImageGenerationTransformer again = _ml.Transforms.GenerateImages("Again", "Label", chain).Fit(rows);
@@ -120,7 +127,17 @@ public sealed class ModelFileSourceTests : IDisposable
     {
         using var autoencoder = new KlAutoencoder(SmallAutoencoders.StableDiffusion);
         autoencoder.Save(_folder["autoencoder"]);
-        var config = new CausalFusionConfig { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 2, Heads = 2, Classes = 2, Target = PredictionTarget.Clean };
+        var config = new CausalFusionConfig
+        {
+            ImageSize = 4,
+            Channels = 4,
+            PatchSize = 2,
+            Width = 8,
+            Layers = 2,
+            Heads = 2,
+            Classes = 2,
+            Target = PredictionTarget.Clean,
+        };
         using CausalFusionModel network = Tiny.Model(config, seed: 4);
         network.Info = network.Info with { LatentSpace = LatentSpace.Of(autoencoder) };
         network.Save(_folder["network"]);
@@ -129,8 +146,10 @@ public sealed class ModelFileSourceTests : IDisposable
 
     private EstimatorChain<ImageFeaturizationTransformer> Chain(string network, string? autoencoder) =>
         _ml.Transforms.GenerateImages("Drawn", "Label", network, new() { AutoencoderFile = autoencoder, Generation = _sampling })
-            .Append(_ml.Transforms.EditImages("Edited", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.CenterCrop, Mask = "top", Generation = _sampling }))
-            .Append(_ml.Transforms.FeaturizeImages("Features", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.Resize }));
+            .Append(_ml.Transforms.EditImages("Edited", "Image", network,
+                new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.CenterCrop, Mask = "top", Generation = _sampling }))
+            .Append(_ml.Transforms.FeaturizeImages(
+                "Features", "Image", network, new() { AutoencoderFile = autoencoder, Sizing = ImageSizing.Resize }));
 
     private List<string> Outputs(IDataView rows, string network)
     {
@@ -139,7 +158,8 @@ public sealed class ModelFileSourceTests : IDisposable
     }
 
     private static List<string> Texts(IDataView data) =>
-        [.. TestPictures.Hashes(data, "Drawn"), .. TestPictures.Hashes(data, "Edited"), .. data.GetColumn<float[]>("Features").Select(row => string.Join(' ', row))];
+        [.. TestPictures.Hashes(data, "Drawn"), .. TestPictures.Hashes(data, "Edited"), .. data.GetColumn<float[]>("Features")
+            .Select(row => string.Join(' ', row))];
 
     private sealed class Row
     {

@@ -36,7 +36,8 @@ public class SoakTests
     [InlineData("FeaturizeImages")]
     public void Ten_thousand_predictions_leave_tensors_and_memory_as_they_were(string name)
     {
-        using TransformerChain<ImageGenerationTransformer> model = TestPictures.Pipeline(_ml, _tiny).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(6)));
+        using TransformerChain<ImageGenerationTransformer> model =
+            TestPictures.Pipeline(_ml, _tiny).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(6)));
         ConformanceRow[] rows = ConformanceRow.Make(6);
         using var transformer = (ModelTransformer)Make(name, model).Fit(_ml.Data.LoadFromEnumerable(rows));
         Func<ConformanceRow, float[]> predict = Components.All[name].Predict(_ml, transformer);
@@ -65,7 +66,8 @@ public class SoakTests
     [InlineData("FeaturizeImages")]
     public void Fifty_fits_and_loads_leave_tensors_and_memory_as_they_were(string name)
     {
-        using TransformerChain<ImageGenerationTransformer> model = TestPictures.Pipeline(_ml, _tiny).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(6)));
+        using TransformerChain<ImageGenerationTransformer> model =
+            TestPictures.Pipeline(_ml, _tiny).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(6)));
         IDataView rows = _ml.Data.LoadFromEnumerable(ConformanceRow.Make(6));
         AssertSteady(warmUp: 10, count: 50, _ =>
         {

@@ -16,7 +16,9 @@ public sealed class NotebookFormattersTests
 
         string shown = Format(grid, mimeType);
 
-        string base64 = mimeType == "image/png" ? shown : shown[(shown.IndexOf(',', StringComparison.Ordinal) + 1)..shown.IndexOf("\" width", StringComparison.Ordinal)];
+        string base64 = mimeType == "image/png"
+            ? shown
+            : shown[(shown.IndexOf(',', StringComparison.Ordinal) + 1)..shown.IndexOf("\" width", StringComparison.Ordinal)];
         using MLImage image = MLImage.CreateFromStream(new MemoryStream(Convert.FromBase64String(base64)));
         using MLImage expected = grid.ToImage();
         Assert.Equal(expected.ToPixels(3), image.ToPixels(3));

@@ -3,8 +3,8 @@ using System.Reflection;
 namespace CausalFusion.ML.Tests.PublicApi;
 
 /// <summary>
-/// The public API stands in a file beside each library, so that a change to it shows where it is reviewed. With UPDATE_PUBLIC_API=1 in the environment the
-/// test writes the files instead of comparing.
+/// The public API stands in a file beside each library, so that a change to it shows where it is reviewed. With UPDATE_PUBLIC_API=1 in the
+/// environment the test writes the files instead of comparing.
 /// </summary>
 public sealed class PublicApiTests
 {

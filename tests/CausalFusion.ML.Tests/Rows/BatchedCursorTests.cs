@@ -5,7 +5,8 @@ using Microsoft.ML.Data;
 namespace CausalFusion.ML.Tests.Rows;
 
 /// <remarks>
-/// What is counted is what the generator itself asks for: ML.NET's own transforms read ahead on several threads, so they stand before the view that counts.
+/// What is counted is what the generator itself asks for: ML.NET's own transforms read ahead on several threads, so they stand before the view that
+/// counts.
 /// </remarks>
 public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
 {
@@ -98,7 +99,8 @@ public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
 
         Assert.Equal(1, input.RowsRead);
         Assert.False(cursor.IsColumnActive(drawn.Schema[Output]));
-        Assert.Contains(Output, Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<MLImage>(drawn.Schema[Output])).Message, StringComparison.Ordinal);
+        Assert.Contains(Output, Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<MLImage>(drawn.Schema[Output])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,10 +201,13 @@ public class BatchedCursorTests(Trained trained) : IClassFixture<Trained>
     {
         IDataView drawn = trained.Model.Transform(trained.Requests(1));
         using DataViewRowCursor cursor = drawn.GetRowCursor([drawn.Schema[Output]]);
-        Assert.Contains("found one of System.Int32", Assert.Throws<InvalidOperationException>(() => cursor.GetGetter<int>(drawn.Schema[Output])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found one of System.Int32", Assert.Throws<InvalidOperationException>(
+                () => cursor.GetGetter<int>(drawn.Schema[Output])).Message, StringComparison.Ordinal);
 
         IDataView other = trained.Context.Data.LoadFromEnumerable(Mixed.Make(1));
-        Assert.Throws<ArgumentException>(() => trained.Generator.Transform(trained.Keys.Transform(trained.Wishes(1))).GetRowCursor([other.Schema["Image"]]));
+        Assert.Throws<ArgumentException>(
+            () => trained.Generator.Transform(trained.Keys.Transform(trained.Wishes(1))).GetRowCursor([other.Schema["Image"]]));
     }
 
     [Fact]

@@ -20,7 +20,8 @@ internal sealed class Squares(MLContext ml, Action<int> onCompute) : RowFunction
 
     public override DataViewSchema.Column[] InputColumns(DataViewSchema input) => [input["Value"]];
 
-    public override RowEvaluation Open(DataViewRow input, int capacity) => new Evaluation(input.GetGetter<int>(input.Schema["Value"]), capacity, onCompute);
+    public override RowEvaluation Open(DataViewRow input, int capacity) =>
+        new Evaluation(input.GetGetter<int>(input.Schema["Value"]), capacity, onCompute);
 
     private sealed class Evaluation(ValueGetter<int> getter, int capacity, Action<int> onCompute) : RowEvaluation
     {

@@ -28,16 +28,21 @@ public static class LoadingProcess
         void Write(ITransformer transformer) => Console.WriteLine(string.Join(' ', Results(ml, transformer)));
     }
 
-    /// <summary>The hashes of every row's values in the columns that our components, and classifiers behind them, make: of rows with seeds and of rows without.</summary>
+    /// <summary>
+    /// The hashes of every row's values in the columns that our components, and classifiers behind them, make: of rows with seeds and of rows
+    /// without.
+    /// </summary>
     public static List<string> Results(MLContext ml, ITransformer model) =>
-        [.. Results(model.Transform(ml.Data.LoadFromEnumerable(Example.Make(5)))), .. Results(model.Transform(ml.Data.LoadFromEnumerable(TestPictures.Make(5))))];
+        [.. Results(model.Transform(
+            ml.Data.LoadFromEnumerable(Example.Make(5)))), .. Results(model.Transform(ml.Data.LoadFromEnumerable(TestPictures.Make(5))))];
 
     /// <summary>Runs the program in a new process.</summary>
     /// <param name="modelFiles">The model files.</param>
     /// <returns>For each file two lines of hashes: when loaded from its path, and from a stream.</returns>
     public static string[] Run(params string[] modelFiles)
     {
-        (int exitCode, string output, string error) = ChildProcess.Run(ChildProcess.Dotnet(["exec", typeof(LoadingProcess).Assembly.Location, "load", .. modelFiles]));
+        (int exitCode, string output, string error) =
+            ChildProcess.Run(ChildProcess.Dotnet(["exec", typeof(LoadingProcess).Assembly.Location, "load", .. modelFiles]));
         Assert.True(exitCode == 0, error);
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }

@@ -35,7 +35,8 @@ public class ModelFileTests(Trained trained) : IClassFixture<Trained>
     [Fact]
     public void A_saved_featurizer_gives_the_same_features_when_it_is_loaded()
     {
-        ImageFeaturizationTransformer featurizer = trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model, new() { Layer = 1 }).Fit(trained.Train);
+        ImageFeaturizationTransformer featurizer =
+            trained.Context.Transforms.FeaturizeImages("Features", "Image", trained.Model, new() { Layer = 1 }).Fit(trained.Train);
         using var stream = new MemoryStream();
         trained.Context.Model.Save(featurizer, trained.Train.Schema, stream);
 
@@ -99,7 +100,8 @@ public class ModelFileTests(Trained trained) : IClassFixture<Trained>
 
         Exception exception = Assert.ThrowsAny<Exception>(() => Load(newer));
 
-        Assert.Contains("The component CausalFusionGenerator of the model file cannot be read by this version", Messages(exception), StringComparison.Ordinal);
+        Assert.Contains(
+            "The component CausalFusionGenerator of the model file cannot be read by this version", Messages(exception), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +130,8 @@ public class ModelFileTests(Trained trained) : IClassFixture<Trained>
     public void Weights_that_are_missing_are_named()
     {
         byte[] damaged = Changed("Weights.safetensors", _ => null);
-        Assert.Contains("no entry Weights.safetensors: its weights are missing", Messages(Assert.ThrowsAny<Exception>(() => Load(damaged))), StringComparison.Ordinal);
+        Assert.Contains("no entry Weights.safetensors: its weights are missing", Messages(Assert.ThrowsAny<Exception>(() => Load(damaged))),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +168,8 @@ public class ModelFileTests(Trained trained) : IClassFixture<Trained>
         using var folder = new TemporaryFolder();
         Assert.Throws<FileNotFoundException>(() => trained.Context.Transforms.GenerateImages("Drawn", "Label", folder["none"]));
         File.WriteAllText(folder["bad"], "no model");
-        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => trained.Context.Transforms.FeaturizeImages("F", "Image", folder["bad"]));
+        InvalidDataException exception =
+            Assert.Throws<InvalidDataException>(() => trained.Context.Transforms.FeaturizeImages("F", "Image", folder["bad"]));
         Assert.Contains(folder["bad"], exception.Message, StringComparison.Ordinal);
     }
 
@@ -173,7 +177,9 @@ public class ModelFileTests(Trained trained) : IClassFixture<Trained>
     public void A_full_disk_while_saving_is_an_IOException_and_an_older_network_file_is_intact()
     {
         using var full = new FullDiskStream(Stream.Null, room: 2000);
-        Assert.Contains("No space left", Messages(Assert.ThrowsAny<Exception>(() => trained.Context.Model.Save(trained.Model, trained.Train.Schema, full))), StringComparison.Ordinal);
+        Assert.Contains(
+            "No space left", Messages(
+                Assert.ThrowsAny<Exception>(() => trained.Context.Model.Save(trained.Model, trained.Train.Schema, full))), StringComparison.Ordinal);
         Assert.Equal(3, TestPictures.Hashes(trained.Model.Transform(trained.Requests(3))).Count);
     }
 

@@ -26,7 +26,8 @@ public class SettingsTests
             Temperature = 0.5,
             BatchSize = 9,
         };
-        Assert.All(typeof(GenerationOptions).GetProperties(), option => Assert.NotEqual(option.GetValue(new GenerationOptions()), option.GetValue(options)));
+        Assert.All(
+            typeof(GenerationOptions).GetProperties(), option => Assert.NotEqual(option.GetValue(new GenerationOptions()), option.GetValue(options)));
         var saved = new GeneratorSettings
         {
             OutputColumn = "Out", LabelColumn = "Label", SeedColumn = "S", Seed = ulong.MaxValue, ClassNames = ["a"], Generation = options,
@@ -47,7 +48,8 @@ public class SettingsTests
 
     [Fact]
     public void What_is_not_set_is_not_written() =>
-        Assert.DoesNotContain("null", SettingsJson.Write(new GeneratorSettings { OutputColumn = "Out", LabelColumn = "Label" }), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "null", SettingsJson.Write(new GeneratorSettings { OutputColumn = "Out", LabelColumn = "Label" }), StringComparison.Ordinal);
 
     [Fact]
     public void Settings_without_an_option_get_its_default()

@@ -20,7 +20,8 @@ public class BadTrainingDataTests
         options.ImageColumnName = image;
         options.LabelColumnName = label;
 
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => Fit(TestPictures.Make(6), options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<ArgumentOutOfRangeException>(() => Fit(TestPictures.Make(6), options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,7 +29,8 @@ public class BadTrainingDataTests
     {
         List<Picture> pictures = TestPictures.Make(6);
         pictures[4].Image = TestPictures.Image(0, 12);
-        Refused<InvalidDataException>(pictures, "Row 4, column 'Image': expected an image of 8×8 pixels (height × width; ResizeImages makes that), found 12×12");
+        Refused<InvalidDataException>(
+            pictures, "Row 4, column 'Image': expected an image of 8×8 pixels (height × width; ResizeImages makes that), found 12×12");
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public class BadTrainingDataTests
         Numbered[] rows = [new() { Image = TestPictures.Image(0), Label = 2 }, new() { Image = TestPictures.Image(1), Label = 3 }];
         InvalidDataException exception = Assert.Throws<InvalidDataException>(
             () => _ml.ImageGeneration.Trainers.CausalFusion(TestPictures.Options()).Fit(_ml.Data.LoadFromEnumerable(rows)));
-        Assert.Contains("Row 1, column 'Label': expected a label that is a key from 1 to 3, found a missing value", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Row 1, column 'Label': expected a label that is a key from 1 to 3, found a missing value", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,8 +72,10 @@ public class BadTrainingDataTests
     public void An_empty_data_set_is_refused()
     {
         IDataView empty = _ml.Data.LoadFromEnumerable(Array.Empty<Numbered>());
-        InvalidOperationException exception = Assert.Throws<InvalidOperationException>(() => _ml.ImageGeneration.Trainers.CausalFusion(TestPictures.Options()).Fit(empty));
-        Assert.Contains("Columns 'Image' and 'Label': expected at least one row of training data, found none", exception.Message, StringComparison.Ordinal);
+        InvalidOperationException exception =
+            Assert.Throws<InvalidOperationException>(() => _ml.ImageGeneration.Trainers.CausalFusion(TestPictures.Options()).Fit(empty));
+        Assert.Contains(
+            "Columns 'Image' and 'Label': expected at least one row of training data, found none", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,10 +123,12 @@ public class BadTrainingDataTests
         Assert.Equal([255, 127, 127, 255, 255, 255, 255, 127, 127, 255, 255, 255], pixels);
     }
 
-    private void Refused<TException>(List<Picture> pictures, string message, CausalFusionTrainerOptions? options = null) where TException : Exception =>
+    private void Refused<TException>(
+        List<Picture> pictures, string message, CausalFusionTrainerOptions? options = null) where TException : Exception =>
         Assert.Contains(message, Assert.Throws<TException>(() => Fit(pictures, options ?? TestPictures.Options())).Message, StringComparison.Ordinal);
 
-    private void Fit(List<Picture> pictures, CausalFusionTrainerOptions options) => TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures)).Dispose();
+    private void Fit(List<Picture> pictures, CausalFusionTrainerOptions options) =>
+        TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures)).Dispose();
 
     private sealed class Numbered
     {

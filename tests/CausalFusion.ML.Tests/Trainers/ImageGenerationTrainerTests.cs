@@ -17,7 +17,9 @@ public class ImageGenerationTrainerTests
         using TransformerChain<ImageGenerationTransformer> model = Fit(TestPictures.Options());
 
         var config = Assert.IsType<CausalFusionConfig>(model.LastTransformer.Config);
-        Assert.Equal((8, 4, 16, 3, 2, 2, 3), (config.ImageSize, config.PatchSize, config.Width, config.Layers, config.Heads, config.ClassTokens, config.Classes));
+        Assert.Equal(
+            (8, 4, 16, 3, 2, 2, 3), (
+                config.ImageSize, config.PatchSize, config.Width, config.Layers, config.Heads, config.ClassTokens, config.Classes));
         Assert.Equal(TestPictures.Labels, model.LastTransformer.ClassNames);
         Assert.Equal(3, model.LastTransformer.Training!.Steps);
     }
@@ -54,7 +56,8 @@ public class ImageGenerationTrainerTests
 
         // On Linux a spilled file has no name from the start, but the process has it open.
         static bool HasOpenFile(string folder) => OperatingSystem.IsLinux()
-            ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Any(file => new FileInfo(file).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true)
+            ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Any(
+                file => new FileInfo(file).LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true)
             : Directory.EnumerateFiles(folder).Any();
     }
 
@@ -66,7 +69,8 @@ public class ImageGenerationTrainerTests
         List<Picture> pictures = [.. Enumerable.Range(0, 6).Select(i => new Picture { Label = "gray", Image = TestPictures.Image(i, isGray: true) })];
         using TransformerChain<ImageGenerationTransformer> model = TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(pictures));
 
-        MLImage? image = _ml.Data.CreateEnumerable<Drawn>(model.Transform(_ml.Data.LoadFromEnumerable([new Wish { Label = "gray" }])), reuseRowObject: false).Single().GeneratedImage;
+        MLImage? image = _ml.Data.CreateEnumerable<Drawn>(
+            model.Transform(_ml.Data.LoadFromEnumerable([new Wish { Label = "gray" }])), reuseRowObject: false).Single().GeneratedImage;
 
         Assert.Equal(1, model.LastTransformer.Config.Channels);
         Assert.All(image!.GetBGRPixels.Chunk(3), pixel => Assert.Single(pixel.Distinct()));
@@ -134,8 +138,10 @@ public class ImageGenerationTrainerTests
     private static List<string> DrawnAfter(CausalFusionTrainerOptions options, int seed)
     {
         var ml = new MLContext(seed);
-        using TransformerChain<ImageGenerationTransformer> model = TestPictures.Pipeline(ml, options).Fit(ml.Data.LoadFromEnumerable(TestPictures.Make(12)));
-        return TestPictures.Hashes(model.Transform(ml.Data.LoadFromEnumerable([new Request { Label = "red", Seed = 1 }, new Request { Label = "blue", Seed = 2 }])));
+        using TransformerChain<ImageGenerationTransformer> model =
+            TestPictures.Pipeline(ml, options).Fit(ml.Data.LoadFromEnumerable(TestPictures.Make(12)));
+        return TestPictures.Hashes(
+            model.Transform(ml.Data.LoadFromEnumerable([new Request { Label = "red", Seed = 1 }, new Request { Label = "blue", Seed = 2 }])));
     }
 
     private sealed class Drawn

@@ -89,7 +89,8 @@ public class InterruptedTrainingTests
 
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => Fit(rows, steps: 4));
 
-        Assert.Contains("""its class_names is ["red","green","blue"], expected ["blue","green","red"]""", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("""its class_names is ["red","green","blue"], expected ["blue","green","red"]""", exception.Message,
+            StringComparison.Ordinal);
 
         IDisposable Fit(List<Picture> rows, int steps)
         {
@@ -115,7 +116,9 @@ public class InterruptedTrainingTests
 
         using var resumed = Fit(WithCheckpoint(TestPictures.Options(steps: 4), folder["nameless"]));
 
-        Assert.Equal([3, 4], resumed.LastTransformer.History!.ToDataFrame()["Step"].Cast<object>().Select(step => Convert.ToInt32(step, CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            [3, 4], resumed.LastTransformer.History!.ToDataFrame()["Step"].Cast<object>().Select(
+                step => Convert.ToInt32(step, CultureInfo.InvariantCulture)));
     }
 
     [SmallDiskFact]

@@ -50,8 +50,13 @@ public class TrainerOptionsTests
         var options = new CausalFusionTrainerOptions();
         options.Validate();
 
-        Assert.Equal(("Image", "Label", "GeneratedImage", null), (options.ImageColumnName, options.LabelColumnName, options.OutputColumnName, options.SeedColumnName));
-        Assert.Equal((32, 3, 4, 192, 6, 6, 4), (options.ImageSize, options.Channels, options.PatchSize, options.Width, options.Layers, options.Heads, options.ClassTokens));
+        Assert.Equal(
+            (
+                "Image", "Label", "GeneratedImage", null), (
+                    options.ImageColumnName, options.LabelColumnName, options.OutputColumnName, options.SeedColumnName));
+        Assert.Equal(
+            (32, 3, 4, 192, 6, 6, 4), (
+                options.ImageSize, options.Channels, options.PatchSize, options.Width, options.Layers, options.Heads, options.ClassTokens));
         Assert.NotNull(new MLContext().ImageGeneration.Trainers.CausalFusion());
     }
 }

@@ -84,11 +84,15 @@ public class TrainingImagesTests
     {
         CausalFusionTrainerOptions options = Options(nameof(Example.Bytes));
         options.Channels = 1;
-        Refused<ArgumentOutOfRangeException>(Example.Make(3), options, "Schema mismatch for image column 'Bytes': expected Image or Vector<Single, 64>, got Vector<Byte, 192>");
+        Refused<ArgumentOutOfRangeException>(
+            Example.Make(3), options, "Schema mismatch for image column 'Bytes': expected Image or Vector<Single, 64>, got Vector<Byte, 192>");
 
-        IDataView large = _ml.Transforms.ResizeImages("Image", 12, 10).Fit(_ml.Data.LoadFromEnumerable(Example.Make(3))).Transform(_ml.Data.LoadFromEnumerable(Example.Make(3)));
-        ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.ImageGeneration.Trainers.CausalFusion(Options("Image")).Fit(large));
-        Assert.Contains("image column 'Image': expected images of 8×8 pixels (height × width), got 10×12", exception.Message, StringComparison.Ordinal);
+        IDataView large = _ml.Transforms.ResizeImages("Image", 12, 10).Fit(
+            _ml.Data.LoadFromEnumerable(Example.Make(3))).Transform(_ml.Data.LoadFromEnumerable(Example.Make(3)));
+        ArgumentOutOfRangeException exception =
+            Assert.Throws<ArgumentOutOfRangeException>(() => _ml.ImageGeneration.Trainers.CausalFusion(Options("Image")).Fit(large));
+        Assert.Contains(
+            "image column 'Image': expected images of 8×8 pixels (height × width), got 10×12", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +100,8 @@ public class TrainingImagesTests
     {
         List<Example> examples = Example.Make(5);
         examples[3].Numbers = [1, 2, 3];
-        Refused<InvalidDataException>(examples, Options("Numbers"), "Row 3, column 'Numbers': expected the 192 pixel values of a 8×8×3 image, found 3");
+        Refused<InvalidDataException>(
+            examples, Options("Numbers"), "Row 3, column 'Numbers': expected the 192 pixel values of a 8×8×3 image, found 3");
 
         examples = Example.Make(5);
         examples[4].Numbers[100] = 255.5f;

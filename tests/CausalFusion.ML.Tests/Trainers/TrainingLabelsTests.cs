@@ -31,7 +31,8 @@ public class TrainingLabelsTests
         using ImageGenerationTransformer model = Fit(options, Example.Make(12));
 
         Assert.Equal(label == nameof(Example.Label) ? TestPictures.Labels : [], model.ClassNames);
-        Assert.Equal(Drawn(Options(nameof(Example.Key)), Example.Make(12)), TestPictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3)))));
+        Assert.Equal(Drawn(Options(nameof(Example.Key)), Example.Make(12)),
+            TestPictures.Hashes(model.Transform(_ml.Data.LoadFromEnumerable(Example.Make(3)))));
     }
 
     [Fact]
@@ -157,10 +158,12 @@ public class TrainingLabelsTests
 
         examples[5].Label = "mauve";
         options.Classes = 3;
-        Refused<InvalidDataException>(examples, options, "Row 5, column 'Label': expected one of 3 different names (Classes), found another, 'mauve'");
+        Refused<InvalidDataException>(
+            examples, options, "Row 5, column 'Label': expected one of 3 different names (Classes), found another, 'mauve'");
 
         options.ClassNames = TestPictures.Labels;
-        Refused<InvalidDataException>(examples, options, "Row 5, column 'Label': expected the name of a class, one of red, green, blue, found 'mauve'");
+        Refused<InvalidDataException>(
+            examples, options, "Row 5, column 'Label': expected the name of a class, one of red, green, blue, found 'mauve'");
     }
 
     [Fact]
@@ -176,13 +179,15 @@ public class TrainingLabelsTests
     {
         CausalFusionTrainerOptions options = Options(nameof(Example.Key));
         options.Classes = 2;
-        Refused<ArgumentOutOfRangeException>(Example.Make(6), options, "label column 'Key': expected Key with at most 2 values, got Key<UInt32, 0-2> with 3");
+        Refused<ArgumentOutOfRangeException>(
+            Example.Make(6), options, "label column 'Key': expected Key with at most 2 values, got Key<UInt32, 0-2> with 3");
 
         options = Options(nameof(Example.Label));
         options.ClassNames = ["blue", "green", "red"];
         ArgumentOutOfRangeException exception =
             Assert.Throws<ArgumentOutOfRangeException>(() => TestPictures.Pipeline(_ml, options).Fit(_ml.Data.LoadFromEnumerable(Example.Make(6))));
-        Assert.Contains("label column 'Label': expected keys for blue, green, red (ClassNames), got keys for red, green, blue", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("label column 'Label': expected keys for blue, green, red (ClassNames), got keys for red, green, blue", exception.Message,
+            StringComparison.Ordinal);
     }
 
     private List<string> Drawn(CausalFusionTrainerOptions options, List<Example> examples)

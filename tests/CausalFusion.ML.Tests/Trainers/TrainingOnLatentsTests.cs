@@ -45,7 +45,8 @@ public sealed class TrainingOnLatentsTests : IDisposable
         using ImageGenerationTransformer model = Fit(options);
         TrainByHand((CausalFusionConfig)model.Config, options.Training with { Seed = 5 });
         using ImageGenerationTransformer byHand = _ml.Transforms
-            .GenerateImages("GeneratedImage", "Label", _folder["network"], new() { AutoencoderFile = options.AutoencoderFile, Generation = options.Generation }).Fit(Requests());
+            .GenerateImages("GeneratedImage", "Label", _folder["network"],
+                new() { AutoencoderFile = options.AutoencoderFile, Generation = options.Generation }).Fit(Requests());
 
         Assert.Equal((4, 4, 2), (model.Config.ImageSize, model.Config.Channels, model.Config.Classes));
         Assert.Equal(new ImageDataViewType(ImageSize, ImageSize), model.GetOutputSchema(Requests().Schema)["GeneratedImage"].Type);
@@ -188,7 +189,8 @@ public sealed class TrainingOnLatentsTests : IDisposable
     [Fact]
     public void An_autoencoder_that_does_not_fit_or_is_none_is_named_when_the_trainer_is_made()
     {
-        using (var network = new CausalFusionModel(new CausalFusionConfig { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 1, Heads = 2, Classes = 2 }))
+        using (var network = new CausalFusionModel(
+            new CausalFusionConfig { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 1, Heads = 2, Classes = 2 }))
         {
             network.Save(_folder["network"]);
         }
@@ -203,7 +205,8 @@ public sealed class TrainingOnLatentsTests : IDisposable
         {
             CausalFusionTrainerOptions options = Options();
             mistake(options);
-            Assert.Contains(message, Assert.Throws<TException>(() => _ml.ImageGeneration.Trainers.CausalFusion(options)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                message, Assert.Throws<TException>(() => _ml.ImageGeneration.Trainers.CausalFusion(options)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -251,7 +254,8 @@ public sealed class TrainingOnLatentsTests : IDisposable
 
     // On Unix the files have no names any more once they are open.
     private bool HasLatents() => OperatingSystem.IsLinux()
-        ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Any(file => new FileInfo(file).LinkTarget?.StartsWith(_temporary.Path, StringComparison.Ordinal) == true)
+        ? Directory.EnumerateFileSystemEntries("/proc/self/fd").Any(
+            file => new FileInfo(file).LinkTarget?.StartsWith(_temporary.Path, StringComparison.Ordinal) == true)
         : Directory.EnumerateDirectories(_temporary.Path).Any();
 
     // Counted before finalizers free what was not disposed.

@@ -32,7 +32,8 @@ internal sealed partial class Browser : IAsyncDisposable
         var start = new ProcessStartInfo(Find()) { RedirectStandardError = true };
         foreach (string argument in new[]
         {
-            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars", "--remote-debugging-port=0",
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
+            "--remote-debugging-port=0",
             $"--user-data-dir={profile.Path}", string.Create(CultureInfo.InvariantCulture, $"--window-size={width},{height}"), "about:blank",
         })
         {
@@ -56,7 +57,10 @@ internal sealed partial class Browser : IAsyncDisposable
 
     /// <summary>Shows the page as on a dark or a light screen.</summary>
     public Task PreferAsync(string scheme) => SendAsync(
-        "Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) });
+        "Emulation.setEmulatedMedia", new JsonObject
+        {
+            ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
+        });
 
     /// <summary>Runs an expression in the page and gives its value.</summary>
     public async Task<JsonNode?> EvaluateAsync(string expression)
@@ -119,7 +123,8 @@ internal sealed partial class Browser : IAsyncDisposable
         Match match = Match.Empty;
         while (!match.Success)
         {
-            line = await _process.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("The browser ended before it could be spoken to.");
+            line = await _process.StandardError.ReadLineAsync()
+                ?? throw new InvalidOperationException("The browser ended before it could be spoken to.");
             match = Listening().Match(line);
         }
         // What it says from here on must not fill the pipe.
@@ -132,7 +137,14 @@ internal sealed partial class Browser : IAsyncDisposable
         await SendAsync("Page.enable", []);
         await SendAsync("Runtime.enable", []);
         await SendAsync("Log.enable", []);
-        await SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        await SendAsync(
+            "Emulation.setDeviceMetricsOverride", new JsonObject
+            {
+                ["width"] = width,
+                ["height"] = height,
+                ["deviceScaleFactor"] = 1,
+                ["mobile"] = false,
+            });
     }
 
     // One call at a time: events that come before its answer are looked through for errors.
@@ -144,7 +156,8 @@ internal sealed partial class Browser : IAsyncDisposable
         {
             message["sessionId"] = _session;
         }
-        await _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await _socket.SendAsync(
+            Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         while (true)
         {
             JsonNode answer = await ReceiveAsync().WaitAsync(_patience);

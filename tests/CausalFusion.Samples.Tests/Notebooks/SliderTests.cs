@@ -18,7 +18,8 @@ public sealed class SliderTests : IDisposable
         {
             grid.Set(i / 3, i % 3, [(byte)(i * 50)]);
         }
-        File.WriteAllText(_folder["page.html"], $"<!doctype html><meta charset=utf-8><body>{grid.ToSliderHtml("diffusion \"steps\"", "AR steps")}<p id=end>");
+        File.WriteAllText(
+            _folder["page.html"], $"<!doctype html><meta charset=utf-8><body>{grid.ToSliderHtml("diffusion \"steps\"", "AR steps")}<p id=end>");
         await using Browser browser = await Browser.StartAsync(400, 400);
         await browser.OpenAsync(new Uri(_folder["page.html"]).AbsoluteUri);
         await browser.UntilAsync("document.getElementById('end') && document.images[0].complete");
@@ -33,11 +34,14 @@ public sealed class SliderTests : IDisposable
         async Task<(int Gray, string Row, string Column)> ShownAsync(int row, int column)
         {
             await browser.EvaluateAsync(
-                $"[[{row}, 0], [{column}, 1]].forEach(([value, i]) => {{ const slider = document.querySelectorAll('input')[i]; slider.value = value; slider.dispatchEvent(new Event('input')); }})");
+                $"[[{row}, 0], [{column}, 1]].forEach(([value, i]) => "
+                + $"{{ const slider = document.querySelectorAll('input')[i]; slider.value = value; slider.dispatchEvent(new Event('input')); }})");
             await browser.EvaluateAsync("document.images[0].decode()");
             int gray = (await browser.EvaluateAsync(
-                "(() => { const context = document.createElement('canvas').getContext('2d'); context.drawImage(document.images[0], 0, 0); return context.getImageData(0, 0, 1, 1).data[0]; })()"))!.GetValue<int>();
-            string[] texts = [.. (await browser.EvaluateAsync("[...document.querySelectorAll('output')].map(output => output.value)"))!.AsArray().Select(text => text!.GetValue<string>())];
+                "(() => { const context = document.createElement('canvas').getContext('2d'); context.drawImage(document.images[0], 0, 0); return "
+                + "context.getImageData(0, 0, 1, 1).data[0]; })()"))!.GetValue<int>();
+            string[] texts = [.. (await browser.EvaluateAsync(
+                "[...document.querySelectorAll('output')].map(output => output.value)"))!.AsArray().Select(text => text!.GetValue<string>())];
             return (gray, texts[0], texts[1]);
         }
     }

@@ -8,7 +8,8 @@ namespace CausalFusion.Samples.Tests.Programs;
 internal static class SampleProcess
 {
     // bin/Release/net10.0, of the samples as of the tests.
-    private static readonly string _outputFolder = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CausalFusion.Samples.Tests"), AppContext.BaseDirectory);
+    private static readonly string _outputFolder =
+        Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CausalFusion.Samples.Tests"), AppContext.BaseDirectory);
 
     private static readonly Lazy<bool> _canHeedInterrupts = new(() =>
         OperatingSystem.IsLinux() && ChildProcess.Run(HeedingInterrupts(new("true"))).ExitCode == 0);
@@ -17,11 +18,15 @@ internal static class SampleProcess
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(string sample, string folder, params string[] arguments) =>
         RunAsync(sample, folder, arguments, interruptAfter: null);
 
-    /// <summary>Runs a sample and presses Ctrl+C once it has written a line that begins so. Not on Windows, where no process can do that to another.</summary>
-    public static Task<(int ExitCode, string Output, string Error)> InterruptAsync(string sample, string folder, string line, params string[] arguments) =>
+    /// <summary>
+    /// Runs a sample and presses Ctrl+C once it has written a line that begins so. Not on Windows, where no process can do that to another.
+    /// </summary>
+    public static Task<(
+        int ExitCode, string Output, string Error)> InterruptAsync(string sample, string folder, string line, params string[] arguments) =>
         RunAsync(sample, folder, arguments, line);
 
-    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string sample, string folder, string[] arguments, string? interruptAfter)
+    private static Task<(
+        int ExitCode, string Output, string Error)> RunAsync(string sample, string folder, string[] arguments, string? interruptAfter)
     {
         string program = Path.Combine(Repository.Root, "samples", sample, _outputFolder, sample + ".dll");
         ProcessStartInfo start = ChildProcess.Dotnet([program, .. arguments]);

@@ -75,7 +75,8 @@ public sealed class SampleProgramTests : IDisposable
         Assert.Equal(["Bag", "hat"], ModelInfo.Of(ModelBundle.Peek(_folder["mine.safetensors"]).Entries, "it").ClassNames);
         using CausalFusionModel model = CausalFusionModel.Load(_folder["mine.safetensors"]);
         Assert.Equal(2, model.Config.Classes);
-        Assert.Equal(["mine.png", "mine.safetensors", "photos", "tiny.safetensors"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(["mine.png", "mine.safetensors", "photos", "tiny.safetensors"],
+            Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class SampleProgramTests : IDisposable
         MakePhotos();
         File.WriteAllText(_folder["mine.safetensors.checkpoint"], "no checkpoint");
 
-        var (code, _, error) = await SampleProcess.RunAsync("FineTune", _folder.Path, "--data", "photos", "--model", _model, "--out", "mine.safetensors", "--steps", "4", "--batch", "2");
+        var (code, _, error) = await SampleProcess.RunAsync(
+            "FineTune", _folder.Path, "--data", "photos", "--model", _model, "--out", "mine.safetensors", "--steps", "4", "--batch", "2");
 
         Assert.Equal(2, code);
         Assert.Contains("mine.safetensors.checkpoint", error, StringComparison.Ordinal);

@@ -15,8 +15,10 @@ internal static class PagePicture
         await browser.PreferAsync("light");
         await browser.OpenAsync(service.Address);
         await browser.UntilAsync("document.body?.dataset.ready");
-        await browser.EvaluateAsync("document.getElementById('class').value = 'Ankle boot'; document.getElementById('count').value = 9; document.getElementById('seed').value = 1");
-        await browser.EvaluateAsync("document.querySelector('#plane button[data-ar-steps=\"4\"][data-diffusion-steps=\"40\"]').click(); document.getElementById('generate').click()");
+        await browser.EvaluateAsync("document.getElementById('class').value = 'Ankle boot'; document.getElementById('count').value = 9; "
+            + "document.getElementById('seed').value = 1");
+        await browser.EvaluateAsync("document.querySelector('#plane button[data-ar-steps=\"4\"][data-diffusion-steps=\"40\"]').click(); "
+            + "document.getElementById('generate').click()");
         await browser.UntilAsync("document.getElementById('status').dataset.state === 'finished'");
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         await File.WriteAllBytesAsync(Path, await browser.ScreenshotAsync());

@@ -12,21 +12,25 @@ public sealed class PageTests
     {
         await using RunningService service = await RunningService.StartAsync();
         await using Browser browser = await OpenAsync(service);
-        await browser.EvaluateAsync("document.getElementById('class').value = 'Ankle boot'; document.getElementById('count').value = 3; document.getElementById('seed').value = 5");
+        await browser.EvaluateAsync("document.getElementById('class').value = 'Ankle boot'; document.getElementById('count').value = 3; "
+            + "document.getElementById('seed').value = 5");
         // The page itself keeps what it showed: whoever looks now and then may miss it.
-        await browser.EvaluateAsync($"shown = []; new MutationObserver(() => shown.push([{State}, document.getElementById('progress').value])).observe(document.getElementById('progress'), {{ attributes: true }})");
+        await browser.EvaluateAsync($"shown = []; new MutationObserver(() => shown.push([{State}, "
+            + $"document.getElementById('progress').value])).observe(document.getElementById('progress'), {{ attributes: true }})");
         // A place in the middle of the plane that takes a while.
         await browser.EvaluateAsync("document.querySelector('#plane button[data-ar-steps=\"8\"][data-diffusion-steps=\"320\"]').click()");
         await browser.EvaluateAsync("document.getElementById('generate').click()");
 
         await browser.UntilAsync($"{State} === 'finished'");
 
-        double[] progress = [.. (await browser.EvaluateAsync("shown.filter(entry => entry[0] === 'running').map(entry => entry[1])"))!.AsArray().Select(node => node!.GetValue<double>())];
+        double[] progress = [.. (await browser.EvaluateAsync(
+            "shown.filter(entry => entry[0] === 'running').map(entry => entry[1])"))!.AsArray().Select(node => node!.GetValue<double>())];
         Assert.Contains(progress, value => value is > 0 and <= 1);
         Assert.Equal(progress.Order(), progress);
         string[] captions = await TextsAsync(browser, "#images figcaption");
         Assert.Equal(["seed 5", "seed 6", "seed 7"], captions.Order());
-        Assert.True((await browser.EvaluateAsync("[...document.images].every(image => image.complete && image.naturalWidth === 28)"))!.GetValue<bool>());
+        Assert.True((await browser.EvaluateAsync(
+            "[...document.images].every(image => image.complete && image.naturalWidth === 28)"))!.GetValue<bool>());
         Assert.Equal("3 images of Ankle boot.", (await TextsAsync(browser, "#status"))[0]);
         Assert.Empty(browser.Errors);
     }
@@ -36,7 +40,8 @@ public sealed class PageTests
     {
         await using RunningService service = await RunningService.StartAsync();
         await using Browser browser = await OpenAsync(service);
-        await browser.EvaluateAsync("document.getElementById('count').value = 16; document.querySelector('#plane button:last-child').click(); document.getElementById('generate').click()");
+        await browser.EvaluateAsync("document.getElementById('count').value = 16; document.querySelector('#plane button:last-child').click(); "
+            + "document.getElementById('generate').click()");
         await browser.UntilAsync($"{State} === 'running'");
 
         await browser.EvaluateAsync("document.getElementById('cancel').click()");
@@ -78,5 +83,6 @@ public sealed class PageTests
     }
 
     private static async Task<string[]> TextsAsync(Browser browser, string selector) =>
-        [.. (await browser.EvaluateAsync($"[...document.querySelectorAll('{selector}')].map(element => element.textContent)"))!.AsArray().Select(node => node!.GetValue<string>())];
+        [.. (await browser.EvaluateAsync($"[...document.querySelectorAll('{selector}')].map(element => element.textContent)"))!.AsArray()
+            .Select(node => node!.GetValue<string>())];
 }

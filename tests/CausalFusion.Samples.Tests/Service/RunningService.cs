@@ -18,7 +18,8 @@ internal sealed class RunningService : IAsyncDisposable
     {
         string model = TinyModel.Save(_folder["model.safetensors"]);
         _app = ServiceApp.Create([
-            "--urls", "http://127.0.0.1:0", "--Service:Model", model, "--Logging:LogLevel:Default", "Error", "--Service:MaximumDiffusionSteps", "1000",
+            "--urls", "http://127.0.0.1:0", "--Service:Model", model, "--Logging:LogLevel:Default", "Error", "--Service:MaximumDiffusionSteps",
+            "1000",
             "--Service:ShutdownSeconds", "1", .. settings,
         ]);
     }

@@ -82,7 +82,8 @@ public sealed class ServiceTests
         await using RunningService service = await RunningService.StartAsync();
 
         using HttpResponseMessage text = await service.Client.PostAsync("/generate", new StringContent("count=1"));
-        using HttpResponseMessage large = await service.Client.PostAsync("/generate", new StringContent(new string(' ', 100_000), Encoding.UTF8, "application/json"));
+        using HttpResponseMessage large =
+            await service.Client.PostAsync("/generate", new StringContent(new string(' ', 100_000), Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, text.StatusCode);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
@@ -104,7 +105,8 @@ public sealed class ServiceTests
         int[] ahead = await Task.WhenAll(waiting.Select(async id => (await service.JobAsync(id)).GetProperty("ahead").GetInt32()));
         Assert.Equal([0, 1], ahead);
         JsonElement queue = (await service.Client.GetFromJsonAsync<JsonElement>("/health")).GetProperty("queue");
-        Assert.Equal((2, 1, 2), (queue.GetProperty("waiting").GetInt32(), queue.GetProperty("running").GetInt32(), queue.GetProperty("capacity").GetInt32()));
+        Assert.Equal(
+            (2, 1, 2), (queue.GetProperty("waiting").GetInt32(), queue.GetProperty("running").GetInt32(), queue.GetProperty("capacity").GetInt32()));
 
         await service.Client.DeleteAsync($"/jobs/{waiting[0]}");
         await service.GenerateAsync(new { diffusionSteps = 4 });
@@ -114,7 +116,8 @@ public sealed class ServiceTests
     public async Task A_job_is_canceled_while_it_runs_and_while_it_waits()
     {
         await using RunningService service = await RunningService.StartAsync();
-        string running = await service.GenerateAsync(_slow), waiting = await service.GenerateAsync(new { diffusionSteps = 2 }), next = await service.GenerateAsync(new { diffusionSteps = 3 });
+        string running = await service.GenerateAsync(_slow), waiting = await service.GenerateAsync(new { diffusionSteps = 2 }),
+            next = await service.GenerateAsync(new { diffusionSteps = 3 });
         await service.WaitAsync(running, "running");
 
         using HttpResponseMessage first = await service.Client.DeleteAsync($"/jobs/{waiting}");

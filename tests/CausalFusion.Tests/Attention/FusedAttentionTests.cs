@@ -27,7 +27,8 @@ public sealed class FusedAttentionTests
             ArSplit split = new ArSplitSampler(tokens, 1).Sample(random);
             var context = new AttentionContext(AttentionLayout.GeneralizedCausal(random.Next(5), split));
             int length = context.Layout.Queries;
-            Parameter[] norms = [.. attention.named_parameters().Where(p => p.name.Contains("_norm", StringComparison.Ordinal)).Select(p => p.parameter)];
+            Parameter[] norms = [.. attention.named_parameters().Where(p => p.name.Contains("_norm",
+                StringComparison.Ordinal)).Select(p => p.parameter)];
             Randomize(norms, (ulong)trial);
             Tensor qkv = Tiny.Normal(5, (ulong)trial, 3, length, 3 * width), gradient = Tiny.Normal(6, (ulong)trial, 3, length, width);
 
@@ -46,8 +47,11 @@ public sealed class FusedAttentionTests
             for (int i = 0; i < fused.Length; i++)
             {
                 // The gradient of the key norm's bias is zero but for rounding.
-                bool isKeyBias = i >= 2 && attention.named_parameters().Where(p => p.name.Contains("_norm", StringComparison.Ordinal)).ElementAt(i - 2).name == "k_norm.bias";
-                Approximately.Equal(general[i], fused[i], 1e-5, $"result {i} of split {split}", isKeyBias ? Approximately.Largest(general[1]) * length : null);
+                bool isKeyBias = i >= 2
+                    && attention.named_parameters().Where(p => p.name.Contains("_norm",
+                        StringComparison.Ordinal)).ElementAt(i - 2).name == "k_norm.bias";
+                Approximately.Equal(general[i], fused[i], 1e-5, $"result {i} of split {split}",
+                    isKeyBias ? Approximately.Largest(general[1]) * length : null);
             }
         }
     }
@@ -83,13 +87,16 @@ public sealed class FusedAttentionTests
         using var attention = new GeneralizedCausalAttention(0, 32, 2);
         using Tensor qkv = Tiny.Normal(1, 1, 1, 4, 96);
         var context = new AttentionContext(AttentionLayout.Full(5, 5));
-        Assert.Contains("5 queries", Assert.Throws<ArgumentException>(() => FusedAttention.Apply(qkv, NormsInOrder(attention), 2, 1e-5, 0, context)).Message, StringComparison.Ordinal);
+        Assert.Contains("5 queries",
+            Assert.Throws<ArgumentException>(() => FusedAttention.Apply(qkv, NormsInOrder(attention), 2, 1e-5, 0, context)).Message,
+                StringComparison.Ordinal);
     }
 
     private static Tensor[] NormsInOrder(GeneralizedCausalAttention attention)
     {
         var named = attention.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        return !named.TryGetValue("q_norm.weight", out Parameter? weight) ? [] : [weight, named["q_norm.bias"], named["k_norm.weight"], named["k_norm.bias"]];
+        return !named.TryGetValue("q_norm.weight", out Parameter? weight) ? [] : [weight, named["q_norm.bias"], named["k_norm.weight"],
+            named["k_norm.bias"]];
     }
 
     private static void Randomize(Parameter[] parameters, ulong seed)

@@ -19,8 +19,10 @@ public sealed class KeyValueCacheTests
         {
             Tensor noised = Tiny.Normal(1, (ulong)start, 4, 5, 12), places = positions.narrow(1, start, 5);
             Tensor expected = model.PredictNoise(noised, places, 300, whole).narrow(0, 0, 2);
-            Approximately.Equal(expected, model.PredictNoise(noised.narrow(0, 0, 2), places.narrow(0, 0, 2), 300, first), 1e-6, $"after {whole.Length} tokens");
-            Approximately.Equal(expected, model.PredictNoise(noised, places, 300, whole).narrow(0, 0, 2), 1e-6, "a prediction of some sequences changed the cache");
+            Approximately.Equal(
+                expected, model.PredictNoise(noised.narrow(0, 0, 2), places.narrow(0, 0, 2), 300, first), 1e-6, $"after {whole.Length} tokens");
+            Approximately.Equal(
+                expected, model.PredictNoise(noised, places, 300, whole).narrow(0, 0, 2), 1e-6, "a prediction of some sequences changed the cache");
             model.AppendFinished(noised, places, whole);
             Assert.Equal(whole.Length, first.Length);
         }

@@ -8,11 +8,13 @@ public sealed class KlAutoencoderConfigTests
     public void The_published_autoencoders_have_the_published_sizes()
     {
         Assert.Equal(66_456_019, KlAutoencoderConfig.Mar.ParameterCount);
-        Assert.Equal((16, 16, 0.2325), (KlAutoencoderConfig.Mar.LatentChannels, KlAutoencoderConfig.Mar.Downsampling, KlAutoencoderConfig.Mar.LatentScale));
+        Assert.Equal(
+            (16, 16, 0.2325), (KlAutoencoderConfig.Mar.LatentChannels, KlAutoencoderConfig.Mar.Downsampling, KlAutoencoderConfig.Mar.LatentScale));
         Assert.Equal(83_653_863, KlAutoencoderConfig.StableDiffusion.ParameterCount);
         Assert.Equal(
             (4, 8, 0.18215),
-            (KlAutoencoderConfig.StableDiffusion.LatentChannels, KlAutoencoderConfig.StableDiffusion.Downsampling, KlAutoencoderConfig.StableDiffusion.LatentScale));
+            (KlAutoencoderConfig.StableDiffusion.LatentChannels, KlAutoencoderConfig.StableDiffusion.Downsampling,
+                KlAutoencoderConfig.StableDiffusion.LatentScale));
     }
 
     [Fact]

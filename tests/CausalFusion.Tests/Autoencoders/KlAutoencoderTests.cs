@@ -67,13 +67,17 @@ public sealed class KlAutoencoderTests
         IEnumerable<(string, Tensor)> inside = original.state_dict().Select(item => ("first_stage_model." + item.Key, item.Value));
         (string Name, Tensor Tensor)[] whole =
         [
-            ("model.diffusion_model.input_blocks.0.0.weight", zeros(3)), ("model_ema.decay", zeros(1)), ("model_ema.diffusion_modelinput_blocks00weight", zeros(3)),
+            (
+                "model.diffusion_model.input_blocks.0.0.weight", zeros(3)), ("model_ema.decay", zeros(1)), (
+                    "model_ema.diffusion_modelinput_blocks00weight", zeros(3)),
             .. inside, ("cond_stage_model.transformer.text_model.final_layer_norm.bias", zeros(2)), ("alphas_cumprod", zeros(4)),
         ];
         SafetensorsWriter.Save(folder["whole.safetensors"], whole);
         PyTorchWriter.Save(folder["whole.ckpt"], whole.Select(item => ("state_dict." + item.Name, item.Tensor)));
         IEnumerable<(string, Tensor)> trained = original.state_dict().Select(item => (item.Key, item.Value));
-        SafetensorsWriter.Save(folder["trained.safetensors"], [.. trained, ("loss.logvar", zeros(1)), ("model_ema.decay", zeros(1)), ("model_ema.encoderconv_inweight", zeros(1))]);
+        SafetensorsWriter.Save(
+            folder["trained.safetensors"], [.. trained, ("loss.logvar", zeros(1)), ("model_ema.decay", zeros(1)), (
+                "model_ema.encoderconv_inweight", zeros(1))]);
 
         foreach (string name in new[] { "whole.safetensors", "whole.ckpt", "trained.safetensors" })
         {
@@ -86,7 +90,8 @@ public sealed class KlAutoencoderTests
             Assert.True(KlAutoencoder.Recognizes(file));
             Assert.Null(ModelFamilies.Find(file));
             Assert.Equal(original.state_dict().Keys.Order(), file.Weights.Entries.Keys.Order());
-            Assert.Contains("found 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => ModelFamilies.Load(file)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "found 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => ModelFamilies.Load(file)).Message, StringComparison.Ordinal);
         }
         using ModelFile unet = ModelFile.Open(folder["whole.safetensors"], part: "model");
         Assert.Equal(["diffusion_model.input_blocks.0.0.weight"], unet.Weights.Entries.Keys);
@@ -115,10 +120,12 @@ public sealed class KlAutoencoderTests
         string path = folder["bad.safetensors"];
 
         SafetensorsWriter.Save(path, [("weight", zeros(3))]);
-        Assert.Contains("found no tensor 'encoder.conv_in.weight'", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("found no tensor 'encoder.conv_in.weight'", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message,
+            StringComparison.Ordinal);
 
         SafetensorsWriter.Save(path, [.. tensors, .. tensors.Select(item => ("teacher." + item.Item1, item.Item2))]);
-        Assert.Contains("found 2, under the prefixes", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found 2, under the prefixes", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
 
         SafetensorsWriter.Save(path, [.. tensors.Where(item => item.Item1 != "quant_conv.bias"), ("encoder.extra", zeros(1))]);
         var mismatch = Assert.Throws<StateDictMismatchException>(() => KlAutoencoder.Load(path, SmallAutoencoders.StableDiffusion));
@@ -132,7 +139,8 @@ public sealed class KlAutoencoderTests
         Assert.Contains("but the file holds", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
 
         ModelBundle.Save(path, original, DitConfig.FamilyName, "{}");
-        Assert.Contains("expected a model of kind 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected a model of kind 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => KlAutoencoder.Load(path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,9 +148,12 @@ public sealed class KlAutoencoderTests
     {
         using var scope = NewDisposeScope();
         using KlAutoencoder autoencoder = SmallAutoencoders.Load("autoencoder_sd");
-        Assert.Contains("multiples of 4, found shape (1, 3, 18, 16)", Assert.Throws<ArgumentException>(() => autoencoder.Encode(zeros(1, 3, 18, 16))).Message, StringComparison.Ordinal);
-        Assert.Contains("(N, 3, H, W)", Assert.Throws<ArgumentException>(() => autoencoder.Encode(zeros(1, 1, 16, 16))).Message, StringComparison.Ordinal);
-        Assert.Contains("(N, 4, H, W)", Assert.Throws<ArgumentException>(() => autoencoder.Decode(zeros(1, 6, 4, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains("multiples of 4, found shape (1, 3, 18, 16)",
+            Assert.Throws<ArgumentException>(() => autoencoder.Encode(zeros(1, 3, 18, 16))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(N, 3, H, W)", Assert.Throws<ArgumentException>(() => autoencoder.Encode(zeros(1, 1, 16, 16))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(N, 4, H, W)", Assert.Throws<ArgumentException>(() => autoencoder.Decode(zeros(1, 6, 4, 4))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => autoencoder.Decode(zeros(4, 4, 4)));
     }
 

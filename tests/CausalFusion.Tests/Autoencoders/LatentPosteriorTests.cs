@@ -38,10 +38,12 @@ public sealed class LatentPosteriorTests
     public void Moments_and_noise_of_another_shape_are_refused()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("(1, 3, 2, 2)", Assert.Throws<ArgumentException>(() => LatentPosterior.FromMoments(zeros(1, 3, 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "(1, 3, 2, 2)", Assert.Throws<ArgumentException>(() => LatentPosterior.FromMoments(zeros(1, 3, 2, 2))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => LatentPosterior.FromMoments(zeros(4, 2, 2)));
         using LatentPosterior posterior = LatentPosterior.FromMoments(zeros(2, 4, 2, 2));
-        Assert.Contains("found (1, 2, 2, 2)", Assert.Throws<ArgumentException>(() => posterior.Sample(zeros(1, 2, 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found (1, 2, 2, 2)", Assert.Throws<ArgumentException>(() => posterior.Sample(zeros(1, 2, 2, 2))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

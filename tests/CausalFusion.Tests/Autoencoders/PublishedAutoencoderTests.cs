@@ -12,7 +12,13 @@ public sealed class PublishedAutoencoderTests
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Published("mar_vae_small_io");
-        KlAutoencoderConfig config = KlAutoencoderConfig.Mar with { BaseChannels = 32, ChannelMultipliers = [1, 2, 2], EncoderAttentionLevels = [], LatentChannels = 4 };
+        KlAutoencoderConfig config = KlAutoencoderConfig.Mar with
+        {
+            BaseChannels = 32,
+            ChannelMultipliers = [1, 2, 2],
+            EncoderAttentionLevels = [],
+            LatentChannels = 4,
+        };
         using KlAutoencoder autoencoder = KlAutoencoder.Load(Path.Combine(Repository.PublishedGolden, "mar_vae_small.safetensors"), config);
 
         using LatentPosterior posterior = autoencoder.Encode(golden["x"]);

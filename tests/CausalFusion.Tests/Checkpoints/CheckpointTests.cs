@@ -53,7 +53,8 @@ public sealed class CheckpointTests : IDisposable
         SafetensorsWriter.Save(_folder["bare"], Tensors(saved));
         PyTorchWriter.Save(_folder["pt"], Tensors(saved, "module."));
 
-        foreach ((string name, ModelFileFormat format) in new[] { ("bundle", ModelFileFormat.Bundle), ("bare", ModelFileFormat.Safetensors), ("pt", ModelFileFormat.PyTorch) })
+        foreach ((string name, ModelFileFormat format) in new[] { ("bundle", ModelFileFormat.Bundle), ("bare", ModelFileFormat.Safetensors),
+            ("pt", ModelFileFormat.PyTorch) })
         {
             using var file = ModelFile.Open(_folder[name]);
             using CausalFusionModel loaded = CausalFusionModel.Load(_folder[name]);
@@ -120,9 +121,11 @@ public sealed class CheckpointTests : IDisposable
         using HeaderOnlySource header = Header(Tiny.Config with { PatchSize = 2, Channels = 4, Classes = 9 });
 
         var thrown = Assert.Throws<InvalidDataException>(() => CheckpointShape.Infer(header, like: null));
-        CausalFusionConfig told = CheckpointShape.Infer(header, Tiny.Config with { PatchSize = 1, ImageSize = 8, Channels = 16, Target = PredictionTarget.Clean });
+        CausalFusionConfig told =
+            CheckpointShape.Infer(header, Tiny.Config with { PatchSize = 1, ImageSize = 8, Channels = 16, Target = PredictionTarget.Clean });
 
-        Assert.Contains("'header': its tokens of 16 values can be patches of 1×1 of 16 channels or 2×2 of 4 channels or 4×4 of 1 channels", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("'header': its tokens of 16 values can be patches of 1×1 of 16 channels or 2×2 of 4 channels or 4×4 of 1 channels",
+            thrown.Message, StringComparison.Ordinal);
         Assert.Equal(Tiny.Config with { PatchSize = 1, ImageSize = 4, Channels = 16, Classes = 9, Target = PredictionTarget.Clean }, told);
         Assert.Contains(
             "expected tokens of 12 values (patches of 2×2 of 3 channels), found 16",
@@ -134,7 +137,8 @@ public sealed class CheckpointTests : IDisposable
     {
         using HeaderOnlySource header = Header(Tiny.Config with { QkNorm = false });
 
-        Assert.Contains("as many heads", Assert.Throws<InvalidDataException>(() => CheckpointShape.Infer(header, like: null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "as many heads", Assert.Throws<InvalidDataException>(() => CheckpointShape.Infer(header, like: null)).Message, StringComparison.Ordinal);
         Assert.Equal(Tiny.Config with { QkNorm = false }, CheckpointShape.Infer(header, Tiny.Config));
     }
 
@@ -157,7 +161,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Weights_of_another_network_are_refused_with_what_is_missing_and_what_is_too_much()
     {
-        SafetensorsWriter.Save(_folder["f"], [("x_embedder.proj.weight", zeros(4, 4, 2, 2)), ("pos_embed", zeros(4, 4)), ("blocks.0.mlp.fc1.weight", zeros(16, 4))]);
+        SafetensorsWriter.Save(
+            _folder["f"], [("x_embedder.proj.weight", zeros(4, 4, 2, 2)), ("pos_embed", zeros(4, 4)), ("blocks.0.mlp.fc1.weight", zeros(16, 4))]);
 
         var thrown = Assert.Throws<StateDictMismatchException>(() => CausalFusionModel.Load(_folder["f"]));
 
@@ -172,9 +177,12 @@ public sealed class CheckpointTests : IDisposable
         const int Width = 1 << 18;
         SafetensorsWriter.Save(_folder["f"],
             [("x_proj.weight", zeros(Width, 3)), ("pos_embed", zeros(1, 1, Width)), ("cond_pos_embed", zeros(1, 1, Width)),
-                ("y_embedder.embedding_table.weight", zeros(2, Width)), ("blocks.0.mlp.fc1.weight", zeros(1, 1)), ("blocks.0.attn.q_norm.weight", zeros(Width))]);
+                (
+                    "y_embedder.embedding_table.weight", zeros(2, Width)), ("blocks.0.mlp.fc1.weight", zeros(1, 1)), (
+                        "blocks.0.attn.q_norm.weight", zeros(Width))]);
 
-        Assert.Contains("parameters, but the file holds", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(_folder["f"])).Message, StringComparison.Ordinal);
+        Assert.Contains("parameters, but the file holds", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(_folder["f"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -187,7 +195,8 @@ public sealed class CheckpointTests : IDisposable
     {
         using HeaderOnlySource header = Header(Tiny.Config, (name, shape));
 
-        Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => CheckpointShape.Infer(header, like: null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Assert.Throws<InvalidDataException>(() => CheckpointShape.Infer(header, like: null)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -198,9 +207,11 @@ public sealed class CheckpointTests : IDisposable
 
         Assert.Contains(
             "expected a model 'averaged' in the file, found ema, model.",
-            Assert.Throws<InvalidDataException>(() => ModelFile.Open(Path.Combine(Repository.Golden, "pt_causalfusion.pt"), "averaged")).Message, StringComparison.Ordinal);
+            Assert.Throws<InvalidDataException>(
+                () => ModelFile.Open(Path.Combine(Repository.Golden, "pt_causalfusion.pt"), "averaged")).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "found a single one without a name", Assert.Throws<InvalidDataException>(() => ModelFile.Open(_folder["bundle"], "ema")).Message, StringComparison.Ordinal);
+            "found a single one without a name", Assert.Throws<InvalidDataException>(
+                () => ModelFile.Open(_folder["bundle"], "ema")).Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string Name, Tensor Tensor)> Tensors(CausalFusionModel model, string prefix = "") =>

@@ -29,7 +29,9 @@ public sealed class ClassNamesTests
     {
         using var folder = new TemporaryFolder();
         using var model = nn.Linear(1, 1);
-        ModelBundle.Save(folder["m"], model, CausalFusionConfig.FamilyName, "{}", names is null ? null : new Dictionary<string, string> { [ModelBundleInfo.ClassNamesEntry] = names });
+        ModelBundle.Save(folder["m"], model, CausalFusionConfig.FamilyName, "{}", names is null ? null : new Dictionary<string,
+            string>
+        { [ModelBundleInfo.ClassNamesEntry] = names });
         return ModelBundle.Peek(folder["m"]);
     }
 }

@@ -67,7 +67,8 @@ public sealed class ModelBundleTests : IDisposable
         Assert.Empty(ModelBundle.Peek(_folder["m"]).Entries);
         var thrown = Assert.Throws<InvalidDataException>(() => ModelBundle.Peek(_folder["m"], CausalFusionConfig.FamilyName));
         Assert.Equal($"'{_folder["m"]}': kind: expected a model of kind 'causalfusion', found 'dit'.", thrown.Message);
-        Assert.Contains("found 'dit'", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(_folder["m"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found 'dit'", Assert.Throws<InvalidDataException>(() => CausalFusionModel.Load(_folder["m"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class ModelBundleTests : IDisposable
         var metadata = new Dictionary<string, string> { ["format"] = "causalfusion", ["format_version"] = "1", ["config"] = "{}" };
         SafetensorsWriter.Save(_folder["m"], [("a", zeros(1))], metadata);
 
-        Assert.Contains("without 'kind'", Assert.Throws<InvalidDataException>(() => ModelBundle.Peek(_folder["m"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "without 'kind'", Assert.Throws<InvalidDataException>(() => ModelBundle.Peek(_folder["m"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,8 +107,15 @@ public sealed class ModelBundleTests : IDisposable
     [InlineData("causalfusion", "1", null, "without 'config'")]
     public void A_file_that_is_no_bundle_that_this_version_reads_is_refused(string? format, string? version, string? config, string problem)
     {
-        var metadata = new Dictionary<string, string?> { ["format"] = format, ["format_version"] = version, ["kind"] = "causalfusion", ["config"] = config };
-        SafetensorsWriter.Save(_folder["m"], [("a", zeros(1))], metadata.Where(item => item.Value is not null).ToDictionary(item => item.Key, item => item.Value!));
+        var metadata = new Dictionary<string, string?>
+        {
+            ["format"] = format,
+            ["format_version"] = version,
+            ["kind"] = "causalfusion",
+            ["config"] = config,
+        };
+        SafetensorsWriter.Save(
+            _folder["m"], [("a", zeros(1))], metadata.Where(item => item.Value is not null).ToDictionary(item => item.Key, item => item.Value!));
 
         var thrown = Assert.Throws<InvalidDataException>(() => ModelBundle.Open(_folder["m"]));
 
@@ -131,8 +140,10 @@ public sealed class ModelBundleTests : IDisposable
         using var model = Linear(1, 1);
 
         Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{"));
-        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{}", new Dictionary<string, string> { ["x"] = "no json" }));
-        Assert.Throws<ArgumentException>(() => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{}", new Dictionary<string, string> { ["config"] = "{}" }));
+        Assert.Throws<ArgumentException>(
+            () => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{}", new Dictionary<string, string> { ["x"] = "no json" }));
+        Assert.Throws<ArgumentException>(
+            () => ModelBundle.Save(_folder["m"], model, CausalFusionConfig.FamilyName, "{}", new Dictionary<string, string> { ["config"] = "{}" }));
 
         Assert.Empty(_folder.FileNames);
     }

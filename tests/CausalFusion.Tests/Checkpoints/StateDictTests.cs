@@ -47,7 +47,8 @@ public sealed class StateDictTests : IDisposable
         Assert.Equal(["bias"], thrown.Missing);
         Assert.Equal(["Bias", "more"], thrown.Unexpected);
         Assert.Equal([new StateDictDifference("weight", "Float32 (2, 3)", "Float32 (2, 4)")], thrown.Different);
-        Assert.Contains("1 missing: 'bias'; 2 unexpected: 'Bias', 'more'; 1 different: 'weight' expected Float32 (2, 3), found Float32 (2, 4).", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("1 missing: 'bias'; 2 unexpected: 'Bias', 'more'; 1 different: 'weight' expected Float32 (2, 3), found Float32 (2, 4).",
+            thrown.Message, StringComparison.Ordinal);
         Assert.Equal(before, module.bias!.data<float>().ToArray());
     }
 

@@ -50,10 +50,12 @@ public sealed class FashionMnistTests : IDisposable
 
         Assert.Equal(system, FashionMnist.Find(named: null, system));
         Assert.Equal(system, FashionMnist.Find(named: "", system));
-        Assert.Contains(_folder["named"], Assert.Throws<DatasetNotFoundException>(() => FashionMnist.Find(_folder["named"], system)).Message, StringComparison.Ordinal);
+        Assert.Contains(_folder["named"], Assert.Throws<DatasetNotFoundException>(() => FashionMnist.Find(_folder["named"], system)).Message,
+            StringComparison.Ordinal);
 
         File.Delete(Path.Combine(system, "t10k-labels-idx1-ubyte"));
-        Assert.Contains("t10k-labels", Assert.Throws<DatasetNotFoundException>(() => FashionMnist.Find(null, system)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "t10k-labels", Assert.Throws<DatasetNotFoundException>(() => FashionMnist.Find(null, system)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +115,8 @@ public sealed class FashionMnistTests : IDisposable
     }
 
     private void AssertRefused(string problem) =>
-        Assert.Contains(problem, Assert.Throws<InvalidDataException>(() => FashionMnist.Load(_folder.Path, train: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            problem, Assert.Throws<InvalidDataException>(() => FashionMnist.Load(_folder.Path, train: true)).Message, StringComparison.Ordinal);
 
     private void Write(string name, byte[] file, bool compressed) =>
         File.WriteAllBytes(_folder[compressed ? name + ".gz" : name], compressed ? IdxBytes.Compressed(file) : file);

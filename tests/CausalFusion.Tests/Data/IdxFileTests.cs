@@ -107,7 +107,8 @@ public sealed class IdxFileTests : IDisposable
     {
         Write(IdxBytes.Of([1, 2, 3, 4], 4), compressed: true);
 
-        Assert.Contains("at most 3 bytes", Assert.Throws<InvalidDataException>(() => new IdxFile(_folder["f"], maxBytes: 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 3 bytes", Assert.Throws<InvalidDataException>(() => new IdxFile(_folder["f"], maxBytes: 3)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

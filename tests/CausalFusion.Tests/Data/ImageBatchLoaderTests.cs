@@ -159,7 +159,8 @@ public sealed class ImageBatchLoaderTests
         using var dataset = new WatchedDataset(Dataset(1)) { Label = 5 };
         using var loader = new ImageBatchLoader(dataset, new BatchSampler(1, 1, seed: 1));
 
-        Assert.Contains("image 0: expected a label from 0 to 4, found 5", Assert.Throws<InvalidDataException>(() => loader.Next()).Message, StringComparison.Ordinal);
+        Assert.Contains("image 0: expected a label from 0 to 4, found 5", Assert.Throws<InvalidDataException>(() => loader.Next()).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

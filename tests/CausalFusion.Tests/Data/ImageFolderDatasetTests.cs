@@ -67,7 +67,8 @@ public sealed class ImageFolderDatasetTests : IDisposable
         byte[] png = Convert.FromHexString("89504E470D0A1A0A0000000D49484452000186A0000186A0");
         File.WriteAllBytes(_folder[Path.Combine("a", "huge.bmp")], png);
         using var dataset = new ImageFolderDataset(_folder.Path, 2, 3, new PlainDecoder());
-        Assert.Contains("huge.bmp': expected an image of at most 67108864 pixels, found 100000×100000", Refused(dataset, 0), StringComparison.Ordinal);
+        Assert.Contains(
+            "huge.bmp': expected an image of at most 67108864 pixels, found 100000×100000", Refused(dataset, 0), StringComparison.Ordinal);
 
         using var strict = new ImageFolderDataset(_folder.Path, 2, 3, new PlainDecoder(), new ImageFolderOptions { MaxFileBytes = 20 });
         Assert.Contains("a file of at most 20 bytes, found 24", Refused(strict, 0), StringComparison.Ordinal);
@@ -77,9 +78,13 @@ public sealed class ImageFolderDatasetTests : IDisposable
     public void A_folder_that_is_no_data_set_is_refused()
     {
         var decoder = new PlainDecoder();
-        Assert.Contains("There is no folder", Assert.Throws<DatasetNotFoundException>(() => new ImageFolderDataset(_folder["none"], 2, 3, decoder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no folder", Assert.Throws<DatasetNotFoundException>(
+                () => new ImageFolderDataset(_folder["none"], 2, 3, decoder)).Message, StringComparison.Ordinal);
         Write("loose.bmp", 1);
-        Assert.Contains("a folder for each class", Assert.Throws<DatasetNotFoundException>(() => new ImageFolderDataset(_folder.Path, 2, 3, decoder)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a folder for each class", Assert.Throws<DatasetNotFoundException>(
+                () => new ImageFolderDataset(_folder.Path, 2, 3, decoder)).Message, StringComparison.Ordinal);
         Write("a/1.bmp", 1);
         Directory.CreateDirectory(_folder["empty"]);
         string message = Assert.Throws<DatasetNotFoundException>(() => new ImageFolderDataset(_folder.Path, 2, 3, decoder)).Message;

@@ -6,8 +6,8 @@ namespace CausalFusion.Tests.Diffusion;
 [Collection(nameof(RunsAlone))]
 public sealed class DiffusionSamplerTests
 {
-    // Data of which everything is known: independent normal values of this standard deviation. The best prediction of x₀ is then a multiple of x_t, and the
-    // probability flow keeps x_t in proportion to its standard deviation.
+    // Data of which everything is known: independent normal values of this standard deviation. The best prediction of x₀ is then a multiple of x_t,
+    // and the probability flow keeps x_t in proportion to its standard deviation.
     private const double Spread = 0.7;
 
     public static TheoryData<string> Methods { get; } = ["ddpm", "ddpm:small", "ddim", "ddim:0.3", "ddim:1", "dpm++2m"];
@@ -22,7 +22,8 @@ public sealed class DiffusionSamplerTests
             NoiseSchedule schedule = NoiseSchedule.Default.Respace(steps);
             Tensor start = Tiny.Normal(1, 1, 4, 5);
             // x̂₀ from ε̂ at the first step multiplies rounding by 1/√ᾱ, 158.
-            Tensor fromNoise = Walk(method, schedule, start, PredictionTarget.Noise), fromClean = Walk(method, schedule, start, PredictionTarget.Clean);
+            Tensor fromNoise = Walk(method, schedule, start, PredictionTarget.Noise),
+                fromClean = Walk(method, schedule, start, PredictionTarget.Clean);
             Approximately.Equal(fromNoise, fromClean, 2e-4, $"{steps} steps", scale: 1);
         }
     }
@@ -30,7 +31,8 @@ public sealed class DiffusionSamplerTests
     [Fact]
     public void Deterministic_samplers_approach_the_probability_flow_at_the_rate_of_their_order()
     {
-        double[] ddim = [.. new[] { 25, 50, 100 }.Select(n => FlowError("ddim", n))], solver = [.. new[] { 25, 50, 100 }.Select(n => FlowError("dpm++2m", n))];
+        double[] ddim = [.. new[] { 25, 50, 100 }.Select(n => FlowError("ddim", n))],
+            solver = [.. new[] { 25, 50, 100 }.Select(n => FlowError("dpm++2m", n))];
         Assert.InRange(ddim[0] / ddim[1], 1.6, 2.6);
         Assert.InRange(ddim[1] / ddim[2], 1.6, 2.6);
         Assert.True(solver[0] < ddim[0] / 4, $"DPM-Solver++(2M) is off by {solver[0]:g3} with 25 steps, DDIM by {ddim[0]:g3}.");
@@ -60,7 +62,8 @@ public sealed class DiffusionSamplerTests
         {
             Assert.All(Enumerable.Range(0, 20), i => Assert.False(cold.AddsNoise(i)));
         }
-        double SpreadAt(double temperature) => Walk(method, schedule, start, PredictionTarget.Noise, temperature).square().mean().sqrt().item<float>();
+        double SpreadAt(double temperature) =>
+            Walk(method, schedule, start, PredictionTarget.Noise, temperature).square().mean().sqrt().item<float>();
         bool random = SamplerMethod.Parse(method).Begin(schedule).AddsNoise(19);
         Assert.Equal(random, SpreadAt(0) < SpreadAt(0.7) && SpreadAt(0.7) < SpreadAt(1));
     }
@@ -71,7 +74,8 @@ public sealed class DiffusionSamplerTests
         using var scope = NewDisposeScope();
         NoiseSchedule schedule = NoiseSchedule.Default.Respace(13);
         Tensor start = Tiny.Normal(5, 1, 100);
-        Approximately.Equal(Walk("ddpm:small", schedule, start, PredictionTarget.Clean), Walk("ddim:1", schedule, start, PredictionTarget.Clean), 2e-5);
+        Approximately.Equal(
+            Walk("ddpm:small", schedule, start, PredictionTarget.Clean), Walk("ddim:1", schedule, start, PredictionTarget.Clean), 2e-5);
     }
 
     [Fact]
@@ -79,13 +83,15 @@ public sealed class DiffusionSamplerTests
     {
         using var scope = NewDisposeScope();
         NoiseSchedule schedule = NoiseSchedule.Default.Respace(10);
-        Tensor current = Tiny.Normal(6, 1, 3, 4), predicted = Tiny.Normal(6, 2, 3, 4), noise = Tiny.Normal(6, 3, 3, 4), logVariance = Tiny.Normal(6, 4, 3, 4);
+        Tensor current = Tiny.Normal(6, 1, 3, 4), predicted = Tiny.Normal(6, 2, 3, 4), noise = Tiny.Normal(6, 3, 3, 4),
+            logVariance = Tiny.Normal(6, 4, 3, 4);
         using var sampler = new DdpmSampler(schedule, temperature: 0.5);
         Tensor mean = new DdpmSampler(schedule, temperature: 0).Step(current, new(predicted), 4, null);
         Tensor learned = sampler.Step(current, new(predicted, PredictionTarget.Noise, logVariance), 4, noise);
         Approximately.Equal((logVariance * 0.5).exp() * noise * 0.5, learned - mean, 1e-5);
         Tensor constant = full_like(predicted, (float)Math.Log(schedule.FixedLargeVariance(4)));
-        Approximately.Equal(sampler.Step(current, new(predicted), 4, noise), sampler.Step(current, new(predicted, PredictionTarget.Noise, constant), 4, noise), 1e-6);
+        Approximately.Equal(
+            sampler.Step(current, new(predicted), 4, noise), sampler.Step(current, new(predicted, PredictionTarget.Noise, constant), 4, noise), 1e-6);
     }
 
     [Fact]
@@ -136,7 +142,8 @@ public sealed class DiffusionSamplerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => ddpm.Step(x, new(x), 5, x));
         Assert.Throws<ArgumentNullException>(() => ddpm.Step(x, new(x), 3, null));
         solver.Step(x, new(x), 4, null);
-        Assert.Contains("expected index 3 after 4; found 1", Assert.Throws<InvalidOperationException>(() => solver.Step(x, new(x), 1, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected index 3 after 4; found 1", Assert.Throws<InvalidOperationException>(() => solver.Step(x, new(x), 1, null)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Samples the known data from x_T = start·(its standard deviation there), with the exact prediction.</summary>

@@ -30,7 +30,8 @@ public sealed class LearnedVarianceTests
         int[] timesteps = [1, 400, 999];
         Tensor clean = Tiny.Normal(1, 1, 3, 2, 4, 4) * 0.3, noise = Tiny.Normal(1, 2, 3, 2, 4, 4);
         Tensor noised = GaussianDiffusion.AddNoise(NoiseSchedule.Default, clean, noise, timesteps);
-        LearnedVarianceLoss loss = LearnedVariance.Loss(cat([noise, full_like(noise, -1)], 1), clean, noised, noise, NoiseSchedule.Default, timesteps);
+        LearnedVarianceLoss loss =
+            LearnedVariance.Loss(cat([noise, full_like(noise, -1)], 1), clean, noised, noise, NoiseSchedule.Default, timesteps);
         Assert.Equal(0, Approximately.Largest(loss.SquaredError));
         Assert.True(Approximately.Largest(loss.Bound) < 1e-4, "bound");
 
@@ -43,7 +44,8 @@ public sealed class LearnedVarianceTests
     {
         using var scope = NewDisposeScope();
         int[] timesteps = [0, 300];
-        Tensor clean = Tiny.Normal(1, 1, 2, 1, 4, 4) * 0.3, noise = Tiny.Normal(1, 2, 2, 1, 4, 4), output = Tiny.Normal(1, 3, 2, 2, 4, 4).requires_grad_();
+        Tensor clean = Tiny.Normal(1, 1, 2, 1, 4, 4) * 0.3, noise = Tiny.Normal(1, 2, 2, 1, 4, 4),
+            output = Tiny.Normal(1, 3, 2, 2, 4, 4).requires_grad_();
         Tensor noised = GaussianDiffusion.AddNoise(NoiseSchedule.Default, clean, noise, timesteps);
         LearnedVariance.Loss(output, clean, noised, noise, NoiseSchedule.Default, timesteps).Bound.sum().backward();
         Assert.Equal(0, Approximately.Largest(output.grad!.narrow(1, 0, 1)));
@@ -80,9 +82,14 @@ public sealed class LearnedVarianceTests
     {
         using var scope = NewDisposeScope();
         Tensor one = zeros([1, 3, 2, 2]);
-        Assert.Contains("(1, 3, 2, 2)", Assert.Throws<ArgumentException>(() => LearnedVariance.Prediction(one, NoiseSchedule.Default, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("(1, 3, 2, 2)", Assert.Throws<ArgumentException>(() => LearnedVariance.Prediction(one, NoiseSchedule.Default, 3)).Message,
+            StringComparison.Ordinal);
         Tensor output = zeros([1, 6, 2, 2]);
-        Assert.Contains("found 2", Assert.Throws<ArgumentException>(() => LearnedVariance.Loss(output, one, one, one, NoiseSchedule.Default, [1, 2])).Message, StringComparison.Ordinal);
-        Assert.Contains("1000", Assert.Throws<ArgumentException>(() => LearnedVariance.Loss(output, one, one, one, NoiseSchedule.Default, [1000])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found 2", Assert.Throws<ArgumentException>(
+                () => LearnedVariance.Loss(output, one, one, one, NoiseSchedule.Default, [1, 2])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "1000", Assert.Throws<ArgumentException>(
+                () => LearnedVariance.Loss(output, one, one, one, NoiseSchedule.Default, [1000])).Message, StringComparison.Ordinal);
     }
 }

@@ -85,7 +85,8 @@ public sealed class NoiseScheduleTests
             Assert.Equal(schedule.Timesteps, expected.Length);
             for (int i = 0; i < expected.Length; i++)
             {
-                Assert.True(Math.Abs(expected[i] - ours(i)) <= 1e-9 * Math.Max(Math.Abs(expected[i]), 1e-12), $"{name}.{table}[{i}]: expected {expected[i]:r}, found {ours(i):r}");
+                Assert.True(Math.Abs(expected[i] - ours(i)) <= 1e-9 * Math.Max(Math.Abs(expected[i]), 1e-12),
+                    $"{name}.{table}[{i}]: expected {expected[i]:r}, found {ours(i):r}");
             }
         }
     }

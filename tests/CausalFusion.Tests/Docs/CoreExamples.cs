@@ -28,7 +28,8 @@ public sealed class CoreExamples : IDisposable
     [Fact]
     public void Sampling_and_editing()
     {
-        using (var made = new CausalFusionModel(new CausalFusionConfig { ImageSize = 28, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 10 }))
+        using (var made = new CausalFusionModel(
+            new CausalFusionConfig { ImageSize = 28, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 10 }))
         {
             made.Save("garments.safetensors");
         }
@@ -84,7 +85,8 @@ public sealed class CoreExamples : IDisposable
         using IImageDataset images = FashionMnist.Load(FashionMnist.Find(), train: true);
         using var model = new CausalFusionModel(new CausalFusionConfig
         {
-            ImageSize = 28, Channels = 1, PatchSize = 4, Width = 96, Layers = 4, Heads = 4, Classes = images.ClassCount, Target = PredictionTarget.Clean,
+            ImageSize = 28, Channels = 1, PatchSize = 4, Width = 96, Layers = 4, Heads = 4, Classes = images.ClassCount,
+            Target = PredictionTarget.Clean,
         }, seed: 7);
         var trainer = new Trainer(new TrainingOptions
         {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace CausalFusion.Tests.Docs;
 
 /// <summary>
-/// Every C# example in the documentation is code that a test runs: it stands word for word in a region of a test's source, or is a sample of one file,
-/// which tests/Packages/run.sh runs.
+/// Every C# example in the documentation is code that a test runs: it stands word for word in a region of a test's source, or is a sample of one
+/// file, which tests/Packages/run.sh runs.
 /// </summary>
 public sealed partial class DocumentationTests
 {
@@ -74,7 +74,8 @@ public sealed partial class DocumentationTests
         Assert.True(citing.Length == 0, $"These cite notes that readers do not have:\n{string.Join('\n', citing)}");
     }
 
-    private static IEnumerable<string> AllPages() => Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
+    private static IEnumerable<string> AllPages() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories)
         .Append(Path.Combine(Repository.Root, "README.md")).Order(StringComparer.Ordinal);
 
     /// <summary>What a link may point at in a page: its headings, as GitHub makes anchors of them.</summary>

@@ -28,7 +28,8 @@ public class CaptionScoreTests
     [Fact]
     public void A_word_that_is_said_again_and_again_matches_as_often_as_a_reference_says_it()
     {
-        BleuScore bleu = BleuScore.Of(Set(("the the the the the the the", ["the cat is on the mat", "there is a cat on the mat"]))); // the example of the paper
+        BleuScore bleu =
+            BleuScore.Of(Set(("the the the the the the the", ["the cat is on the mat", "there is a cat on the mat"]))); // the example of the paper
 
         Assert.Equal(2 / 7.0, bleu.Precisions[0], Tolerance);
         Assert.Equal(2 / 7.0, bleu.Scores[0], Tolerance);
@@ -39,7 +40,8 @@ public class CaptionScoreTests
     [InlineData("a b", "a b c d e f", "a b c", 3 / 2.0)]
     [InlineData("a b c", "a b c d", "a b", 1)]
     [InlineData("a b c d", "a b", "a b c d e f g h", 1)]
-    public void Brevity_is_measured_by_the_reference_nearest_in_length_and_by_the_shorter_of_two(string caption, string first, string second, double ratio) =>
+    public void Brevity_is_measured_by_the_reference_nearest_in_length_and_by_the_shorter_of_two(
+        string caption, string first, string second, double ratio) =>
         Assert.Equal(Math.Exp(1 - ratio), BleuScore.Of(Set((caption, [first, second]))).BrevityPenalty, Tolerance);
 
     [Fact]
@@ -112,10 +114,14 @@ public class CaptionScoreTests
         set.Add(most, Enumerable.Repeat(most, 2));
         Assert.Equal(1, RougeL.PerImage(set)[0]);
 
-        Assert.Contains("1 to 1000 references with a word, found none", Assert.Throws<ArgumentException>(() => set.Add(word, [[], []])).Message, StringComparison.Ordinal);
-        Assert.Contains("found more", Assert.Throws<ArgumentException>(() => set.Add(word, Enumerable.Repeat(word, 1001))).Message, StringComparison.Ordinal);
-        Assert.Contains("at most 1000 words, found 1001", Assert.Throws<ArgumentException>(() => set.Add([.. most, "a"], [word])).Message, StringComparison.Ordinal);
-        Assert.Contains("at most 1000 words, found 1001", Assert.Throws<ArgumentException>(() => set.Add(word, [[.. most, "a"]])).Message, StringComparison.Ordinal);
+        Assert.Contains("1 to 1000 references with a word, found none", Assert.Throws<ArgumentException>(() => set.Add(word, [[], []])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "found more", Assert.Throws<ArgumentException>(() => set.Add(word, Enumerable.Repeat(word, 1001))).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 1000 words, found 1001", Assert.Throws<ArgumentException>(() => set.Add([.. most, "a"], [word])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at most 1000 words, found 1001", Assert.Throws<ArgumentException>(() => set.Add(word, [[.. most, "a"]])).Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, set.Count);
     }
 

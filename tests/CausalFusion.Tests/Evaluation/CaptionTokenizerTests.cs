@@ -20,7 +20,8 @@ public class CaptionTokenizerTests
     [InlineData("-LRB- and -rrb- stay", "-lrb- and -rrb- stay")]
     [InlineData("#sunset @beach_bar #1 R&B b&w a_b c*d 2=2", "#sunset @beach_bar # 1 r&b b & w a _ b c * d 2 = 2")]
     [InlineData("the end.The start wow!now 5.then", "the end.the start wow!now 5 then")]
-    [InlineData("ÜBER café cafe\u0301 日本語 ☺ 😀😀 soft\u00ADhy\u200Bphen line\r\nbreak\ttab\u00A0space", "über café cafe\u0301 日本語 ☺ 😀 😀 softhyphen line break tab space")]
+    [InlineData("ÜBER café cafe\u0301 日本語 ☺ 😀😀 soft\u00ADhy\u200Bphen line\r\nbreak\ttab\u00A0space",
+        "über café cafe\u0301 日本語 ☺ 😀 😀 softhyphen line break tab space")]
     [InlineData("", "")]
     [InlineData(" . , ' \" ; : ? ! - ` ", "")]
     public void Text_is_split_lowered_and_filtered_as_documented(string text, string expected) =>
@@ -50,7 +51,8 @@ public class CaptionTokenizerTests
 
     [Fact]
     public void Split_at_white_space_words_are_as_they_were() =>
-        Assert.Equal(["A", "-LRB-", "cat", "'s", "U.S.", "."], CaptionTokenizer.Tokenize(" A -LRB-\tcat 's\n U.S. . ", CaptionTokenization.WhiteSpace));
+        Assert.Equal(
+            ["A", "-LRB-", "cat", "'s", "U.S.", "."], CaptionTokenizer.Tokenize(" A -LRB-\tcat 's\n U.S. . ", CaptionTokenization.WhiteSpace));
 
     [Theory]
     [InlineData("a")]
@@ -77,5 +79,6 @@ public class CaptionTokenizerTests
     [Fact]
     public void A_longer_text_is_refused() => Assert.Contains(
         "at most 16384 characters, found 16385",
-        Assert.Throws<ArgumentException>(() => CaptionTokenizer.Tokenize(new string('a', CaptionTokenizer.MaxLength + 1))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => CaptionTokenizer.Tokenize(new string('a', CaptionTokenizer.MaxLength + 1))).Message, StringComparison.Ordinal);
 }

@@ -57,7 +57,8 @@ public class FrechetDistanceTests
         float[][] rows = [.. Enumerable.Range(0, 30).Select(_ => Enumerable.Range(0, 200).Select(_ => (float)random.Next(-8, 9)).ToArray())];
         FeatureSet set = FeatureSets.Of(rows), twice = FeatureSets.Of(rows.Select(row => row.Select(value => 2 * value).ToArray()));
         double[] means = [.. Enumerable.Range(0, 200).Select(d => rows.Average(row => (double)row[d]))];
-        double meanSquares = means.Sum(mean => mean * mean), variances = rows.Sum(row => row.Zip(means, (value, mean) => (value - mean) * (value - mean)).Sum()) / 29;
+        double meanSquares = means.Sum(mean => mean * mean),
+            variances = rows.Sum(row => row.Zip(means, (value, mean) => (value - mean) * (value - mean)).Sum()) / 29;
 
         // With Σ₂ = 4 Σ₁ the product's root is 2 Σ₁.
         Assert.Equal(meanSquares + ((1 + 4 - (2 * 2)) * variances), FrechetDistance.Between(set, twice), 1e-12 * variances);
@@ -77,15 +78,18 @@ public class FrechetDistanceTests
         Assert.Equal(expected, FrechetDistance.Between(FeatureSets.Of(few), FeatureSets.Of(many)), 1e-6 * expected);
         Assert.Equal(expected, FrechetDistance.Between(FeatureSets.Of(many), FeatureSets.Of(few)), 1e-6 * expected);
 
-        float[][] Rows(int count) => [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 10).Select(d => (float)(random.NextDouble() * (d + 1))).ToArray())];
+        float[][] Rows(int count) =>
+            [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, 10).Select(d => (float)(random.NextDouble() * (d + 1))).ToArray())];
     }
 
     [Fact]
     public void What_cannot_be_compared_is_refused()
     {
         FeatureSet two = FeatureSets.Of([[1, 2], [3, 4]]), three = FeatureSets.Of([[1, 2, 3], [3, 4, 5]]), one = FeatureSets.Of([[1, 2]]);
-        Assert.Contains("found 2 and 3", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(two, three)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least 2 vectors", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(two, one)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "found 2 and 3", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(two, three)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 2 vectors", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(two, one)).Message, StringComparison.Ordinal);
         Assert.Contains("expected 2 features, found 1", Assert.Throws<ArgumentException>(() => two.Add([1])).Message, StringComparison.Ordinal);
         Assert.Contains("found NaN", Assert.Throws<ArgumentException>(() => two.Add([1, float.NaN])).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => FrechetDistance.Between([1, 2], new double[2, 2], [1], new double[2, 2]));

@@ -5,7 +5,8 @@ namespace CausalFusion.Tests.Evaluation;
 
 /// <summary>A case of tests/reference/golden_captions.py.</summary>
 internal sealed record GoldenCaptions(
-    GoldenCaptions.Image[] Images, double CiderD, double[] CiderDPerImage, double BrevityPenalty, double[] Precisions, double[] Bleu, double RougeL, double[] RougeLPerImage)
+    GoldenCaptions.Image[] Images, double CiderD, double[] CiderDPerImage, double BrevityPenalty, double[] Precisions, double[] Bleu, double RougeL,
+    double[] RougeLPerImage)
 {
     private static readonly JsonSerializerOptions _naming = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

@@ -73,7 +73,8 @@ public class ManifoldComparisonTests
         FeatureSet reals = FeatureSets.Of(real);
         foreach (float[] learned in real)
         {
-            ManifoldComparison comparison = ManifoldComparison.Between(reals, FeatureSets.Of(Enumerable.Repeat(learned.Select(MathF.BitIncrement).ToArray(), 20)), 3);
+            ManifoldComparison comparison =
+                ManifoldComparison.Between(reals, FeatureSets.Of(Enumerable.Repeat(learned.Select(MathF.BitIncrement).ToArray(), 20)), 3);
 
             Assert.Equal((1, 1 / 40.0), (comparison.Precision, comparison.Recall));
             Assert.InRange(comparison.Coverage, 1 / 40.0, 0.5);
@@ -85,7 +86,8 @@ public class ManifoldComparisonTests
     public void Sets_that_are_too_small_for_their_neighbors_are_refused()
     {
         FeatureSet three = FeatureSets.Of([[1], [2], [3]]);
-        Assert.Contains("at least 4 vectors", Assert.Throws<ArgumentException>(() => ManifoldComparison.Between(three, three, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least 4 vectors", Assert.Throws<ArgumentException>(() => ManifoldComparison.Between(three, three, 3)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => ManifoldComparison.Between(three, three, 0));
     }
 

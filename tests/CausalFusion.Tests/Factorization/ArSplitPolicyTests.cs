@@ -78,7 +78,9 @@ public sealed class ArSplitPolicyTests
     [Fact]
     public void A_policy_that_does_not_fit_the_tokens_is_refused()
     {
-        Assert.Contains("has 5 steps; there are only 4", Assert.Throws<ArgumentException>(() => ArSplitPolicy.Cosine(5).Resolve(4)).Message, StringComparison.Ordinal);
-        Assert.Contains("must have 4 tokens; found 6", Assert.Throws<ArgumentException>(() => ArSplitPolicy.Given([2, 4]).Validate(4)).Message, StringComparison.Ordinal);
+        Assert.Contains("has 5 steps; there are only 4", Assert.Throws<ArgumentException>(() => ArSplitPolicy.Cosine(5).Resolve(4)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("must have 4 tokens; found 6", Assert.Throws<ArgumentException>(() => ArSplitPolicy.Given([2, 4]).Validate(4)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -60,7 +60,8 @@ public sealed class TokenOrderTests
     public void Blocks_and_strides_of_one_and_a_block_of_everything_are_raster()
     {
         long[] raster = Fill(TokenOrder.Raster, 6);
-        Assert.All(new[] { TokenOrder.BlockRaster(1), TokenOrder.BlockRaster(6), TokenOrder.Dilated(1) }, order => Assert.Equal(raster, Fill(order, 6)));
+        Assert.All(
+            new[] { TokenOrder.BlockRaster(1), TokenOrder.BlockRaster(6), TokenOrder.Dilated(1) }, order => Assert.Equal(raster, Fill(order, 6)));
     }
 
     [Fact]
@@ -77,7 +78,8 @@ public sealed class TokenOrderTests
             counts[key] = counts.GetValueOrDefault(key) + 1;
         }
         Assert.Equal(24, counts.Count);
-        Assert.InRange(counts.Values.Sum(c => (c - (Draws / 24.0)) * (c - (Draws / 24.0)) / (Draws / 24.0)), 0, 49.7); // 23 degrees of freedom, p = 0.001
+        Assert.InRange(
+            counts.Values.Sum(c => (c - (Draws / 24.0)) * (c - (Draws / 24.0)) / (Draws / 24.0)), 0, 49.7); // 23 degrees of freedom, p = 0.001
     }
 
     [Theory]
@@ -97,7 +99,8 @@ public sealed class TokenOrderTests
 
     [Fact]
     public void A_number_is_no_order() =>
-        Assert.Contains("TokenOrder", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<TokenOrder>("1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "TokenOrder", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<TokenOrder>("1")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("spiral", "found 'spiral'")]
@@ -118,9 +121,12 @@ public sealed class TokenOrderTests
     [Fact]
     public void An_order_that_does_not_fit_the_grid_is_refused()
     {
-        Assert.Contains("grid at least 5 tokens wide or high; found 4×4", Assert.Throws<ArgumentException>(() => TokenOrder.BlockRaster(5).Validate(TokenGrid.Square(4))).Message, StringComparison.Ordinal);
+        Assert.Contains("grid at least 5 tokens wide or high; found 4×4",
+            Assert.Throws<ArgumentException>(() => TokenOrder.BlockRaster(5).Validate(TokenGrid.Square(4))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TokenOrder.Dilated(5).Validate(TokenGrid.Square(4)));
-        Assert.Contains("of 16 tokens (4×4); found 3", Assert.Throws<ArgumentException>(() => TokenOrder.Given([2, 0, 1]).Validate(TokenGrid.Square(4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "of 16 tokens (4×4); found 3", Assert.Throws<ArgumentException>(
+                () => TokenOrder.Given([2, 0, 1]).Validate(TokenGrid.Square(4))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TokenOrder.Raster.Fill(new long[15], TokenGrid.Square(4), new RandomStream(0)));
         Assert.Throws<ArgumentException>(() => TokenOrder.Given([]));
     }

@@ -7,9 +7,11 @@ namespace CausalFusion.Tests.Files;
 /// <summary>Makes files as torch.save does, and ones that it never would.</summary>
 internal static class PyTorchBytes
 {
-    public static readonly byte[] Proto = [0x80, 2], Mark = "("u8.ToArray(), Dictionary = "}"u8.ToArray(), List = "]"u8.ToArray(), SetItems = "u"u8.ToArray();
+    public static readonly byte[] Proto = [0x80, 2], Mark = "("u8.ToArray(), Dictionary = "}"u8.ToArray(), List = "]"u8.ToArray(),
+        SetItems = "u"u8.ToArray();
 
-    public static readonly byte[] Append = "a"u8.ToArray(), ToTuple = "t"u8.ToArray(), EmptyTuple = ")"u8.ToArray(), Call = "R"u8.ToArray(), Stop = "."u8.ToArray();
+    public static readonly byte[] Append = "a"u8.ToArray(), ToTuple = "t"u8.ToArray(), EmptyTuple = ")"u8.ToArray(), Call = "R"u8.ToArray(),
+        Stop = "."u8.ToArray();
 
     public static readonly byte[] None = "N"u8.ToArray(), False = [0x89];
 

@@ -31,7 +31,8 @@ public sealed class PyTorchHostileFileTests
         using var folder = new TemporaryFolder();
         byte[] call = [.. Global(module, name), .. Mark, .. Text($"touch {folder["harm"]}"), .. ToTuple, .. Call];
 
-        Refused(File(Proto, Dictionary, Text("x"), call, "s"u8.ToArray(), Stop), $"its pickle asks for '{module}.{name}', which is not among what tensors");
+        Refused(File(Proto, Dictionary, Text("x"), call, "s"u8.ToArray(), Stop),
+            $"its pickle asks for '{module}.{name}', which is not among what tensors");
         Refused(File([0x80, 4], Dictionary, Text("x"), Text(module), Text(name), [0x93], "s"u8.ToArray(), Stop), $"'{module}.{name}'");
         Assert.Empty(folder.FileNames);
     }
@@ -99,7 +100,8 @@ public sealed class PyTorchHostileFileTests
     [Fact]
     public void Functions_are_only_called_as_torch_save_has_them_called()
     {
-        Refused(File(Proto, Global("torch._utils", "_rebuild_tensor_v2"), EmptyTuple, Call, Stop), "expected the arguments that torch.save writes for RebuildTensor");
+        Refused(File(Proto, Global("torch._utils", "_rebuild_tensor_v2"), EmptyTuple, Call, Stop),
+            "expected the arguments that torch.save writes for RebuildTensor");
         Refused(File(Proto, Global("torch._utils", "_rebuild_parameter"), Mark, None, False, None, ToTuple, Call, Stop), "RebuildParameter");
         Refused(File(Proto, Text("print"), EmptyTuple, Call, Stop), "no function");
         Refused(File(Proto, Global("collections", "OrderedDict"), List, Call, Stop), "expected a tuple of arguments");
@@ -141,7 +143,8 @@ public sealed class PyTorchHostileFileTests
 
     [Fact]
     public void A_storage_that_is_not_there_is_refused() =>
-        Refused(Zip(("a/data.pkl", [.. Proto, .. Dictionary, .. Text("x"), .. Tensor(0, [1], [1]), .. "s."u8])), "storage '0': the archive has no such entry");
+        Refused(Zip(("a/data.pkl", [.. Proto, .. Dictionary, .. Text("x"), .. Tensor(0, [1], [1]), .. "s."u8])),
+            "storage '0': the archive has no such entry");
 
     [Fact]
     public void A_few_bytes_that_claim_to_be_a_large_tensor_are_refused_without_making_it() =>
@@ -152,7 +155,8 @@ public sealed class PyTorchHostileFileTests
     {
         byte[] storage = new byte[4 << 20];
         byte[] one = Tensor(0, [1 << 20], [1], 1 << 20);
-        byte[] pickle = [.. Proto, .. List, .. Put(0), .. Mark, .. one, .. Put(1), .. Enumerable.Repeat(Get(1), 40).SelectMany(get => get), .. "e."u8];
+        byte[] pickle =
+            [.. Proto, .. List, .. Put(0), .. Mark, .. one, .. Put(1), .. Enumerable.Repeat(Get(1), 40).SelectMany(get => get), .. "e."u8];
 
         RefusedCheaply(Zip(("a/data.pkl", pickle), ("a/data/0", storage)), "they repeat what is stored too often");
     }
@@ -162,13 +166,15 @@ public sealed class PyTorchHostileFileTests
     {
         RefusedCheaply(File(Proto, List, Put(0), Get(0), Append, Stop), "one that contains itself");
         RefusedCheaply(File(Proto, Dictionary, Put(0), Text("self"), Get(0), "s"u8.ToArray(), Stop), "one that contains itself");
-        RefusedCheaply(File(Proto, [.. Enumerable.Repeat("]"u8[0], 100_000)], [.. Enumerable.Repeat("a"u8[0], 99_999)], Stop), "nested at most 32 deep");
+        RefusedCheaply(
+            File(Proto, [.. Enumerable.Repeat("]"u8[0], 100_000)], [.. Enumerable.Repeat("a"u8[0], 99_999)], Stop), "nested at most 32 deep");
     }
 
     [Fact]
     public void Containers_that_double_at_each_level_are_refused_in_bounded_time()
     {
-        byte[] levels = [.. Enumerable.Range(1, 31).SelectMany(level => (byte[])[.. List, .. Put(level), .. Mark, .. Get(level - 1), .. Get(level - 1), .. "e"u8])];
+        byte[] levels = [.. Enumerable.Range(1, 31).SelectMany(
+            level => (byte[])[.. List, .. Put(level), .. Mark, .. Get(level - 1), .. Get(level - 1), .. "e"u8])];
         byte[] pickle = [.. Proto, .. List, .. Put(0), .. levels];
 
         // Only the last level may be left on the stack: the others are put into a list.
@@ -182,7 +188,8 @@ public sealed class PyTorchHostileFileTests
     {
         byte[] inner = [.. List, .. Put(0), .. Mark, .. Enumerable.Repeat("N"u8[0], 100_000), .. "e"u8];
 
-        RefusedCheaply(File(Proto, List, Mark, inner, [.. Enumerable.Repeat(Get(0), 100_000).SelectMany(get => get)], "e"u8.ToArray(), Stop), "expected at most 4000000 values");
+        RefusedCheaply(File(Proto, List, Mark, inner, [.. Enumerable.Repeat(Get(0), 100_000).SelectMany(get => get)], "e"u8.ToArray(), Stop),
+            "expected at most 4000000 values");
     }
 
     [Fact]
@@ -236,7 +243,8 @@ public sealed class PyTorchHostileFileTests
     public void Other_formats_are_refused_with_what_they_are()
     {
         byte[] empty = [.. Proto, .. Dictionary, .. Stop];
-        Refused([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, .. Stop, 0x80, 2], "PyTorch's older format (before 1.6)");
+        Refused([0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, .. Stop, 0x80, 2],
+            "PyTorch's older format (before 1.6)");
         Refused(Zip(("a/data.pkl", empty), ("a/constants.pkl", empty), ("a/code/__torch__.py", [])), "found a TorchScript archive");
         Refused(Zip(("a/data.pkl", empty), ("a/byteorder", "big"u8.ToArray())), "found the byte order 'big'");
         Refused(Zip(("a/readme.txt", empty)), "with one data.pkl, found 0 of them");
@@ -245,7 +253,8 @@ public sealed class PyTorchHostileFileTests
         Refused([], "found something else");
         new PyTorchReader(new MemoryStream(Zip(("a/data.pkl", empty), ("a/byteorder", "little"u8.ToArray()))), "little").Dispose();
         using var numpy = System.IO.File.OpenRead(Path.Combine(Repository.Golden, "pt_numpy_scalar.pt"));
-        Assert.Contains("'numpy.core.multiarray.scalar'", Assert.Throws<InvalidDataException>(() => new PyTorchReader(numpy, "numpy")).Message, StringComparison.Ordinal);
+        Assert.Contains("'numpy.core.multiarray.scalar'", Assert.Throws<InvalidDataException>(() => new PyTorchReader(numpy, "numpy")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -268,7 +277,8 @@ public sealed class PyTorchHostileFileTests
     [Fact]
     public void Entries_that_occur_twice_or_overlap_are_refused()
     {
-        Refused(Zip(("a/data.pkl", [.. Proto, .. Dictionary, .. Stop]), ("a/data/0", [1]), ("a/data/0", [2])), "zip entry 'a/data/0': the name occurs twice");
+        Refused(Zip(("a/data.pkl", [.. Proto, .. Dictionary, .. Stop]), ("a/data/0", [1]), ("a/data/0", [2])),
+            "zip entry 'a/data/0': the name occurs twice");
 
         byte[] overlapping = Zip(("a/1", new byte[40]), ("a/2", new byte[40]));
         int second = DirectoryEntry(overlapping, 1);
@@ -336,7 +346,8 @@ public sealed class PyTorchHostileFileTests
         byte[] pickle = [.. Proto, .. Dictionary, .. Text("x"), .. Tensor(0, [2], [1], 2, "BoolStorage"), .. "s."u8];
         using var reader = new PyTorchReader(new MemoryStream(Zip(("a/data.pkl", pickle), ("a/data/0", [1, 2]))), "file");
 
-        Assert.Contains("tensor 'x': expected only bytes 0 and 1", Assert.Throws<InvalidDataException>(() => reader.Read("x")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tensor 'x': expected only bytes 0 and 1", Assert.Throws<InvalidDataException>(() => reader.Read("x")).Message, StringComparison.Ordinal);
     }
 
     private static int DirectoryEntry(byte[] zip, int index)

@@ -53,7 +53,8 @@ public sealed class PyTorchReaderTests : IDisposable
         using var reader = new PyTorchReader(Path.Combine(Repository.Golden, "pt_checkpoint.pt"));
         using var expected = new SafetensorsReader(Path.Combine(Repository.Golden, "pt_checkpoint.safetensors"));
         using var linear = Linear(3, 2);
-        using TensorSourceView average = new(reader, entry => entry.Name.StartsWith("ema.0.", StringComparison.Ordinal) ? entry with { Name = entry.Name[6..] } : null);
+        using TensorSourceView average =
+            new(reader, entry => entry.Name.StartsWith("ema.0.", StringComparison.Ordinal) ? entry with { Name = entry.Name[6..] } : null);
 
         StateDict.Load(linear, average);
 

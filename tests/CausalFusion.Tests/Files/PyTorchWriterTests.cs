@@ -135,7 +135,8 @@ public sealed class PyTorchWriterTests : IDisposable
             "import sys, torch; torch.save({'a': torch.ones(2)}, sys.argv[1], _use_new_zipfile_serialization=False)", _folder["old.pt"]);
         Assert.True(exitCode == 0, output);
 
-        Assert.Contains("PyTorch's older format", Assert.Throws<InvalidDataException>(() => TensorReader.Open(_folder["old.pt"])).Message, StringComparison.Ordinal);
+        Assert.Contains("PyTorch's older format", Assert.Throws<InvalidDataException>(() => TensorReader.Open(_folder["old.pt"])).Message,
+            StringComparison.Ordinal);
     }
 
     [PyTorchFact]
@@ -145,6 +146,7 @@ public sealed class PyTorchWriterTests : IDisposable
             "import sys, torch; torch.jit.save(torch.jit.trace(torch.nn.Linear(2, 2), torch.ones(1, 2)), sys.argv[1])", _folder["script.pt"]);
         Assert.True(exitCode == 0, output);
 
-        Assert.Contains("TorchScript archive", Assert.Throws<InvalidDataException>(() => TensorReader.Open(_folder["script.pt"])).Message, StringComparison.Ordinal);
+        Assert.Contains("TorchScript archive", Assert.Throws<InvalidDataException>(() => TensorReader.Open(_folder["script.pt"])).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -27,7 +27,8 @@ public sealed class SafetensorsHostileFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":[0]}}""", 0, "data_offsets is missing")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"more":0}}""", 8, "found 'more'")]
     [InlineData("""{"a":{"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "dtype occurs twice")]
-    [InlineData("""{"a":{"dtype":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}},"shape":[2],"data_offsets":[0,8]}}""", 8, "dtype: expected a string, found an object")]
+    [InlineData("""{"a":{"dtype":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}},"shape":[2],"data_offsets":[0,8]}}""", 8,
+        "dtype: expected a string, found an object")]
     [InlineData("""{"a":{"dtype":"F32","shape":[[2]],"data_offsets":[0,8]}}""", 8, "found an array")]
     [InlineData("""{"a":{"dtype":"F32","shape":"2","data_offsets":[0,8]}}""", 8, "found a string")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":{"0":8}}}""", 8, "found an object")]
@@ -71,14 +72,16 @@ public sealed class SafetensorsHostileFileTests
 
     [Fact]
     public void Duplicate_names_are_refused() =>
-        Assert.Contains("tensor 'a': the name occurs twice", Refused(SafetensorsBytes.Of($$"""{"a":{{Good}},"a":{{Good}}}""", 8)).Message, StringComparison.Ordinal);
+        Assert.Contains("tensor 'a': the name occurs twice", Refused(SafetensorsBytes.Of($$"""{"a":{{Good}},"a":{{Good}}}""", 8)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Overlapping_tensors_are_refused()
     {
         string header = $"{{{SafetensorsBytes.Entry("a", "F32", "2", "0,8")},{SafetensorsBytes.Entry("b", "F32", "2", "4,12")}}}";
 
-        Assert.Contains("tensor 'b': data_offsets: expected to begin at 8, where tensor 'a' ends", Refused(SafetensorsBytes.Of(header, 12)).Message, StringComparison.Ordinal);
+        Assert.Contains("tensor 'b': data_offsets: expected to begin at 8, where tensor 'a' ends", Refused(SafetensorsBytes.Of(header, 12)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -103,7 +103,8 @@ public sealed class SafetensorsRoundTripTests : IDisposable
     [Fact]
     public void The_same_content_gives_the_same_bytes_in_whatever_order_it_comes()
     {
-        (string, Tensor)[] tensors = [("b", ones(3)), ("a", zeros(2, 2)), ("é", ones(1, dtype: ScalarType.Int64)), ("mask", ones(3, dtype: ScalarType.Bool))];
+        (string, Tensor)[] tensors =
+            [("b", ones(3)), ("a", zeros(2, 2)), ("é", ones(1, dtype: ScalarType.Int64)), ("mask", ones(3, dtype: ScalarType.Bool))];
         SafetensorsWriter.Save(_folder["f"], tensors, new Dictionary<string, string> { ["x"] = "1", ["y"] = "2" });
         SafetensorsWriter.Save(_folder["g"], tensors.Reverse(), new Dictionary<string, string> { ["y"] = "2", ["x"] = "1" });
 
@@ -195,7 +196,8 @@ public sealed class SafetensorsRoundTripTests : IDisposable
         SafetensorsWriter.Save(_folder["f"], [("a", zeros(2, 3))]);
         using var reader = new SafetensorsReader(_folder["f"]);
 
-        Assert.Contains("expected shape (3, 2), found (2, 3)", Assert.Throws<ArgumentException>(() => reader.ReadInto("a", zeros(3, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("expected shape (3, 2), found (2, 3)", Assert.Throws<ArgumentException>(() => reader.ReadInto("a", zeros(3, 2))).Message,
+            StringComparison.Ordinal);
         Assert.Contains(
             "expected Float64, found Float32",
             Assert.Throws<ArgumentException>(() => reader.ReadInto("a", zeros(2, 3, dtype: ScalarType.Float64))).Message,
@@ -236,7 +238,8 @@ public sealed class SafetensorsRoundTripTests : IDisposable
 
         for (long room = 0; room < whole.Length; room += 37)
         {
-            Assert.Throws<IOException>(() => AtomicFile.Write(_folder["f"], stream => SafetensorsWriter.Save(new FullDiskStream(stream, room), tensors)));
+            Assert.Throws<IOException>(
+                () => AtomicFile.Write(_folder["f"], stream => SafetensorsWriter.Save(new FullDiskStream(stream, room), tensors)));
 
             Assert.Equal(old, File.ReadAllBytes(_folder["f"]));
             Assert.Equal(["f"], _folder.FileNames);

@@ -5,7 +5,9 @@ using static TorchSharp.torch.nn;
 
 namespace CausalFusion.Tests.Files;
 
-/// <summary>Files may be larger than the memory: what is copied goes through it one tensor at a time, and what is loaded leaves nothing behind.</summary>
+/// <summary>
+/// Files may be larger than the memory: what is copied goes through it one tensor at a time, and what is loaded leaves nothing behind.
+/// </summary>
 [Collection(nameof(RunsAlone))]
 public sealed class StreamingTests
 {

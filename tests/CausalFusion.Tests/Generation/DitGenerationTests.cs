@@ -25,7 +25,18 @@ public sealed class DitGenerationTests
         using GoldenFile golden = GoldenFile.Ours(file);
         DitConfig config = file == "dit"
             ? _config
-            : new() { ImageSize = 8, Channels = 1, PatchSize = 4, Width = 16, Layers = 1, Heads = 4, Classes = 3, MlpRatio = 2, LearnedVariance = false };
+            : new()
+            {
+                ImageSize = 8,
+                Channels = 1,
+                PatchSize = 4,
+                Width = 16,
+                Layers = 1,
+                Heads = 4,
+                Classes = 3,
+                MlpRatio = 2,
+                LearnedVariance = false,
+            };
         using DitModel model = golden.Model(config, "model.");
         Tensor raster = arange(config.Tokens, dtype: ScalarType.Int64).unsqueeze(0).repeat(2, 1);
         Tensor order = stack([randperm(config.Tokens), randperm(config.Tokens)]);
@@ -77,7 +88,8 @@ public sealed class DitGenerationTests
         var generator = new ImageGenerator(model);
         GenerationRequest[] requests = [new(0, 1), new(1, 2), new(2, 3)];
         var steps = new List<(int, long)>();
-        generator.Generate(requests, _options with { GuidanceInterval = GuidanceInterval.Timesteps(300, 700) }, new Immediately<GenerationProgress>(p => steps.Add((p.FinishedSteps, p.Evaluations))));
+        generator.Generate(requests, _options with { GuidanceInterval = GuidanceInterval.Timesteps(300, 700) },
+            new Immediately<GenerationProgress>(p => steps.Add((p.FinishedSteps, p.Evaluations))));
         Assert.Equal([(0, 0), (1, 3), (2, 9), (3, 15), (4, 18)], steps);
 
         using var cancellation = new CancellationTokenSource();
@@ -100,7 +112,8 @@ public sealed class DitGenerationTests
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours("dit");
         using DitModel model = golden.Model(_config, "model.");
-        float[] Image(int channels, int steps = 4) => [.. new ImageGenerator(model).Generate([new(1, 4)], _options with { DiffusionSteps = steps, GuidedChannels = channels }).data<float>()];
+        float[] Image(int channels, int steps = 4) =>
+            [.. new ImageGenerator(model).Generate([new(1, 4)], _options with { DiffusionSteps = steps, GuidedChannels = channels }).data<float>()];
         Assert.NotEqual(Image(3), Image(4));
         Assert.Equal(Image(4), Image(100));
         Assert.Equal([.. new ImageGenerator(model).Generate([new(1, 4)], _options).data<float>()], Image(3));
@@ -116,7 +129,8 @@ public sealed class DitGenerationTests
         using GoldenFile golden = GoldenFile.Ours("dit");
         using DitModel model = golden.Model(_config, "model.");
         var generator = new ImageGenerator(model);
-        string Message(GenerationOptions options, int label = 1) => Assert.Throws<ArgumentException>(() => generator.Generate([new(label, 4)], options)).Message;
+        string Message(GenerationOptions options, int label = 1) =>
+            Assert.Throws<ArgumentException>(() => generator.Generate([new(label, 4)], options)).Message;
         Assert.Contains("ArSteps must be 1 for a network of kind 'dit'", Message(_options with { ArSteps = 2 }), StringComparison.Ordinal);
         Assert.Contains("Split must be null or of one AR step", Message(_options with { Split = ArSplitPolicy.Cosine(3) }), StringComparison.Ordinal);
         Assert.Contains("0…4; found 5", Message(_options, 5), StringComparison.Ordinal);
@@ -131,11 +145,18 @@ public sealed class DitGenerationTests
     {
         ImageModelConfig config = model.Config;
         ArSplit split = ArSplit.OneStep(config.Tokens);
-        Tensor InOrder(Tensor images) => Patches.FromImages(images, config.PatchSize).gather(1, order.unsqueeze(2).expand(-1, -1, config.PatchDimension));
+        Tensor InOrder(Tensor images) =>
+            Patches.FromImages(images, config.PatchSize).gather(1, order.unsqueeze(2).expand(-1, -1, config.PatchDimension));
         Tensor steps = stack(Enumerable.Range(0, (int)noise.shape[0]).Select(i => InOrder(noise[i])).ToArray());
         return new ImageGenerator(model).GenerateBatch(
             ClassConditions.Of(labels),
-            new() { Split = split, Schedule = NoiseSchedule.Default.Respace((int)noise.shape[0]), Guidance = new(guidance), GuidedChannels = channels },
+            new()
+            {
+                Split = split,
+                Schedule = NoiseSchedule.Default.Respace((int)noise.shape[0]),
+                Guidance = new(guidance),
+                GuidedChannels = channels,
+            },
             new GivenNoise(order, InOrder(initial), steps, split));
     }
 }

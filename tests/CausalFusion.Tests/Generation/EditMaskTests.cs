@@ -72,7 +72,8 @@ public sealed class EditMaskTests
     public void Grids_and_pictures_of_the_wrong_shape_are_refused()
     {
         Assert.Contains("found 0×3", Assert.Throws<ArgumentException>(() => EditMask.FromGrid(new bool[0, 3])).Message, StringComparison.Ordinal);
-        Assert.Contains("multiples of 4×4", Assert.Throws<ArgumentException>(() => EditMask.FromPixels(new bool[8, 6], TokenGrid.Square(4))).Message, StringComparison.Ordinal);
+        Assert.Contains("multiples of 4×4", Assert.Throws<ArgumentException>(() => EditMask.FromPixels(new bool[8, 6], TokenGrid.Square(4))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => EditMask.FromPixels(new bool[8, 8], TokenGrid.Square(4), 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => EditMask.Center(TokenGrid.Square(0)));
     }

@@ -40,7 +40,8 @@ public sealed class GoldenSamplersTests
                 GenerationPlan plan = Plan(sizes) with { Sampler = SamplerMethod.Parse(sampler), Temperature = temperature };
                 Tensor image = new ImageGenerator(model).GenerateBatch(
                 ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
-                string name = string.Create(CultureInfo.InvariantCulture, $"s{sizes.Length}.{(target == PredictionTarget.Noise ? "noise" : "clean")}.{sampler}.{temperature}");
+                string name = string.Create(CultureInfo.InvariantCulture,
+                    $"s{sizes.Length}.{(target == PredictionTarget.Noise ? "noise" : "clean")}.{sampler}.{temperature}");
                 Approximately.Equal(golden[name], image, 1e-5, name);
             }
         }
@@ -108,6 +109,10 @@ public sealed class GoldenSamplersTests
     private static CausalFusionModel Model(PredictionTarget target)
     {
         using GoldenFile weights = GoldenFile.Ours("model_sinusoidal");
-        return weights.Model(new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 32, Layers = 2, Heads = 2, Classes = 5, ClassTokens = 2, Target = target });
+        return weights.Model(new CausalFusionConfig
+        {
+            ImageSize = 8, Channels = 1, PatchSize = 2, Width = 32, Layers = 2, Heads = 2, Classes = 5,
+            ClassTokens = 2, Target = target
+        });
     }
 }

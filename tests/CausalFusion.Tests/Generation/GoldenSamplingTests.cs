@@ -35,7 +35,8 @@ public sealed class GoldenSamplingTests
 
         string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"s{arSteps}.g{guidance}.image");
         Tensor image = new ImageGenerator(model).GenerateBatch(
-                ClassConditions.Of(golden["y"]), new() { Split = split, Schedule = schedule, Guidance = new(guidance) }, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], split));
+                ClassConditions.Of(golden["y"]), new() { Split = split, Schedule = schedule, Guidance = new(guidance) }, new GivenNoise(
+                    golden["ids_shuffle"], golden["initial"], golden["noise"], split));
 
         // Strong guidance over several AR steps of an untrained network multiplies rounding some hundredfold: single predictions of this network are
         // within 3e-7, and the same network's operators in another order move these images by 4e-6 to 2e-5.

@@ -45,7 +45,9 @@ public sealed class ImageEditorTests
         GenerationRequest[] requests = [new(1, 5), new(2, 6)];
         GenerationOptions options = _options with { ArSteps = 3 };
         Tensor generated = new ImageGenerator(model).Generate(requests, options);
-        Assert.Equal(generated.data<float>().ToArray(), new ImageEditor(model).Edit(images, EditMask.All(TokenGrid.Square(4)), requests, options).data<float>().ToArray());
+        Assert.Equal(
+            generated.data<float>().ToArray(), new ImageEditor(model).Edit(
+                images, EditMask.All(TokenGrid.Square(4)), requests, options).data<float>().ToArray());
         Tensor untouched = new ImageEditor(model).Edit(images, EditMask.All(TokenGrid.Square(4)).Inverse(), requests, options);
         Assert.Equal(images.data<float>().ToArray(), untouched.data<float>().ToArray());
         Assert.NotEqual(images.Handle, untouched.Handle);
@@ -61,13 +63,16 @@ public sealed class ImageEditorTests
         GenerationRequest[] requests = [.. Enumerable.Range(0, 5).Select(i => new GenerationRequest(i, (ulong)(90 + i)))];
         GenerationOptions options = _options with { ArSteps = 2 };
         Tensor together = editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), requests, options);
-        Approximately.Equal(together, editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), requests, options with { BatchSize = 2 }), 2e-5, "batches of 2");
-        Approximately.Equal(together.flip(0), editor.Edit(images.flip(0), EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Reverse()], options), 2e-5, "reversed");
+        Approximately.Equal(
+            together, editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), requests, options with { BatchSize = 2 }), 2e-5, "batches of 2");
+        Approximately.Equal(
+            together.flip(0), editor.Edit(images.flip(0), EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Reverse()], options), 2e-5, "reversed");
 
         Tensor other = images.clone();
         other.narrow(2, 0, 1).add_(1);
         Assert.True(Changed(editor.Edit(other, EditMask.Bottom(TokenGrid.Square(4)), requests, options)), "what is kept has no influence");
-        Assert.True(Changed(editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Select(r => r with { Condition = 6 })], options)), "the class has no influence");
+        Assert.True(Changed(editor.Edit(images, EditMask.Bottom(TokenGrid.Square(4)), [.. requests.Select(r => r with { Condition = 6 })], options)),
+            "the class has no influence");
         Tensor hidden = images.clone();
         hidden.narrow(2, 4, 4).fill_(7);
         Assert.False(Changed(editor.Edit(hidden, EditMask.Bottom(TokenGrid.Square(4)), requests, options)), "what is regenerated shines through");
@@ -94,7 +99,8 @@ public sealed class ImageEditorTests
             GenerationPlan plan = new() { Split = rest, Schedule = NoiseSchedule.Default.Respace(1), Sampler = SamplerMethod.Ddim() };
             Tensor initial = Tiny.Normal(trial, 2, 1, 16 - kept, 12), tokens = images.clone();
             new BatchGeneration(model, plan).Run(
-                tokens, [3], orders.narrow(1, kept, 16 - kept), orders.narrow(1, 0, kept), new GivenNoise(orders.narrow(1, kept, 16 - kept), initial, initial.unsqueeze(0), rest));
+                tokens, [3], orders.narrow(1, kept, 16 - kept), orders.narrow(1, 0, kept), new GivenNoise(
+                    orders.narrow(1, kept, 16 - kept), initial, initial.unsqueeze(0), rest));
 
             Tensor clean = tokens.gather(1, orders.unsqueeze(2).expand(-1, -1, 12)), noised = cat([zeros(1, kept, 12), initial], 1);
             Tensor predicted = model.Forward(new CausalFusionInput(clean, noised, tensor([0L]), labels, orders, whole)).narrow(1, kept, 16 - kept);
@@ -111,8 +117,14 @@ public sealed class ImageEditorTests
         Tensor images = Tiny.Normal(4, 1, 3, 3, 8, 8);
         var shown = new List<(int First, int Step, Tensor Images, Tensor Finished)>();
         Tensor edited = new ImageEditor(model).Edit(
-            images, EditMask.Left(TokenGrid.Square(4)), [new(0, 1), new(1, 2), new(2, 3)], _options with { Split = ArSplitPolicy.Given([1, 3, 4]), BatchSize = 2 },
-            onArStep: part => shown.Add((part.FirstImage, part.FinishedArSteps, part.Images.clone().DetachFromDisposeScope(), part.Finished.clone().DetachFromDisposeScope())));
+            images, EditMask.Left(TokenGrid.Square(4)), [new(0, 1), new(1, 2), new(2, 3)], _options with
+            {
+                Split = ArSplitPolicy.Given([1, 3, 4]),
+                BatchSize = 2,
+            },
+            onArStep: part =>
+                shown.Add((part.FirstImage, part.FinishedArSteps, part.Images.clone().DetachFromDisposeScope(),
+                    part.Finished.clone().DetachFromDisposeScope())));
         Assert.Equal([(0, 1), (0, 2), (0, 3), (2, 1), (2, 2), (2, 3)], shown.Select(part => (part.First, part.Step)));
         foreach ((int first, int step, Tensor partial, Tensor finished) in shown)
         {
@@ -137,7 +149,8 @@ public sealed class ImageEditorTests
         long before = LiveTensors.CountHeld();
         for (int i = 0; i < 20; i++)
         {
-            editor.Edit(images, EditMask.Center(TokenGrid.Square(4)), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
+            editor.Edit(
+                images, EditMask.Center(TokenGrid.Square(4)), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
         }
         Assert.Equal(before, LiveTensors.Count);
         using var cancellation = new CancellationTokenSource();
@@ -165,18 +178,24 @@ public sealed class ImageEditorTests
         string Refused(Tensor given, EditMask mask, GenerationRequest[] requests, GenerationOptions? options = null) =>
             Assert.Throws<ArgumentException>(() => editor.Edit(given, mask, requests, options)).Message;
 
-        Assert.Contains("(N, 3, 8, 8); found Float32 of (1, 3, 8, 4)", Refused(images.narrow(3, 0, 4), EditMask.Top(TokenGrid.Square(4)), [new(0, 0)]), StringComparison.Ordinal);
+        Assert.Contains("(N, 3, 8, 8); found Float32 of (1, 3, 8, 4)",
+            Refused(images.narrow(3, 0, 4), EditMask.Top(TokenGrid.Square(4)), [new(0, 0)]), StringComparison.Ordinal);
         Assert.Contains("found Byte", Refused(images.to(ScalarType.Byte), EditMask.Top(TokenGrid.Square(4)), [new(0, 0)]), StringComparison.Ordinal);
         Assert.Contains("a mask of 4×4 tokens; found 8×8", Refused(images, EditMask.Top(TokenGrid.Square(8)), [new(0, 0)]), StringComparison.Ordinal);
-        Assert.Contains("each of 1 images; found 2", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0), new(0, 1)]), StringComparison.Ordinal);
+        Assert.Contains(
+            "each of 1 images; found 2", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0), new(0, 1)]), StringComparison.Ordinal);
         Assert.Contains("class of request 0", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(7, 0)]), StringComparison.Ordinal);
-        Assert.Contains("ArSteps must lie in 1…8", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0)], _options with { ArSteps = 9 }), StringComparison.Ordinal);
-        Assert.Contains("8 tokens; found 16", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0)], _options with { Split = ArSplitPolicy.Given([16]) }), StringComparison.Ordinal);
+        Assert.Contains("ArSteps must lie in 1…8", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0)], _options with { ArSteps = 9 }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "8 tokens; found 16", Refused(images, EditMask.Top(TokenGrid.Square(4)), [new(0, 0)],
+                _options with { Split = ArSplitPolicy.Given([16]) }), StringComparison.Ordinal);
     }
 
     private static GenerationOptions RandomOptions(RandomStream random, int tokens)
     {
-        TokenOrder[] orders = [TokenOrder.Random, TokenOrder.Raster, TokenOrder.BlockRaster(2), TokenOrder.Dilated(2), TokenOrder.Given([.. Enumerable.Range(0, 16).Reverse()])];
+        TokenOrder[] orders = [TokenOrder.Random, TokenOrder.Raster, TokenOrder.BlockRaster(2), TokenOrder.Dilated(2), TokenOrder.Given(
+            [.. Enumerable.Range(0, 16).Reverse()])];
         string[] samplers = ["ddpm", "ddpm:small", "ddim", "ddim:0.5", "dpm++2m"];
         return _options with
         {

@@ -45,9 +45,16 @@ public sealed class ImageGeneratorTests
         using CausalFusionModel model = Tiny.Model();
         var generator = new ImageGenerator(model);
         GenerationRequest[] requests = [.. Enumerable.Range(0, 5).Select(i => new GenerationRequest(i, (ulong)(100 + i)))];
-        foreach (ArSplitPolicy split in new[] { ArSplitPolicy.Equal(1), ArSplitPolicy.Cosine(3), ArSplitPolicy.Given([1, 15]), ArSplitPolicy.Equal(16) })
+        foreach (ArSplitPolicy split in new[] { ArSplitPolicy.Equal(1), ArSplitPolicy.Cosine(3), ArSplitPolicy.Given(
+            [1, 15]), ArSplitPolicy.Equal(16) })
         {
-            GenerationOptions options = _options with { Sampler = SamplerMethod.Parse(sampler), Order = TokenOrder.Parse(order), Split = split, DiffusionSteps = 3 };
+            GenerationOptions options = _options with
+            {
+                Sampler = SamplerMethod.Parse(sampler),
+                Order = TokenOrder.Parse(order),
+                Split = split,
+                DiffusionSteps = 3,
+            };
             Tensor together = generator.Generate(requests, options);
             Approximately.Equal(together, generator.Generate(requests, options with { BatchSize = 2 }), 2e-5, $"{split}");
             Approximately.Equal(together.flip(0), generator.Generate([.. requests.Reverse()], options), 2e-5, $"{split}, reversed");
@@ -72,7 +79,8 @@ public sealed class ImageGeneratorTests
             GuidanceRamp = ramp,
             GuidanceInterval = interval is null ? null : GuidanceInterval.Parse(interval),
         };
-        new ImageGenerator(model).Generate([new(0, 1), new(1, 2), new(2, 3)], options, new Immediately<GenerationProgress>(p => counted = p.Evaluations)).Dispose();
+        new ImageGenerator(model).Generate(
+            [new(0, 1), new(1, 2), new(2, 3)], options, new Immediately<GenerationProgress>(p => counted = p.Evaluations)).Dispose();
         Assert.Equal(3 * evaluations, counted);
     }
 
@@ -114,7 +122,8 @@ public sealed class ImageGeneratorTests
         using CausalFusionModel model = Tiny.Model();
         var generator = new ImageGenerator(model);
         float[] Image(string sampler, double temperature) =>
-            [.. generator.Generate([new GenerationRequest(1, 4)], _options with { Sampler = SamplerMethod.Parse(sampler), Temperature = temperature }).data<float>()];
+            [.. generator.Generate(
+                [new GenerationRequest(1, 4)], _options with { Sampler = SamplerMethod.Parse(sampler), Temperature = temperature }).data<float>()];
         Assert.Equal(Image("ddpm", 0), Image("ddpm:small", 0));
         Assert.NotEqual(Image("ddpm", 0), Image("ddpm", 1));
         Assert.Equal(Image("ddim", 0), Image("ddim", 1));
@@ -195,16 +204,19 @@ public sealed class ImageGeneratorTests
         Assert.Contains("ArSteps must lie in 1…16", Refused(_options with { ArSteps = 17 }), StringComparison.Ordinal);
         Assert.Contains("DiffusionSteps must lie in 1…1000", Refused(_options with { DiffusionSteps = 1001 }), StringComparison.Ordinal);
         Assert.Contains("GuidanceScale", Refused(_options with { GuidanceScale = double.NaN }), StringComparison.Ordinal);
-        Assert.Contains("GuidanceRamp must be one of Constant, Linear, Cosine", Refused(_options with { GuidanceRamp = (GuidanceRamp)7 }), StringComparison.Ordinal);
+        Assert.Contains("GuidanceRamp must be one of Constant, Linear, Cosine", Refused(_options with { GuidanceRamp = (GuidanceRamp)7 }),
+            StringComparison.Ordinal);
         Assert.Contains("Split must be fixed", Refused(_options with { Split = ArSplitPolicy.Random(0.9) }), StringComparison.Ordinal);
         Assert.Contains("grid at least 5 tokens wide", Refused(_options with { Order = TokenOrder.BlockRaster(5) }), StringComparison.Ordinal);
         Assert.Contains("Temperature", Refused(_options with { Temperature = -1 }), StringComparison.Ordinal);
         foreach (string sampler in new[] { "dpm++2m", "ddim" })
         {
             Assert.Contains(
-                $"Temperature must be 1 with the sampler {sampler}, which adds no noise", Refused(_options with { Sampler = SamplerMethod.Parse(sampler), Temperature = 0.9 }), StringComparison.Ordinal);
+                $"Temperature must be 1 with the sampler {sampler}, which adds no noise", Refused(
+                    _options with { Sampler = SamplerMethod.Parse(sampler), Temperature = 0.9 }), StringComparison.Ordinal);
         }
-        Assert.Contains("AR split must have 16 tokens; found 4", Refused(_options with { Split = ArSplit.FromSizes([1, 3]) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "AR split must have 16 tokens; found 4", Refused(_options with { Split = ArSplit.FromSizes([1, 3]) }), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,8 +29,14 @@ public sealed class NoiseFileTests : IDisposable
         Assert.Equal(requests.Length, noise.Images);
         foreach (int batchSize in new[] { 64, 1 })
         {
-            var options = new GenerationOptions { Split = ArSplitPolicy.Given(golden.Integers("s2.split_sizes")), DiffusionSteps = 25, BatchSize = batchSize };
-            Approximately.Equal(golden["s2.g1.image"], new ImageGenerator(model).Generate(requests, options, null, null, noise), 1e-5, $"batches of {batchSize}");
+            var options = new GenerationOptions
+            {
+                Split = ArSplitPolicy.Given(golden.Integers("s2.split_sizes")),
+                DiffusionSteps = 25,
+                BatchSize = batchSize,
+            };
+            Approximately.Equal(
+                golden["s2.g1.image"], new ImageGenerator(model).Generate(requests, options, null, null, noise), 1e-5, $"batches of {batchSize}");
         }
     }
 
@@ -41,7 +47,8 @@ public sealed class NoiseFileTests : IDisposable
         using NoiseFile noise = Saved(null);
         var options = new GenerationOptions { DiffusionSteps = 4, Sampler = SamplerMethod.Ddim() };
         Assert.Equal([1, 3, 8, 8], Generate(noise, options).shape);
-        Assert.Contains("no tensor 'noise', which the sampler ddpm needs", Refused(noise, options with { Sampler = SamplerMethod.Ddpm }), StringComparison.Ordinal);
+        Assert.Contains("no tensor 'noise', which the sampler ddpm needs", Refused(noise, options with { Sampler = SamplerMethod.Ddpm }),
+            StringComparison.Ordinal);
         Assert.Equal([1, 3, 8, 8], Generate(noise, options with { Sampler = SamplerMethod.Ddpm, Temperature = 0 }).shape);
     }
 
@@ -52,7 +59,8 @@ public sealed class NoiseFileTests : IDisposable
         var options = new GenerationOptions { DiffusionSteps = 4 };
         using (NoiseFile noise = Saved())
         {
-            Assert.Contains("expected 'noise' of 5 diffusion steps; found Float32 of shape (4, 2, 16, 12)", Refused(noise, options with { DiffusionSteps = 5 }), StringComparison.Ordinal);
+            Assert.Contains("expected 'noise' of 5 diffusion steps; found Float32 of shape (4, 2, 16, 12)",
+                Refused(noise, options with { DiffusionSteps = 5 }), StringComparison.Ordinal);
             Assert.Contains("'initial' of (at least 3, 16, 12)", Refused(noise, options, 3), StringComparison.Ordinal);
             InvalidDataException refused = Assert.Throws<InvalidDataException>(
                 () => new ImageEditor(_model).Edit(zeros(1, 3, 8, 8), EditMask.Top(TokenGrid.Square(4)), [new(0, 0)], options, noise: noise));
@@ -60,7 +68,8 @@ public sealed class NoiseFileTests : IDisposable
         }
         using (NoiseFile noise = Saved(Tiny.Normal(1, 2, 4, 2, 16, 12), zeros([2, 16], ScalarType.Int64)))
         {
-            Assert.Contains("row 0 of 'ids_shuffle' to have each of the 16 tokens to generate once", Refused(noise, options), StringComparison.Ordinal);
+            Assert.Contains(
+                "row 0 of 'ids_shuffle' to have each of the 16 tokens to generate once", Refused(noise, options), StringComparison.Ordinal);
         }
     }
 

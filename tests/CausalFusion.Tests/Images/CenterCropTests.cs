@@ -62,7 +62,8 @@ public sealed class CenterCropTests
     {
         var shape = new ImageShape(2, 2, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => CenterCrop.ToSquare(new DecodedImage(shape, new byte[4]), 0));
-        Assert.Contains("the 4 bytes", Assert.Throws<ArgumentException>(() => CenterCrop.ToSquare(new DecodedImage(shape, new byte[5]), 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("the 4 bytes", Assert.Throws<ArgumentException>(() => CenterCrop.ToSquare(new DecodedImage(shape, new byte[5]), 1)).Message,
+            StringComparison.Ordinal);
     }
 
     private static DecodedImage Image(Tensor pixels) =>

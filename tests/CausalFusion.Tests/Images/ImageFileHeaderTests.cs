@@ -27,13 +27,15 @@ public sealed class ImageFileHeaderTests
     [InlineData("89504E470D0A1A0A0000000D49484452FFFFFFFF00000001", "at least one pixel, found 4294967295×1")]
     [InlineData("424D00000000000000003600000028000000FDFFFFFF04000000", "at least one pixel, found -3×4")]
     public void What_is_no_image_is_refused(string file, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => ImageFileHeader.ReadSize(Convert.FromHexString(file))).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => ImageFileHeader.ReadSize(Convert.FromHexString(file))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Random_bytes_end_in_a_size_or_in_the_one_exception()
     {
         var random = new Random(6);
-        byte[][] beginnings = [[], [0xFF, 0xD8], [0xFF, 0xD8, 0xFF, 0xE0], "BM"u8.ToArray(), "GIF89a"u8.ToArray(), Convert.FromHexString("89504E470D0A1A0A0000000D49484452")];
+        byte[][] beginnings = [[], [0xFF, 0xD8], [0xFF, 0xD8, 0xFF, 0xE0], "BM"u8.ToArray(), "GIF89a"u8.ToArray(), Convert.FromHexString(
+            "89504E470D0A1A0A0000000D49484452")];
         for (int i = 0; i < 20_000; i++)
         {
             byte[] rest = new byte[random.Next(60)];

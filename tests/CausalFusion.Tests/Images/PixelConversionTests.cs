@@ -99,6 +99,7 @@ public sealed class PixelConversionTests : IDisposable
         Assert.Throws<ArgumentException>(() => PixelConversion.ToPixels(new float[11], shape, new byte[12]));
         Assert.Throws<ArgumentException>(() => PixelConversion.ToTensor(new byte[13], shape));
         Assert.Throws<ArgumentException>(() => PixelConversion.ToTensor([], shape));
-        Assert.Contains("found shape (3, 2, 2)", Assert.Throws<ArgumentException>(() => PixelConversion.ToPixels(zeros(3, 2, 2))).Message, StringComparison.Ordinal);
+        Assert.Contains("found shape (3, 2, 2)", Assert.Throws<ArgumentException>(() => PixelConversion.ToPixels(zeros(3, 2, 2))).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -32,7 +32,8 @@ public sealed class LatentCacheTests : IDisposable
         using var scope = NewDisposeScope();
         using IImageDataset images = Images(11);
         LatentCache.Encode(images, _autoencoder, _folder.Path, new LatentCacheOptions { ShardSize = 4, BatchSize = 3, HalfPrecision = half });
-        Assert.Equal(["latents-00000-of-00003.safetensors", "latents-00001-of-00003.safetensors", "latents-00002-of-00003.safetensors"], _folder.FileNames);
+        Assert.Equal(
+            ["latents-00000-of-00003.safetensors", "latents-00001-of-00003.safetensors", "latents-00002-of-00003.safetensors"], _folder.FileNames);
 
         using LatentDataset latents = LatentDataset.Open(_folder.Path);
         Assert.Equal((11, 5, new ImageShape(4, 2, 4), _shape), (latents.Count, latents.ClassCount, latents.Shape, latents.ImageShape));
@@ -81,7 +82,8 @@ public sealed class LatentCacheTests : IDisposable
 
         using var cancellation = new CancellationTokenSource();
         var seen = new List<LatentCacheProgress>();
-        Assert.Throws<OperationCanceledException>(() => LatentCache.Encode(images, _autoencoder, _folder["part"], options, new Immediately<LatentCacheProgress>(p =>
+        Assert.Throws<OperationCanceledException>(
+            () => LatentCache.Encode(images, _autoencoder, _folder["part"], options, new Immediately<LatentCacheProgress>(p =>
         {
             seen.Add(p);
             if (p.FinishedImages == 6)
@@ -143,23 +145,31 @@ public sealed class LatentCacheTests : IDisposable
         string path = Path.Combine(_folder["six"], Second);
 
         File.Copy(Path.Combine(_folder["seven"], Second), path, overwrite: true);
-        Assert.Contains($"{Second}': expected latents of the same data set", Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
+        Assert.Contains($"{Second}': expected latents of the same data set",
+            Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
 
         using (var scope = NewDisposeScope())
         {
             SafetensorsWriter.Save(path, [("mean", zeros(2))]);
-            Assert.Contains("expected a file of cached latents", Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "expected a file of cached latents", Assert.Throws<InvalidDataException>(
+                    () => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
             LatentCache.Encode(images, _autoencoder, _folder["again"], options);
             using var reader = new SafetensorsReader(Path.Combine(_folder["again"], Second));
             (string, Tensor)[] tensors = [.. reader.ReadAll().Select(item => (item.Key, item.Value))];
-            SafetensorsWriter.Save(path, [.. tensors.Where(item => item.Item1 != "labels"), ("labels", tensor(new long[] { 0, 5 }))], reader.Metadata.ToDictionary());
-            Assert.Contains("labels from 0 to 4, found 5 at 1", Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
+            SafetensorsWriter.Save(
+                path, [.. tensors.Where(item => item.Item1 != "labels"), ("labels", tensor(new long[] { 0, 5 }))], reader.Metadata.ToDictionary());
+            Assert.Contains(
+                "labels from 0 to 4, found 5 at 1", Assert.Throws<InvalidDataException>(
+                    () => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
             SafetensorsWriter.Save(path, [.. tensors.Where(item => item.Item1 != "std"), ("std", zeros(2))], reader.Metadata.ToDictionary());
-            Assert.Contains("tensor 'std': expected Float32 (2, 2, 4, 4, 2), found Float32 (2)", Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
+            Assert.Contains("tensor 'std': expected Float32 (2, 2, 4, 4, 2), found Float32 (2)",
+                Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
             Dictionary<string, string> metadata = reader.Metadata.ToDictionary();
             metadata["shard"] = metadata["shard"].Replace("\"images\":6", "\"images\":-6", StringComparison.Ordinal);
             SafetensorsWriter.Save(path, tensors, metadata);
-            Assert.Contains("Images must be at least 1", Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message, StringComparison.Ordinal);
+            Assert.Contains("Images must be at least 1", Assert.Throws<InvalidDataException>(() => LatentDataset.Open(_folder["six"])).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -168,9 +178,15 @@ public sealed class LatentCacheTests : IDisposable
     {
         using IImageDataset images = Images(2);
         using var gray = new PixelAutoencoder(1);
-        Assert.Contains("expected images of 1 channels", Assert.Throws<ArgumentException>(() => LatentCache.Encode(images, gray, _folder.Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("ShardSize", Assert.Throws<ArgumentException>(() => LatentCache.Encode(images, _autoencoder, _folder.Path, new() { ShardSize = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => LatentCache.Encode(images, _autoencoder, _folder.Path, new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected images of 1 channels", Assert.Throws<ArgumentException>(
+                () => LatentCache.Encode(images, gray, _folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ShardSize", Assert.Throws<ArgumentException>(
+                () => LatentCache.Encode(images, _autoencoder, _folder.Path, new() { ShardSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "BatchSize", Assert.Throws<ArgumentException>(
+                () => LatentCache.Encode(images, _autoencoder, _folder.Path, new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
         Assert.Empty(_folder.FileNames);
 
         LatentCache.Encode(images, _autoencoder, _folder.Path, new() { Mirrored = false });
@@ -205,7 +221,8 @@ public sealed class LatentCacheTests : IDisposable
         static Tensor Head(CausalFusionModel model) => model.state_dict()["final_layer.1.weight"];
     }
 
-    private static byte[] Image(int index, ImageShape? shape = null) => [.. Enumerable.Range(0, (shape ?? _shape).ValueCount).Select(i => (byte)((index * 37) + (i * (index + 3))))];
+    private static byte[] Image(int index, ImageShape? shape = null) =>
+        [.. Enumerable.Range(0, (shape ?? _shape).ValueCount).Select(i => (byte)((index * 37) + (i * (index + 3))))];
 
     private static IImageDataset Images(int count, ImageShape? shape = null)
     {

@@ -100,6 +100,7 @@ public sealed class CausalityTests
             own.CopyTo(order, n * 16);
         }
         return new CausalFusionInput(
-            Tiny.Normal(seed, 1, 2, 16, 12), Tiny.Normal(seed, 2, 2, 16, 12), full([2], timestep, ScalarType.Int64), tensor([3L, 5L]), tensor(order, [2, 16]), split);
+            Tiny.Normal(seed, 1, 2, 16, 12), Tiny.Normal(
+                seed, 2, 2, 16, 12), full([2], timestep, ScalarType.Int64), tensor([3L, 5L]), tensor(order, [2, 16]), split);
     }
 }

@@ -16,7 +16,16 @@ namespace CausalFusion.Tests.Models;
 /// <summary>Networks whose kind the one who asks for them does not know.</summary>
 public sealed class DenoiserTests : IDisposable
 {
-    private static readonly CausalFusionConfig _causal = new() { ImageSize = 4, Channels = 1, PatchSize = 2, Width = 8, Layers = 1, Heads = 2, Classes = 3 };
+    private static readonly CausalFusionConfig _causal = new()
+    {
+        ImageSize = 4,
+        Channels = 1,
+        PatchSize = 2,
+        Width = 8,
+        Layers = 1,
+        Heads = 2,
+        Classes = 3,
+    };
     private static readonly DitConfig _dit = new() { ImageSize = 4, Channels = 4, PatchSize = 2, Width = 8, Layers = 1, Heads = 2, Classes = 3 };
 
     private readonly TemporaryFolder _folder = new();
@@ -78,7 +87,8 @@ public sealed class DenoiserTests : IDisposable
     {
         using ImageModel network = kind == DitConfig.FamilyName
             ? new DitModel(new DitConfig { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 256, Layers = 2, Heads = 4, Classes = 3 }, seed: 5)
-            : new CausalFusionModel(new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 256, Layers = 2, Heads = 4, Classes = 3 }, seed: 5);
+            : new CausalFusionModel(
+                new CausalFusionConfig { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 256, Layers = 2, Heads = 4, Classes = 3 }, seed: 5);
         network.Save(_folder["bundle"]);
         ModelFamilies.Load(_folder["bundle"]).Dispose();
 
@@ -95,7 +105,16 @@ public sealed class DenoiserTests : IDisposable
     [Fact]
     public void What_is_no_such_network_is_named()
     {
-        KlAutoencoderConfig shape = new() { ImageChannels = 1, LatentChannels = 4, LatentScale = 1, BaseChannels = 4, ChannelMultipliers = [1], ResidualBlocks = 1, NormGroups = 2 };
+        KlAutoencoderConfig shape = new()
+        {
+            ImageChannels = 1,
+            LatentChannels = 4,
+            LatentScale = 1,
+            BaseChannels = 4,
+            ChannelMultipliers = [1],
+            ResidualBlocks = 1,
+            NormGroups = 2,
+        };
         using (var autoencoder = new KlAutoencoder(shape))
         {
             autoencoder.Save(_folder["kl"]);
@@ -137,7 +156,8 @@ public sealed class DenoiserTests : IDisposable
         Assert.NotEqual(ofDefault, Drawn(loaded));
         Assert.Contains(
             "DiffusionSteps must lie in 1…500",
-            Assert.Throws<ArgumentException>(() => new ImageGenerator(loaded).Generate([new(1, 5)], new() { DiffusionSteps = 501 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => new ImageGenerator(loaded).Generate([new(1, 5)], new() { DiffusionSteps = 501 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +170,8 @@ public sealed class DenoiserTests : IDisposable
         Assert.NotEqual(Values(new ImageGenerator(dit), guided), Values(new ImageGenerator(dit), guided with { GuidedChannels = 1 }));
         Assert.Contains(
             "guided in all channels; found 2",
-            Assert.Throws<ArgumentException>(() => Values(new ImageGenerator(causal), guided with { GuidedChannels = 2 })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => Values(new ImageGenerator(causal), guided with { GuidedChannels = 2 })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

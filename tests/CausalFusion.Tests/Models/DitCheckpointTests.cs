@@ -13,7 +13,17 @@ public sealed class DitCheckpointTests : IDisposable
 {
     private static readonly string _checkpoint = Path.Combine(Repository.Golden, "pt_dit.pt");
 
-    private static readonly DitConfig _config = new() { ImageSize = 8, Channels = 1, PatchSize = 4, Width = 24, Layers = 1, Heads = 6, Classes = 3, MlpRatio = 2 };
+    private static readonly DitConfig _config = new()
+    {
+        ImageSize = 8,
+        Channels = 1,
+        PatchSize = 4,
+        Width = 24,
+        Layers = 1,
+        Heads = 6,
+        Classes = 3,
+        MlpRatio = 2,
+    };
 
     private readonly TemporaryFolder _folder = new();
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -53,7 +63,8 @@ public sealed class DitCheckpointTests : IDisposable
         foreach (DitModel copy in (DitModel[])[bare, bundled])
         {
             Assert.Equal(_config, copy.Config);
-            Assert.All(model.state_dict(), item => Assert.Equal(item.Value.data<float>().ToArray(), copy.state_dict()[item.Key].data<float>().ToArray()));
+            Assert.All(
+                model.state_dict(), item => Assert.Equal(item.Value.data<float>().ToArray(), copy.state_dict()[item.Key].data<float>().ToArray()));
         }
     }
 
@@ -74,11 +85,14 @@ public sealed class DitCheckpointTests : IDisposable
     public void What_the_weights_leave_open_or_contradict_is_named()
     {
         Assert.Contains(
-            "no preset has the width 24 and 1 layers", Assert.Throws<InvalidDataException>(() => DitModel.Load(_checkpoint)).Message, StringComparison.Ordinal);
+            "no preset has the width 24 and 1 layers", Assert.Throws<InvalidDataException>(() => DitModel.Load(_checkpoint))
+                .Message, StringComparison.Ordinal);
         Assert.Contains("Heads must divide Width; found 16 and 24", Message(_ => { }, DitPresets.L()), StringComparison.Ordinal);
         Assert.Contains("square of tokens in 'pos_embed', found 5", Message(shapes => shapes["pos_embed"] = [1, 5, 24]), StringComparison.Ordinal);
-        Assert.Contains("square patches in 'x_embedder.proj.weight', found 4×2", Message(shapes => shapes["x_embedder.proj.weight"] = [24, 1, 4, 2]), StringComparison.Ordinal);
-        Assert.Contains("16 values of a patch in 'final_layer.linear.weight', or 32 with learned variance, found 48", Message(shapes => shapes["final_layer.linear.weight"] = [48, 24]), StringComparison.Ordinal);
+        Assert.Contains("square patches in 'x_embedder.proj.weight', found 4×2", Message(shapes => shapes["x_embedder.proj.weight"] = [24, 1, 4, 2]),
+            StringComparison.Ordinal);
+        Assert.Contains("16 values of a patch in 'final_layer.linear.weight', or 32 with learned variance, found 48",
+            Message(shapes => shapes["final_layer.linear.weight"] = [48, 24]), StringComparison.Ordinal);
         var mismatch = Assert.Throws<StateDictMismatchException>(() => Infer(shapes =>
         {
             shapes.Remove("pos_embed");

@@ -32,9 +32,12 @@ public sealed class DitPublishedTests
         sizes[256] = 256; // both the number of tokens and that of the timestep's frequencies
         using var model = new DitModel(narrow);
         Dictionary<string, Tensor> ours = model.state_dict();
-        Assert.Equal(published.GetProperty("keys").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal), ours.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(published.GetProperty("keys").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal),
+            ours.Keys.Order(StringComparer.Ordinal));
         Assert.All(published.GetProperty("keys").EnumerateObject(), p => Assert.Equal(
-            p.Name == "pos_embed" ? [1, narrow.Tokens, narrow.Width] : p.Value.EnumerateArray().Select(size => sizes.GetValueOrDefault(size.GetInt64(), size.GetInt64())),
+            p.Name == "pos_embed"
+                ? [1, narrow.Tokens, narrow.Width]
+                : p.Value.EnumerateArray().Select(size => sizes.GetValueOrDefault(size.GetInt64(), size.GetInt64())),
             ours[p.Name].shape));
     }
 

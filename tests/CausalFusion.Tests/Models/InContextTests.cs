@@ -93,7 +93,8 @@ public sealed class InContextTests
             for (int s = 0; s < split.Steps; s++)
             {
                 Tensor Own(Tensor tokens) => tokens.narrow(1, split.Offsets[s], split.SizeOf(s));
-                Approximately.Equal(Own(expected), model.PredictNoise(Own(input.Noised), Own(input.Order), timestep, cache), 2e-5, $"step {s} of {split}");
+                Approximately.Equal(
+                    Own(expected), model.PredictNoise(Own(input.Noised), Own(input.Order), timestep, cache), 2e-5, $"step {s} of {split}");
                 model.AppendFinished(Own(input.Clean), Own(input.Order), cache);
             }
         }
@@ -176,7 +177,8 @@ public sealed class InContextTests
         Assert.True(config.QkNorm);
         Assert.Contains(
             "TimestepConditioning must be one of Added, Token; found 7",
-            Assert.Throws<ArgumentException>(() => (config with { TimestepConditioning = (TimestepConditioning)7 }).Validate()).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => (config with { TimestepConditioning = (TimestepConditioning)7 }).Validate()).Message, StringComparison.Ordinal);
     }
 
     private static GoldenFile Golden(TimestepConditioning time, bool qkNorm) =>
@@ -192,6 +194,7 @@ public sealed class InContextTests
             own.CopyTo(order, n * 16);
         }
         return new CausalFusionInput(
-            Tiny.Normal(seed, 1, 2, 16, 12), Tiny.Normal(seed, 2, 2, 16, 12), full([2], timestep, ScalarType.Int64), tensor([3L, 5L]), tensor(order, [2, 16]), split);
+            Tiny.Normal(seed, 1, 2, 16, 12), Tiny.Normal(
+                seed, 2, 2, 16, 12), full([2], timestep, ScalarType.Int64), tensor([3L, 5L]), tensor(order, [2, 16]), split);
     }
 }

@@ -47,7 +47,8 @@ public sealed class PublishedModelTests
         CausalFusionConfig narrow = CausalFusionPresets.SystemL() with { Width = 32, Heads = 16, Classes = 2, ClassTokens = 1 };
         using var model = new CausalFusionModel(narrow);
         Dictionary<string, Tensor> ours = model.state_dict();
-        Assert.Equal(published.GetProperty("keys").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal), ours.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(published.GetProperty("keys").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal),
+            ours.Keys.Order(StringComparer.Ordinal));
         Assert.All(published.GetProperty("keys").EnumerateObject(), p => Assert.Equal(p.Value.GetArrayLength(), ours[p.Name].shape.Length));
     }
 
@@ -58,7 +59,8 @@ public sealed class PublishedModelTests
         using GoldenFile weights = GoldenFile.Published("tiny_model"), golden = GoldenFile.Published("train_ar3_nodrop");
         using CausalFusionModel model = weights.Model(Tiny.Config);
         var draws = new TrainingDraws(
-            ArSplit.FromSizes(golden.Integers("split_sizes")), golden["ids_shuffle"], golden.Integers("t"), Patches.FromImages(golden["noise"], 2), new bool[3]);
+            ArSplit.FromSizes(golden.Integers(
+                "split_sizes")), golden["ids_shuffle"], golden.Integers("t"), Patches.FromImages(golden["noise"], 2), new bool[3]);
         using var training = new TrainingSession(model, new TrainingOptions { BatchSize = 3 });
         Tensor loss = training.Loss(golden["x"], ClassConditions.Of(golden["y"]), draws);
         loss.backward();

@@ -32,7 +32,8 @@ public sealed class RectangularImageTests
         using IImageDataset images = Stripes();
         Assert.Equal((24, TokenGrid.OfImage(4, 6), new ImageShape(8, 12, 1)), (model.Config.Tokens, model.Config.Grid, model.Config.Shape));
 
-        TrainingResult result = new Trainer(new() { Steps = 60, BatchSize = 8, LearningRate = 3e-3, WarmupSteps = 5, EmaDecay = 0.9, HorizontalFlip = false }).Train(model, images);
+        TrainingResult result = new Trainer(
+            new() { Steps = 60, BatchSize = 8, LearningRate = 3e-3, WarmupSteps = 5, EmaDecay = 0.9, HorizontalFlip = false }).Train(model, images);
         Assert.InRange(result.FinalLoss, 0, 1.9);
         model.Save(folder["network"]);
         using ImageModel loaded = ModelFamilies.Load(folder["network"]);
@@ -63,7 +64,8 @@ public sealed class RectangularImageTests
         Assert.NotEqual([.. images.narrow(3, 6, 6).contiguous().data<float>()], [.. edited.narrow(3, 6, 6).contiguous().data<float>()]);
         Assert.Contains(
             "Expected a mask of 4×6 tokens; found 4×4",
-            Assert.Throws<ArgumentException>(() => new ImageEditor(model).Edit(images, EditMask.Top(TokenGrid.Square(4)), requests)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => new ImageEditor(model).Edit(images, EditMask.Top(TokenGrid.Square(4)), requests)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,8 +82,13 @@ public sealed class RectangularImageTests
     {
         Assert.DoesNotContain("image_width", (_causal with { ImageWidth = null }).ToJson(), StringComparison.Ordinal);
         Assert.Equal(_causal, CausalFusionConfig.FromJson(_causal.ToJson()));
-        Assert.Contains("PatchSize must divide ImageWidth; found 2 and 9", Assert.Throws<ArgumentException>((_causal with { ImageWidth = 9 }).Validate).Message, StringComparison.Ordinal);
-        Assert.Contains("ImageWidth must be at least 1", Assert.Throws<ArgumentException>((_dit with { ImageWidth = 0 }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("PatchSize must divide ImageWidth; found 2 and 9",
+            Assert.Throws<ArgumentException>((_causal with { ImageWidth = 9 }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "must be at most", Assert.Throws<ArgumentException>((_causal with { ImageWidth = 1_200_000_000, Channels = 4 }).Validate).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("ImageWidth must be at least 1", Assert.Throws<ArgumentException>((_dit with { ImageWidth = 0 }).Validate).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Images of 8×12 pixels: upright stripes of one class, level ones of the other.</summary>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace CausalFusion.Tests.Native;
 
-/// <summary>A shared library of some hundred bytes: it asks <see cref="Library"/> for two versions and uses one, and defines two of its own.</summary>
+/// <summary>
+/// A shared library of some hundred bytes: it asks <see cref="Library"/> for two versions and uses one, and defines two of its own.
+/// </summary>
 internal static class SmallElf
 {
     public const string Library = "libother.so.1";

@@ -58,7 +58,8 @@ public sealed class StartTests
         CopyProgram(folder);
         File.Delete(folder["libtorch_cpu.so"]);
 
-        string output = (await StartProcess.RunAsync(StartProcess.Network, folder.Path, ("NUGET_PACKAGES", folder.Path), ("HOME", folder.Path))).Output;
+        string output =
+            (await StartProcess.RunAsync(StartProcess.Network, folder.Path, ("NUGET_PACKAGES", folder.Path), ("HOME", folder.Path))).Output;
 
         Assert.Contains("\nDllNotFoundException: TorchSharp's native library LibTorchSharp cannot be loaded. The program", output);
         Assert.Contains("must refer to TorchSharp-cpu, TorchSharp-cuda-linux or TorchSharp-cuda-windows", output);

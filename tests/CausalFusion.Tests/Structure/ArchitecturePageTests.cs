@@ -26,7 +26,8 @@ public sealed partial class ArchitecturePageTests
     public void Its_layers_are_those_that_a_test_holds()
     {
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
-        foreach (string folder in Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "CausalFusion")).Select(path => Path.GetFileName(path)!)
+        foreach (string folder in Directory.EnumerateDirectories(
+            Path.Combine(Repository.Root, "src", "CausalFusion")).Select(path => Path.GetFileName(path)!)
             .Where(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "CausalFusion", folder), "*.cs").Any()
                 && folder is not ("bin" or "obj" or "buildTransitive")))
         {

@@ -22,7 +22,8 @@ public sealed partial class FolderDependencyTests
 
         Assert.True(
             uses.Count == 0,
-            $"{library}: these folders use one another in circles: {string.Join("; ", uses.Select(folder => $"{folder.Key} → {string.Join(", ", folder.Value.Intersect(uses.Keys))}"))}.");
+            $"{library}: these folders use one another in circles: "
+            + $"{string.Join("; ", uses.Select(folder => $"{folder.Key} → {string.Join(", ", folder.Value.Intersect(uses.Keys))}"))}.");
     }
 
     // For each folder, the folders beside it whose namespaces its files use.
@@ -30,8 +31,10 @@ public sealed partial class FolderDependencyTests
     {
         string root = Path.Combine(Repository.Root, "src", library);
         var folders = Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder)!)
-            .Where(folder => folder is not ("bin" or "obj") && Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories).Any()).ToHashSet();
-        return folders.ToDictionary(folder => folder, folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(folder => folder is not ("bin" or "obj") && Directory.EnumerateFiles(
+                Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories).Any()).ToHashSet();
+        return folders.ToDictionary(
+            folder => folder, folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => Using().Matches(File.ReadAllText(file)))
             .Where(use => use.Groups["library"].Value == library)
             .Select(use => use.Groups["folder"].Value)

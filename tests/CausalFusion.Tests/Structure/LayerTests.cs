@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace CausalFusion.Tests.Structure;
 
-/// <summary>The folders of the core lie in layers, and families of networks are named nowhere but in their own folders and where one is chosen.</summary>
+/// <summary>
+/// The folders of the core lie in layers, and families of networks are named nowhere but in their own folders and where one is chosen.
+/// </summary>
 public sealed partial class LayerTests
 {
     /// <summary>What each folder of the core may use: those of the layers before its own.</summary>
@@ -24,11 +26,13 @@ public sealed partial class LayerTests
     public void A_folder_of_the_core_uses_lower_layers_alone()
     {
         string root = Path.Combine(Repository.Root, "src", "CausalFusion");
-        Dictionary<string, int> layerOf = _layers.Index().SelectMany(layer => layer.Item.Select(folder => (folder, layer.Index))).ToDictionary(pair => pair.folder, pair => pair.Index);
+        Dictionary<string, int> layerOf = _layers.Index().SelectMany(
+            layer => layer.Item.Select(folder => (folder, layer.Index))).ToDictionary(pair => pair.folder, pair => pair.Index);
         string[] folders = [.. Sources(root).Select(file => FolderOf(root, file)).Distinct()];
         Assert.Equal(layerOf.Keys.Order(), folders.Order());
 
-        string[] upward = [.. Sources(root).SelectMany(file => Used().Matches(File.ReadAllText(file)).Select(use => (Folder: FolderOf(root, file), Used: use.Groups["folder"].Value)))
+        string[] upward = [.. Sources(root).SelectMany(
+            file => Used().Matches(File.ReadAllText(file)).Select(use => (Folder: FolderOf(root, file), Used: use.Groups["folder"].Value)))
             .Where(use => use.Used != use.Folder && layerOf[use.Used] >= layerOf[use.Folder])
             .Select(use => $"{use.Folder} → {use.Used}").Distinct()];
         Assert.True(upward.Length == 0, $"these folders use others of their own layer or of a higher one: {string.Join(", ", upward)}");
@@ -38,14 +42,16 @@ public sealed partial class LayerTests
     public void No_line_outside_a_familys_folder_names_its_types_but_those_that_choose_it()
     {
         string source = Path.Combine(Repository.Root, "src"), families = Path.Combine(source, "CausalFusion", "Families");
-        string[] types = [.. Directory.EnumerateDirectories(families).SelectMany(Sources).SelectMany(file => Declared().Matches(File.ReadAllText(file))).Select(type => type.Groups["name"].Value)];
+        string[] types = [.. Directory.EnumerateDirectories(families).SelectMany(Sources).SelectMany(
+            file => Declared().Matches(File.ReadAllText(file))).Select(type => type.Groups["name"].Value)];
         Assert.Contains("CausalFusionModel", types);
         Assert.Contains("DitModel", types);
         var named = new Regex($@"\b({string.Join('|', types)})\b");
 
         string[] lines = [.. Sources(source)
             .Where(file => !file.StartsWith(families, StringComparison.Ordinal) && !_choosers.Contains(Path.GetFileName(file)))
-            .SelectMany(file => File.ReadLines(file).Index().Where(line => named.IsMatch(line.Item)).Select(line => $"{Path.GetRelativePath(source, file)}:{line.Index + 1}"))];
+            .SelectMany(file => File.ReadLines(file).Index().Where(line => named.IsMatch(line.Item)).Select(
+                line => $"{Path.GetRelativePath(source, file)}:{line.Index + 1}"))];
         Assert.True(lines.Length == 0, $"{lines.Length} lines name a type of a family: {string.Join(", ", lines)}");
     }
 
@@ -68,6 +74,8 @@ public sealed partial class LayerTests
     [GeneratedRegex(@"^using (static |\w+ = )?CausalFusion\.(?<folder>\w+)[.;]", RegexOptions.Multiline)]
     private static partial Regex Used();
 
-    [GeneratedRegex(@"^(public|internal) ((sealed|static|abstract|partial|readonly) )*(class|record struct|record|struct|interface|enum) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(public|internal) ((sealed|static|abstract|partial|readonly) )*(class|record struct|record|struct|interface|enum) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declared();
 }

@@ -29,7 +29,8 @@ public sealed class GoldenVariantTests
         using GoldenFile golden = GoldenFile.Ours("train_" + name);
         using Tensor noise = golden["noise"];
         CausalFusionConfig config = Config(name);
-        AttentionLayout layout = AttentionLayout.GeneralizedCausal(config.ConditionTokens, ArSplit.FromSizes(golden.Integers("split_sizes")), config.TimeTokens, (int)noise.shape[1]);
+        AttentionLayout layout = AttentionLayout.GeneralizedCausal(
+            config.ConditionTokens, ArSplit.FromSizes(golden.Integers("split_sizes")), config.TimeTokens, (int)noise.shape[1]);
         bool[] blocked = golden.Booleans("attn_mask");
         Assert.Equal(blocked.Length, layout.Queries * layout.Keys);
         for (int i = 0; i < blocked.Length; i++)

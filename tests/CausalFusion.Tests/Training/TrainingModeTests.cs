@@ -56,7 +56,14 @@ public sealed class TrainingModeTests
     public void Steps_leave_no_tensor_behind_and_lower_the_loss(ComputePrecision precision, bool recompute)
     {
         using CausalFusionModel model = Tiny.Model();
-        TrainingOptions options = _options with { Precision = precision, GradientCheckpointing = recompute, AccumulationSteps = 2, NoisedCopies = 2, EmaDevice = CPU };
+        TrainingOptions options = _options with
+        {
+            Precision = precision,
+            GradientCheckpointing = recompute,
+            AccumulationSteps = 2,
+            NoisedCopies = 2,
+            EmaDevice = CPU,
+        };
         using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
         (Tensor images, Condition[] conditions) = Batch(4);
@@ -80,7 +87,13 @@ public sealed class TrainingModeTests
     public void Copies_and_AR_steps_have_timesteps_of_their_own_and_samples_the_same_whatever_the_mode()
     {
         using var scope = NewDisposeScope();
-        TrainingOptions options = _options with { BatchSize = 64, NoisedCopies = 4, TimestepSharing = TimestepSharing.ArStep, Split = ArSplitPolicy.Random(1) };
+        TrainingOptions options = _options with
+        {
+            BatchSize = 64,
+            NoisedCopies = 4,
+            TimestepSharing = TimestepSharing.ArStep,
+            Split = ArSplitPolicy.Random(1),
+        };
         TrainingDraws draws = Draws(1, options);
         Assert.Equal(16, draws.Images);
         Assert.Equal(4 * draws.Split.Steps, draws.TimestepsPerImage);
@@ -125,7 +138,8 @@ public sealed class TrainingModeTests
             for (int copy = 0; copy < 3; copy++)
             {
                 Tensor alone = model.Forward(new CausalFusionInput(
-                    clean, noised.narrow(1, copy * config.Tokens, config.Tokens), timesteps.narrow(1, copy * split.Steps, split.Steps), labels, order, split));
+                    clean, noised.narrow(1, copy * config.Tokens, config.Tokens), timesteps.narrow(
+                        1, copy * split.Steps, split.Steps), labels, order, split));
                 Approximately.Equal(alone, all.narrow(1, copy * config.Tokens, config.Tokens), 1e-5, $"copy {copy} of split {split}");
             }
         }
@@ -137,10 +151,13 @@ public sealed class TrainingModeTests
         using var scope = NewDisposeScope();
         using CausalFusionModel model = Tiny.Model();
         ImageModelConfig config = model.Config;
-        Tensor clean = zeros(2, config.Tokens, config.PatchDimension), labels = zeros(2, dtype: ScalarType.Int64), order = zeros(2, config.Tokens, dtype: ScalarType.Int64);
+        Tensor clean = zeros(2, config.Tokens, config.PatchDimension), labels = zeros(2, dtype: ScalarType.Int64),
+            order = zeros(2, config.Tokens, dtype: ScalarType.Int64);
         ArSplit split = ArSplit.Equal(config.Tokens, 4);
-        Assert.Contains("Timesteps must have the shape (2), (2, 1) or (2, 4); found (2, 3)", Message(new(clean, clean, zeros(2, 3), labels, order, split)), StringComparison.Ordinal);
-        Assert.Contains("Noised must have the shape (2, 32, 12); found (2, 16, 12)", Message(new(clean, clean, zeros(2), labels, order, split, 2)), StringComparison.Ordinal);
+        Assert.Contains("Timesteps must have the shape (2), (2, 1) or (2, 4); found (2, 3)",
+            Message(new(clean, clean, zeros(2, 3), labels, order, split)), StringComparison.Ordinal);
+        Assert.Contains("Noised must have the shape (2, 32, 12); found (2, 16, 12)", Message(new(clean, clean, zeros(2), labels, order, split, 2)),
+            StringComparison.Ordinal);
         Assert.Contains("16 tokens; found 8", Message(new(clean, clean, zeros(2), labels, order, ArSplit.OneStep(8))), StringComparison.Ordinal);
 
         string Message(CausalFusionInput input) => Assert.Throws<ArgumentException>(() => model.Forward(input)).Message;
@@ -149,9 +166,13 @@ public sealed class TrainingModeTests
     [Fact]
     public void Options_that_do_not_divide_the_batch_are_refused_by_name()
     {
-        Assert.Contains("NoisedCopies", Assert.Throws<ArgumentException>(() => (_options with { NoisedCopies = 3 }).Validate()).Message, StringComparison.Ordinal);
-        Assert.Contains("AccumulationSteps", Assert.Throws<ArgumentException>(() => (_options with { NoisedCopies = 4, AccumulationSteps = 4 }).Validate()).Message, StringComparison.Ordinal);
-        Assert.Contains("Precision", Assert.Throws<ArgumentException>(() => (_options with { Precision = (ComputePrecision)7 }).Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("NoisedCopies", Assert.Throws<ArgumentException>(() => (_options with { NoisedCopies = 3 }).Validate()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "AccumulationSteps", Assert.Throws<ArgumentException>(
+                () => (_options with { NoisedCopies = 4, AccumulationSteps = 4 }).Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("Precision", Assert.Throws<ArgumentException>(() => (_options with { Precision = (ComputePrecision)7 }).Validate()).Message,
+            StringComparison.Ordinal);
     }
 
     private static (double Loss, Dictionary<string, float[]> Gradients) Gradients(TrainingOptions options)
@@ -161,7 +182,9 @@ public sealed class TrainingModeTests
         using var scope = NewDisposeScope();
         (Tensor images, Condition[] conditions) = Batch(options.ImagesPerStep);
         (double loss, _) = training.Step(0, images, conditions, Draws(0, options));
-        return (loss, model.named_parameters().Where(p => !p.name.EndsWith("k_norm.bias", StringComparison.Ordinal)).ToDictionary(p => p.name, p => p.parameter.grad!.data<float>().ToArray()));
+        return (
+            loss, model.named_parameters().Where(p => !p.name.EndsWith(
+                "k_norm.bias", StringComparison.Ordinal)).ToDictionary(p => p.name, p => p.parameter.grad!.data<float>().ToArray()));
     }
 
     private static TrainingDraws Draws(int step, TrainingOptions options)

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Training;
 
-/// <summary>What a training makes it frees itself: nothing waits for the garbage collector, which does not see how much memory tensors hold.</summary>
+/// <summary>
+/// What a training makes it frees itself: nothing waits for the garbage collector, which does not see how much memory tensors hold.
+/// </summary>
 [Collection(nameof(RunsAlone))]
 public sealed class TrainingOwnershipTests
 {
@@ -26,7 +28,8 @@ public sealed class TrainingOwnershipTests
         using IImageDataset images = Tiny.Dataset();
         var options = new TrainingOptions
         {
-            BatchSize = 4, Precision = precision, CheckpointPath = folder["training"], AccumulationSteps = inParts ? 2 : 1, GradientCheckpointing = inParts,
+            BatchSize = 4, Precision = precision, CheckpointPath = folder["training"], AccumulationSteps = inParts ? 2 : 1,
+            GradientCheckpointing = inParts,
         };
         long before = LiveTensors.CountHeld();
 

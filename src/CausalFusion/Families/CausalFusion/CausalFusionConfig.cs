@@ -25,8 +25,8 @@ public sealed record CausalFusionConfig : ImageModelConfig
     public int ClassTokens { get; init; } = 4;
 
     /// <summary>
-    /// How many times a class's tokens are repeated in the sequence: more computation for the condition without more parameters, since the repeats share
-    /// the class table and differ in their position only (paper, App. B, Table 8). Default 1.
+    /// How many times a class's tokens are repeated in the sequence: more computation for the condition without more parameters, since the repeats
+    /// share the class table and differ in their position only (paper, App. B, Table 8). Default 1.
     /// </summary>
     public int ClassTokenRepeats { get; init; } = 1;
 

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Families.CausalFusion;
 
-/// <summary>CausalFusion in generation (paper, §3): the condition is run once into a key/value cache, to which finished tokens are appended.</summary>
+/// <summary>
+/// CausalFusion in generation (paper, §3): the condition is run once into a key/value cache, to which finished tokens are appended.
+/// </summary>
 /// <remarks>
 /// With guidance the cache has a conditional and an unconditional half. A prediction outside the guidance interval runs the conditional half alone;
 /// finished tokens are appended to both, so that the next guided prediction finds in each half all that came before.

@@ -28,5 +28,7 @@ internal sealed class CausalFusionFamily : ModelFamily
         CheckpointShape.Infer(weights, (CausalFusionConfig?)like);
 
     internal override CausalFusionModel Build(ImageModelConfig config, ulong? seed, Device? device) =>
-        seed is { } drawn ? new CausalFusionModel((CausalFusionConfig)config, drawn, device) : CausalFusionModel.ToBeFilled((CausalFusionConfig)config, device);
+        seed is { } drawn
+            ? new CausalFusionModel((CausalFusionConfig)config, drawn, device)
+            : CausalFusionModel.ToBeFilled((CausalFusionConfig)config, device);
 }

@@ -27,7 +27,8 @@ internal sealed record CausalFusionInput(Tensor Clean, Tensor Noised, Tensor Tim
         {
             throw new ArgumentException($"The AR split must have the network's {config.Tokens} tokens; found {Split.Tokens} ({Split}).");
         }
-        long batch = Labels.shape is [var labels] ? labels : throw new ArgumentException($"Labels must have the shape (N); found {Describe(Labels)}.");
+        long batch =
+            Labels.shape is [var labels] ? labels : throw new ArgumentException($"Labels must have the shape (N); found {Describe(Labels)}.");
         Require(Clean, nameof(Clean), batch, config.Tokens, config.PatchDimension);
         Require(Noised, nameof(Noised), batch, (long)Copies * config.Tokens, config.PatchDimension);
         Require(Order, nameof(Order), batch, config.Tokens);

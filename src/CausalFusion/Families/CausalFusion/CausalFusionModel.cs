@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Families.CausalFusion;
 
 /// <summary>
-/// The CausalFusion transformer (paper §3, Figure 3): a decoder over condition tokens, clean tokens of finished AR steps and noised tokens of the step
-/// being denoised, which predicts the noise in the latter. Its state dict has the names of the published checkpoints.
+/// The CausalFusion transformer (paper §3, Figure 3): a decoder over condition tokens, clean tokens of finished AR steps and noised tokens of the
+/// step being denoised, which predicts the noise in the latter. Its state dict has the names of the published checkpoints.
 /// </summary>
 public sealed class CausalFusionModel : ImageModel
 {
@@ -76,7 +76,9 @@ public sealed class CausalFusionModel : ImageModel
     /// <param name="path">A model bundle, a checkpoint of a training (the averaged weights are taken), or a state dict.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
-    /// <exception cref="InvalidDataException">The file is none of these, is damaged, of a newer version, or leaves open what its configuration is.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is none of these, is damaged, of a newer version, or leaves open what its configuration is.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
     public static CausalFusionModel Load(string path, Device? device = null) => (CausalFusionModel)CausalFusionFamily.Instance.Load(path, device);
 
@@ -85,9 +87,12 @@ public sealed class CausalFusionModel : ImageModel
     /// <param name="like">What to assume where the file has no configuration and the weights do not show it; null if there is nothing to say.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
-    /// <exception cref="InvalidDataException">The file holds another kind of model, its configuration cannot be read, or leaves something open.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds another kind of model, its configuration cannot be read, or leaves something open.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
-    public static CausalFusionModel Load(ModelFile file, CausalFusionConfig? like = null, Device? device = null) => (CausalFusionModel)CausalFusionFamily.Instance.Load(file, like, device);
+    public static CausalFusionModel Load(ModelFile file, CausalFusionConfig? like = null, Device? device = null) =>
+        (CausalFusionModel)CausalFusionFamily.Instance.Load(file, like, device);
 
     /// <summary>A network whose weights mean nothing until they are filled: none are drawn.</summary>
     internal static CausalFusionModel ToBeFilled(CausalFusionConfig config, Device? device) => new(config, seed: null, device);
@@ -124,7 +129,8 @@ public sealed class CausalFusionModel : ImageModel
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
         var cache = new KeyValueCache(
-            _config.Layers, _config.Heads, _config.HeadDimension, (int)labels.shape[0], _config.ConditionTokens + _config.TimeTokens + _config.Tokens, Device);
+            _config.Layers, _config.Heads, _config.HeadDimension, (int)labels.shape[0],
+            _config.ConditionTokens + _config.TimeTokens + _config.Tokens, Device);
         try
         {
             AppendToCache(EmbedCondition(labels), cache);
@@ -137,7 +143,9 @@ public sealed class CausalFusionModel : ImageModel
         }
     }
 
-    /// <summary>Predicts the noise in the tokens of one AR step, given the condition and the finished tokens in the cache, which stays as it is.</summary>
+    /// <summary>
+    /// Predicts the noise in the tokens of one AR step, given the condition and the finished tokens in the cache, which stays as it is.
+    /// </summary>
     /// <param name="noised">Noised patches, shape (N, T, P).</param>
     /// <param name="positions">The raster index of each token, int64, shape (N, T).</param>
     /// <param name="timestep">The training timestep, shared by the batch.</param>
@@ -184,11 +192,12 @@ public sealed class CausalFusionModel : ImageModel
     internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, CausalFusionConfig.FromJson);
 
     /// <inheritdoc/>
-    internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) => new CausalFusionDenoiser(this, _config.Target, ClassesOf(conditions, Device), plan);
+    internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) =>
+        new CausalFusionDenoiser(this, _config.Target, ClassesOf(conditions, Device), plan);
 
     /// <summary>
-    /// The training loss (paper, §3 and §5): the images are noised, the noise or the clean patches of every AR step are predicted at once, and the squared errors
-    /// weighed. The plain mean of these.
+    /// The training loss (paper, §3 and §5): the images are noised, the noise or the clean patches of every AR step are predicted at once, and the
+    /// squared errors weighed. The plain mean of these.
     /// </summary>
     internal override Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
@@ -201,7 +210,8 @@ public sealed class CausalFusionModel : ImageModel
         Tensor eachCopy = clean.unsqueeze(1).expand(-1, copies, -1, -1).reshape(batch, copies * tokens, values);
         Tensor noise = draws.Noise.view(batch, copies, tokens, values)
             .gather(2, index.unsqueeze(1).expand(-1, copies, -1, -1)).view(batch, copies * tokens, values);
-        Tensor noised = GaussianDiffusion.AddNoise(Info.Schedule, eachCopy.view(-1, values), noise.view(-1, values), draws.TokenTimesteps()).view_as(noise);
+        Tensor noised =
+            GaussianDiffusion.AddNoise(Info.Schedule, eachCopy.view(-1, values), noise.view(-1, values), draws.TokenTimesteps()).view_as(noise);
         Tensor timesteps = TrainingTimesteps(draws, device).view(batch, draws.TimestepsPerImage);
 
         var input = new CausalFusionInput(clean, noised, timesteps, ClassesOf(conditions, device), draws.Order, draws.Split, draws.Copies);
@@ -214,7 +224,10 @@ public sealed class CausalFusionModel : ImageModel
     /// <inheritdoc/>
     private protected override ImageModel Unfilled() => ToBeFilled(_config, Device);
 
-    /// <summary>As in the published code: Xavier-uniform linears with zero biases, the class table and the condition positions N(0, 0.02), the output layer zero.</summary>
+    /// <summary>
+    /// As in the published code: Xavier-uniform linears with zero biases, the class table and the condition positions N(0, 0.02), the output layer
+    /// zero.
+    /// </summary>
     private static InitialWeight InitialWeightOf(string name) => name switch
     {
         "pos_embed" => InitialWeight.AsBuilt,

@@ -46,21 +46,22 @@ public static class CausalFusionPresets
     public static CausalFusionConfig SystemH(int layers = 40, int classes = 1000) => System(1408, layers, 22, classes);
 
     /// <summary>Every preset for 1,000 classes under its name.</summary>
-    public static IReadOnlyDictionary<string, CausalFusionConfig> All { get; } = new SortedDictionary<string, CausalFusionConfig>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["InContext-L/2"] = InContextL2(),
-        ["InContext-L/2-Added"] = InContextL2(TimestepConditioning.Added, classTokens: 4),
-        ["InContext-L/2-Added-QkNorm"] = InContextL2(TimestepConditioning.Added, qkNorm: true, classTokens: 4),
-        ["L/2-K4"] = AblationL2(4),
-        ["L/2-K16"] = AblationL2(16),
-        ["L/2-K64"] = AblationL2(64),
-        ["L/2-K1x64"] = AblationL2(1, repeats: 64),
-        ["L/2-K4x16"] = AblationL2(4, repeats: 16),
-        ["L"] = SystemL(),
-        ["XL"] = SystemXL(),
-        ["H-40"] = SystemH(40),
-        ["H-48"] = SystemH(48),
-    };
+    public static IReadOnlyDictionary<string, CausalFusionConfig> All { get; } =
+        new SortedDictionary<string, CausalFusionConfig>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["InContext-L/2"] = InContextL2(),
+            ["InContext-L/2-Added"] = InContextL2(TimestepConditioning.Added, classTokens: 4),
+            ["InContext-L/2-Added-QkNorm"] = InContextL2(TimestepConditioning.Added, qkNorm: true, classTokens: 4),
+            ["L/2-K4"] = AblationL2(4),
+            ["L/2-K16"] = AblationL2(16),
+            ["L/2-K64"] = AblationL2(64),
+            ["L/2-K1x64"] = AblationL2(1, repeats: 64),
+            ["L/2-K4x16"] = AblationL2(4, repeats: 16),
+            ["L"] = SystemL(),
+            ["XL"] = SystemXL(),
+            ["H-40"] = SystemH(40),
+            ["H-48"] = SystemH(48),
+        };
 
     private static CausalFusionConfig System(int width, int layers, int heads, int classes) => new()
     {

@@ -11,8 +11,9 @@ namespace CausalFusion.Families.CausalFusion;
 
 /// <summary>Sees from the weights of a CausalFusion network what its configuration is, where the file does not say.</summary>
 /// <remarks>
-/// Widths, layers, heads (from the norms on queries and keys), tokens, class tokens and classes can be seen. What a token holds cannot: 16 values are a patch of
-/// 4×4 pixels of one channel, of 2×2 of four, or of 1×1 of sixteen. Nor can what the network predicts, and how it is told the timestep. These come from a given
+/// Widths, layers, heads (from the norms on queries and keys), tokens, class tokens and classes can be seen. What a token holds cannot: 16 values are
+/// a patch of 4×4 pixels of one channel, of 2×2 of four, or of 1×1 of sixteen. Nor can what the network predicts, and how it is told the timestep.
+/// These come from a given
 /// configuration, or from the preset that the shapes are those of.
 /// </remarks>
 internal sealed partial class CheckpointShape
@@ -37,13 +38,15 @@ internal sealed partial class CheckpointShape
 
     private CausalFusionConfig Infer(CausalFusionConfig? like)
     {
-        ImmutableArray<long> positions = _shapes.Of("pos_embed", 3), conditions = _shapes.Of("cond_pos_embed", 3), token = _shapes.Of("x_proj.weight", 2);
+        ImmutableArray<long> positions = _shapes.Of("pos_embed", 3), conditions = _shapes.Of("cond_pos_embed", 3),
+            token = _shapes.Of("x_proj.weight", 2);
         ImmutableArray<long> classes = _shapes.Of("y_embedder.embedding_table.weight", 2), mlp = _shapes.Of("blocks.0.mlp.fc1.weight", 2);
         _shapes.RequireAll();
         int width = _shapes.Int(token[0]);
         TokenGrid grid = _shapes.Grid(positions[1], like?.Grid);
         _shapes.Require(classes[1] % width == 0 && classes[1] > 0 && conditions[1] % (classes[1] / width) == 0 && classes[0] > 1,
-            $"expected a table of classes whose rows are a whole number of tokens of width {width}, repeated in 'cond_pos_embed', found rows of {classes[1]} for {conditions[1]} tokens");
+            $"expected a table of classes whose rows are a whole number of tokens of width {width}, repeated in 'cond_pos_embed', found rows of "
+            + $"{classes[1]} for {conditions[1]} tokens");
 
         int classTokens = _shapes.Int(classes[1] / width);
         bool hasNorm = _weights.Entries.TryGetValue("blocks.0.attn.q_norm.weight", out TensorEntry? norm);
@@ -55,8 +58,10 @@ internal sealed partial class CheckpointShape
             Channels = _shapes.Int(token[1]),
             Width = width,
             Layers = _shapes.Blocks,
-            Heads = hasNorm && norm!.Shape is [> 0 and var head] && width % head == 0 ? _shapes.Int(width / head) : like?.Heads ?? throw _shapes.Refuse(
-                "expected the weights of norms on the queries and keys of its attention ('blocks.0.attn.q_norm.weight'), from which the heads are counted, found none; "
+            Heads =
+                hasNorm && norm!.Shape is [> 0 and var head] && width % head == 0 ? _shapes.Int(width / head) : like?.Heads ?? throw _shapes.Refuse(
+                "expected the weights of norms on the queries and keys of its attention ('blocks.0.attn.q_norm.weight'), from which the heads are "
+                + "counted, found none; "
                 + "give a configuration or a preset with as many heads as the network has"),
             QkNorm = hasNorm,
             Classes = _shapes.Int(classes[0] - 1),
@@ -72,7 +77,8 @@ internal sealed partial class CheckpointShape
     private CausalFusionConfig Complete(CausalFusionConfig seen, CausalFusionConfig? like)
     {
         int values = seen.Channels;
-        CausalFusionConfig[] presets = [.. CausalFusionPresets.All.Values.Where(preset => preset == With(seen with { Classes = preset.Classes }, preset))];
+        CausalFusionConfig[] presets =
+            [.. CausalFusionPresets.All.Values.Where(preset => preset == With(seen with { Classes = preset.Classes }, preset))];
         if (like is null && presets.Length > 0 && presets.All(preset => With(seen, preset) == With(seen, presets[0])))
         {
             like = presets[0];
@@ -80,20 +86,29 @@ internal sealed partial class CheckpointShape
         if (like is not null)
         {
             _shapes.Require(like.PatchDimension == values,
-                $"expected tokens of {like.PatchDimension} values (patches of {like.PatchSize}×{like.PatchSize} of {like.Channels} channels), found {values}");
+                $"expected tokens of {like.PatchDimension} values (patches of {like.PatchSize}×{like.PatchSize} of {like.Channels} channels), "
+                + $"found {values}");
             return With(seen, like);
         }
-        (int Patch, int Channels)[] choices = [.. Enumerable.Range(1, 64).Where(patch => values % (patch * patch) == 0).Select(patch => (patch, values / (patch * patch)))];
+        (int Patch, int Channels)[] choices =
+            [.. Enumerable.Range(1, 64).Where(patch => values % (patch * patch) == 0).Select(patch => (patch, values / (patch * patch)))];
         (int Patch, int Channels)[] known = [.. choices.Where(choice => _knownChannels.Contains(choice.Channels))];
         (int Patch, int Channels) only = (known.Length, choices.Length) switch
         {
             (1, _) => known[0],
             (_, 1) => choices[0],
             _ => throw _shapes.Refuse(
-                $"its tokens of {values} values can be patches of {string.Join(" or ", choices.Select(choice => $"{choice.Patch}×{choice.Patch} of {choice.Channels} channels"))}; "
+                $"its tokens of {values} values can be patches of "
+                + $"{string.Join(" or ", choices.Select(choice => $"{choice.Patch}×{choice.Patch} of {choice.Channels} channels"))}; "
                 + "give a configuration or a preset that has the one"),
         };
-        return seen with { PatchSize = only.Patch, Channels = only.Channels, ImageSize = seen.ImageSize * only.Patch, ImageWidth = WidthOf(seen.Grid, only.Patch) };
+        return seen with
+        {
+            PatchSize = only.Patch,
+            Channels = only.Channels,
+            ImageSize = seen.ImageSize * only.Patch,
+            ImageWidth = WidthOf(seen.Grid, only.Patch),
+        };
 
         static CausalFusionConfig With(CausalFusionConfig seen, CausalFusionConfig like) => seen with
         {
@@ -108,7 +123,9 @@ internal sealed partial class CheckpointShape
 
     private static int? WidthOf(TokenGrid grid, int patch) => grid.Rows == grid.Columns ? null : checked(grid.Columns * patch);
 
-    /// <summary>Learned positions begin as the table and leave it at once; those that were never trained are the table, as exactly as their type can say it.</summary>
+    /// <summary>
+    /// Learned positions begin as the table and leave it at once; those that were never trained are the table, as exactly as their type can say it.
+    /// </summary>
     private bool HasSinCosPositions(int width, TokenGrid grid)
     {
         if (width % 4 != 0)

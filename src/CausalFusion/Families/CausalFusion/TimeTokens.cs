@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Families.CausalFusion;
 
-/// <summary>Time tokens among the noised tokens of a training sequence: one before each AR step's (<see cref="TimestepConditioning.Token"/>).</summary>
+/// <summary>
+/// Time tokens among the noised tokens of a training sequence: one before each AR step's (<see cref="TimestepConditioning.Token"/>).
+/// </summary>
 internal static class TimeTokens
 {
     /// <summary>Puts the time token of each AR step before its noised tokens.</summary>

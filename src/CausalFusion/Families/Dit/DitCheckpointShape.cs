@@ -18,7 +18,8 @@ internal static partial class DitCheckpointShape
     public static DitConfig Infer(ITensorSource weights, DitConfig? like)
     {
         var shapes = new WeightShapes(weights, KnownName());
-        ImmutableArray<long> positions = shapes.Of("pos_embed", 3), patch = shapes.Of("x_embedder.proj.weight", 4), output = shapes.Of("final_layer.linear.weight", 2);
+        ImmutableArray<long> positions = shapes.Of("pos_embed", 3), patch = shapes.Of("x_embedder.proj.weight", 4),
+            output = shapes.Of("final_layer.linear.weight", 2);
         ImmutableArray<long> classes = shapes.Of("y_embedder.embedding_table.weight", 2), mlp = shapes.Of("blocks.0.mlp.fc1.weight", 2);
         shapes.RequireAll();
         int width = shapes.Int(patch[0]), channels = shapes.Int(patch[1]), side = shapes.Int(patch[2]), layers = shapes.Blocks;
@@ -38,7 +39,8 @@ internal static partial class DitCheckpointShape
             Width = width,
             Layers = layers,
             Heads = like?.Heads ?? throw shapes.Refuse(
-                $"the number of heads cannot be seen from the weights, and no preset has the width {width} and {layers} layers; give a configuration or a preset with as many heads"),
+                $"the number of heads cannot be seen from the weights, and no preset has the width {width} and {layers} layers; give a "
+                + $"configuration or a preset with as many heads"),
             Classes = shapes.Int(classes[0] - 1),
             MlpRatio = (double)mlp[0] / width,
             LearnedVariance = output[0] == 2 * values,

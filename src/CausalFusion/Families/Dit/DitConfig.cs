@@ -20,7 +20,9 @@ public sealed record DitConfig : ImageModelConfig
     [JsonIgnore]
     public override ModelCapabilities Capabilities => DitFamily.Instance.Capabilities;
 
-    /// <summary>Whether the network predicts, behind the noise, where the variance lies in its range (<see cref="Diffusion.LearnedVariance"/>). Default true.</summary>
+    /// <summary>
+    /// Whether the network predicts, behind the noise, where the variance lies in its range (<see cref="Diffusion.LearnedVariance"/>). Default true.
+    /// </summary>
     public bool LearnedVariance { get; init; } = true;
 
     /// <summary>Channels of the output: those of the noise and, where it is learned, those of the variance.</summary>

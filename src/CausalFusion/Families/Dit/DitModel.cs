@@ -72,7 +72,9 @@ public sealed class DitModel : ImageModel
     /// <param name="path">A model bundle, a checkpoint of a training (the averaged weights are taken), or a state dict.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
-    /// <exception cref="InvalidDataException">The file is none of these, is damaged, of a newer version, or leaves open how many heads it has.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is none of these, is damaged, of a newer version, or leaves open how many heads it has.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
     public static DitModel Load(string path, Device? device = null) => (DitModel)DitFamily.Instance.Load(path, device);
 
@@ -81,9 +83,12 @@ public sealed class DitModel : ImageModel
     /// <param name="like">What to assume where the file has no configuration and the weights do not show it; null if there is nothing to say.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
     /// <returns>The network; the caller owns it.</returns>
-    /// <exception cref="InvalidDataException">The file holds another kind of model, its configuration cannot be read, or leaves something open.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds another kind of model, its configuration cannot be read, or leaves something open.
+    /// </exception>
     /// <exception cref="StateDictMismatchException">The weights do not fit the configuration.</exception>
-    public static DitModel Load(ModelFile file, DitConfig? like = null, Device? device = null) => (DitModel)DitFamily.Instance.Load(file, like, device);
+    public static DitModel Load(ModelFile file, DitConfig? like = null, Device? device = null) =>
+        (DitModel)DitFamily.Instance.Load(file, like, device);
 
     /// <summary>A network whose weights mean nothing until they are filled: none are drawn.</summary>
     internal static DitModel ToBeFilled(DitConfig config, Device? device) => new(config, seed: null, device);
@@ -100,10 +105,12 @@ public sealed class DitModel : ImageModel
         ArgumentNullException.ThrowIfNull(timesteps);
         ArgumentNullException.ThrowIfNull(labels);
         ImageShape shape = _config.Shape;
-        if (noised.shape is not [_, long channels, long height, long width] || channels != shape.Channels || height != shape.Height || width != shape.Width)
+        if (noised.shape is not [_, long channels, long height, long width] || channels != shape.Channels || height != shape.Height
+            || width != shape.Width)
         {
             throw new ArgumentException(
-                $"Expected images of shape (N, {shape.Channels}, {shape.Height}, {shape.Width}); found ({string.Join(", ", noised.shape)}).", nameof(noised));
+                $"Expected images of shape (N, {shape.Channels}, {shape.Height}, {shape.Width}); found ({string.Join(", ", noised.shape)}).",
+                nameof(noised));
         }
         using var scope = NewDisposeScope();
         Tensor x = _patchEmbedding.call(noised.to(_positions.dtype)) + _positions;                                               // (N, L, D)
@@ -124,9 +131,12 @@ public sealed class DitModel : ImageModel
     internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, DitConfig.FromJson);
 
     /// <inheritdoc/>
-    internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) => new DitDenoiser(this, _config.LearnedVariance, ClassesOf(conditions, Device), plan);
+    internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) =>
+        new DitDenoiser(this, _config.LearnedVariance, ClassesOf(conditions, Device), plan);
 
-    /// <summary>The training loss: the mean squared error of the noise, plus the mean term of the variational bound where the variance is learned.</summary>
+    /// <summary>
+    /// The training loss: the mean squared error of the noise, plus the mean term of the variational bound where the variance is learned.
+    /// </summary>
     internal override Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
@@ -143,8 +153,8 @@ public sealed class DitModel : ImageModel
     private protected override ImageModel Unfilled() => ToBeFilled(_config, Device);
 
     /// <summary>
-    /// As in the published code: Xavier-uniform linears and patch embedding with zero biases, the class table and the timestep MLP N(0, 0.02); the modulations and
-    /// the output layer zero, so that each block begins as the identity.
+    /// As in the published code: Xavier-uniform linears and patch embedding with zero biases, the class table and the timestep MLP N(0, 0.02); the
+    /// modulations and the output layer zero, so that each block begins as the identity.
     /// </summary>
     private static InitialWeight InitialWeightOf(string name) => name switch
     {

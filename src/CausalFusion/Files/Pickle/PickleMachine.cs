@@ -10,8 +10,8 @@ namespace CausalFusion.Files.Pickle;
 /// </summary>
 /// <remarks>
 /// A pickle gives null, bool, long, <see cref="BigInteger"/>, double, string, byte[], <c>object?[]</c> (a tuple), <c>List&lt;object?&gt;</c>,
-/// <see cref="PickleDictionary"/>, or what the objects gave. Values may be shared and lists may contain themselves. Each byte costs a bounded time, and the
-/// number of values is limited, so that the smallest pickle of the largest structure stays small.
+/// <see cref="PickleDictionary"/>, or what the objects gave. Values may be shared and lists may contain themselves. Each byte costs a bounded time,
+/// and the number of values is limited, so that the smallest pickle of the largest structure stays small.
 /// </remarks>
 internal sealed class PickleMachine
 {
@@ -207,7 +207,8 @@ internal sealed class PickleMachine
         return top;
     }
 
-    private object?[] PopMany(int count) => _stack.Count - Floor >= count ? PopFrom(_stack.Count - count) : throw Refuse($"expected {count} values, found fewer");
+    private object?[] PopMany(int count) =>
+        _stack.Count - Floor >= count ? PopFrom(_stack.Count - count) : throw Refuse($"expected {count} values, found fewer");
 
     private object?[] PopToMark() => _marks.TryPop(out int mark) ? PopFrom(mark) : throw Refuse("expected a mark, found none");
 

@@ -1,6 +1,8 @@
 namespace CausalFusion.Files.Pickle;
 
-/// <summary>The opcodes of Python's pickle protocols 0 to 5. Those that <see cref="PickleMachine"/> does not execute are here for their names.</summary>
+/// <summary>
+/// The opcodes of Python's pickle protocols 0 to 5. Those that <see cref="PickleMachine"/> does not execute are here for their names.
+/// </summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',

@@ -3,10 +3,12 @@ using CausalFusion.Files.Pickle;
 
 namespace CausalFusion.Files.PyTorch;
 
-/// <summary>Gives the tensors in nested containers names: the keys that lead to them, joined by dots, as in <c>ema.blocks.0.mlp.fc1.weight</c>.</summary>
+/// <summary>
+/// Gives the tensors in nested containers names: the keys that lead to them, joined by dots, as in <c>ema.blocks.0.mlp.fc1.weight</c>.
+/// </summary>
 /// <remarks>
-/// A pickle's containers may be shared and contain themselves, so that a small one can have endlessly many paths. The walk is bounded in depth, in what it
-/// visits and in the length of all names together.
+/// A pickle's containers may be shared and contain themselves, so that a small one can have endlessly many paths. The walk is bounded in depth, in
+/// what it visits and in the length of all names together.
 /// </remarks>
 internal sealed class PyTorchNames
 {

@@ -3,7 +3,8 @@ using CausalFusion.Files.Pickle;
 namespace CausalFusion.Files.PyTorch;
 
 /// <summary>
-/// The few things of Python that a file of tensors refers to, and what they mean here. Everything else is refused by name; nothing is imported or run.
+/// The few things of Python that a file of tensors refers to, and what they mean here. Everything else is refused by name; nothing is imported or
+/// run.
 /// </summary>
 internal sealed class PyTorchObjects(string source, Func<string, StoredZipEntry?> findStorage) : IPickleObjects
 {
@@ -37,7 +38,8 @@ internal sealed class PyTorchObjects(string source, Func<string, StoredZipEntry?
         ("torch", _) when PyTorchDType.Find(name) is { } dtype => dtype,
         ("torch" or "torch.storage", _) when PyTorchDType.OfStorage(name) is { } dtype => new StorageType(dtype),
         _ => throw Refuse(
-            $"its pickle asks for {SafetensorsHeader.Quote(module + "." + name)}, which is not among what tensors and plain containers need; nothing of it was run"),
+            $"its pickle asks for {SafetensorsHeader.Quote(module + "." + name)}, which is not among what tensors and plain containers need; "
+            + $"nothing of it was run"),
     };
 
     public object FindPersistent(object? id)
@@ -64,7 +66,9 @@ internal sealed class PyTorchObjects(string source, Func<string, StoredZipEntry?
         (Function.OrderedDict or Function.Namespace, []) => new PickleDictionary(),
         (Function.RebuildTensor, [PyTorchStorage { DType: { } dtype } storage, long first, object?[] shape, object?[] strides, bool, _, .. var rest])
             when rest is [] or [null] or [PickleDictionary { Items: [] }] => MakeTensor(storage, dtype, first, shape, strides),
-        (Function.RebuildTensorOfType, [PyTorchStorage { DType: null } storage, long first, object?[] shape, object?[] strides, bool, _, PyTorchDType dtype, .. var rest])
+        (
+            Function.RebuildTensorOfType,
+            [PyTorchStorage { DType: null } storage, long first, object?[] shape, object?[] strides, bool, _, PyTorchDType dtype, .. var rest])
             when rest is [] or [null] or [PickleDictionary { Items: [] }] => MakeTensor(storage, dtype, first, shape, strides),
         (Function.RebuildParameter, [PyTorchTensor tensor, bool, _]) => tensor,
         (Function.Size, [object?[] sizes]) => sizes,
@@ -108,7 +112,8 @@ internal sealed class PyTorchObjects(string source, Func<string, StoredZipEntry?
         long available = storage.Data.Length / dtype.Size;
         if (count > 0 ? last >= available : first > available)
         {
-            throw Refuse($"{where}: expected elements among the storage's {available}, found shape ({string.Join(", ", shape)}), strides ({string.Join(", ", strides)}) from {first}");
+            throw Refuse($"{where}: expected elements among the storage's {available}, found shape ({string.Join(", ", shape)}), strides "
+                + $"({string.Join(", ", strides)}) from {first}");
         }
         return new PyTorchTensor(
             storage.Data, dtype, first, [.. shape.Cast<long>()], [.. strides.Cast<long>()], (long)count);

@@ -20,7 +20,7 @@ namespace CausalFusion.ML.Tests.Generation;
 
 /// <summary>A DiT in the place of CausalFusion's network.</summary>
 [Collection(nameof(RunsAlone))]
-public sealed class DiffusionTransformerTests : IDisposable
+public sealed class DitGenerationTests : IDisposable
 {
     private const int Count = 6;
 
@@ -28,9 +28,11 @@ public sealed class DiffusionTransformerTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _file;
 
-    public DiffusionTransformerTests() => _file = Diffusions.Save(_folder["dit"]);
+    public DitGenerationTests() => _file = Diffusions.Save(_folder["dit"]);
 
-    private IDataView Rows => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, Count).Select(i => new Row { Number = i % 3, Label = TestPictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
+    private IDataView Rows =>
+        _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, Count).Select(i => new Row { Number = i % 3, Label = TestPictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
 
     private static GenerationRequest[] Requests => [.. Enumerable.Range(0, Count).Select(i => new GenerationRequest(i % 3, (ulong)i))];
 
@@ -48,15 +50,22 @@ public sealed class DiffusionTransformerTests : IDisposable
     public void Each_row_is_drawn_by_its_own_seed_and_guidance()
     {
         float[] scales = [1, 2.5f, float.NaN, 2.5f, 0, 1];
-        IDataView rows = _ml.Data.LoadFromEnumerable(scales.Select((scale, i) => new Row { Number = i % 3, Other = 90 + i, Guidance = scale }).ToArray());
-        var options = new ImageGenerationOptions { Generation = Diffusions.Sampling with { GuidanceScale = 4 }, SeedColumnName = "Other", GuidanceColumnName = "Guidance" };
+        IDataView rows =
+            _ml.Data.LoadFromEnumerable(scales.Select((scale, i) => new Row { Number = i % 3, Other = 90 + i, Guidance = scale }).ToArray());
+        var options = new ImageGenerationOptions
+        {
+            Generation = Diffusions.Sampling with { GuidanceScale = 4 },
+            SeedColumnName = "Other",
+            GuidanceColumnName = "Guidance",
+        };
 
         List<string> drawn = Drawn(rows, "Number", options);
 
         Assert.All(
             scales.Index(),
             row => Assert.Equal(
-                Diffusions.Direct([new(row.Index % 3, (ulong)(90 + row.Index))], Diffusions.Sampling with { GuidanceScale = float.IsNaN(row.Item) ? 4 : row.Item })[0], drawn[row.Index]));
+                Diffusions.Direct([new(row.Index % 3, (ulong)(90 + row.Index))],
+                    Diffusions.Sampling with { GuidanceScale = float.IsNaN(row.Item) ? 4 : row.Item })[0], drawn[row.Index]));
     }
 
     [Fact]
@@ -102,10 +111,12 @@ public sealed class DiffusionTransformerTests : IDisposable
         List<string> drawn = Drawn(Rows, "Number", new() { Generation = Diffusions.Sampling, Like = like }, path);
 
         Assert.Equal(Diffusions.Hashes(new ImageGenerator(network).Generate(Requests, Diffusions.Sampling)), drawn);
-        Assert.Contains("the number of heads cannot be seen", Assert.Throws<InvalidDataException>(() => Generator(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the number of heads cannot be seen", Assert.Throws<InvalidDataException>(() => Generator(path)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "Like: expected the configuration of a model of kind 'dit'",
-            Assert.Throws<ArgumentException>(() => Generator(path, new() { Like = CausalFusionPresets.All.Values.First() })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(
+                () => Generator(path, new() { Like = CausalFusionPresets.All.Values.First() })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,8 +129,10 @@ public sealed class DiffusionTransformerTests : IDisposable
         GenerationOptions guided = Diffusions.Sampling with { GuidanceScale = 3 };
         using DisposeScope scope = NewDisposeScope();
         List<string> Expected(int channels) =>
-            Diffusions.Hashes(autoencoder.Decode(new ImageGenerator(network).Generate(Requests, guided with { GuidedChannels = channels }) / autoencoder.LatentScale));
-        ImageGenerationOptions Options(int? channels) => new() { Generation = guided with { GuidedChannels = channels }, AutoencoderFile = _folder["autoencoder"] };
+            Diffusions.Hashes(autoencoder.Decode(
+                new ImageGenerator(network).Generate(Requests, guided with { GuidedChannels = channels }) / autoencoder.LatentScale));
+        ImageGenerationOptions Options(int? channels) =>
+            new() { Generation = guided with { GuidedChannels = channels }, AutoencoderFile = _folder["autoencoder"] };
 
         Assert.NotEqual(Expected(3), Expected(4));
         Assert.Equal(Expected(3), Drawn(Rows, "Number", Options(null), latent));
@@ -139,17 +152,24 @@ public sealed class DiffusionTransformerTests : IDisposable
     public void Options_that_it_cannot_follow_are_refused_by_name_when_the_estimator_is_made()
     {
         GenerationOptions sampling = Diffusions.Sampling;
-        Assert.Equal("ArSteps must be 1 for a network of kind 'dit', which has no AR axis and generates all tokens of an image at once; found 2.", Message(sampling with { ArSteps = 2 }));
-        Assert.StartsWith("Split must be null or of one AR step for a network of kind 'dit'", Message(sampling with { Split = ArSplitPolicy.Given([1, 3]) }), StringComparison.Ordinal);
-        Assert.StartsWith("Order must be the default, random, for a network of kind 'dit'", Message(sampling with { Order = TokenOrder.Dilated(2) }), StringComparison.Ordinal);
-        Assert.StartsWith("GuidanceRamp must be Constant for a network of kind 'dit'", Message(sampling with { GuidanceRamp = CausalFusion.Diffusion.GuidanceRamp.Cosine }), StringComparison.Ordinal);
+        Assert.Equal("ArSteps must be 1 for a network of kind 'dit', which has no AR axis and generates all tokens of an image at once; found 2.",
+            Message(sampling with { ArSteps = 2 }));
+        Assert.StartsWith("Split must be null or of one AR step for a network of kind 'dit'",
+            Message(sampling with { Split = ArSplitPolicy.Given([1, 3]) }), StringComparison.Ordinal);
+        Assert.StartsWith("Order must be the default, random, for a network of kind 'dit'", Message(sampling with { Order = TokenOrder.Dilated(2) }),
+            StringComparison.Ordinal);
+        Assert.StartsWith("GuidanceRamp must be Constant for a network of kind 'dit'",
+            Message(sampling with { GuidanceRamp = CausalFusion.Diffusion.GuidanceRamp.Cosine }), StringComparison.Ordinal);
         Assert.Equal("GuidedChannels must be at least 1, or null; found 0.", Message(sampling with { GuidedChannels = 0 }));
 
         using ImageGenerationTransformer generator = Generator(_file).Fit(Rows);
         Assert.StartsWith(
             "ArSteps must be 1 for a network of kind 'dit'",
-            Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages("Drawn", "Number", generator, new() { Generation = new() { ArSteps = 4 } })).Message, StringComparison.Ordinal);
-        Assert.Contains("ClassNames must have 3 names", Assert.Throws<ArgumentException>(() => Generator(_file, new() { ClassNames = ["a"] })).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => _ml.Transforms.GenerateImages(
+                "Drawn", "Number", generator, new() { Generation = new() { ArSteps = 4 } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ClassNames must have 3 names", Assert.Throws<ArgumentException>(
+                () => Generator(_file, new() { ClassNames = ["a"] })).Message, StringComparison.Ordinal);
 
         string Message(GenerationOptions bad) =>
             Assert.Throws<ArgumentException>(() => Generator(_file, new() { Generation = bad })).Message;
@@ -158,7 +178,8 @@ public sealed class DiffusionTransformerTests : IDisposable
     [Fact]
     public void A_CausalFusion_network_is_guided_in_all_channels()
     {
-        using var causal = new CausalFusionModel(new CausalFusionConfig { ImageSize = 8, Channels = 3, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 3 });
+        using var causal = new CausalFusionModel(
+            new CausalFusionConfig { ImageSize = 8, Channels = 3, PatchSize = 4, Width = 16, Layers = 1, Heads = 2, Classes = 3 });
         causal.Save(_folder["causal"]);
         Assert.Equal(
             "GuidedChannels must be null for a network of kind 'causalfusion', which is guided in all channels; found 3.",
@@ -171,22 +192,28 @@ public sealed class DiffusionTransformerTests : IDisposable
         string published = Path.Combine(Repository.Golden, "pt_dit.pt");
         foreach (string file in new[] { _file, Diffusions.Save(_folder["latent"], Diffusions.LatentConfig), published })
         {
-            Assert.Equal($"'{file}': {Expected("EditImages")}.", Assert.Throws<InvalidDataException>(() => _ml.Transforms.EditImages("Edited", "Image", file)).Message);
-            Assert.Equal($"'{file}': {Expected("FeaturizeImages")}.", Assert.Throws<InvalidDataException>(() => _ml.Transforms.FeaturizeImages("F", "Image", file)).Message);
+            Assert.Equal(
+                $"'{file}': {Expected("EditImages")}.", Assert.Throws<InvalidDataException>(
+                    () => _ml.Transforms.EditImages("Edited", "Image", file)).Message);
+            Assert.Equal($"'{file}': {Expected("FeaturizeImages")}.",
+                Assert.Throws<InvalidDataException>(() => _ml.Transforms.FeaturizeImages("F", "Image", file)).Message);
         }
         using var chain = _ml.Transforms.CopyColumns("Before", "Number").Append(Generator(_file)).Fit(Rows);
         foreach (ITransformer transformer in new ITransformer[] { chain, chain.LastTransformer })
         {
             Assert.StartsWith(
-                $"{Expected("EditImages")} in ImageGenerationTransformer.", Assert.Throws<ArgumentException>(() => _ml.Transforms.EditImages("Edited", "Image", transformer)).Message,
+                $"{Expected("EditImages")} in ImageGenerationTransformer.", Assert.Throws<ArgumentException>(
+                    () => _ml.Transforms.EditImages("Edited", "Image", transformer)).Message,
                 StringComparison.Ordinal);
             Assert.StartsWith(
-                $"{Expected("FeaturizeImages")} in ImageGenerationTransformer.", Assert.Throws<ArgumentException>(() => _ml.Transforms.FeaturizeImages("F", "Image", transformer)).Message,
+                $"{Expected("FeaturizeImages")} in ImageGenerationTransformer.", Assert.Throws<ArgumentException>(
+                    () => _ml.Transforms.FeaturizeImages("F", "Image", transformer)).Message,
                 StringComparison.Ordinal);
         }
 
         static string Expected(string purpose) =>
-            $"{purpose} needs a network that {(purpose == "EditImages" ? "keeps a part of an image" : "gives features of clean images")}, as CausalFusion can; found one of kind 'dit'";
+            $"{purpose} needs a network that {(purpose == "EditImages" ? "keeps a part of an image" : "gives features of clean images")}, as "
+            + $"CausalFusion can; found one of kind 'dit'";
     }
 
     [Fact]
@@ -213,7 +240,8 @@ public sealed class DiffusionTransformerTests : IDisposable
             {
                 exception = exception.InnerException;
             }
-            Assert.StartsWith($"The settings of the component {format.LoaderName} of the model file do not fit its network: ", exception?.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"The settings of the component {format.LoaderName} of the model file do not fit its network: ", exception?.Message,
+                StringComparison.Ordinal);
             Assert.EndsWith("as CausalFusion can; found one of kind 'dit'.", exception?.Message, StringComparison.Ordinal);
         }
     }

@@ -17,7 +17,7 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.ML.Tests.Trainers;
 
-public class DiffusionTransformerTrainerTests
+public class DitTrainerTests
 {
     private readonly MLContext _ml = new(seed: 3);
 
@@ -28,13 +28,16 @@ public class DiffusionTransformerTrainerTests
         { "Layers must be at least 1; found 0", o => o.Layers = 0 },
         { "Channels must be 1 or 3; found 2", o => o.Channels = 2 },
         { "GuidedChannels must be at least 1, or null; found 0", o => o.Generation = o.Generation with { GuidedChannels = 0 } },
-        { "NoisedCopies must be the default, 1, for a network of kind 'dit', which has no AR axis and would not follow another; found 2", o => o.Training = o.Training with { NoisedCopies = 2 } },
-        { "Split must be the default, random:0.9, for a network of kind 'dit'", o => o.Training = o.Training with { Split = ArSplitPolicy.Equal(4) } },
+        { "NoisedCopies must be the default, 1, for a network of kind 'dit', which has no AR axis and would not follow another; found 2",
+            o => o.Training = o.Training with { NoisedCopies = 2 } },
+        { "Split must be the default, random:0.9, for a network of kind 'dit'",
+            o => o.Training = o.Training with { Split = ArSplitPolicy.Equal(4) } },
         { "Order must be the default, random, for a network of kind 'dit'", o => o.Training = o.Training with { Order = TokenOrder.Dilated(2) } },
         { "TimestepSharing must be", o => o.Training = o.Training with { TimestepSharing = TimestepSharing.ArStep } },
         { "ArLossWeight must be the default, 2, for a network of kind 'dit'", o => o.Training = o.Training with { ArLossWeight = 7 } },
         { "Steps must be at least 1; found 0", o => o.Training = o.Training with { Steps = 0 } },
-        { "ArSteps must be 1 for a network of kind 'dit', which has no AR axis and generates all tokens of an image at once; found 2", o => o.Generation = o.Generation with { ArSteps = 2 } },
+        { "ArSteps must be 1 for a network of kind 'dit', which has no AR axis and generates all tokens of an image at once; found 2",
+            o => o.Generation = o.Generation with { ArSteps = 2 } },
         { "Order must be the default, random, for a network of kind 'dit'", o => o.Generation = o.Generation with { Order = TokenOrder.Raster } },
         { "DiffusionSteps must lie in 1…1000", o => o.Generation = o.Generation with { DiffusionSteps = 1001 } },
     };
@@ -54,7 +57,9 @@ public class DiffusionTransformerTrainerTests
         var options = new DitTrainerOptions();
         options.Validate();
 
-        Assert.Equal((32, 3, 4, 192, 6, 6, true), (options.ImageSize, options.Channels, options.PatchSize, options.Width, options.Layers, options.Heads, options.LearnedVariance));
+        Assert.Equal(
+            (32, 3, 4, 192, 6, 6, true), (
+                options.ImageSize, options.Channels, options.PatchSize, options.Width, options.Layers, options.Heads, options.LearnedVariance));
         Assert.NotNull(_ml.ImageGeneration.Trainers.Dit());
     }
 
@@ -82,7 +87,8 @@ public class DiffusionTransformerTrainerTests
         Assert.Equal(TestPictures.Labels, model.LastTransformer.ClassNames);
         Assert.Equal((training.Steps, training.FinalLoss), (model.LastTransformer.Training!.Steps, model.LastTransformer.Training.FinalLoss));
         Assert.Equal(3, model.LastTransformer.History!.ToDataFrame().Rows.Count);
-        Assert.Equal(Diffusions.Hashes(new ImageGenerator(expected).Generate(requests, options.Generation)), TestPictures.Hashes(model.Transform(Requests(6))));
+        Assert.Equal(Diffusions.Hashes(new ImageGenerator(expected).Generate(requests, options.Generation)),
+            TestPictures.Hashes(model.Transform(Requests(6))));
     }
 
     [Fact]
@@ -168,7 +174,8 @@ public class DiffusionTransformerTrainerTests
         Pipeline(options).Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(12)));
 
     private IDataView Requests(int count) =>
-        _ml.Data.LoadFromEnumerable(Enumerable.Range(0, count).Select(i => new Request { Label = TestPictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
+        _ml.Data.LoadFromEnumerable(
+            Enumerable.Range(0, count).Select(i => new Request { Label = TestPictures.Labels[i % 3], Seed = (ulong)i }).ToArray());
 
     private List<string> Drawn(DitTrainerOptions options)
     {

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Tests.Training;
 
 [Collection(nameof(RunsAlone))]
-public sealed class DitTrainerTests : IDisposable
+public sealed class DitTrainingTests : IDisposable
 {
     private static readonly DitConfig _config = new() { ImageSize = 8, Channels = 3, PatchSize = 2, Width = 32, Layers = 2, Heads = 4, Classes = 7 };
 
@@ -28,7 +28,8 @@ public sealed class DitTrainerTests : IDisposable
         Tensor labels = golden["train.y"];
         bool[] dropped = [.. labels.data<long>().Select(y => y == config.NullClass)];
         Assert.Contains(true, dropped);
-        var draws = new TrainingDraws(ArSplit.OneStep(16), zeros([5, 16], dtype: ScalarType.Int64), golden.Integers("train.t"), Patches.FromImages(golden["train.noise"], 2), dropped);
+        var draws = new TrainingDraws(ArSplit.OneStep(16), zeros([5, 16], dtype: ScalarType.Int64), golden.Integers("train.t"),
+            Patches.FromImages(golden["train.noise"], 2), dropped);
         Tensor loss = training.Loss(golden["train.x"], ClassConditions.Of(labels.remainder(config.Classes)), draws);
         loss.backward();
         Approximately.Equal(golden["train.loss"].mean(), loss, 1e-5, "loss");
@@ -56,7 +57,8 @@ public sealed class DitTrainerTests : IDisposable
         Assert.StartsWith("Order must be", Message(Options(4) with { Order = TokenOrder.Given([1, 0]) }), StringComparison.Ordinal);
         Assert.StartsWith("TimestepSharing must be", Message(Options(4) with { TimestepSharing = TimestepSharing.ArStep }), StringComparison.Ordinal);
         Assert.StartsWith("ArLossWeight must be", Message(Options(4) with { ArLossWeight = 5 }), StringComparison.Ordinal);
-        Assert.StartsWith("ArLossWeightShape must be", Message(Options(4) with { ArLossWeightShape = ArWeightShape.Cosine }), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ArLossWeightShape must be", Message(Options(4) with { ArLossWeightShape = ArWeightShape.Cosine }), StringComparison.Ordinal);
         Assert.StartsWith("NoisedCopies must be", Message(Options(4) with { NoisedCopies = 2 }), StringComparison.Ordinal);
 
         static string Message(TrainingOptions options) => Assert.Throws<ArgumentException>(() => Trained(options)).Message;
@@ -108,7 +110,8 @@ public sealed class DitTrainerTests : IDisposable
         }
 
         TrainingOptions whole = Options(1) with { Split = ArSplitPolicy.Equal(1), Order = TokenOrder.Raster };
-        Dictionary<string, Tensor> expected = Gradients(whole), actual = Gradients(whole with { AccumulationSteps = parts, GradientCheckpointing = recompute });
+        Dictionary<string, Tensor> expected = Gradients(whole),
+            actual = Gradients(whole with { AccumulationSteps = parts, GradientCheckpointing = recompute });
         Assert.All(expected, item => Approximately.Equal(item.Value, actual[item.Key], tolerance, item.Key));
     }
 
@@ -121,7 +124,8 @@ public sealed class DitTrainerTests : IDisposable
         using IImageDataset images = Tiny.Dataset();
         var losses = new List<double>();
         long tensors = 0;
-        new Trainer(Options(120) with { LearningRate = 3e-3, BatchSize = 16, Precision = precision }).Train(model, images, new Immediately<TrainingProgress>(p =>
+        new Trainer(Options(120) with { LearningRate = 3e-3, BatchSize = 16, Precision = precision }).Train(
+            model, images, new Immediately<TrainingProgress>(p =>
         {
             losses.Add(p.Loss);
             tensors = p.Step == 20 ? LiveTensors.CountHeld() : tensors;
@@ -130,17 +134,20 @@ public sealed class DitTrainerTests : IDisposable
                 Assert.Equal(tensors, LiveTensors.Count);
             }
         }));
-        Assert.True(losses.TakeLast(20).Average() < 0.8 * losses.Take(10).Average(), $"from {losses.Take(10).Average():f3} to {losses.TakeLast(20).Average():f3}");
+        Assert.True(losses.TakeLast(20).Average() < 0.8 * losses.Take(10).Average(),
+            $"from {losses.Take(10).Average():f3} to {losses.TakeLast(20).Average():f3}");
         Assert.False(model.training);
     }
 
     [Fact]
     public void What_DiT_cannot_be_trained_with_is_named()
     {
-        Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new Trainer(Options(1) with { BatchSize = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "BatchSize", Assert.Throws<ArgumentException>(() => new Trainer(Options(1) with { BatchSize = 0 })).Message, StringComparison.Ordinal);
         using var model = new DitModel(_config with { Channels = 4 });
         using IImageDataset images = Tiny.Dataset();
-        Assert.Contains("8×8×4", Assert.Throws<ArgumentException>(() => new Trainer(Options(1)).Train(model, images)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "8×8×4", Assert.Throws<ArgumentException>(() => new Trainer(Options(1)).Train(model, images)).Message, StringComparison.Ordinal);
     }
 
     private static TrainingOptions Options(int steps) => new()

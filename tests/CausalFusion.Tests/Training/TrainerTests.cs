@@ -2,12 +2,13 @@ using CausalFusion.Data;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
+using CausalFusion.Images;
 using CausalFusion.Training;
 
 namespace CausalFusion.Tests.Training;
 
 [Collection(nameof(RunsAlone))]
-public sealed class CausalFusionTrainerTests : IDisposable
+public sealed class TrainerTests : IDisposable
 {
     private static readonly CausalFusionConfig _config = Tiny.Config with { Width = 32, Layers = 2 };
 
@@ -107,14 +108,16 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using (var reader = new SafetensorsReader(checkpoint))
         {
             var metadata = reader.Metadata.ToDictionary();
-            metadata["config"] = metadata["config"].Replace("\"qk_norm\":true,", "", StringComparison.Ordinal).Replace("\"target\":\"noise\",", "", StringComparison.Ordinal);
+            metadata["config"] = metadata["config"].Replace(
+                "\"qk_norm\":true,", "", StringComparison.Ordinal).Replace("\"target\":\"noise\",", "", StringComparison.Ordinal);
             Assert.NotEqual(reader.Metadata["config"], metadata["config"]);
             SafetensorsWriter.Save(shorter, reader, metadata);
         }
         using var model = new CausalFusionModel(_config, seed: 50);
         using IImageDataset images = Tiny.Dataset();
         var steps = new List<int>();
-        new Trainer(options with { CheckpointPath = shorter, Steps = 3 }).Train(model, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
+        new Trainer(options with { CheckpointPath = shorter, Steps = 3 }).Train(
+            model, images, new Immediately<TrainingProgress>(p => steps.Add(p.Step)));
         Assert.Equal([3], steps);
     }
 
@@ -139,7 +142,13 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using var model = new CausalFusionModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
         byte[]? lastGood = null;
-        TrainingOptions options = Options(steps: 50) with { CheckpointPath = checkpoint, CheckpointInterval = 1, LearningRate = 1e25, WarmupSteps = 0 };
+        TrainingOptions options = Options(steps: 50) with
+        {
+            CheckpointPath = checkpoint,
+            CheckpointInterval = 1,
+            LearningRate = 1e25,
+            WarmupSteps = 0,
+        };
         var exception = Assert.Throws<TrainingDivergedException>(() => new Trainer(options).Train(
             model, images, new Immediately<TrainingProgress>(_ => lastGood = File.Exists(checkpoint) ? File.ReadAllBytes(checkpoint) : null)));
         Assert.Contains("training stopped", exception.Message, StringComparison.Ordinal);
@@ -156,7 +165,8 @@ public sealed class CausalFusionTrainerTests : IDisposable
         var losses = new List<double>();
         new Trainer(Options(steps: 150) with { LearningRate = 3e-3, BatchSize = 16 })
             .Train(model, images, new Immediately<TrainingProgress>(p => losses.Add(p.Loss)));
-        Assert.True(losses.TakeLast(20).Average() < 0.7 * losses.Take(10).Average(), $"from {losses.Take(10).Average():f3} to {losses.TakeLast(20).Average():f3}");
+        Assert.True(losses.TakeLast(20).Average() < 0.7 * losses.Take(10).Average(),
+            $"from {losses.Take(10).Average():f3} to {losses.TakeLast(20).Average():f3}");
     }
 
     [Fact]
@@ -169,15 +179,18 @@ public sealed class CausalFusionTrainerTests : IDisposable
         Assert.Contains("8×8×3", exception.Message, StringComparison.Ordinal);
 
         using var narrow = new CausalFusionModel(_config with { Classes = 2 });
-        Assert.Contains("2 classes", Assert.Throws<ArgumentException>(() => new Trainer(Options(1)).Train(narrow, images)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 classes", Assert.Throws<ArgumentException>(() => new Trainer(Options(1)).Train(narrow, images)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Options_that_make_no_sense_are_refused_by_name()
     {
         Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new Trainer(new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("BatchesAhead", Assert.Throws<ArgumentException>(() => new Trainer(new() { BatchesAhead = 0 })).Message, StringComparison.Ordinal);
-        Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new Trainer(new() { LearningRate = double.NaN })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "BatchesAhead", Assert.Throws<ArgumentException>(() => new Trainer(new() { BatchesAhead = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new Trainer(new() { LearningRate = double.NaN })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -207,6 +220,28 @@ public sealed class CausalFusionTrainerTests : IDisposable
         using IImageDataset images = Tiny.Dataset();
         new Trainer(options).Train(model, images);
         return model;
+    }
+
+    [Fact]
+    public void Data_with_names_for_other_classes_leaves_a_checkpoint_that_says_none_that_do_not_fit()
+    {
+        using var folder = new TemporaryFolder();
+        using CausalFusionModel model = Tiny.Model();
+        model.Info = model.Info with { ClassNames = ["a", "b", "c", "d", "e", "f", "g"] };
+        using var builder = new ImageDatasetBuilder(new ImageShape(8, 8, 3)) { ClassNames = ["ant", "bee"], ClassCount = 2 };
+        for (int i = 0; i < 4; i++)
+        {
+            builder.Add(new byte[8 * 8 * 3], i % 2);
+        }
+        using IImageDataset images = builder.Build();
+        var options = new TrainingOptions { Steps = 1, BatchSize = 2, CheckpointPath = folder["checkpoint"] };
+
+        new Trainer(options).Train(model, images);
+
+        Assert.Empty(model.Info.ClassNames);
+        using CausalFusionModel loaded = CausalFusionModel.Load(folder["checkpoint"]);
+        Assert.Empty(loaded.Info.ClassNames);
+        new Trainer(options with { Steps = 2 }).Train(model, images); // goes on from it
     }
 
     private static float[] Weights(CausalFusionModel model) => [.. model.parameters().SelectMany(p => p.data<float>().ToArray())];

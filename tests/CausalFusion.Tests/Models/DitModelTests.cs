@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace CausalFusion.Tests.Models;
 
 /// <summary>DiT with AdaLN-zero: against our PyTorch reference, and by itself.</summary>
-public sealed class DiffusionTransformerTests
+public sealed class DitModelTests
 {
     private static readonly DitConfig _config = new() { ImageSize = 8, Channels = 4, PatchSize = 2, Width = 16, Layers = 2, Heads = 2, Classes = 5 };
 
@@ -104,7 +104,8 @@ public sealed class DiffusionTransformerTests
         Assert.All(a, item => Assert.Equal(item.Value.data<float>().ToArray(), b[item.Key].data<float>().ToArray()));
         Assert.NotEqual(a["x_embedder.proj.weight"].data<float>().ToArray(), c["x_embedder.proj.weight"].data<float>().ToArray());
 
-        foreach (string zero in (string[])["blocks.1.adaLN_modulation.1.weight", "final_layer.adaLN_modulation.1.weight", "final_layer.linear.weight", "final_layer.linear.bias",
+        foreach (string zero in (string[])["blocks.1.adaLN_modulation.1.weight", "final_layer.adaLN_modulation.1.weight",
+            "final_layer.linear.weight", "final_layer.linear.bias",
             "blocks.0.attn.qkv.bias", "x_embedder.proj.bias"])
         {
             Assert.Equal(0, Approximately.Largest(a[zero]));
@@ -170,8 +171,14 @@ public sealed class DiffusionTransformerTests
         using var model = new DitModel(_config);
         var shape = Assert.Throws<ArgumentException>(() => model.Forward(zeros([1, 3, 8, 8]), tensor([0L]), tensor([0L])));
         Assert.Contains("Expected images of shape (N, 4, 8, 8); found (1, 3, 8, 8)", shape.Message, StringComparison.Ordinal);
-        Assert.Contains("Heads must divide Width; found 3 and 16", Assert.Throws<ArgumentException>(() => new DitModel(_config with { Heads = 3 })).Message, StringComparison.Ordinal);
-        Assert.Contains("too large to count", Assert.Throws<ArgumentException>(() => (_config with { Layers = int.MaxValue, Width = int.MaxValue - 3, Heads = 1, MlpRatio = 1 }).Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Heads must divide Width; found 3 and 16", Assert.Throws<ArgumentException>(
+                () => new DitModel(_config with { Heads = 3 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "too large to count", Assert.Throws<ArgumentException>(
+                () =>
+                    (_config with { Layers = int.MaxValue, Width = int.MaxValue - 3, Heads = 1, MlpRatio = 1 }).Validate())
+                        .Message, StringComparison.Ordinal);
         Assert.Equal(DitPresets.B(4), DitConfig.FromJson(DitPresets.B(4).ToJson()));
         Assert.Throws<InvalidDataException>(() => DitConfig.FromJson("""{"image_size":8,"channels":3,"patch_size":2,"width":48,"layers":3,"heads":4,"classes":7,"class_tokens":1}"""));
     }
