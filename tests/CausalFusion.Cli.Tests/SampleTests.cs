@@ -112,6 +112,28 @@ public sealed class SampleTests : IDisposable
     }
 
     [Theory]
+    [InlineData("sample", "--guidance", "1,5")]
+    [InlineData("sample", "--guidance", "1,000.5")]
+    [InlineData("sample", "--temperature", "0,9")]
+    [InlineData("sample", "--temperature", "NaN")]
+    [InlineData("edit", "--guidance", "1 5")]
+    [InlineData("train", "--learning-rate", "0,001")]
+    [InlineData("train", "--ema-decay", "0,99")]
+    [InlineData("train", "--clip", "(1)")]
+    public async Task A_number_with_a_comma_is_refused_and_never_read_as_another(string command, string option, string value) =>
+        (await CliRun.InProcess(command, option, value)).AssertFailed(ExitCode.Usage, option, $"found '{value}'");
+
+    [Fact]
+    public async Task Numbers_are_read_with_a_point_and_an_exponent()
+    {
+        string[] options = ["sample", "--model", _model, "--classes", "1", "--steps", "2"];
+        (await CliRun.InProcess([.. options, "--guidance", "1.5", "--out", _folder["point"], "--json"])).Json();
+        (await CliRun.InProcess([.. options, "--guidance", "15e-1", "--out", _folder["exponent"], "--json"])).Json();
+        Assert.Equal(
+            Directory.GetFiles(_folder["point"]).Select(File.ReadAllBytes), Directory.GetFiles(_folder["exponent"]).Select(File.ReadAllBytes));
+    }
+
+    [Theory]
     [InlineData(ExitCode.Usage, "class '5': expected a number from 0 to 4", "--classes", "5")]
     [InlineData(ExitCode.Usage, "class 'cow'", "--classes", "cow")]
     [InlineData(ExitCode.Usage, "ArSteps must lie in 1…16", "--classes", "1", "--ar-steps", "17")]
