@@ -11,7 +11,7 @@ namespace CausalFusion.Cli.Commands;
 /// <summary><c>edit</c>: draws a part of an image anew.</summary>
 internal sealed class EditCommand : Command
 {
-    private readonly Drawing _drawing = new();
+    private readonly GenerationFlow _flow = new();
 
     private readonly Option<string> _image = new("--image")
     {
@@ -40,12 +40,12 @@ internal sealed class EditCommand : Command
         Options.Add(_image);
         Options.Add(_mask);
         Options.Add(_class);
-        _drawing.AddTo(this);
+        _flow.AddTo(this);
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
-        _drawing.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
+        _flow.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
     {
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
@@ -53,7 +53,7 @@ internal sealed class EditCommand : Command
         DecodedImage image = CenterCrop.ToSize(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height, shape.Width);
         using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels),
             images = encoded.expand(session.Requests.Count, -1, -1, -1);
-        return new DrawnBatch(
+        return new GeneratedBatch(
             editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
     });
 

@@ -4,4 +4,4 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="File">Where it is.</param>
 /// <param name="Class">Its class; null for none.</param>
 /// <param name="Seed">Its seed; null where its noise was given.</param>
-internal sealed record DrawnImage(string File, int? Class, ulong? Seed);
+internal sealed record GeneratedImage(string File, int? Class, ulong? Seed);

@@ -19,7 +19,7 @@ namespace CausalFusion.Cli.Commands;
 /// <summary>
 /// What <c>sample</c> and <c>edit</c> have in common: a network is loaded, draws images for requests, and they are written as files.
 /// </summary>
-internal sealed class Drawing
+internal sealed class GenerationFlow
 {
     private readonly Option<string> _model = new("--model")
     {
@@ -75,7 +75,7 @@ internal sealed class Drawing
     /// <param name="title">What the progress is called.</param>
     /// <param name="classes">The classes that were asked for, as text.</param>
     /// <param name="draw">Draws: gets the session, and what to give on to the generator.</param>
-    public int Run(ParseResult parsed, string title, string classes, Func<DrawingSession, IProgress<GenerationProgress>, DrawnBatch> draw)
+    public int Run(ParseResult parsed, string title, string classes, Func<GenerationSession, IProgress<GenerationProgress>, GeneratedBatch> draw)
     {
         using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
@@ -93,10 +93,10 @@ internal sealed class Drawing
         string folder = parsed.GetRequiredValue(_out);
         OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
         using var network = ModelFamilies.Load(file, like, device);
-        var session = new DrawingSession(network, codec, requests, _sampling.Of(parsed), noise, device);
+        var session = new GenerationSession(network, codec, requests, _sampling.Of(parsed), noise, device);
 
         long started = Stopwatch.GetTimestamp();
-        using DrawnBatch drawn = ProgressDisplay.Run(
+        using GeneratedBatch drawn = ProgressDisplay.Run(
             parsed.InvocationConfiguration.Error, title, report => draw(session, new Reporter<GenerationProgress>(progress => report(
             (progress.FinishedImages + (
                 progress.FinishedImages == progress.Images ? 0 : (double)progress.FinishedSteps / progress.Steps)) / progress.Images,
@@ -105,7 +105,7 @@ internal sealed class Drawing
 
         using Tensor decoded = codec.Decode(drawn.Images);
         byte[][] pixels = PixelConversion.ToPixels(decoded);
-        DrawnImage[] images = [.. requests.Select((request, i) => new DrawnImage(
+        GeneratedImage[] images = [.. requests.Select((request, i) => new GeneratedImage(
             Path.Combine(
                 folder, string.Create(
                     CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Condition.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
@@ -118,7 +118,7 @@ internal sealed class Drawing
         {
             ImageFiles.SaveGrid(grid, pixels, codec.Shape, [.. wanted.Select(number => names[number])], count);
         }
-        var result = new DrawingResult(
+        var result = new GenerationReply(
             [.. images.Select(image => image.File)], images, images.Length / elapsed.TotalSeconds, elapsed.TotalSeconds,
             session.Options.Split?.Resolve(drawn.Tokens).Steps ?? session.Options.ArSteps,
             session.Options.DiffusionSteps, file.Part, parsed.GetValue(_grid));

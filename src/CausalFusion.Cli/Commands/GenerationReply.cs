@@ -11,8 +11,8 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="Steps">Diffusion steps in each.</param>
 /// <param name="Part">Which of the models in the file was taken.</param>
 /// <param name="Grid">The sheet of all images.</param>
-internal sealed record DrawingResult(
-    IReadOnlyList<string> Files, IReadOnlyList<DrawnImage> Images, double ImagesPerSecond, double Seconds, int ArSteps, int Steps, string? Part,
+internal sealed record GenerationReply(
+    IReadOnlyList<string> Files, IReadOnlyList<GeneratedImage> Images, double ImagesPerSecond, double Seconds, int ArSteps, int Steps, string? Part,
     string? Grid)
 {
     public IEnumerable<string> Lines() =>

@@ -12,5 +12,5 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="Options">How.</param>
 /// <param name="Noise">The noise that was given; null if it comes from seeds.</param>
 /// <param name="Device">Where to compute.</param>
-internal sealed record DrawingSession(
+internal sealed record GenerationSession(
     ImageModel Network, ImageCodec Codec, IReadOnlyList<GenerationRequest> Requests, GenerationOptions Options, NoiseFile? Noise, Device Device);

@@ -6,7 +6,7 @@ namespace CausalFusion.Cli.Commands;
 /// <summary><c>sample</c>: draws images of classes.</summary>
 internal sealed class SampleCommand : Command
 {
-    private readonly Drawing _drawing = new();
+    private readonly GenerationFlow _flow = new();
 
     private readonly Option<string> _classes = new("--classes")
     {
@@ -18,12 +18,12 @@ internal sealed class SampleCommand : Command
     public SampleCommand() : base("sample", "Draw images. The same seed, class and options give the same image, whatever else is drawn.")
     {
         Options.Add(_classes);
-        _drawing.AddTo(this);
+        _flow.AddTo(this);
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
-        _drawing.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), (session, progress) => new DrawnBatch(
+        _flow.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), (session, progress) => new GeneratedBatch(
         new ImageGenerator(session.Network).Generate(
             session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
 }

@@ -63,6 +63,6 @@ internal sealed class ImageNetwork(ImageModel model, KlAutoencoder? autoencoder)
     private static ImageCodec CodecOf(ImageModel model, KlAutoencoder? autoencoder)
     {
         _ = ShapeOf(model.Config, autoencoder?.Config);
-        return new ImageCodec(model.Config.Shape, autoencoder is null ? null : model.Info.LatentSpace, autoencoder);
+        return new ImageCodec(model.Config.Shape, model.Info.LatentSpace, autoencoder);
     }
 }

@@ -19,8 +19,8 @@ public sealed partial class LayerTests
         ["Families"],
     ];
 
-    /// <summary>Where a family is chosen by name: the trainers of ML.NET, each for one.</summary>
-    private static readonly string[] _choosers = ["CausalFusionTrainerOptions.cs", "DitTrainerOptions.cs", "ImageGenerationCatalog.cs"];
+    /// <summary>Where a family is chosen by name, and on how many lines: the trainers of ML.NET, each for one.</summary>
+    private static readonly Dictionary<string, int> _choosers = new() { ["CausalFusionTrainerOptions.cs"] = 3, ["DitTrainerOptions.cs"] = 1 };
 
     [Fact]
     public void A_folder_of_the_core_uses_lower_layers_alone()
@@ -49,9 +49,9 @@ public sealed partial class LayerTests
         var named = new Regex($@"\b({string.Join('|', types)})\b");
 
         string[] lines = [.. Sources(source)
-            .Where(file => !file.StartsWith(families, StringComparison.Ordinal) && !_choosers.Contains(Path.GetFileName(file)))
-            .SelectMany(file => File.ReadLines(file).Index().Where(line => named.IsMatch(line.Item)).Select(
-                line => $"{Path.GetRelativePath(source, file)}:{line.Index + 1}"))];
+            .Where(file => !file.StartsWith(families, StringComparison.Ordinal))
+            .SelectMany(file => File.ReadLines(file).Index().Where(line => named.IsMatch(line.Item)).Skip(_choosers.GetValueOrDefault(Path.GetFileName(file)))
+                .Select(line => $"{Path.GetRelativePath(source, file)}:{line.Index + 1}"))];
         Assert.True(lines.Length == 0, $"{lines.Length} lines name a type of a family: {string.Join(", ", lines)}");
     }
 
