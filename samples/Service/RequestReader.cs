@@ -73,14 +73,15 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
             case { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out int index) && index >= 0 && index < model.Config.Classes:
                 return index;
             case { ValueKind: JsonValueKind.String } text:
-                for (int i = 0; i < model.ClassNames.Count; i++)
+                try
                 {
-                    if (string.Equals(model.ClassNames[i], text.GetString(), StringComparison.OrdinalIgnoreCase))
-                    {
-                        return i;
-                    }
+                    return new Conditions.ClassNames(model.Config.Classes, model.ClassNames).Find(text.GetString()!);
                 }
-                break;
+                catch (FormatException exception)
+                {
+                    errors["class"] = [$"The class: {Shown(exception.Message)}"];
+                    return null;
+                }
         }
         errors["class"] =
             [$"Expected a class of GET /model, or its number from 0 to {model.Config.Classes - 1}; found {Shown(given.Value.GetRawText())}."];

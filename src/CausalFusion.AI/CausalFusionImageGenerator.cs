@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using CausalFusion.Conditions;
 using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Images;
@@ -196,22 +197,14 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         {
             return null;
         }
-        for (int i = 0; i < _classNames.Count; i++)
+        try
         {
-            if (string.Equals(_classNames[i], text, StringComparison.OrdinalIgnoreCase))
-            {
-                return i;
-            }
+            return new ClassNames(_model.Config.Classes, _classNames).Find(text);
         }
-        int classes = _model.Config.Classes;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < classes)
+        catch (FormatException exception)
         {
-            return number;
+            throw new ArgumentException($"The prompt names no class: {exception.Message}", nameof(prompt), exception);
         }
-        string expected = _classNames.Count == 0
-            ? "a class's number"
-            : $"one of {string.Join(", ", _classNames.Take(20))}{(_classNames.Count > 20 ? ", …" : "")}, or a number";
-        throw new ArgumentException($"The prompt must be {expected} from 0 to {classes - 1}; found '{text}'.", nameof(prompt));
     }
 
     private static ulong Seed(ImageGenerationOptions? options)

@@ -79,7 +79,7 @@ public sealed class CausalFusionImageGeneratorTests
         async Task<string> Message<T>(string prompt, ImageGenerationOptions options)
             where T : Exception => (await Assert.ThrowsAsync<T>(() => generator.GenerateImagesAsync(prompt, options))).Message;
 
-        Assert.Contains("shirt, shoe, bag", await Message<ArgumentException>("hat", new()), StringComparison.Ordinal);
+        Assert.Contains("'shirt', 'shoe', 'bag'", await Message<ArgumentException>("hat", new()), StringComparison.Ordinal);
         Assert.Contains("found '3'", await Message<ArgumentException>("3", new()), StringComparison.Ordinal);
         Assert.Contains("Count must lie in 1…5; found 6", await Message<ArgumentException>("bag", new() { Count = 6 }), StringComparison.Ordinal);
         Assert.Contains("8×8", await Message<ArgumentException>("bag", new() { ImageSize = new(512, 512) }), StringComparison.Ordinal);
@@ -126,13 +126,13 @@ public sealed class CausalFusionImageGeneratorTests
             byte[] dog = Bytes((await Images(generator, "Dog", 1, 4))[0]);
             Assert.Equal(Bytes((await Images(generator, "1", 1, 4))[0]), dog);
             Assert.NotEqual(Bytes((await Images(generator, "owl", 1, 4))[0]), dog);
-            Assert.Contains("one of cat, dog, owl, or a number", await Refusal(generator, "shoe"), StringComparison.Ordinal);
+            Assert.Contains("one of 'cat', 'dog', 'owl', or a number", await Refusal(generator, "shoe"), StringComparison.Ordinal);
         }
         options.ClassNames = _options.ClassNames;
         using (var generator = CausalFusionImageGenerator.Load(folder["animals"], options))
         {
             Assert.Equal(Bytes((await Images(generator, "1", 1, 4))[0]), Bytes((await Images(generator, "shoe", 1, 4))[0]));
-            Assert.Contains("one of shirt, shoe, bag, or a number", await Refusal(generator, "dog"), StringComparison.Ordinal);
+            Assert.Contains("one of 'shirt', 'shoe', 'bag', or a number", await Refusal(generator, "dog"), StringComparison.Ordinal);
         }
 
         static async Task<string> Refusal(CausalFusionImageGenerator generator, string prompt) =>
@@ -146,7 +146,7 @@ public sealed class CausalFusionImageGeneratorTests
 
         Assert.Single(await Images(generator, "2", 1, 4));
         Assert.Contains(
-            "The prompt must be a class's number from 0 to 2; found 'bag'",
+            "expected a number from 0 to 2; found 'bag'",
             (await Assert.ThrowsAsync<ArgumentException>(() => generator.GenerateImagesAsync("bag"))).Message, StringComparison.Ordinal);
     }
 

@@ -32,8 +32,22 @@ public static class LiveTensors
         }
     }
 
-    /// <summary>The tensors that live once finalizers have freed those that nobody holds.</summary>
+    /// <summary>The tensors that live once finalizers have freed those that nobody holds, and threads that end have let go of theirs.</summary>
     public static long CountHeld()
+    {
+        for (long last = Collected(); ;)
+        {
+            Thread.Sleep(20);
+            long now = Collected();
+            if (now == last)
+            {
+                return now;
+            }
+            last = now;
+        }
+    }
+
+    private static long Collected()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();

@@ -4,9 +4,9 @@ using System.Globalization;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
-using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
+using CausalFusion.Conditions;
 using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Images;
@@ -81,12 +81,12 @@ internal sealed class GenerationFlow
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
         ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
-        ClassNames names = ClassNames.Of(file, config.Classes);
-        List<int?> wanted = names.Parse(classes);
+        ClassNames names = NamesOf(file, config);
+        Condition[] wanted = Wanted(names, classes);
         int count = parsed.GetValue(_count) is >= 1 and var given ? given : throw new UsageException("--count: expected at least 1, found less.");
         ulong seed = _sampling.SeedOf(parsed);
         GenerationRequest[] requests =
-            [.. Enumerable.Range(0, checked(wanted.Count * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
+            [.. Enumerable.Range(0, checked(wanted.Length * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
 
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
         using ImageCodec codec = OpenCodec(file, config, parsed.GetValue(_autoencoder), device);
@@ -116,7 +116,8 @@ internal sealed class GenerationFlow
         }
         if (parsed.GetValue(_grid) is { } grid)
         {
-            ImageFiles.SaveGrid(grid, pixels, codec.Shape, [.. wanted.Select(number => names[number])], count);
+            ImageFiles.SaveGrid(
+                grid, pixels, codec.Shape, [.. wanted.Select(condition => condition.Class is { } index ? names[index] : "none")], count);
         }
         var result = new GenerationReply(
             [.. images.Select(image => image.File)], images, images.Length / elapsed.TotalSeconds, elapsed.TotalSeconds,
@@ -139,6 +140,32 @@ internal sealed class GenerationFlow
         {
             autoencoder?.Dispose();
             throw new UsageException($"--autoencoder: '{file.Name}': {exception.Message}");
+        }
+    }
+
+    private static ClassNames NamesOf(ModelFile file, ImageModelConfig config)
+    {
+        try
+        {
+            return new ClassNames(config.Classes, ModelInfo.Of(file).ClassNames);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"'{file.Name}': entry '{ModelBundleInfo.ClassNamesEntry}': expected {config.Classes} names, found {ModelInfo.Of(file).ClassNames.Count}.", exception);
+        }
+    }
+
+    /// <summary>The classes that a list means.</summary>
+    /// <exception cref="UsageException">One is not there, or several could be meant.</exception>
+    private static Condition[] Wanted(ClassNames names, string classes)
+    {
+        try
+        {
+            return [.. names.FindAll(classes)];
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException($"class: {exception.Message}");
         }
     }
 }
