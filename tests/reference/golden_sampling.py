@@ -22,7 +22,7 @@ GUIDANCE = {
 
 # name: whether a token in (row, column) of the 4×4 grid is regenerated, and AR steps
 MASKS = {
-    "center": (lambda r, c: 1 <= r <= 2 and 1 <= c <= 2, [4]),
+    "centre": (lambda r, c: 1 <= r <= 2 and 1 <= c <= 2, [4]),
     "outside": (lambda r, c: not (1 <= r <= 2 and 1 <= c <= 2), [5, 7]),
     "top": (lambda r, c: r < 2, [3, 1, 4]),
     "bottom": (lambda r, c: r >= 2, [8]),
