@@ -151,7 +151,10 @@ internal sealed class GenerationFlow
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidDataException($"'{file.Name}': entry '{ModelBundleInfo.ClassNamesEntry}': expected {config.Classes} names, found {ModelInfo.Of(file).ClassNames.Count}.", exception);
+            throw new InvalidDataException(
+                $"'{file.Name}': entry '{ModelBundleInfo.ClassNamesEntry}': expected {config.Classes} names, "
+                + $"found {ModelInfo.Of(file).ClassNames.Count}.",
+                exception);
         }
     }
 

@@ -95,7 +95,8 @@ public sealed class ClassNames
         return found;
     }
 
-    private static Func<string, bool>[] Ways(string text) => [name => name == text, name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)];
+    private static Func<string, bool>[] Ways(string text) =>
+        [name => name == text, name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase)];
 
     private static string Listed(IEnumerable<string> names)
     {

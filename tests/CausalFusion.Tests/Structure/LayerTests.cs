@@ -50,7 +50,8 @@ public sealed partial class LayerTests
 
         string[] lines = [.. Sources(source)
             .Where(file => !file.StartsWith(families, StringComparison.Ordinal))
-            .SelectMany(file => File.ReadLines(file).Index().Where(line => named.IsMatch(line.Item)).Skip(_choosers.GetValueOrDefault(Path.GetFileName(file)))
+            .SelectMany(file => File.ReadLines(file).Index().Where(line => named.IsMatch(line.Item)).Skip(
+                _choosers.GetValueOrDefault(Path.GetFileName(file)))
                 .Select(line => $"{Path.GetRelativePath(source, file)}:{line.Index + 1}"))];
         Assert.True(lines.Length == 0, $"{lines.Length} lines name a type of a family: {string.Join(", ", lines)}");
     }
