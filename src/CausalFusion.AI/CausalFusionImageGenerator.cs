@@ -32,7 +32,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     private readonly ImageGenerator _generator;
     private readonly ImageCodec _codec;
     private readonly CausalFusionImageGeneratorOptions _options;
-    private readonly IReadOnlyList<string> _classNames;
+    private readonly ClassNames _classNames;
     private readonly bool _leaveOpen;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ImageGeneratorMetadata _metadata;
@@ -63,7 +63,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         }
         _codec = new ImageCodec(config.Shape, model.Info.LatentSpace, _options.Autoencoder, leaveOpen: true);
         _generator = new ImageGenerator(model);
-        _classNames = _options.ClassNames ?? model.Info.ClassNames;
+        _classNames = new ClassNames(config.Classes, _options.ClassNames ?? model.Info.ClassNames);
         _metadata = new ImageGeneratorMetadata("causalfusion", defaultModelId: _options.ModelId);
     }
 
@@ -199,7 +199,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         }
         try
         {
-            return new ClassNames(_model.Config.Classes, _classNames).Find(text);
+            return _classNames.Find(text);
         }
         catch (FormatException exception)
         {

@@ -41,14 +41,13 @@ internal static class ModelConfiguration
     /// <summary>Whether a JSON text says what a configuration does: members that it leaves out have their defaults.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="json">The text; one that cannot be read says something else.</param>
-    /// <param name="read">Reads it, as <see cref="FromJson"/> does.</param>
-    public static bool IsSame<T>(T config, string json, Func<string, T> read) where T : class
+    public static bool IsSame(object config, string json)
     {
         try
         {
-            return config.Equals(read(json));
+            return config.Equals(JsonSerializer.Deserialize(json, config.GetType(), _json));
         }
-        catch (InvalidDataException)
+        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             return false;
         }

@@ -24,7 +24,7 @@ public sealed class ClassNames
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count > 0 && names.Count != count)
         {
-            throw new ArgumentException($"ClassNames must have {count} names, one for each class; found {names.Count}.", nameof(names));
+            throw new ArgumentException($"ClassNames must have {count} names, one for each of the network's classes; found {names.Count}.", nameof(names));
         }
         (_count, _names) = (count, names);
     }

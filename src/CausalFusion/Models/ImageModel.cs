@@ -31,11 +31,7 @@ public abstract class ImageModel : nn.Module
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            if (value.ClassNames.Count > 0 && value.ClassNames.Count != Config.Classes)
-            {
-                throw new ArgumentException(
-                    $"ClassNames must have {Config.Classes} names, one for each of the network's classes; found {value.ClassNames.Count}.");
-            }
+            _ = new ClassNames(Config.Classes, value.ClassNames); // which says what is wrong with their number
             _info = value;
         }
     }
@@ -75,10 +71,6 @@ public abstract class ImageModel : nn.Module
     /// <summary>Saves the network with other information than its own.</summary>
     internal void Save(string path, ModelInfo info) => ModelBundle.Save(path, this, Config.Kind, Config.ToJson(), info.ToEntries());
 
-    /// <summary>Whether a JSON text says the network's configuration: members that it leaves out have their defaults.</summary>
-    /// <param name="json">The text; one that cannot be read says something else.</param>
-    internal abstract bool IsOf(string json);
-
     /// <summary>Another network of this shape and information on the same device, whose weights mean nothing until they are filled.</summary>
     /// <returns>The network; the caller owns it.</returns>
     internal ImageModel Sibling()
@@ -91,6 +83,20 @@ public abstract class ImageModel : nn.Module
 
     /// <summary>Another network of this shape on the same device, whose weights mean nothing.</summary>
     private protected abstract ImageModel Unfilled();
+
+    /// <summary>Ends the construction of a network whose modules are made: registers them, draws weights, and owns them.</summary>
+    /// <param name="seed">Seed of the initial weights; null leaves them to be filled.</param>
+    /// <param name="rule">How each parameter begins, by its name in the state dict.</param>
+    /// <param name="device">Where to put the network.</param>
+    private protected void Complete(ulong? seed, Func<string, InitialWeight> rule, Device? device)
+    {
+        RegisterComponents();
+        if (seed is { } drawn)
+        {
+            WeightInitializer.Initialize(this, drawn, rule);
+        }
+        this.OwnWeights(device);
+    }
 
     /// <summary>Begins to denoise a batch.</summary>
     /// <param name="conditions">What each of its N images is of.</param>

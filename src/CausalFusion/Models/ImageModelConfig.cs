@@ -111,4 +111,8 @@ public abstract record ImageModelConfig
 
     /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>
     public string ToJson() => ModelConfiguration.ToJson<object>(this);
+
+    /// <summary>Whether a JSON text says the same: members that it leaves out have their defaults.</summary>
+    /// <param name="json">The text; one that cannot be read says something else.</param>
+    internal bool IsSameAs(string json) => ModelConfiguration.IsSame(this, json);
 }

@@ -41,7 +41,7 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
             string expected = identity.GetValueOrDefault(key, Nothing);
             string found =
                 reader.Metadata.GetValueOrDefault(key) ?? (key is DatasetClassesKey or ModelBundleInfo.ClassNamesEntry ? expected : Nothing);
-            if (key == ConfigKey ? !session.Network.IsOf(found) : found != expected)
+            if (key == ConfigKey ? !session.Network.Config.IsSameAs(found) : found != expected)
             {
                 throw new InvalidDataException(
                     $"The checkpoint '{path}' cannot be resumed from: its {key} is {Shortened(found)}, expected {Shortened(expected)}. "

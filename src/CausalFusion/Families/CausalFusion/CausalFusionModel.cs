@@ -4,7 +4,6 @@ using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
-using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -61,12 +60,7 @@ public sealed class CausalFusionModel : ImageModel
         _blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(layer, config))]);
         _head = new OutputHead(config.Width, config.PatchDimension);
 
-        RegisterComponents();
-        if (seed is { } drawn)
-        {
-            WeightInitializer.Initialize(this, drawn, InitialWeightOf);
-        }
-        this.OwnWeights(device);
+        Complete(seed, InitialWeightOf, device);
     }
 
     /// <inheritdoc/>
@@ -187,9 +181,6 @@ public sealed class CausalFusionModel : ImageModel
         Tensor x = _tokenProjection.call(Patches.FromImages(images, _config.PatchSize).to(_positions.dtype)) + _positions;
         return RunBlocks(x, new AttentionContext(AttentionLayout.Full(_config.Tokens, _config.Tokens)), layer).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, CausalFusionConfig.FromJson);
 
     /// <inheritdoc/>
     internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) =>

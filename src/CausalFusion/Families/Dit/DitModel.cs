@@ -4,7 +4,6 @@ using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Images;
 using CausalFusion.Models;
-using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -57,12 +56,7 @@ public sealed class DitModel : ImageModel
         _blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new DitBlock(layer, config))]);
         _head = new DitHead(config);
 
-        RegisterComponents();
-        if (seed is { } drawn)
-        {
-            WeightInitializer.Initialize(this, drawn, InitialWeightOf);
-        }
-        this.OwnWeights(device);
+        Complete(seed, InitialWeightOf, device);
     }
 
     /// <inheritdoc/>
@@ -127,9 +121,6 @@ public sealed class DitModel : ImageModel
         }
         return Patches.ToImages(_head.call(x, condition), _config.PatchSize, _config.Grid).MoveToOuterDisposeScope();
     }
-    /// <inheritdoc/>
-    internal override bool IsOf(string json) => ModelConfiguration.IsSame(_config, json, DitConfig.FromJson);
-
     /// <inheritdoc/>
     internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan) =>
         new DitDenoiser(this, _config.LearnedVariance, ClassesOf(conditions, Device), plan);
