@@ -17,8 +17,7 @@ public static class CausalFusionTransformsCatalog
     /// </summary>
     /// <remarks>
     /// An image depends on its label, its seed and the options, neither on the other rows nor on their order. Seeds and guidance scales may come from
-    /// columns too:
-    /// see the options.
+    /// columns too: see the options.
     /// <list type="table">
     /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
     /// <item><term>Input column data type</term><description>Key with at most as many values as the network has classes, whole numbers from 0, or
@@ -36,8 +35,7 @@ public static class CausalFusionTransformsCatalog
     /// <param name="inputColumnName">The column of labels; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
     /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
-    /// generator
-    /// counts.
+    /// generator counts.
     /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">There is no network in <paramref name="model"/>.</exception>
@@ -57,8 +55,7 @@ public static class CausalFusionTransformsCatalog
     /// <param name="inputColumnName">The column of labels; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
     /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
-    /// generator
-    /// counts.
+    /// generator counts.
     /// </param>
     /// <param name="options">How to generate.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -122,13 +119,11 @@ public static class CausalFusionTransformsCatalog
     /// </summary>
     /// <remarks>
     /// What is kept, a network of pixels keeps exactly; one of latents keeps it as far as its autoencoder does. Masks, classes, seeds and guidance
-    /// scales may come
-    /// from columns too: see the options.
+    /// scales may come from columns too: see the options.
     /// <list type="table">
     /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
     /// <item><term>Input column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>, <see cref="float"/> or
-    /// <see cref="double"/>, its pixels; of the network's size
-    /// unless the options say how to bring them to it</description></item>
+    /// <see cref="double"/>, its pixels; of the network's size unless the options say how to bring them to it</description></item>
     /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/>; by the options a vector of <see cref="float"/>, the pixels,
     /// or of <see cref="byte"/>, a PNG file</description></item>
     /// <item><term>Is normalization required?</term><description>No</description></item>
@@ -142,8 +137,7 @@ public static class CausalFusionTransformsCatalog
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
     /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
-    /// generator
-    /// counts.
+    /// generator counts.
     /// </param>
     /// <param name="mask">Which tokens to generate anew (<see cref="ImageEditingOptions.Mask"/>). Default center.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -168,8 +162,7 @@ public static class CausalFusionTransformsCatalog
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="model">
     /// A transformer that a CausalFusion trainer or transform made, or a chain with one; the network is shared. Of a chain with several the last
-    /// generator
-    /// counts.
+    /// generator counts.
     /// </param>
     /// <param name="options">What to generate anew, and how.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -238,13 +231,11 @@ public static class CausalFusionTransformsCatalog
     /// <summary>Turns images into vectors of features, for any ML.NET trainer, with a network that is trained already.</summary>
     /// <remarks>
     /// The network is one that gives features of clean images, of the family CausalFusion; a DiT has none. Every pass over the features runs the
-    /// network again:
-    /// before a trainer that iterates, append a cache checkpoint.
+    /// network again: before a trainer that iterates, append a cache checkpoint.
     /// <list type="table">
     /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
     /// <item><term>Input column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>, <see cref="float"/> or
-    /// <see cref="double"/>, its pixels; of the network's size
-    /// unless the options say how to bring them to it</description></item>
+    /// <see cref="double"/>, its pixels; of the network's size unless the options say how to bring them to it</description></item>
     /// <item><term>Output column data type</term><description>A vector of <see cref="float"/>, as long as the network is wide</description></item>
     /// <item><term>Is normalization required?</term><description>No</description></item>
     /// <item><term>Is caching required?</term><description>No, but see above</description></item>

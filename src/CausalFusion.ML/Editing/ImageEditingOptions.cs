@@ -7,15 +7,13 @@ public sealed class ImageEditingOptions : ImageSamplingOptions
 {
     /// <summary>
     /// Which tokens to generate anew, as text (<see cref="EditMask.Parse"/>): <c>all</c>, <c>center</c>, <c>outside</c>, <c>top</c>, <c>bottom</c>,
-    /// <c>left</c>, <c>right</c> or
-    /// <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c>, in tokens. Default center.
+    /// <c>left</c>, <c>right</c> or <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c>, in tokens. Default center.
     /// </summary>
     public string Mask { get; set; } = "center";
 
     /// <summary>
     /// The column of images that are each row's mask, in the place of <see cref="Mask"/>, which a missing one stands for: white, or transparent, is
-    /// generated anew, and black is kept.
-    /// A token is generated anew if any of its pixels is. Null (the default) for none.
+    /// generated anew, and black is kept. A token is generated anew if any of its pixels is. Null (the default) for none.
     /// </summary>
     public string? MaskColumnName { get; set; }
 

@@ -15,8 +15,7 @@ namespace CausalFusion.ML;
 /// </summary>
 /// <remarks>
 /// An image depends on its own row and the options, neither on the other rows nor on their order. What is kept, a network of pixels keeps exactly;
-/// one of latents keeps it
-/// as far as its autoencoder does.
+/// one of latents keeps it as far as its autoencoder does.
 /// </remarks>
 public sealed class ImageEditingTransformer : ModelTransformer
 {

@@ -17,8 +17,7 @@ public sealed class ImageFeaturizationOptions : ModelFileOptions
 
     /// <summary>
     /// Stops the computation before its next batch: whoever reads the new column then gets an <see cref="OperationCanceledException"/>. No model file
-    /// holds it
-    /// (<see cref="ModelTransformer.WithCancellation"/> gives a loaded transformer one). Default none.
+    /// holds it (<see cref="ModelTransformer.WithCancellation"/> gives a loaded transformer one). Default none.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 }

@@ -5,8 +5,7 @@ namespace CausalFusion.ML;
 
 /// <summary>
 /// The steps of a training, to look at or plot afterwards. Of a long training it keeps every second, fourth, … step, so that it stays within its
-/// capacity; the last step is always
-/// there. Thread-safe.
+/// capacity; the last step is always there. Thread-safe.
 /// </summary>
 public sealed class TrainingHistory : IProgress<TrainingProgress>
 {

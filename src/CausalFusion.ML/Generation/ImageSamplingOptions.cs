@@ -25,15 +25,13 @@ public abstract class ImageSamplingOptions : ModelFileOptions
 
     /// <summary>
     /// The column of floating-point numbers that holds each image's guidance scale, in the place of the one of <see cref="Generation"/>, which a
-    /// missing value (NaN)
-    /// stands for. Rows of the same scale are generated together. Null (the default) for none.
+    /// missing value (NaN) stands for. Rows of the same scale are generated together. Null (the default) for none.
     /// </summary>
     public string? GuidanceColumnName { get; set; }
 
     /// <summary>
     /// The names of the network's classes in their order, by which a column of text says classes. Null (the default) takes those that the network was
-    /// saved with or trained
-    /// on, if any.
+    /// saved with or trained on, if any.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; set; }
 
@@ -45,8 +43,7 @@ public abstract class ImageSamplingOptions : ModelFileOptions
 
     /// <summary>
     /// Stops the generation before its next diffusion step: whoever reads the new column then gets an <see cref="OperationCanceledException"/>. No
-    /// model file holds it
-    /// (<see cref="ModelTransformer.WithCancellation"/> gives a loaded transformer one). Default none.
+    /// model file holds it (<see cref="ModelTransformer.WithCancellation"/> gives a loaded transformer one). Default none.
     /// </summary>
     public CancellationToken CancellationToken { get; set; }
 }

@@ -13,8 +13,7 @@ namespace CausalFusion.ML;
 /// <summary>A transformer that runs a network over batches of rows and adds one column.</summary>
 /// <remarks>
 /// It shares its network with the transformers that were made from it or that it was made from, and frees it with the last of them. Nothing is
-/// computed
-/// until rows are read, and then only if the new column is asked for. Every pass over the rows computes it again: a trainer that
+/// computed until rows are read, and then only if the new column is asked for. Every pass over the rows computes it again: a trainer that
 /// iterates should read it through <c>AppendCacheCheckpoint</c>.
 /// </remarks>
 public abstract class ModelTransformer : ITransformer, IDisposable
@@ -84,8 +83,7 @@ public abstract class ModelTransformer : ITransformer, IDisposable
 
     /// <summary>
     /// Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c>, <c>EditImages</c> and <c>FeaturizeImages</c> read,
-    /// with the names of the
-    /// classes where they are known. An autoencoder is no part of it.
+    /// with the names of the classes where they are known. An autoencoder is no part of it.
     /// </summary>
     /// <param name="path">The file to create or replace, completely or not at all.</param>
     /// <exception cref="IOException">

@@ -2,8 +2,7 @@ namespace CausalFusion.ML.Pictures;
 
 /// <summary>
 /// Tells a Polyglot notebook how a type is shown. Notebooks know the attribute by its name and its members, not by its assembly, so that a library
-/// needs no
-/// reference to them.
+/// needs no reference to them.
 /// </summary>
 /// <param name="formatterSourceType">
 /// A type with a method <c>CreateTypeFormatters()</c>; what that returns has <c>MimeType</c> and <c>Format(object, TextWriter)</c>.

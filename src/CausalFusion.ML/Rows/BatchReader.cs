@@ -4,8 +4,7 @@ namespace CausalFusion.ML.Rows;
 
 /// <summary>
 /// Reads the rows of a cursor into slots, a batch at a time: while one batch is worked on, the next is read in the background, and no more than that.
-/// There are twice
-/// as many slots as a batch has rows, and batches lie in the two halves by turns.
+/// There are twice as many slots as a batch has rows, and batches lie in the two halves by turns.
 /// </summary>
 /// <param name="input">The cursor; it is taken over, and nobody else moves it.</param>
 /// <param name="size">The number of rows of a batch.</param>

@@ -6,8 +6,7 @@ namespace CausalFusion.ML.Rows;
 
 /// <summary>
 /// A cursor that reads a batch of rows, computes the new column for all of them while the next batch is read, and then serves them one by one, with
-/// their
-/// ids, batch numbers and every active column as they were.
+/// their ids, batch numbers and every active column as they were.
 /// </summary>
 internal sealed class BatchedCursor : DataViewRowCursor
 {

@@ -17,8 +17,7 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
 
     /// <summary>
     /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far
-    /// fewer steps, and the noise
-    /// of latents, as the published networks do.
+    /// fewer steps, and the noise of latents, as the published networks do.
     /// </summary>
     public PredictionTarget? Target { get; set; }
 

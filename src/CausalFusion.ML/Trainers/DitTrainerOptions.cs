@@ -8,10 +8,8 @@ namespace CausalFusion.ML;
 /// <summary>The columns, the network and the training of <c>ImageGeneration.Trainers.Dit</c>.</summary>
 /// <remarks>
 /// A DiT sees all tokens at once: of <see cref="TrainingOptions"/> the AR split, the order, the sharing of timesteps, the noised copies and the AR
-/// loss weights must be the
-/// defaults, and <see cref="GenerationOptions"/> that ask for AR steps or an order are refused. The published recipe is a learning rate of 1e-4
-/// without warm-up, a
-/// batch of 256, β₂ 0.999 and no clipping of the gradient, on the latents of Stable Diffusion's autoencoder.
+/// loss weights must be the defaults, and <see cref="GenerationOptions"/> that ask for AR steps or an order are refused. The published recipe is a
+/// learning rate of 1e-4 without warm-up, a batch of 256, β₂ 0.999 and no clipping of the gradient, on the latents of Stable Diffusion's autoencoder.
 /// </remarks>
 public sealed class DitTrainerOptions : ImageGenerationTrainerOptions
 {

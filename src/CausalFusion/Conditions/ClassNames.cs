@@ -5,8 +5,7 @@ namespace CausalFusion.Conditions;
 /// <summary>The classes of a network by name: which one a text means, by one rule for all who ask.</summary>
 /// <remarks>
 /// A text means the class of exactly this name; else that of this name in another Unicode normal form; else, if only one differs from it by case
-/// alone, that one;
-/// else, unless a class has a number for a name, the class of this number. What could mean several is refused, naming them.
+/// alone, that one; else, unless a class has a number for a name, the class of this number. What could mean several is refused, naming them.
 /// </remarks>
 public sealed class ClassNames
 {
@@ -24,7 +23,8 @@ public sealed class ClassNames
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count > 0 && names.Count != count)
         {
-            throw new ArgumentException($"ClassNames must have {count} names, one for each of the network's classes; found {names.Count}.", nameof(names));
+            throw new ArgumentException(
+                $"ClassNames must have {count} names, one for each of the network's classes; found {names.Count}.", nameof(names));
         }
         (_count, _names) = (count, names);
     }

@@ -9,8 +9,7 @@ namespace CausalFusion.Data;
 /// <remarks>
 /// Classes are numbered in the ordinal order of their folders' names, images within a class in that of theirs: the order doesn't depend on the
 /// machine. Files directly in a class's folder count. Hidden files and folders (also those whose names begin with a dot) and files of other endings
-/// are not looked at.
-/// Memory is the names of the files and, for each thread that reads, one image.
+/// are not looked at. Memory is the names of the files and, for each thread that reads, one image.
 /// </remarks>
 public sealed class ImageFolderDataset : IImageDataset
 {

@@ -26,8 +26,8 @@ namespace CausalFusion.Evaluation;
 /// <para>
 /// These rules are written after that tokenizer's, and have not been compared with the Java program text by text. It knows more abbreviations, web
 /// and mail addresses, telephone numbers, fractions with spaces, smileys and character entities, decides on some periods by the caption that follows,
-/// and drops what Unicode had no name for in its time, such as emoji. Where figures must agree
-/// to the last digit, run it, and give its words here: as vectors, or as texts with <see cref="CaptionTokenization.WhiteSpace"/>.
+/// and drops what Unicode had no name for in its time, such as emoji. Where figures must agree to the last digit, run it, and give its words here: as
+/// vectors, or as texts with <see cref="CaptionTokenization.WhiteSpace"/>.
 /// </para>
 /// </remarks>
 internal static partial class CaptionTokenizer

@@ -7,9 +7,9 @@ namespace CausalFusion.Evaluation;
 /// <remarks>
 /// With g(s) a text's counts of the n-grams of one order, each times log(images ÷ images with the n-gram in a reference), and l(s) its number of
 /// words, a caption c with references s₁ … sₘ has 10 ÷ m · Σⱼ exp(−(l(c) − l(sⱼ))² ÷ 2σ²) · min(g(c), g(sⱼ)) · g(sⱼ) ÷ (|g(c)| |g(sⱼ)|), σ = 6,
-/// averaged over the four orders: what the MS-COCO caption evaluation calls CIDEr. As there, an
-/// n-gram that no reference has counts as if one image had it, counts are not divided by the text's length, and a text without an n-gram of weight
-/// has no similarity. The score of a set is the mean over its images; papers print it times 100.
+/// averaged over the four orders: what the MS-COCO caption evaluation calls CIDEr. As there, an n-gram that no reference has counts as if one image
+/// had it, counts are not divided by the text's length, and a text without an n-gram of weight has no similarity. The score of a set is the mean over
+/// its images; papers print it times 100.
 /// </remarks>
 internal static class CiderD
 {

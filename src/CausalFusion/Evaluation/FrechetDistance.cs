@@ -11,8 +11,8 @@ namespace CausalFusion.Evaluation;
 /// <remarks>
 /// In float64. Covariances have N − 1 in the denominator. They are not computed: with factors Fᵢ of as many rows as there are vectors, at most D,
 /// such that Σᵢ = Fᵢᵀ Fᵢ (the centerd vectors, or the triangle of their QR decomposition), the trace of (Σ₁Σ₂)^½ is the sum of the singular values of
-/// F₁F₂ᵀ. Nothing complex comes up, no digits are lost to squares where a covariance is
-/// singular, as it is with fewer vectors than dimensions, and few vectors take little time.
+/// F₁F₂ᵀ. Nothing complex comes up, no digits are lost to squares where a covariance is singular, as it is with fewer vectors than dimensions, and
+/// few vectors take little time.
 /// </remarks>
 internal static class FrechetDistance
 {

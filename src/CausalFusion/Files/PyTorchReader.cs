@@ -15,14 +15,13 @@ namespace CausalFusion.Files;
 /// <para>
 /// Such a file is a zip archive: a pickle, which is a program that builds containers, and the bytes of the tensors. The program is executed by a
 /// machine that knows containers, numbers, texts and tensors only; a file that wants anything else is refused, and the message names it. Tensors in
-/// nested containers have the
-/// names that lead to them: <c>ema.blocks.0.attn.qkv.weight</c>, <c>opt.state.0.exp_avg</c>. Values that are no tensors are not kept.
+/// nested containers have the names that lead to them: <c>ema.blocks.0.attn.qkv.weight</c>, <c>opt.state.0.exp_avg</c>. Values that are no tensors
+/// are not kept.
 /// </para>
 /// <para>
 /// Opening checks everything that can be checked without reading tensors: each lies in its storage, each storage in the archive, and all of them
 /// together are not much more than the file. Files in the older format (not a zip archive), TorchScript archives, big-endian, compressed and
-/// encrypted archives are refused. What is
-/// read is checked by the archive's checksums, unless PyTorch was told to write none.
+/// encrypted archives are refused. What is read is checked by the archive's checksums, unless PyTorch was told to write none.
 /// </para>
 /// </remarks>
 internal sealed class PyTorchReader : TensorReader

@@ -1,4 +1,3 @@
-using CausalFusion.Conditions;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -65,19 +64,5 @@ public sealed class ImageGenerator
             CancellationToken = cancellationToken,
         };
         return run.Run(images: null);
-    }
-
-    /// <summary>Generates one batch from the given noise.</summary>
-    /// <param name="conditions">What each of the N images is of.</param>
-    /// <param name="plan">How.</param>
-    /// <param name="noise">Where the noise and the token orders come from.</param>
-    /// <returns>Images (N, C, H, W).</returns>
-    internal Tensor GenerateBatch(IReadOnlyList<Condition> conditions, GenerationPlan plan, INoiseSource noise)
-    {
-        using var scope = NewDisposeScope();
-        Tensor orders = noise.Orders(); // (N, L)
-        Tensor tokens = zeros([orders.shape[0], _model.Config.Tokens, _model.Config.PatchDimension], device: orders.device);
-        new BatchGeneration(_model, plan).Run(tokens, conditions, orders, kept: null, noise);
-        return Patches.ToImages(tokens, _model.Config.PatchSize, _model.Config.Grid).MoveToOuterDisposeScope();
     }
 }

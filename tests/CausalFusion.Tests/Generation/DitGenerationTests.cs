@@ -148,8 +148,8 @@ public sealed class DitGenerationTests
         Tensor InOrder(Tensor images) =>
             Patches.FromImages(images, config.PatchSize).gather(1, order.unsqueeze(2).expand(-1, -1, config.PatchDimension));
         Tensor steps = stack(Enumerable.Range(0, (int)noise.shape[0]).Select(i => InOrder(noise[i])).ToArray());
-        return new ImageGenerator(model).GenerateBatch(
-            ClassConditions.Of(labels),
+        return GivenNoise.Generate(
+                model, ClassConditions.Of(labels),
             new()
             {
                 Split = split,

@@ -38,8 +38,8 @@ public sealed class GoldenSamplersTests
             foreach (double temperature in new[] { 1, 0.6 })
             {
                 GenerationPlan plan = Plan(sizes) with { Sampler = SamplerMethod.Parse(sampler), Temperature = temperature };
-                Tensor image = new ImageGenerator(model).GenerateBatch(
-                ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
+                Tensor image = GivenNoise.Generate(
+                model, ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
                 string name = string.Create(CultureInfo.InvariantCulture,
                     $"s{sizes.Length}.{(target == PredictionTarget.Noise ? "noise" : "clean")}.{sampler}.{temperature}");
                 Approximately.Equal(golden[name], image, 1e-5, name);
@@ -66,8 +66,8 @@ public sealed class GoldenSamplersTests
         foreach (int[] sizes in new int[][] { [16], [3, 1, 7, 5] })
         {
             GenerationPlan plan = Plan(sizes) with { Sampler = SamplerMethod.Ddim(), Guidance = guidance };
-            Tensor image = new ImageGenerator(model).GenerateBatch(
-                ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
+            Tensor image = GivenNoise.Generate(
+                model, ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
             Approximately.Equal(golden[$"s{sizes.Length}.{name}"], image, 1e-5, $"{name}, {sizes.Length} AR steps");
         }
     }

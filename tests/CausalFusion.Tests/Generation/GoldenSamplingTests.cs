@@ -1,7 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
-using CausalFusion.Generation;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Generation;
@@ -34,8 +33,8 @@ public sealed class GoldenSamplingTests
         Assert.Equal(golden.Integers("timestep_map"), schedule.TimestepMap.ToArray());
 
         string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"s{arSteps}.g{guidance}.image");
-        Tensor image = new ImageGenerator(model).GenerateBatch(
-                ClassConditions.Of(golden["y"]), new() { Split = split, Schedule = schedule, Guidance = new(guidance) }, new GivenNoise(
+        Tensor image = GivenNoise.Generate(
+                model, ClassConditions.Of(golden["y"]), new() { Split = split, Schedule = schedule, Guidance = new(guidance) }, new GivenNoise(
                     golden["ids_shuffle"], golden["initial"], golden["noise"], split));
 
         // Strong guidance over several AR steps of an untrained network multiplies rounding some hundredfold: single predictions of this network are

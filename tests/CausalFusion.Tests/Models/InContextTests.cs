@@ -2,7 +2,6 @@ using CausalFusion.Attention;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
-using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
@@ -66,8 +65,8 @@ public sealed class InContextTests
             ArSplit split = ArSplit.FromSizes(golden.Integers($"sample.s{steps}.split_sizes"));
             foreach (int guidance in (int[])[1, 2])
             {
-                Tensor image = new ImageGenerator(model).GenerateBatch(
-                ClassConditions.Of(golden["sample.y"]), new() { Split = split, Schedule = schedule, Guidance = new(guidance) },
+                Tensor image = GivenNoise.Generate(
+                model, ClassConditions.Of(golden["sample.y"]), new() { Split = split, Schedule = schedule, Guidance = new(guidance) },
                     new GivenNoise(golden["sample.ids_shuffle"], golden["sample.initial"], golden["sample.noise"], split));
                 Approximately.Equal(golden[$"sample.s{steps}.g{guidance}.image"], image, 1e-5, $"{steps} AR steps, guidance {guidance}");
             }

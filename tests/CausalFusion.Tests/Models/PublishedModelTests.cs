@@ -2,7 +2,6 @@ using System.Text.Json;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
-using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
@@ -78,8 +77,8 @@ public sealed class PublishedModelTests
         using CausalFusionModel model = weights.Model(Tiny.Config);
         Tensor order = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(2, 1);
         var split = ArSplit.OneStep(16);
-        Tensor image = new ImageGenerator(model).GenerateBatch(
-                ClassConditions.Of(golden["y"]),
+        Tensor image = GivenNoise.Generate(
+                model, ClassConditions.Of(golden["y"]),
             new() { Split = split, Schedule = NoiseSchedule.Default.Respace(10), Guidance = new(3) },
             new GivenNoise(order, golden["z"], golden["noise_seq"], split));
         Approximately.Equal(golden["final_image"], image, 1e-5, "image");

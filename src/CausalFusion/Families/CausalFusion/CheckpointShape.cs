@@ -13,8 +13,7 @@ namespace CausalFusion.Families.CausalFusion;
 /// <remarks>
 /// Widths, layers, heads (from the norms on queries and keys), tokens, class tokens and classes can be seen. What a token holds cannot: 16 values are
 /// a patch of 4×4 pixels of one channel, of 2×2 of four, or of 1×1 of sixteen. Nor can what the network predicts, and how it is told the timestep.
-/// These come from a given
-/// configuration, or from the preset that the shapes are those of.
+/// These come from a given configuration, or from the preset that the shapes are those of.
 /// </remarks>
 internal sealed partial class CheckpointShape
 {
