@@ -29,6 +29,19 @@ internal class InputExamples(ITrainingDataset examples) : ITrainingDataset
         }
     }
 
+    /// <exception cref="InputException">An example can't be read.</exception>
+    public string Fingerprint()
+    {
+        try
+        {
+            return examples.Fingerprint();
+        }
+        catch (Exception exception) when (InputException.IsOf(exception))
+        {
+            throw new InputException(exception);
+        }
+    }
+
     /// <summary>The examples stay their owner's.</summary>
     public void Dispose()
     {

@@ -31,4 +31,10 @@ public interface ITrainingDataset : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no example of that number.</exception>
     /// <exception cref="ArgumentException"><paramref name="values"/> has another length.</exception>
     void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition);
+
+    /// <summary>
+    /// A short text that other data have another of, so that a training is not gone on with on other images by mistake. By default a hash of up to
+    /// 64 examples, evenly spaced.
+    /// </summary>
+    string Fingerprint() => DatasetFingerprint.Of(this);
 }

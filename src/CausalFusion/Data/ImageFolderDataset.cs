@@ -1,3 +1,4 @@
+using System.Globalization;
 using CausalFusion.Images;
 
 namespace CausalFusion.Data;
@@ -120,6 +121,10 @@ public sealed class ImageFolderDataset : IImageDataset
         image.Pixels.CopyTo(pixels);
         label = _labels[index];
     }
+
+    /// <inheritdoc/>
+    public string Fingerprint() => DatasetFingerprint.Of(this, Enumerable.Range(0, Count).Select(
+        index => string.Create(CultureInfo.InvariantCulture, $"{_classNames[_labels[index]]}/{_files[index]} {new FileInfo(PathOf(index)).Length}")));
 
     /// <summary>There is nothing to free.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CausalFusion.Data;
+using CausalFusion.Files;
 using CausalFusion.Latents;
 using CausalFusion.Models;
 
@@ -46,7 +47,9 @@ public sealed class Trainer
     /// <returns>What the training came to.</returns>
     /// <exception cref="ArgumentException">The data set does not fit the network, or an option is one that the network would not follow.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged or of another training.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be written; the one before it is intact.</exception>
+    /// <exception cref="IOException">
+    /// A checkpoint cannot be written, which is seen before the first step where it can be, or another training writes its own into the same file.
+    /// </exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer finite; the last checkpoint is intact.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public TrainingResult Train(
@@ -103,6 +106,7 @@ public sealed class Trainer
     {
         bool isFirst = _group.Rank == 0;
         var checkpoint = new TrainingCheckpoint(session, dataset);
+        using FileLock? alone = isFirst && _options.CheckpointPath is { } file ? checkpoint.Claim(file) : null;
         int first = isFirst && _options.CheckpointPath is { } path && _options.Resume && File.Exists(path) ? checkpoint.Load(path) : 0;
         first = session.Share(first);
 

@@ -16,6 +16,28 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
 {
     private const string Version = "1", ConfigKey = "config", DatasetClassesKey = "dataset_classes", Nothing = "nothing";
 
+    private readonly Lazy<string> _fingerprint = new(dataset.Fingerprint);
+
+    /// <summary>Makes sure that checkpoints can be written to a file, and that no other training writes its own there.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>What keeps others out until it is disposed.</returns>
+    /// <exception cref="IOException">The file can't be written, or another training holds it.</exception>
+    public FileLock Claim(string path)
+    {
+        WritableFile.Require(path, session.State().Sum(state => state.Tensor.NumberOfElements * state.Tensor.ElementSize));
+        FileLock held = FileLock.Take(path, "writes the checkpoints of a training into");
+        try
+        {
+            _ = _fingerprint.Value;
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes a checkpoint, completely or not at all.</summary>
     /// <param name="path">The file to create or replace.</param>
     /// <param name="stepsDone">The number of steps done.</param>
@@ -75,6 +97,7 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
             ["batch_size"] = session.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
             ["noised_copies"] = session.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
             ["dataset_images"] = dataset.Count.ToString(CultureInfo.InvariantCulture),
+            ["dataset_fingerprint"] = _fingerprint.Value,
         };
         if (dataset.ClassNames is { } names)
         {

@@ -30,5 +30,7 @@ internal sealed class SlowDataset(IImageDataset images, int fastReads, Action on
         images.Read(index, pixels, out label);
     }
 
+    public string Fingerprint() => images.Fingerprint();
+
     public void Dispose() => images.Dispose();
 }

@@ -99,6 +99,56 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_is_not_gone_on_with_on_other_images_under_the_same_number()
+    {
+        TrainingOptions options = Options(steps: 2) with { CheckpointPath = Path.Combine(_folder, "run.safetensors") };
+        Trained(options).Dispose();
+        using var model = new CausalFusionModel(_config);
+        using var builder = new ImageDatasetBuilder(new ImageShape(8, 8, 3));
+        for (int i = 0; i < 42; i++)
+        {
+            builder.Add(new byte[8 * 8 * 3], i % 7);
+        }
+        using IImageDataset others = builder.Build();
+
+        var exception = Assert.Throws<InvalidDataException>(() => new Trainer(options with { Steps = 3 }).Train(model, others));
+        Assert.Contains("its dataset_fingerprint is ", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_trainings_into_one_checkpoint_are_refused_and_leave_nothing_behind()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors");
+        TrainingOptions options = Options(steps: 2) with { CheckpointPath = checkpoint };
+        using IImageDataset images = Tiny.Dataset();
+        using CausalFusionModel first = new(_config), second = new(_config);
+        string? refusal = null;
+
+        new Trainer(options).Train(first, images, new Immediately<TrainingProgress>(
+            _ => refusal ??= Assert.Throws<IOException>(() => new Trainer(options).Train(second, images)).Message));
+
+        Assert.Contains(checkpoint, refusal, StringComparison.Ordinal);
+        Assert.Equal(["run.safetensors"], Directory.EnumerateFiles(_folder).Select(Path.GetFileName));
+        new Trainer(options with { Steps = 3 }).Train(second, images); // when the first is done, it goes on
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("absent/run.safetensors")]
+    public void A_checkpoint_that_cannot_be_written_is_refused_before_the_first_step(string name)
+    {
+        using IImageDataset images = Tiny.Dataset();
+        using var model = new CausalFusionModel(_config);
+        int steps = 0;
+
+        Assert.ThrowsAny<IOException>(() => new Trainer(Options(steps: 2) with { CheckpointPath = Path.Combine(_folder, name) }).Train(
+            model, images, new Immediately<TrainingProgress>(_ => steps++)));
+
+        Assert.Equal(0, steps);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public void A_checkpoint_whose_configuration_leaves_out_defaults_is_resumed()
     {
         string checkpoint = Path.Combine(_folder, "run.safetensors");
