@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CausalFusion.ML;
@@ -11,14 +12,17 @@ internal static partial class CellComparison
     // In levels of 255, of a picture's mean; processors round differently.
     private const double PictureTolerance = 1;
 
+    // Of a number that was measured: its share, or units of its last digit. What rounds differently changes a prediction here and there.
+    private const double MeasuredShare = 0.02, MeasuredUnits = 4;
+
     public static void AssertSame(JsonObject expected, JsonObject actual)
     {
-        bool timings = Notebook.HasTag(expected, "timings");
+        bool timings = Notebook.HasTag(expected, "timings"), measured = Notebook.HasTag(expected, "measured");
         JsonArray[] outputs = [expected["outputs"]!.AsArray(), actual["outputs"]!.AsArray()];
         Assert.Equal(outputs[0].Select(Kind), outputs[1].Select(Kind));
         foreach ((JsonNode? before, JsonNode? after) in outputs[0].Zip(outputs[1]))
         {
-            AssertSameTexts(before!["text"], after!["text"], timings);
+            AssertSameTexts(before!["text"], after!["text"], timings, measured);
             foreach ((string mimeType, JsonNode? shown) in before["data"]?.AsObject() ?? [])
             {
                 if (mimeType == "image/png")
@@ -27,7 +31,7 @@ internal static partial class CellComparison
                 }
                 else
                 {
-                    AssertSameTexts(shown, after["data"]![mimeType], timings);
+                    AssertSameTexts(shown, after["data"]![mimeType], timings, measured);
                 }
             }
         }
@@ -36,16 +40,36 @@ internal static partial class CellComparison
     private static string Kind(JsonNode? output) =>
         string.Join(' ', [(string?)output!["output_type"], (string?)output["name"], .. (output["data"]?.AsObject() ?? []).Select(data => data.Key)]);
 
-    private static void AssertSameTexts(JsonNode? expected, JsonNode? actual, bool timings)
+    private static void AssertSameTexts(JsonNode? expected, JsonNode? actual, bool timings, bool measured)
     {
         string[] texts = [Text(expected), Text(actual)];
-        Assert.Equal(Comparable(texts[0], timings), Comparable(texts[1], timings));
+        string[] comparable = [.. texts.Select(text => Comparable(text, timings))];
+        if (measured)
+        {
+            AssertSimilarNumbers(comparable[0], comparable[1]);
+        }
+        else
+        {
+            Assert.Equal(comparable[0], comparable[1]);
+        }
         string[][] pictures = [.. texts.Select(Pictures)];
         Assert.Equal(pictures[0].Length, pictures[1].Length);
         foreach ((string before, string after) in pictures[0].Zip(pictures[1]))
         {
             AssertSamePictures(before, after);
         }
+    }
+
+    private static void AssertSimilarNumbers(string expected, string actual)
+    {
+        Assert.Equal(Number().Replace(expected, "number"), Number().Replace(actual, "number"));
+        foreach ((Match before, Match after) in Number().Matches(expected).Zip(Number().Matches(actual)))
+        {
+            double number = Value(before), unit = Math.Pow(10, -before.Groups["fraction"].Length);
+            Assert.InRange(Math.Abs(Value(after) - number), 0, Math.Max(MeasuredUnits * unit, MeasuredShare * number));
+        }
+
+        static double Value(Match number) => double.Parse(number.Value, NumberStyles.Number, CultureInfo.InvariantCulture);
     }
 
     private static string Text(JsonNode? lines) => string.Concat((lines?.AsArray() ?? []).Select(line => (string?)line));
@@ -70,6 +94,9 @@ internal static partial class CellComparison
 
     [GeneratedRegex(@"data:image/png;base64,((?:[A-Za-z0-9+/=]|\\u002B)+)")]
     private static partial Regex Picture();
+
+    [GeneratedRegex(@"\d[\d,]*(\.(?<fraction>\d+))?")]
+    private static partial Regex Number();
 
     // A data frame's table has a new name each time.
     [GeneratedRegex("table_[0-9]+")]
