@@ -1,3 +1,4 @@
+using CausalFusion.Progress;
 using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Rows;
@@ -52,7 +53,7 @@ internal sealed class ComputationLog(RowFunction function, TimeProvider? time = 
     {
         if (_rows > 0)
         {
-            Write("Column '{0}': {1:N0} rows done in {2:d\\.hh\\:mm\\:ss\\.fff}, {3:F1} rows/s", function.Output.Name, _rows, _before,
+            Write("Column '{0}': {1:N0} rows done in {2}, {3:F1} rows/s", function.Output.Name, _rows, DurationText.Of(_before),
                 _rows / _before.TotalSeconds);
             _rows = 0;
         }

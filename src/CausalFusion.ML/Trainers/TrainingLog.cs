@@ -1,3 +1,4 @@
+using CausalFusion.Progress;
 using CausalFusion.Training;
 using Microsoft.ML.Runtime;
 
@@ -9,15 +10,15 @@ namespace CausalFusion.ML.Trainers;
 /// <param name="next">Told of every step; may be null.</param>
 internal sealed class TrainingLog(IChannel channel, TrainingHistory history, IProgress<TrainingProgress>? next) : IProgress<TrainingProgress>
 {
-    private readonly LogPace _pace = new();
+    private readonly LogPace _pace = LogPace.EachSecond();
 
     public void Report(TrainingProgress value)
     {
         if (_pace.IsDue(isLast: value.Step == value.Steps))
         {
             channel.Info(
-                MessageSensitivity.None, "Step {0:N0} of {1:N0}: loss {2:F4}, {3:F1} images/s, {4:d\\.hh\\:mm\\:ss} left",
-                value.Step, value.Steps, value.Loss, value.ImagesPerSecond, value.TimeLeft);
+                MessageSensitivity.None, "Step {0:N0} of {1:N0}: loss {2:F4}, {3:F1} images/s, {4} left",
+                value.Step, value.Steps, value.Loss, value.ImagesPerSecond, DurationText.Of(value.TimeLeft));
         }
         history.Report(value);
         next?.Report(value);
