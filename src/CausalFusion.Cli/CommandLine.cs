@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Commands;
+using CausalFusion.Cli.Outputs;
 using CausalFusion.Data;
 using CausalFusion.Training;
 
@@ -35,11 +36,12 @@ internal static class CommandLine
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
             };
-            return await parsed.InvokeAsync(invocation, cancellationToken);
+            using var hangUp = new HangUp(cancellationToken);
+            return await parsed.InvokeAsync(invocation, hangUp.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            return Fail("canceled.", ExitCode.Canceled);
+            return Fail(exception.Message.StartsWith("canceled", StringComparison.Ordinal) ? exception.Message : "canceled.", ExitCode.Canceled);
         }
         catch (OutputException exception)
         {

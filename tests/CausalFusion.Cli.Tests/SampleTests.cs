@@ -136,7 +136,7 @@ public sealed class SampleTests : IDisposable
     [Theory]
     [InlineData(ExitCode.Usage, "or a number from 0 to 4; found '5'", "--classes", "5")]
     [InlineData(ExitCode.Usage, "expected one of 'ant', 'bee', 'cat', 'dog', 'elk', or a number from 0 to 4; found 'cow'", "--classes", "cow")]
-    [InlineData(ExitCode.Usage, "ArSteps must lie in 1…16", "--classes", "1", "--ar-steps", "17")]
+    [InlineData(ExitCode.Usage, "--ar-steps must lie in 1…16", "--classes", "1", "--ar-steps", "17")]
     [InlineData(ExitCode.Usage, "--split", "--classes", "1", "--split", "half")]
     [InlineData(ExitCode.Usage, "--sampler", "--classes", "1", "--sampler", "euler")]
     [InlineData(ExitCode.Usage, "--device", "--classes", "1", "--device", "tpu")]

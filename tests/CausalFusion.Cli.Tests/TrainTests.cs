@@ -6,14 +6,12 @@ using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 using CausalFusion.Models;
-using CausalFusion.Randomness;
 
 namespace CausalFusion.Cli.Tests;
 
 public sealed class TrainTests : IDisposable
 {
-    private static readonly string[] _tiny =
-        ["--width", "16", "--layers", "1", "--heads", "2", "--class-tokens", "2", "--batch-size", "4", "--learning-rate", "1e-3", "--warmup", "2"];
+    private static readonly string[] _tiny = TrainingFixture.Tiny;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -27,18 +25,19 @@ public sealed class TrainTests : IDisposable
         JsonElement trained = (await CliRun.InProcess([
             "train", "--data", data, "--image-size", "8", "--channels", "1", .. _tiny, "--steps", "3", "--split", "equal:2", "--order", "raster",
             "--timesteps", "arstep",
-            "--out", _folder["model"], "--json"])).Json();
+            "--out", _folder["model.safetensors"], "--json"])).Json();
         JsonElement drawn = (await CliRun.InProcess(
-            "sample", "--model", _folder["model"], "--classes", "light,dark", "--steps", "2", "--out", _folder["out"], "--json")).Json();
+            "sample", "--model", _folder["model.safetensors"], "--classes", "light,dark", "--steps", "2", "--out", _folder["out"],
+            "--json")).Json();
 
         Assert.Equal((3, 6), (trained.GetProperty("steps").GetInt32(), trained.GetProperty("images").GetInt32()));
         Assert.True(double.IsFinite(trained.GetProperty("finalLoss").GetDouble()));
-        CausalFusionConfig config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config);
+        CausalFusionConfig config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model.safetensors"]).Config);
         Assert.Equal((8, 1, 2, 16, 1, 2, 2, 2, PredictionTarget.Clean),
             (config.ImageSize, config.Channels, config.PatchSize, config.Width, config.Layers, config.Heads, config.Classes, config.ClassTokens,
                 config.Target));
         Assert.Equal(config.ParameterCount, trained.GetProperty("parameters").GetInt64());
-        Assert.Equal(["dark", "light"], ModelInfo.Of(ModelBundle.Peek(_folder["model"]).Entries, "it").ClassNames);
+        Assert.Equal(["dark", "light"], ModelInfo.Of(ModelBundle.Peek(_folder["model.safetensors"]).Entries, "it").ClassNames);
         Assert.Equal([1, 0], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
     }
 
@@ -54,15 +53,16 @@ public sealed class TrainTests : IDisposable
             "--seed", "5",
         ];
 
-        await CliRun.InProcess([.. options, "--steps", "4", "--out", _folder["whole"]]);
-        await CliRun.InProcess([.. options, "--steps", "2", "--checkpoint", _folder["checkpoint"], "--out", _folder["half"]]);
+        await CliRun.InProcess([.. options, "--steps", "4", "--out", _folder["whole.safetensors"]]);
+        await CliRun.InProcess([.. options, "--steps", "2", "--checkpoint", _folder["checkpoint.safetensors"], "--out", _folder["half.safetensors"]]);
         JsonElement resumed = (await CliRun.InProcess(
-            [.. options, "--steps", "4", "--checkpoint", _folder["checkpoint"], "--out", _folder["resumed"], "--json"])).Json();
-        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["checkpoint"], "--json")).Json();
+            [.. options, "--steps", "4", "--checkpoint", _folder["checkpoint.safetensors"], "--out", _folder["resumed.safetensors"],
+                "--json"])).Json();
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["checkpoint.safetensors"], "--json")).Json();
 
         Assert.Equal(4, resumed.GetProperty("steps").GetInt32());
-        Assert.Equal(File.ReadAllBytes(_folder["whole"]), File.ReadAllBytes(_folder["resumed"]));
-        Assert.NotEqual(File.ReadAllBytes(_folder["whole"]), File.ReadAllBytes(_folder["half"]));
+        Assert.Equal(File.ReadAllBytes(_folder["whole.safetensors"]), File.ReadAllBytes(_folder["resumed.safetensors"]));
+        Assert.NotEqual(File.ReadAllBytes(_folder["whole.safetensors"]), File.ReadAllBytes(_folder["half.safetensors"]));
         Assert.Equal(("training-checkpoint", "ema"), (info.GetProperty("format").GetString(), info.GetProperty("part").GetString()));
     }
 
@@ -70,16 +70,19 @@ public sealed class TrainTests : IDisposable
     public async Task A_network_is_trained_further_from_where_it_is()
     {
         string[] options = ["train", "--data", Images(8), "--image-size", "8", "--batch-size", "4", "--steps", "1", "--warmup", "1000000"];
-        await CliRun.InProcess([.. options, .. _tiny[..8], "--learned-positions", "--out", _folder["first"]]);
+        await CliRun.InProcess([.. options, .. _tiny[..8], "--learned-positions", "--out", _folder["first.safetensors"]]);
 
-        JsonElement second = (await CliRun.InProcess([.. options, "--init", _folder["first"], "--out", _folder["second"], "--json"])).Json();
+        JsonElement second = (await CliRun.InProcess(
+            [.. options, "--init", _folder["first.safetensors"], "--out", _folder["second.safetensors"], "--json"])).Json();
 
-        Assert.Equal(ModelBundle.Peek(_folder["first"]).Config, ModelBundle.Peek(_folder["second"]).Config);
-        using CausalFusionModel first = CausalFusionModel.Load(_folder["first"]), next = CausalFusionModel.Load(_folder["second"]);
+        Assert.Equal(ModelBundle.Peek(_folder["first.safetensors"]).Config, ModelBundle.Peek(_folder["second.safetensors"]).Config);
+        using CausalFusionModel first = CausalFusionModel.Load(_folder["first.safetensors"]),
+            next = CausalFusionModel.Load(_folder["second.safetensors"]);
         Assert.True(((CausalFusionConfig)next.Config).LearnedPositions);
         Assert.InRange((first.state_dict()["x_proj.weight"] - next.state_dict()["x_proj.weight"]).abs().max().item<float>(), 0, 1e-5);
         (await CliRun.InProcess(
-            [.. options, "--init", _folder["first"], "--width", "32", "--out", _folder["third"]])).AssertFailed(ExitCode.Usage, "found both");
+            [.. options, "--init", _folder["first.safetensors"], "--width", "32", "--out", _folder["third.safetensors"]]))
+            .AssertFailed(ExitCode.Usage, "found both");
         Assert.Equal(1, second.GetProperty("steps").GetInt32());
     }
 
@@ -96,9 +99,9 @@ public sealed class TrainTests : IDisposable
         string[] encode = ["encode", "--data", data, "--image-size", "16", "--autoencoder", _folder["kl"], "--shard-size", "4", "--out",
             _folder["latents"], "--json"];
         JsonElement encoded = (await CliRun.InProcess(encode)).Json(), again = (await CliRun.InProcess(encode)).Json();
-        await CliRun.InProcess(["train", "--latents", _folder["latents"], .. _tiny, "--steps", "2", "--out", _folder["model"]]);
-        Assert.Equal(PredictionTarget.Noise, CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config).Target);
-        string[] sample = ["sample", "--model", _folder["model"], "--classes", "dark", "--steps", "2", "--out", _folder["out"], "--json"];
+        await CliRun.InProcess(["train", "--latents", _folder["latents"], .. _tiny, "--steps", "2", "--out", _folder["model.safetensors"]]);
+        Assert.Equal(PredictionTarget.Noise, CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model.safetensors"]).Config).Target);
+        string[] sample = ["sample", "--model", _folder["model.safetensors"], "--classes", "dark", "--steps", "2", "--out", _folder["out"], "--json"];
         JsonElement drawn = (await CliRun.InProcess([.. sample, "--autoencoder", _folder["kl"]])).Json();
 
         Assert.Equal(
@@ -133,14 +136,15 @@ public sealed class TrainTests : IDisposable
     public async Task A_checkpoint_that_cannot_be_written_is_told_from_an_image_that_cannot_be_read()
     {
         string data = Images(8);
-        string[] train = ["train", "--data", data, "--image-size", "8", .. _tiny, "--steps", "2", "--out", _folder["model"]];
-        Directory.CreateDirectory(_folder["checkpoint"]);
+        string[] train = ["train", "--data", data, "--image-size", "8", .. _tiny, "--steps", "2", "--out", _folder["model.safetensors"]];
+        Directory.CreateDirectory(_folder["checkpoint.safetensors"]);
 
         (await CliRun.InProcess(
-            [.. train, "--checkpoint", _folder["checkpoint"]])).AssertFailed(ExitCode.BadOutput, _folder["checkpoint"], "can't be written");
+            [.. train, "--checkpoint", _folder["checkpoint.safetensors"]]))
+            .AssertFailed(ExitCode.BadOutput, _folder["checkpoint.safetensors"], "can't be written");
 
         MakeUnreadable(Path.Combine(data, "dark", "2.png"));
-        (await CliRun.InProcess([.. train, "--checkpoint", _folder["fresh"]])).AssertFailed(ExitCode.BadInput, "2.png");
+        (await CliRun.InProcess([.. train, "--checkpoint", _folder["fresh.safetensors"]])).AssertFailed(ExitCode.BadInput, "2.png");
     }
 
     /// <summary>Puts a link that leads to itself in a file's place, which nobody can read, whoever they are.</summary>
@@ -157,20 +161,22 @@ public sealed class TrainTests : IDisposable
 
         (await CliRun.InProcess([
             "train", "--data", data, "--image-size", "8", "--preset", "DiT-S/4", .. _tiny[..6], "--batch-size", "4", "--steps", "1", "--warmup", "2",
-            "--out", _folder["dit"], "--json"])).Json();
-        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit"], "--json")).Json();
+            "--out", _folder["dit.safetensors"], "--json"])).Json();
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit.safetensors"], "--json")).Json();
         JsonElement drawn = (await CliRun.InProcess(
-            "sample", "--model", _folder["dit"], "--classes", "light", "--steps", "3", "--guidance", "2", "--out", _folder["out"], "--json")).Json();
+            "sample", "--model", _folder["dit.safetensors"], "--classes", "light", "--steps", "3", "--guidance", "2", "--out", _folder["out"],
+            "--json")).Json();
 
         Assert.Equal(
             ("dit", 16, 4), (info.GetProperty("kind").GetString(), info.GetProperty("width").GetInt32(), info.GetProperty("patch").GetInt32()));
         Assert.Equal(1, drawn.GetProperty("files").GetArrayLength());
-        (await CliRun.InProcess("edit", "--model", _folder["dit"], "--class", "1", "--image", image, "--mask", "top", "--out",
+        (await CliRun.InProcess("edit", "--model", _folder["dit.safetensors"], "--class", "1", "--image", image, "--mask", "top", "--out",
             _folder["out"])).AssertFailed(ExitCode.Usage, "found one of kind 'dit'");
         (await CliRun.InProcess(
-            "sample", "--model", _folder["dit"], "--classes", "1", "--ar-steps", "2", "--out", _folder["out"])).AssertFailed(ExitCode.Usage);
+            "sample", "--model", _folder["dit.safetensors"], "--classes", "dark", "--ar-steps", "2", "--out", _folder["out"]))
+            .AssertFailed(ExitCode.Usage, "--ar-steps");
         (await CliRun.InProcess("train", "--data", data, "--preset", "DiT-S/4", "--class-tokens", "2", "--image-size", "8", "--out",
-            _folder["x"])).AssertFailed(ExitCode.Usage, "--class-tokens");
+            _folder["x.safetensors"])).AssertFailed(ExitCode.Usage, "--class-tokens");
     }
 
     [Fact]
@@ -179,19 +185,19 @@ public sealed class TrainTests : IDisposable
         string data = Images(8), image = Path.Combine(data, "dark", "0.png");
 
         (await CliRun.InProcess(
-            ["train", "--data", data, "--image-size", "8x12", .. _tiny, "--steps", "2", "--out", _folder["wide"], "--json"])).Json();
-        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["wide"], "--json")).Json();
+            ["train", "--data", data, "--image-size", "8x12", .. _tiny, "--steps", "2", "--out", _folder["wide.safetensors"], "--json"])).Json();
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["wide.safetensors"], "--json")).Json();
         JsonElement drawn = (await CliRun.InProcess(
-            "sample", "--model", _folder["wide"], "--classes", "light", "--steps", "3", "--out", _folder["out"], "--json")).Json();
+            "sample", "--model", _folder["wide.safetensors"], "--classes", "light", "--steps", "3", "--out", _folder["out"], "--json")).Json();
         JsonElement edited = (await CliRun.InProcess(
-            "edit", "--model", _folder["wide"], "--class", "1", "--image", image, "--mask", "right", "--steps", "3", "--out", _folder["edited"],
-            "--json")).Json();
+            "edit", "--model", _folder["wide.safetensors"], "--class", "1", "--image", image, "--mask", "right", "--steps", "3",
+            "--out", _folder["edited"], "--json")).Json();
 
         Assert.Equal((8, 12), (info.GetProperty("imageSize").GetInt32(), info.GetProperty("imageWidth").GetInt32()));
         Assert.Equal(12, ImageFiles.Read(drawn.GetProperty("files")[0].GetString()!, 1).Shape.Width);
         Assert.Equal(new ImageShape(8, 12, 1), ImageFiles.Read(edited.GetProperty("files")[0].GetString()!, 1).Shape);
         (await CliRun.InProcess("train", "--data", data, "--image-size", "8by12", "--out",
-            _folder["x"])).AssertFailed(ExitCode.Usage, "--image-size", "N or HEIGHTxWIDTH");
+            _folder["x.safetensors"])).AssertFailed(ExitCode.Usage, "--image-size", "N or HEIGHTxWIDTH");
     }
 
     [Fact]
@@ -201,47 +207,32 @@ public sealed class TrainTests : IDisposable
 
         CliRun run = await CliRun.Cancellable(
             canceled.Token, ["train", "--data", Images(8), "--image-size", "8", .. _tiny, "--steps", "1000000", "--checkpoint",
-                _folder["checkpoint"], "--out", _folder["model"]]);
+                _folder["checkpoint.safetensors"], "--out", _folder["model.safetensors"]]);
 
         run.AssertFailed(ExitCode.Canceled, "canceled");
-        Assert.True(File.Exists(_folder["checkpoint"]));
-        Assert.False(File.Exists(_folder["model"]));
+        Assert.True(File.Exists(_folder["checkpoint.safetensors"]));
+        Assert.False(File.Exists(_folder["model.safetensors"]));
     }
 
     [Fact]
     public async Task Wrong_wishes_are_refused_before_anything_is_trained()
     {
         string data = Images(8);
-        string[] options = ["train", .. _tiny, "--steps", "1", "--out", _folder["model"]];
+        string[] options = ["train", .. _tiny, "--steps", "1", "--out", _folder["model.safetensors"]];
 
         (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "--data DIR, --latents DIR and --fashion-mnist");
         (await CliRun.InProcess([.. options, "--data", data])).AssertFailed(ExitCode.Usage, "--image-size");
         (await CliRun.InProcess([.. options, "--data", _folder["absent"], "--image-size", "8"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
         (await CliRun.InProcess([.. options, "--latents", data])).AssertFailed(ExitCode.BadInput, data);
-        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--copies", "3"])).AssertFailed(ExitCode.Usage, "NoisedCopies");
+        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--copies", "3"]))
+            .AssertFailed(ExitCode.Usage, "--copies must be a divisor of --batch-size");
         (await CliRun.InProcess(
-            [.. options, "--data", data, "--image-size", "8", "--patch", "3"])).AssertFailed(ExitCode.Usage, "PatchSize must divide ImageSize");
-        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--out", _folder["no/folder/model"]])).AssertFailed(ExitCode.Usage);
-        (await CliRun.InProcess(["train", "--data", data, "--image-size", "8", "--out", _folder["no/folder/model"]])).AssertFailed(
+            [.. options, "--data", data, "--image-size", "8", "--patch", "3"])).AssertFailed(ExitCode.Usage, "--patch must divide --image-size");
+        (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--out", _folder["no/folder/model.safetensors"]]))
+            .AssertFailed(ExitCode.Usage);
+        (await CliRun.InProcess(["train", "--data", data, "--image-size", "8", "--out", _folder["no/folder/model.safetensors"]])).AssertFailed(
             ExitCode.BadOutput, "there is no folder");
     }
 
-    /// <summary>A folder of two classes, three images each.</summary>
-    private string Images(int size)
-    {
-        var shape = new ImageShape(size, size, 3);
-        foreach ((string name, int brightness) in new[] { ("dark", 40), ("light", 200) })
-        {
-            string folder = Path.Combine(_folder["data"], name);
-            Directory.CreateDirectory(folder);
-            for (int i = 0; i < 3; i++)
-            {
-                var random = new RandomStream((ulong)brightness, (ulong)i);
-                ImageFiles.SavePng(
-                    Path.Combine(folder, $"{i}.png"), [.. Enumerable.Range(0, shape.ValueCount).Select(
-                        _ => (byte)(brightness + random.Next(40)))], shape);
-            }
-        }
-        return _folder["data"];
-    }
+    private string Images(int size) => TrainingFixture.Images(_folder["data"], size);
 }

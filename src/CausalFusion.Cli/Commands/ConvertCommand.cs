@@ -3,6 +3,7 @@ using System.Globalization;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
+using CausalFusion.Cli.Outputs;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Families;
 using CausalFusion.Files;

@@ -45,7 +45,7 @@ internal sealed class EditCommand : Command
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
-        _flow.Run(parsed, "editing", parsed.GetRequiredValue(_class), (session, progress) =>
+        _flow.Run(parsed, "editing", parsed.GetRequiredValue(_class), Inputs(parsed), (session, progress) =>
     {
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
@@ -56,6 +56,9 @@ internal sealed class EditCommand : Command
         return new GeneratedBatch(
             editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
     });
+
+    private IEnumerable<(string Option, string Path)> Inputs(ParseResult parsed) =>
+        [(_image.Name, parsed.GetRequiredValue(_image)), (_mask.Name, parsed.GetRequiredValue(_mask))];
 
     private static ImageEditor EditorOf(ImageModel network)
     {

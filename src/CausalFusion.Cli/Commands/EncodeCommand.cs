@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using CausalFusion.Autoencoders;
 using CausalFusion.Cli.Data;
+using CausalFusion.Cli.Outputs;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
@@ -52,6 +52,8 @@ internal sealed class EncodeCommand : Command
         Required = true,
     };
 
+    private readonly LogFlags _log = new();
+
     private readonly Option<string> _device = DeviceOption.Create();
 
     private readonly Option<bool> _json = Reply.JsonOption();
@@ -62,12 +64,16 @@ internal sealed class EncodeCommand : Command
         {
             Options.Add(option);
         }
+        _log.AddTo(this);
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
         string folder = parsed.GetRequiredValue(_out);
+        OutputCheck outputs = new OutputCheck().Reads(_data.Name, parsed.GetValue(_data)).Reads(_autoencoder.Name, parsed.GetValue(_autoencoder))
+            .WritesInto(_out.Name, folder);
+        _log.Check(parsed, outputs);
         using KlAutoencoder autoencoder =
             KlAutoencoder.Load(parsed.GetRequiredValue(_autoencoder), device: DeviceOption.Of(parsed.GetRequiredValue(_device)));
         using var images = OpenImages(parsed, autoencoder.ImageChannels);
@@ -78,13 +84,11 @@ internal sealed class EncodeCommand : Command
             Mirrored = !parsed.GetValue(_noMirror),
             HalfPrecision = parsed.GetValue(_half),
         };
-        OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
+        using ProgressLogs logs = _log.Open(parsed, ProgressReports.ImageColumns);
         long started = Stopwatch.GetTimestamp();
-        ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "encoding", report =>
+        ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "encoding", logs, report =>
         {
-            var reporter = new Reporter<LatentCacheProgress>(progress => report(
-                (double)progress.FinishedImages / progress.Images, string.Create(
-                    CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.0} images/s")));
+            var reporter = new Reporter<LatentCacheProgress>(progress => report(ProgressReports.Of(progress)));
             OutputException.Guard(
                 folder, () => LatentCache.Encode(new InputImages(images), autoencoder, folder, options, reporter, cancellationToken));
             return folder;

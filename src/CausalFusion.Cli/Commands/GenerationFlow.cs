@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
+using CausalFusion.Cli.Outputs;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Conditions;
@@ -21,6 +21,8 @@ namespace CausalFusion.Cli.Commands;
 /// </summary>
 internal sealed class GenerationFlow
 {
+    private static readonly string[] _pictures = [".png"];
+
     private readonly Option<string> _model = new("--model")
     {
         Description = "The network: a bundle, a checkpoint, a .safetensors or a .pt file.",
@@ -50,9 +52,11 @@ internal sealed class GenerationFlow
 
     private readonly Option<string?> _grid = new("--grid")
     {
-        Description = "Draw all images on one sheet as well, a row for each class.",
+        Description = "A .png file to lay all images out on as well, a row for each class.",
         HelpName = "FILE",
     };
+
+    private readonly LogFlags _log = new();
 
     private readonly Option<string> _device = DeviceOption.Create();
 
@@ -68,15 +72,28 @@ internal sealed class GenerationFlow
         {
             command.Options.Add(option);
         }
+        _log.AddTo(command);
     }
 
     /// <summary>Loads, draws and writes.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="title">What the progress is called.</param>
     /// <param name="classes">The classes that were asked for, as text.</param>
+    /// <param name="inputs">What is read besides, the options with the paths.</param>
     /// <param name="draw">Draws: gets the session, and what to give on to the generator.</param>
-    public int Run(ParseResult parsed, string title, string classes, Func<GenerationSession, IProgress<GenerationProgress>, GeneratedBatch> draw)
+    public int Run(
+        ParseResult parsed, string title, string classes, IEnumerable<(string Option, string Path)> inputs,
+        Func<GenerationSession, IProgress<GenerationProgress>, GeneratedBatch> draw)
     {
+        OutputCheck outputs = _sampling.Check(parsed, new OutputCheck()).Reads(_model.Name, parsed.GetValue(_model))
+            .Reads(_autoencoder.Name, parsed.GetValue(_autoencoder));
+        foreach ((string option, string path) in inputs)
+        {
+            outputs.Reads(option, path);
+        }
+        string folder = parsed.GetRequiredValue(_out);
+        outputs.WritesInto(_out.Name, folder).Writes(_grid.Name, parsed.GetValue(_grid), _pictures);
+        _log.Check(parsed, outputs);
         using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
         ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
@@ -88,28 +105,31 @@ internal sealed class GenerationFlow
         GenerationRequest[] requests =
             [.. Enumerable.Range(0, checked(wanted.Length * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
 
+        string[] files = [.. requests.Select((request, i) => Path.Combine(folder, ImageName.Of(i, request.Condition, names)))];
+        foreach (string path in files)
+        {
+            outputs.Writes(_out.Name, path, _pictures);
+        }
+        GenerationOptions options = _sampling.Of(parsed);
+        _sampling.Validate(options, config, ModelInfo.Of(file).Schedule);
+
+        using ProgressLogs logs = _log.Open(parsed, ProgressReports.ImageColumns);
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
         using ImageCodec codec = OpenCodec(file, config, parsed.GetValue(_autoencoder), device);
-        string folder = parsed.GetRequiredValue(_out);
-        OutputException.Guard(folder, () => Directory.CreateDirectory(folder));
         using var network = ModelFamilies.Load(file, like, device);
-        var session = new GenerationSession(network, codec, requests, _sampling.Of(parsed), noise, device);
+        var session = new GenerationSession(network, codec, requests, options, noise, device);
 
         long started = Stopwatch.GetTimestamp();
         using GeneratedBatch drawn = ProgressDisplay.Run(
-            parsed.InvocationConfiguration.Error, title, report => draw(session, new Reporter<GenerationProgress>(progress => report(
-            (progress.FinishedImages + (
-                progress.FinishedImages == progress.Images ? 0 : (double)progress.FinishedSteps / progress.Steps)) / progress.Images,
-            string.Create(CultureInfo.InvariantCulture, $"{progress.ImagesPerSecond:0.00} images/s")))));
+            parsed.InvocationConfiguration.Error, title, logs,
+            report => _sampling.InOptionNames(
+                () => draw(session, new Reporter<GenerationProgress>(progress => report(ProgressReports.Of(progress))))));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
 
         using Tensor decoded = codec.Decode(drawn.Images);
         byte[][] pixels = PixelConversion.ToPixels(decoded);
-        GeneratedImage[] images = [.. requests.Select((request, i) => new GeneratedImage(
-            Path.Combine(
-                folder, string.Create(
-                    CultureInfo.InvariantCulture, $"{i:0000}-class-{request.Condition.Class?.ToString(CultureInfo.InvariantCulture) ?? "none"}.png")),
-            request.Condition.Class, noise is null ? request.Seed : null))];
+        GeneratedImage[] images = [.. requests.Select(
+            (request, i) => new GeneratedImage(files[i], request.Condition.Class, noise is null ? request.Seed : null))];
         for (int i = 0; i < images.Length; i++)
         {
             ImageFiles.SavePng(images[i].File, pixels[i], codec.Shape);

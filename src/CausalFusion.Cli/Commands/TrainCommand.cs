@@ -1,11 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Data;
+using CausalFusion.Cli.Outputs;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
 using CausalFusion.Families;
+using CausalFusion.Files;
 using CausalFusion.Latents;
 using CausalFusion.Models;
 using CausalFusion.Training;
@@ -16,6 +17,8 @@ namespace CausalFusion.Cli.Commands;
 /// <summary><c>train</c>: trains a network, from the beginning or from given weights.</summary>
 internal sealed class TrainCommand : Command
 {
+    private static readonly string[] _endings = [".safetensors"];
+
     private readonly DataFlags _data = new();
 
     private readonly NetworkFlags _network = new();
@@ -32,10 +35,12 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "The bundle to write when the training is done.",
+        Description = "The bundle to write when the training is done: a .safetensors file.",
         HelpName = "FILE",
         Required = true,
     };
+
+    private readonly LogFlags _log = new(tensorBoard: true);
 
     private readonly Option<string> _device = DeviceOption.Create();
 
@@ -49,6 +54,7 @@ internal sealed class TrainCommand : Command
         _modelOptions.AddTo(this);
         _training.AddTo(this);
         Options.Add(_out);
+        _log.AddTo(this);
         Options.Add(_device);
         Options.Add(_json);
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
@@ -59,12 +65,10 @@ internal sealed class TrainCommand : Command
         TrainingOptions options = _training.Of(parsed);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         string output = parsed.GetRequiredValue(_out);
-        RequireFolder(output);
-        if (options.CheckpointPath is { } checkpoint)
-        {
-            RequireFolder(checkpoint);
-        }
-        options.Validate();
+        OutputCheck outputs = new OutputCheck().Reads(_init.Name, parsed.GetValue(_init))
+            .Writes(_out.Name, output, _endings).Writes(TrainingFlags.CheckpointName, options.CheckpointPath, _endings);
+        _log.Check(parsed, outputs);
+        InOptionNames(options.Validate);
 
         using ModelFile? init = parsed.GetValue(_init) is { } path ? _modelOptions.Open(parsed, path) : null;
         if (init is not null && _network.AreGiven(parsed))
@@ -74,37 +78,70 @@ internal sealed class TrainCommand : Command
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, init),
             known = init is null ? _network.PresetOf(parsed) : ModelFamilies.ConfigOf(init, like);
         using ITrainingDataset data = _data.Open(parsed, known?.Shape);
+        ImageModelConfig config = init is null ? _network.Of(parsed, data) : known!;
+        InOptionNames(() => options.Validate(config));
+        OutputException.Guard(output, () => WritableFile.Require(output, config.ParameterCount * sizeof(float)));
+        using ProgressLogs logs = _log.Open(parsed, ProgressReports.TrainingColumns);
         using ImageModel network =
-            init is null ? ModelFamilies.Create(_network.Of(parsed, data), options.Seed, device) : ModelFamilies.Load(init, like, device);
+            init is null ? ModelFamilies.Create(config, options.Seed, device) : ModelFamilies.Load(init, like, device);
 
         if (data is LatentDataset latents)
         {
             network.Info = network.Info with { LatentSpace = latents.Space };
         }
 
-        TrainingResult result = ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "training", report =>
-        {
-            var reporter = new Reporter<TrainingProgress>(progress => report(
-                (double)progress.Step / progress.Steps,
-                string.Create(
-                    CultureInfo.InvariantCulture, $"step {progress.Step}, loss {progress.Loss:0.0000}, {progress.ImagesPerSecond:0.0} images/s")));
-            return OutputException.Guard(
-                options.CheckpointPath ?? output, () => new Trainer(options).Train(network, new InputExamples(data), reporter, cancellationToken));
-        });
-        OutputException.Guard(output, () => network.Save(output));
+        TrainingResult result = Train(parsed, options, network, data, logs, cancellationToken);
+        Rescue.Save(output, network.Save);
 
         var reply = new TrainReply(
-            output, network.Config.ParameterCount, data.Count, result.Steps, double.IsFinite(result.FinalLoss) ? result.FinalLoss : null,
-            double.IsFinite(result.ImagesPerSecond) ? result.ImagesPerSecond : null);
+            output, network.Config.ParameterCount, data.Count, result.Steps, double.IsNaN(result.FinalLoss) ? null : result.FinalLoss,
+            double.IsNaN(result.FinalLoss) ? null : result.ImagesPerSecond);
         Reply.Write(parsed, parsed.GetValue(_json), reply, reply.Lines());
         return ExitCode.Success;
     }
 
-    private static void RequireFolder(string path)
+    private TrainingResult Train(
+        ParseResult parsed, TrainingOptions options, ImageModel network, ITrainingDataset data, ProgressLogs logs, CancellationToken cancellationToken)
     {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        int done = 0;
+        try
         {
-            throw new OutputException(path, new DirectoryNotFoundException($"there is no folder '{folder}'."));
+            return ProgressDisplay.Run(parsed.InvocationConfiguration.Error, "training", logs, report =>
+            {
+                var reporter = new Reporter<TrainingProgress>(progress =>
+                {
+                    done = progress.Step;
+                    report(ProgressReports.Of(progress));
+                });
+                return OutputException.Guard(
+                    options.CheckpointPath ?? parsed.GetRequiredValue(_out),
+                    () => new Trainer(options).Train(network, new InputExamples(data), reporter, cancellationToken));
+            });
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException(OptionNames.In(exception.Message, _training.Names), exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new OperationCanceledException(
+                options.CheckpointPath is { } checkpoint
+                    ? $"canceled; '{checkpoint}' holds the training so far, and the same command goes on from there."
+                    : $"canceled after step {done} of {options.Steps}; nothing of it was kept. With {TrainingFlags.CheckpointName} FILE, it would "
+                    + "have been, and the same command would go on from there.", exception, cancellationToken);
+        }
+    }
+
+    /// <summary>Checks the options, in whose place a message names those of the command line.</summary>
+    private void InOptionNames(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(OptionNames.In(exception.Message, _training.Names));
         }
     }
 }

@@ -13,9 +13,9 @@ internal sealed record TrainReply(string File, long Parameters, int Images, int 
 {
     public IEnumerable<string> Lines() =>
     [
-        string.Create(
-            CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {Steps:N0} steps on {Images:N0} images, loss {FinalLoss:0.0000}, "
-                + $"{ImagesPerSecond:0.0} images/s"),
+        string.Create(CultureInfo.InvariantCulture, $"{Parameters:N0} parameters, {Steps:N0} steps on {Images:N0} images")
+            + (FinalLoss is null ? ", all of them done before" : "")
+            + string.Create(CultureInfo.InvariantCulture, $"{FinalLoss:', loss '0.0000}{ImagesPerSecond:', '0.0' images/s'}"),
         File,
     ];
 }

@@ -1,3 +1,4 @@
+using CausalFusion.Cli.Outputs;
 using CausalFusion.Files;
 using CausalFusion.Images;
 using CausalFusion.ML;

@@ -1,4 +1,4 @@
-namespace CausalFusion.Cli;
+namespace CausalFusion.Cli.Outputs;
 
 /// <summary>A file of the output can't be written.</summary>
 internal sealed class OutputException(string path, Exception inner) : Exception($"'{path}' can't be written: {inner.Message}", inner)

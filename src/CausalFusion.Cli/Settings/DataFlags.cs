@@ -20,8 +20,11 @@ internal sealed class DataFlags
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    /// <summary>The option that says how large images are.</summary>
+    public const string ImageSizeName = "--image-size";
+
     private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(
-        "--image-size", "The size that the images of --data are cropped to: N for squares, or HEIGHTxWIDTH.", "SIZE");
+        ImageSizeName, "The size that the images of --data are cropped to: N for squares, or HEIGHTxWIDTH.", "SIZE");
 
     private readonly Option<int> _channels = Setting.Default("--channels", 3, "Channels of the images of --data: 1 for gray, 3 for colors.", "N");
 

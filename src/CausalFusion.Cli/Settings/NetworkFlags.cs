@@ -41,9 +41,16 @@ internal sealed class NetworkFlags
         HelpName = "TARGET",
     };
 
+    /// <summary>The options of the shape by the names that they have in a configuration.</summary>
+    private (string Property, Option Option)[] Shape =>
+    [
+        ("Width", _width), ("Layers", _layers), ("Heads", _heads), ("PatchSize", _patch), ("ClassTokens", _classTokens),
+        ("ClassTokenRepeats", _repeats), ("LearnedPositions", _learnedPositions), ("Target", _target),
+    ];
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_preset, _width, _layers, _heads, _patch, _classTokens, _repeats, _learnedPositions, _target])
+        foreach (Option option in Shape.Select(pair => pair.Option).Prepend(_preset))
         {
             command.Options.Add(option);
         }
@@ -51,8 +58,7 @@ internal sealed class NetworkFlags
 
     /// <summary>Whether anything was said about the shape.</summary>
     public bool AreGiven(ParseResult parsed) =>
-        ((Option[])[_preset, _width, _layers, _heads, _patch, _classTokens, _repeats, _learnedPositions, _target]).Any(
-            option => parsed.GetResult(option) is { Implicit: false });
+        Shape.Select(pair => pair.Option).Prepend(_preset).Any(option => parsed.GetResult(option) is { Implicit: false });
 
     /// <summary>The preset that was named; null if none was.</summary>
     public ImageModelConfig? PresetOf(ParseResult parsed) => PresetNames.FindShape(parsed.GetValue(_preset));
@@ -86,7 +92,9 @@ internal sealed class NetworkFlags
         }
         catch (InvalidDataException exception)
         {
-            throw new UsageException($"train: {exception.Message}");
+            Dictionary<string, string> names = Shape.ToDictionary(pair => pair.Property, pair => pair.Option.Name);
+            names["ImageSize"] = names["ImageWidth"] = DataFlags.ImageSizeName;
+            throw new UsageException($"train: {OptionNames.In(exception.Message, names)}");
         }
     }
 

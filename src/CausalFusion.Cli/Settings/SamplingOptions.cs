@@ -1,7 +1,9 @@
 using System.CommandLine;
+using CausalFusion.Cli.Outputs;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Settings;
 
@@ -50,10 +52,23 @@ internal sealed class SamplingOptions
         HelpName = "FILE",
     };
 
+    private (string Property, Option Option)[] All =>
+    [
+        (nameof(GenerationOptions.ArSteps), _arSteps),
+        (nameof(GenerationOptions.Split), _split),
+        (nameof(GenerationOptions.Order), _order),
+        (nameof(GenerationOptions.Sampler), _sampler),
+        (nameof(GenerationOptions.DiffusionSteps), _steps),
+        (nameof(GenerationOptions.GuidanceScale), _guidance),
+        (nameof(GenerationOptions.GuidanceInterval), _interval),
+        (nameof(GenerationOptions.GuidanceRamp), _ramp),
+        (nameof(GenerationOptions.Temperature), _temperature),
+        (nameof(GenerationOptions.BatchSize), _batchSize),
+    ];
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_arSteps, _split, _order, _sampler, _steps, _guidance, _interval, _ramp, _temperature, _batchSize,
-            _seed, _noise])
+        foreach (Option option in All.Select(pair => pair.Option).Concat([_seed, _noise]))
         {
             command.Options.Add(option);
         }
@@ -72,6 +87,34 @@ internal sealed class SamplingOptions
         Temperature = parsed.GetValue(_temperature),
         BatchSize = parsed.GetValue(_batchSize),
     };
+
+    /// <summary>Notes what is read.</summary>
+    public OutputCheck Check(ParseResult parsed, OutputCheck outputs) => outputs.Reads(_noise.Name, parsed.GetValue(_noise));
+
+    /// <summary>Checks the options against a network, before it is loaded.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="config">The network's configuration.</param>
+    /// <param name="schedule">Its noise schedule.</param>
+    /// <exception cref="UsageException">One is out of range or does not fit; it is called as on the command line.</exception>
+    public void Validate(GenerationOptions options, ImageModelConfig config, NoiseSchedule schedule) => InOptionNames(() =>
+    {
+        options.Validate(config, schedule);
+        return options;
+    });
+
+    /// <summary>Does what may refuse the options.</summary>
+    /// <exception cref="UsageException">It did; they are called as on the command line.</exception>
+    public T InOptionNames<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException(OptionNames.In(exception.Message, All.ToDictionary(pair => pair.Property, pair => pair.Option.Name)));
+        }
+    }
 
     public ulong SeedOf(ParseResult parsed) => parsed.GetValue(_seed);
 

@@ -61,9 +61,12 @@ internal sealed class TrainingFlags
 
     private readonly Option<ulong> _seed = Setting.Default("--seed", _defaults.Seed, "The seed of everything random.", "SEED");
 
-    private readonly Option<string?> _checkpoint = new("--checkpoint")
+    /// <summary>The option that names the checkpoint.</summary>
+    public const string CheckpointName = "--checkpoint";
+
+    private readonly Option<string?> _checkpoint = new(CheckpointName)
     {
-        Description = "A file to write checkpoints to, and to go on from. An interrupted training that goes on ends as one that was not.",
+        Description = "A .safetensors file to write checkpoints to, and to go on from. An interrupted training that goes on ends as one that was not.",
         HelpName = "FILE",
     };
 
@@ -74,12 +77,39 @@ internal sealed class TrainingFlags
 
     private readonly Option<int> _ahead = Setting.Default("--batches-ahead", _defaults.BatchesAhead, "Batches that are read and decoded ahead.", "N");
 
+    /// <summary>The options by the names that they have in <see cref="TrainingOptions"/>.</summary>
+    public IReadOnlyDictionary<string, string> Names => All.ToDictionary(pair => pair.Property, pair => pair.Option.Name);
+
+    private (string Property, Option Option)[] All =>
+    [
+        (nameof(TrainingOptions.Steps), _steps),
+        (nameof(TrainingOptions.BatchSize), _batchSize),
+        (nameof(TrainingOptions.AccumulationSteps), _accumulate),
+        (nameof(TrainingOptions.GradientCheckpointing), _gradientCheckpointing),
+        (nameof(TrainingOptions.Precision), _precision),
+        (nameof(TrainingOptions.LearningRate), _learningRate),
+        (nameof(TrainingOptions.WarmupSteps), _warmup),
+        (nameof(TrainingOptions.WeightDecay), _weightDecay),
+        (nameof(TrainingOptions.GradientClip), _clip),
+        (nameof(TrainingOptions.EmaDecay), _emaDecay),
+        (nameof(TrainingOptions.LabelDropout), _labelDropout),
+        (nameof(TrainingOptions.HorizontalFlip), _noFlip),
+        (nameof(TrainingOptions.Split), _split),
+        (nameof(TrainingOptions.Order), _order),
+        (nameof(TrainingOptions.ArLossWeight), _arWeight),
+        (nameof(TrainingOptions.ArLossWeightShape), _arWeightShape),
+        (nameof(TrainingOptions.TimestepSharing), _timesteps),
+        (nameof(TrainingOptions.NoisedCopies), _copies),
+        (nameof(TrainingOptions.Seed), _seed),
+        (nameof(TrainingOptions.CheckpointPath), _checkpoint),
+        (nameof(TrainingOptions.CheckpointInterval), _checkpointInterval),
+        (nameof(TrainingOptions.Resume), _fresh),
+        (nameof(TrainingOptions.BatchesAhead), _ahead),
+    ];
+
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[
-            _steps, _batchSize, _accumulate, _gradientCheckpointing, _precision, _learningRate, _warmup, _weightDecay, _clip, _emaDecay,
-            _labelDropout, _noFlip, _split, _order,
-            _arWeight, _arWeightShape, _timesteps, _copies, _seed, _checkpoint, _checkpointInterval, _fresh, _ahead])
+        foreach ((_, Option option) in All)
         {
             command.Options.Add(option);
         }

@@ -29,7 +29,7 @@ public static class LatentCache
     /// <exception cref="InvalidDataException">
     /// The folder holds latents of another data set or autoencoder, or made with other options; nothing is changed.
     /// </exception>
-    /// <exception cref="IOException">A file can't be written.</exception>
+    /// <exception cref="IOException">A file can't be written, or another process encodes into the same folder.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     /// <remarks>What the data set throws when it is read is thrown here.</remarks>
     public static void Encode(
@@ -47,6 +47,7 @@ public static class LatentCache
         options.Validate();
         LatentShard set = Describe(images, autoencoder, options);
         Directory.CreateDirectory(folder);
+        using var alone = FileLock.Take(folder, "encodes images into");
         HashSet<string> finished = [.. FinishedFiles(folder, set)];
 
         long started = Stopwatch.GetTimestamp();
@@ -87,6 +88,7 @@ public static class LatentCache
             ImageHeight = shape.Height,
             ImageWidth = shape.Width,
             Images = images.Count,
+            ImagesFingerprint = images.Fingerprint(),
             ClassCount = images.ClassCount,
             ClassNames = images.ClassNames,
             Mirrored = options.Mirrored,

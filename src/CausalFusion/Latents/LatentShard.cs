@@ -32,6 +32,9 @@ internal sealed record LatentShard
     /// <summary>Images of the data set.</summary>
     public required int Images { get; init; }
 
+    /// <summary>What tells them from others of this number (<see cref="Data.ITrainingDataset.Fingerprint"/>).</summary>
+    public required string ImagesFingerprint { get; init; }
+
     public required int ClassCount { get; init; }
 
     public IReadOnlyList<string>? ClassNames { get; init; }
@@ -112,6 +115,7 @@ internal sealed record LatentShard
                 $"FormatVersion must be 1 to {CurrentVersion}; found {FormatVersion}: the file was made by a newer CausalFusion than this one.");
         }
         ArgumentNullException.ThrowIfNull(Space);
+        ArgumentNullException.ThrowIfNull(ImagesFingerprint);
         Space.Validate();
         ModelConfiguration.RequireAtLeast(1, Images);
         ModelConfiguration.RequireAtLeast(1, ClassCount);

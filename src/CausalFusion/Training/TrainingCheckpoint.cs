@@ -67,7 +67,7 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
             {
                 throw new InvalidDataException(
                     $"The checkpoint '{path}' cannot be resumed from: its {key} is {Shortened(found)}, expected {Shortened(expected)}. "
-                    + "Delete it, name another file, or set Resume to false.");
+                    + "Delete it, name another file, or begin anew (Resume).");
             }
         }
         if (!int.TryParse(reader.Metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out int step))

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+using CausalFusion.Conditions;
+
+namespace CausalFusion.Cli.Images;
+
+/// <summary>What the file of a generated image is called: its place among the others, and its class.</summary>
+internal static class ImageName
+{
+    private const int Longest = 80;
+
+    /// <summary><c>0003-Ankle boot.png</c>; of classes without names <c>0003-class-9.png</c>, without a class <c>0003-none.png</c>.</summary>
+    /// <param name="index">The image's place.</param>
+    /// <param name="condition">What it is of.</param>
+    /// <param name="names">The network's classes.</param>
+    public static string Of(int index, Condition condition, ClassNames names) => string.Create(
+        CultureInfo.InvariantCulture, $"{index:0000}-{(condition.Class is { } @class ? Of(@class, names) : "none")}.png");
+
+    private static string Of(int @class, ClassNames names)
+    {
+        string number = @class.ToString(CultureInfo.InvariantCulture), name = Safe(names[@class]);
+        return name == number || name.Length == 0 ? $"class-{number}" : name;
+    }
+
+    /// <summary>The name without what a file's must not have on any system: names come from files, and may be anything.</summary>
+    private static string Safe(string name)
+    {
+        var safe = new StringBuilder();
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            if (safe.Length >= Longest)
+            {
+                break;
+            }
+            bool isFit = Rune.IsLetterOrDigit(rune) || rune.Value is ' ' or '-' or '_' or ',' or '\'' or '(' or ')' or '+' or '&';
+            bool isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+            safe.Append(isFit || isMark || rune.Value > 0xFFFF ? rune.ToString() : "_");
+        }
+        return safe.ToString().Trim();
+    }
+}

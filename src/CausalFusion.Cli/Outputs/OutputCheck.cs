@@ -1,0 +1,90 @@
+using CausalFusion.Files;
+
+namespace CausalFusion.Cli.Outputs;
+
+/// <summary>
+/// What a command will write, looked at before its work begins: a name that can't be written, or that is another's, is found out then, not at the end.
+/// </summary>
+internal sealed class OutputCheck
+{
+    private readonly Dictionary<string, string> _taken = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+    /// <summary>Notes a file or folder that is read, which no output may replace.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">Its path; null for none.</param>
+    public OutputCheck Reads(string option, string? path)
+    {
+        if (path is not null)
+        {
+            _taken.TryAdd(Resolved(path), option);
+        }
+        return this;
+    }
+
+    /// <summary>Checks a file that will be written.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">Its path; null for none.</param>
+    /// <param name="endings">What its name may end in.</param>
+    /// <param name="length">How many bytes it will have, if that is known.</param>
+    /// <exception cref="UsageException">The name ends in something else, or is that of another output or of an input.</exception>
+    /// <exception cref="OutputException">The file can't be written.</exception>
+    public OutputCheck Writes(string option, string? path, IReadOnlyList<string> endings, long length = 0)
+    {
+        if (path is null)
+        {
+            return this;
+        }
+        if (Directory.Exists(path))
+        {
+            throw new OutputException(path, new IOException($"{option}: expected the name of a file, found a folder."));
+        }
+        if (!endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new UsageException($"{option}: expected a name that ends in {string.Join(" or ", endings)}, found '{path}'.");
+        }
+        Take(option, path);
+        OutputException.Guard(path, () => WritableFile.Require(path, length));
+        return this;
+    }
+
+    /// <summary>Checks a folder that files will be written into, and makes it if need be.</summary>
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">Its path.</param>
+    /// <exception cref="OutputException">It can't be made, or no file can be made in it.</exception>
+    public OutputCheck WritesInto(string option, string path)
+    {
+        Take(option, path);
+        OutputException.Guard(path, () =>
+        {
+            if (File.Exists(path))
+            {
+                throw new IOException($"{option}: expected the name of a folder, found a file.");
+            }
+            WritableFile.RequireWritableFolder(Directory.CreateDirectory(path).FullName);
+        });
+        return this;
+    }
+
+    private void Take(string option, string path)
+    {
+        if (!_taken.TryAdd(Resolved(path), option))
+        {
+            string other = _taken[Resolved(path)];
+            throw new UsageException(
+                $"{option}: expected another name than that of {(other == option ? "an input" : other)}, found '{path}' for both.");
+        }
+    }
+
+    private static string Resolved(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (IOException)
+        {
+            return full; // there is nothing yet, or a link that leads nowhere
+        }
+    }
+}
