@@ -35,6 +35,10 @@ internal sealed class FineTuneRun
     /// <returns>The exit code.</returns>
     public int Run(CancellationToken cancellationToken)
     {
+        if (Directory.Exists(Output))
+        {
+            throw new IOException($"--out: expected the name of a file, found the folder '{Output}'.");
+        }
         using ImageModel trained = ModelFamilies.Load(ModelFile);
         ImageModelConfig config = trained.Config;
         using var images = new ImageFolderDataset(Data, config.Shape, new MLImageDecoder());

@@ -139,7 +139,6 @@ public sealed class ProgressTests : IDisposable
     [InlineData("--label-dropout", "2", "--label-dropout must be in [0, 1]")]
     [InlineData("--checkpoint-interval", "0", "--checkpoint-interval must be at least 1")]
     [InlineData("--batches-ahead", "0", "--batches-ahead must be at least 1")]
-    [InlineData("--patch", "3", "--patch must divide --image-size")]
     public async Task A_message_calls_options_as_the_command_line_does(string option, string value, string says) =>
         (await CliRun.InProcess(Train("--steps", "1", option, value))).AssertFailed(ExitCode.Usage, says);
 

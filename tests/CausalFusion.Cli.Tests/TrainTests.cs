@@ -5,6 +5,7 @@ using CausalFusion.Cli.Images;
 using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
+using CausalFusion.ML;
 using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Tests;
@@ -70,7 +71,7 @@ public sealed class TrainTests : IDisposable
     public async Task A_network_is_trained_further_from_where_it_is()
     {
         string[] options = ["train", "--data", Images(8), "--image-size", "8", "--batch-size", "4", "--steps", "1", "--warmup", "1000000"];
-        await CliRun.InProcess([.. options, .. _tiny[..8], "--learned-positions", "--out", _folder["first.safetensors"]]);
+        await CliRun.InProcess([.. options, .. _tiny[..10], "--learned-positions", "--out", _folder["first.safetensors"]]);
 
         JsonElement second = (await CliRun.InProcess(
             [.. options, "--init", _folder["first.safetensors"], "--out", _folder["second.safetensors"], "--json"])).Json();
@@ -160,7 +161,7 @@ public sealed class TrainTests : IDisposable
         string data = Images(8), image = Path.Combine(data, "dark", "0.png");
 
         (await CliRun.InProcess([
-            "train", "--data", data, "--image-size", "8", "--preset", "DiT-S/4", .. _tiny[..6], "--batch-size", "4", "--steps", "1", "--warmup", "2",
+            "train", "--data", data, "--image-size", "8", "--preset", "DiT-S/4", .. _tiny[2..8], "--batch-size", "4", "--steps", "1", "--warmup", "2",
             "--out", _folder["dit.safetensors"], "--json"])).Json();
         JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit.safetensors"], "--json")).Json();
         JsonElement drawn = (await CliRun.InProcess(
@@ -201,6 +202,45 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_defaults_are_those_of_the_trainer_in_ML_NET_and_a_presets_are_the_papers()
+    {
+        string data = Images(8);
+        var trainer = new CausalFusionTrainerOptions();
+
+        (CausalFusionConfig config, Dictionary<string, double> first) = await FirstStep("--image-size", "8");
+        (_, Dictionary<string, double> preset) = await FirstStep(
+            "--image-size", "8", "--preset", "L", "--width", "16", "--layers", "1", "--heads", "2");
+
+        Assert.Equal(
+            (trainer.Width, trainer.Layers, trainer.Heads, trainer.PatchSize, trainer.ClassTokens),
+            (config.Width, config.Layers, config.Heads, config.PatchSize, config.ClassTokens));
+        Assert.Equal(
+            (trainer.Training.Steps, trainer.Training.LearningRate / trainer.Training.WarmupSteps), (first["steps"], first["learning_rate"]));
+        Assert.Equal((100_000, 1e-4 / 1000), (preset["steps"], preset["learning_rate"]));
+
+        async Task<(CausalFusionConfig, Dictionary<string, double>)> FirstStep(params string[] options)
+        {
+            string checkpoint = _folder["run.safetensors"];
+            File.Delete(checkpoint);
+            using var stop = new CancellationTokenSource();
+            Task<CliRun> run = CliRun.Cancellable(stop.Token, [
+                "train", "--data", data, .. options, "--checkpoint", checkpoint, "--checkpoint-interval", "1", "--out", _folder["model.safetensors"],
+                "--log", _folder["log.jsonl"]]);
+            while (!run.IsCompleted && !File.Exists(checkpoint))
+            {
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+            await stop.CancelAsync();
+            (await run).AssertFailed(ExitCode.Canceled);
+            using ModelFile file = ModelFile.Open(checkpoint);
+            JsonElement row = JsonDocument.Parse(File.ReadLines(_folder["log.jsonl"]).First()).RootElement;
+            File.Delete(_folder["log.jsonl"]);
+            return (CausalFusionConfig.FromJson(file.Config!), row.EnumerateObject().Where(value => value.Value.ValueKind == JsonValueKind.Number)
+                .ToDictionary(value => value.Name, value => value.Value.GetDouble()));
+        }
+    }
+
+    [Fact]
     public async Task Canceled_it_leaves_a_checkpoint_and_no_model()
     {
         using var canceled = new CancellationTokenSource(TimeSpan.FromMilliseconds(1500));
@@ -227,7 +267,8 @@ public sealed class TrainTests : IDisposable
         (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--copies", "3"]))
             .AssertFailed(ExitCode.Usage, "--copies must be a divisor of --batch-size");
         (await CliRun.InProcess(
-            [.. options, "--data", data, "--image-size", "8", "--patch", "3"])).AssertFailed(ExitCode.Usage, "--patch must divide --image-size");
+            [.. options[..1], .. options[3..], "--data", data, "--image-size", "8", "--patch", "3"]))
+            .AssertFailed(ExitCode.Usage, "--patch must divide --image-size");
         (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--out", _folder["no/folder/model.safetensors"]]))
             .AssertFailed(ExitCode.Usage);
         (await CliRun.InProcess(["train", "--data", data, "--image-size", "8", "--out", _folder["no/folder/model.safetensors"]])).AssertFailed(

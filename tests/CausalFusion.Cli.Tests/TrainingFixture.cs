@@ -9,7 +9,10 @@ internal static class TrainingFixture
 {
     /// <summary>The options of a small network.</summary>
     public static string[] Tiny { get; } =
-        ["--width", "16", "--layers", "1", "--heads", "2", "--class-tokens", "2", "--batch-size", "4", "--learning-rate", "1e-3", "--warmup", "2"];
+    [
+        "--patch", "2", "--width", "16", "--layers", "1", "--heads", "2", "--class-tokens", "2", "--batch-size", "4", "--learning-rate", "1e-3",
+        "--warmup", "2",
+    ];
 
     /// <summary>Writes a folder of two classes, dark and light, three images each.</summary>
     public static string Images(string folder, int size = 8)

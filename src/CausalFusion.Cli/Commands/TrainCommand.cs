@@ -62,7 +62,7 @@ internal sealed class TrainCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        TrainingOptions options = _training.Of(parsed);
+        TrainingOptions options = _training.Of(parsed, hasShape: parsed.GetValue(_init) is not null || _network.PresetOf(parsed) is not null);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         string output = parsed.GetRequiredValue(_out);
         OutputCheck outputs = new OutputCheck().Reads(_init.Name, parsed.GetValue(_init))
@@ -101,7 +101,8 @@ internal sealed class TrainCommand : Command
     }
 
     private TrainingResult Train(
-        ParseResult parsed, TrainingOptions options, ImageModel network, ITrainingDataset data, ProgressLogs logs, CancellationToken cancellationToken)
+        ParseResult parsed, TrainingOptions options, ImageModel network, ITrainingDataset data, ProgressLogs logs,
+        CancellationToken cancellationToken)
     {
         int done = 0;
         try

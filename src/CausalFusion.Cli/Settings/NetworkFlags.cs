@@ -5,6 +5,7 @@ using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Families;
 using CausalFusion.Latents;
+using CausalFusion.ML;
 using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Settings;
@@ -12,23 +13,27 @@ namespace CausalFusion.Cli.Settings;
 /// <summary>The options that say what shape a new network has. What the data say, its images' size and its classes, is not asked.</summary>
 internal sealed class NetworkFlags
 {
+    private static readonly CausalFusionTrainerOptions _defaults = new();
+
     private readonly Option<string?> _preset = new("--preset")
     {
         Description = "A preset to take the kind of network and its shape from, such as L or DiT-B/2; options beside it have precedence.",
         HelpName = "NAME",
     };
 
-    private readonly Option<int?> _width = Number("--width", "Width of the network. Default: 192.");
+    private readonly Option<int?> _width = Number("--width", $"Width of the network. Default: {_defaults.Width}.");
 
-    private readonly Option<int?> _layers = Number("--layers", "Blocks. Default: 6.");
+    private readonly Option<int?> _layers = Number("--layers", $"Blocks. Default: {_defaults.Layers}.");
 
-    private readonly Option<int?> _heads = Number("--heads", "Attention heads; divides the width. Default: 6.");
+    private readonly Option<int?> _heads = Number("--heads", $"Attention heads; divides the width. Default: {_defaults.Heads}.");
 
-    private readonly Option<int?> _patch = Number("--patch", "Height and width of a patch. Default: 2.");
+    private readonly Option<int?> _patch = Number("--patch", $"Height and width of a patch. Default: {_defaults.PatchSize}.");
 
-    private readonly Option<int?> _classTokens = Number("--class-tokens", "Condition tokens that a class is embedded as. Default: 4.");
+    private readonly Option<int?> _classTokens = Number(
+        "--class-tokens", $"Condition tokens that a class is embedded as. Default: {_defaults.ClassTokens}.");
 
-    private readonly Option<int?> _repeats = Number("--class-token-repeats", "How many times they are repeated in the sequence. Default: 1.");
+    private readonly Option<int?> _repeats = Number(
+        "--class-token-repeats", $"How many times they are repeated in the sequence. Default: {_defaults.ClassTokenRepeats}.");
 
     private readonly Option<bool?> _learnedPositions = new("--learned-positions")
     {
@@ -70,7 +75,10 @@ internal sealed class NetworkFlags
         ImageModelConfig? preset = PresetOf(parsed);
         ModelFamily family = preset is null ? ModelFamilies.All[0] : ModelFamilies.Of(preset);
         JsonObject json = preset is null
-            ? new JsonObject { ["patch_size"] = 2, ["width"] = 192, ["layers"] = 6, ["heads"] = 6 }
+            ? new JsonObject
+            {
+                ["patch_size"] = _defaults.PatchSize, ["width"] = _defaults.Width, ["layers"] = _defaults.Layers, ["heads"] = _defaults.Heads,
+            }
             : JsonNode.Parse(preset.ToJson())!.AsObject();
         bool knows(string member) => preset is null || json.ContainsKey(member);
         foreach ((string member, Option option, JsonNode? value) in Given(parsed))

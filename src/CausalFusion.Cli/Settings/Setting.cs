@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace CausalFusion.Cli.Settings;
@@ -31,19 +32,33 @@ internal static class Setting
         Description = description,
         HelpName = helpName,
         DefaultValueFactory = _ => value,
-        CustomParser = result =>
-        {
-            const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-            string text = result.Tokens[0].Value;
-            if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
-            {
-                return number;
-            }
-            result.AddError($"{name}: expected a number such as {value.ToString("R", CultureInfo.InvariantCulture)}, with a point for its "
-                + $"fraction; found '{text}'.");
-            return value;
-        },
+        CustomParser = result => Number(result, name, value) ?? value,
     };
+
+    /// <summary>An option for a number that is read likewise, and is null where it is not given.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="example">Such a number, for the message of a mistake.</param>
+    /// <param name="description">What it says.</param>
+    /// <param name="helpName">What stands for its value in the help.</param>
+    public static Option<double?> Optional(string name, double example, string description, string helpName) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Number(result, name, example),
+    };
+
+    private static double? Number(ArgumentResult result, string name, double example)
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        string text = result.Tokens[0].Value;
+        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+        {
+            return number;
+        }
+        result.AddError($"{name}: expected a number such as {example.ToString("R", CultureInfo.InvariantCulture)}, with a point for its "
+            + $"fraction; found '{text}'.");
+        return null;
+    }
 
     /// <summary>An option with a default, which its help tells.</summary>
     public static Option<T> Default<T>(string name, T value, string description, string helpName) => new(name)

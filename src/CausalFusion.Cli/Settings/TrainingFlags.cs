@@ -1,17 +1,22 @@
 using System.CommandLine;
+using System.Globalization;
 using CausalFusion.Factorization;
+using CausalFusion.ML;
 using CausalFusion.Training;
 
 namespace CausalFusion.Cli.Settings;
 
 /// <summary>The options that say how a network is trained.</summary>
+/// <remarks>
+/// A network whose shape is not taken from a preset or a file is the default one of ML.NET's trainer, and is trained by the defaults of that.
+/// </remarks>
 internal sealed class TrainingFlags
 {
-    private static readonly TrainingOptions _defaults = new();
+    private static readonly TrainingOptions _defaults = new(), _small = new CausalFusionTrainerOptions().Training;
 
-    private readonly Option<int> _steps = Setting.Default("--steps", _defaults.Steps, "Optimizer steps.", "N");
+    private readonly Option<int?> _steps = Number("--steps", "Optimizer steps.", options => options.Steps);
 
-    private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Noised sequences in a step.", "N");
+    private readonly Option<int?> _batchSize = Number("--batch-size", "Noised sequences in a step.", options => options.BatchSize);
 
     private readonly Option<int> _accumulate =
         Setting.Default("--accumulate", _defaults.AccumulationSteps, "Passes that a batch is cut into, to need less memory.", "N");
@@ -24,17 +29,18 @@ internal sealed class TrainingFlags
     private readonly Option<ComputePrecision> _precision =
         Setting.Default("--precision", _defaults.Precision, "The number type of the passes: full or bfloat16.", "TYPE");
 
-    private readonly Option<double> _learningRate =
-        Setting.Default("--learning-rate", _defaults.LearningRate, "The learning rate after warm-up.", "X");
+    private readonly Option<double?> _learningRate = Setting.Optional(
+        "--learning-rate", _small.LearningRate, Described("The learning rate after warm-up.", options => options.LearningRate), "X");
 
-    private readonly Option<int> _warmup = Setting.Default("--warmup", _defaults.WarmupSteps, "Steps over which the learning rate rises.", "N");
+    private readonly Option<int?> _warmup = Number("--warmup", "Steps over which the learning rate rises.", options => options.WarmupSteps);
 
     private readonly Option<double> _weightDecay = Setting.Default("--weight-decay", _defaults.WeightDecay, "AdamW's weight decay.", "X");
 
     private readonly Option<double> _clip = Setting.Default("--clip", _defaults.GradientClip, "The largest norm of the gradient.", "X");
 
-    private readonly Option<double> _emaDecay =
-        Setting.Default("--ema-decay", _defaults.EmaDecay, "Decay of the moving average of the weights, which is what is saved.", "X");
+    private readonly Option<double?> _emaDecay = Setting.Optional(
+        "--ema-decay", _small.EmaDecay,
+        Described("Decay of the moving average of the weights, which is what is saved.", options => options.EmaDecay), "X");
 
     private readonly Option<double> _labelDropout =
         Setting.Default("--label-dropout", _defaults.LabelDropout, "Share of the images that are shown without their class, for guidance.", "X");
@@ -66,7 +72,8 @@ internal sealed class TrainingFlags
 
     private readonly Option<string?> _checkpoint = new(CheckpointName)
     {
-        Description = "A .safetensors file to write checkpoints to, and to go on from. An interrupted training that goes on ends as one that was not.",
+        Description = "A .safetensors file to write checkpoints to, and to go on from. An interrupted training that goes on ends as one that "
+            + "was not.",
         HelpName = "FILE",
     };
 
@@ -115,30 +122,43 @@ internal sealed class TrainingFlags
         }
     }
 
-    public TrainingOptions Of(ParseResult parsed) => new()
+    /// <summary>How to train.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="hasShape">Whether the network's shape comes from a preset or a file.</param>
+    public TrainingOptions Of(ParseResult parsed, bool hasShape)
     {
-        Steps = parsed.GetValue(_steps),
-        BatchSize = parsed.GetValue(_batchSize),
-        AccumulationSteps = parsed.GetValue(_accumulate),
-        GradientCheckpointing = parsed.GetValue(_gradientCheckpointing),
-        Precision = parsed.GetValue(_precision),
-        LearningRate = parsed.GetValue(_learningRate),
-        WarmupSteps = parsed.GetValue(_warmup),
-        WeightDecay = parsed.GetValue(_weightDecay),
-        GradientClip = parsed.GetValue(_clip),
-        EmaDecay = parsed.GetValue(_emaDecay),
-        LabelDropout = parsed.GetValue(_labelDropout),
-        HorizontalFlip = !parsed.GetValue(_noFlip),
-        Split = parsed.GetValue(_split) ?? _defaults.Split,
-        Order = parsed.GetValue(_order) ?? _defaults.Order,
-        ArLossWeight = parsed.GetValue(_arWeight),
-        ArLossWeightShape = parsed.GetValue(_arWeightShape),
-        TimestepSharing = parsed.GetValue(_timesteps),
-        NoisedCopies = parsed.GetValue(_copies),
-        Seed = parsed.GetValue(_seed),
-        CheckpointPath = parsed.GetValue(_checkpoint),
-        CheckpointInterval = parsed.GetValue(_checkpointInterval),
-        Resume = !parsed.GetValue(_fresh),
-        BatchesAhead = parsed.GetValue(_ahead),
-    };
+        TrainingOptions defaults = hasShape ? _defaults : _small;
+        return defaults with
+        {
+            Steps = parsed.GetValue(_steps) ?? defaults.Steps,
+            BatchSize = parsed.GetValue(_batchSize) ?? defaults.BatchSize,
+            AccumulationSteps = parsed.GetValue(_accumulate),
+            GradientCheckpointing = parsed.GetValue(_gradientCheckpointing),
+            Precision = parsed.GetValue(_precision),
+            LearningRate = parsed.GetValue(_learningRate) ?? defaults.LearningRate,
+            WarmupSteps = parsed.GetValue(_warmup) ?? defaults.WarmupSteps,
+            WeightDecay = parsed.GetValue(_weightDecay),
+            GradientClip = parsed.GetValue(_clip),
+            EmaDecay = parsed.GetValue(_emaDecay) ?? defaults.EmaDecay,
+            LabelDropout = parsed.GetValue(_labelDropout),
+            HorizontalFlip = !parsed.GetValue(_noFlip),
+            Split = parsed.GetValue(_split) ?? _defaults.Split,
+            Order = parsed.GetValue(_order) ?? _defaults.Order,
+            ArLossWeight = parsed.GetValue(_arWeight),
+            ArLossWeightShape = parsed.GetValue(_arWeightShape),
+            TimestepSharing = parsed.GetValue(_timesteps),
+            NoisedCopies = parsed.GetValue(_copies),
+            Seed = parsed.GetValue(_seed),
+            CheckpointPath = parsed.GetValue(_checkpoint),
+            CheckpointInterval = parsed.GetValue(_checkpointInterval),
+            Resume = !parsed.GetValue(_fresh),
+            BatchesAhead = parsed.GetValue(_ahead),
+        };
+    }
+
+    private static Option<int?> Number(string name, string description, Func<TrainingOptions, int> value) =>
+        new(name) { Description = Described(description, options => value(options)), HelpName = "N" };
+
+    private static string Described(string description, Func<TrainingOptions, double> value) => string.Create(
+        CultureInfo.InvariantCulture, $"{description} Default: {value(_small)}; with --preset or --init {value(_defaults)}.");
 }

@@ -111,7 +111,7 @@ public sealed class LatentCacheTests : IDisposable
     [Fact]
     public void Latents_of_something_else_are_left_alone()
     {
-        using IImageDataset images = Images(6), more = Images(7);
+        using IImageDataset images = Images(6), more = Images(7), others = Images(6, first: 1);
         using KlAutoencoder other = SmallAutoencoders.Load("autoencoder_mar");
         var options = new LatentCacheOptions { ShardSize = 4 };
         LatentCache.Encode(images, _autoencoder, _folder.Path, options);
@@ -120,6 +120,7 @@ public sealed class LatentCacheTests : IDisposable
         foreach (Action different in new Action[]
         {
             () => LatentCache.Encode(more, _autoencoder, _folder.Path, options),
+            () => LatentCache.Encode(others, _autoencoder, _folder.Path, options),
             () => LatentCache.Encode(images, other, _folder.Path, options),
             () => LatentCache.Encode(images, _autoencoder, _folder.Path, options with { ShardSize = 5 }),
             () => LatentCache.Encode(images, _autoencoder, _folder.Path, options with { Mirrored = false }),
@@ -224,12 +225,12 @@ public sealed class LatentCacheTests : IDisposable
     private static byte[] Image(int index, ImageShape? shape = null) =>
         [.. Enumerable.Range(0, (shape ?? _shape).ValueCount).Select(i => (byte)((index * 37) + (i * (index + 3))))];
 
-    private static IImageDataset Images(int count, ImageShape? shape = null)
+    private static IImageDataset Images(int count, ImageShape? shape = null, int first = 0)
     {
         using var builder = new ImageDatasetBuilder(shape ?? _shape) { ClassNames = ["a", "b", "c", "d", "e"] };
         for (int i = 0; i < count; i++)
         {
-            builder.Add(Image(i, shape), i % 5);
+            builder.Add(Image(first + i, shape), i % 5);
         }
         return builder.Build();
     }
