@@ -23,7 +23,7 @@ public sealed class EditTests : IDisposable
     [InlineData("center", 2, 2, 4, 4)]
     [InlineData("top", 0, 0, 4, 8)]
     [InlineData("right", 0, 4, 8, 4)]
-    [InlineData("rect:1,0,2,3", 2, 0, 4, 6)]
+    [InlineData("rectangle:1,0,2,3", 2, 0, 4, 6)]
     public async Task What_is_not_masked_stays_as_it_is(string mask, int row, int column, int height, int width)
     {
         JsonElement result = (await CliRun.InProcess(

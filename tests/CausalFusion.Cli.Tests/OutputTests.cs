@@ -144,7 +144,8 @@ public sealed class OutputTests : IDisposable
         TrainingFixture.Images(folder);
         Directory.Move(Path.Combine(folder, "dark"), Path.Combine(folder, "Hunde größer: a*b"));
         JsonElement generated = (await CliRun.InProcess(
-            "sample", "--model", Model(folder), "--classes", "Hunde größer: a*b,light,none", "--steps", "1", "--out", _folder["out"], "--json")).Json();
+            "sample", "--model", Model(folder), "--classes", "Hunde größer: a*b,light,none", "--steps", "1", "--out", _folder["out"],
+            "--json")).Json();
 
         Assert.Equal(
             ["0000-Hunde größer_ a_b.png", "0001-light.png", "0002-none.png"],

@@ -22,8 +22,8 @@ internal sealed class EditCommand : Command
 
     private readonly Option<string> _mask = new("--mask")
     {
-        Description = "What to draw anew: center, outside, top, bottom, left, right, rect:ROW,COLUMN,HEIGHT,WIDTH (in tokens), or an image file "
-            + "whose light pixels mark it.",
+        Description = "What to generate anew: center, outside, top, bottom, left, right, all, rectangle:ROW,COLUMN,HEIGHT,WIDTH (in tokens), "
+            + "or an image file whose light pixels mark it.",
         HelpName = "MASK",
         Required = true,
     };
@@ -74,16 +74,15 @@ internal sealed class EditCommand : Command
 
     private static EditMask MaskOf(string text, TokenGrid grid, ImageShape shape)
     {
-        const string Short = "rect:", Light = "an image file";
         if (!File.Exists(text))
         {
             try
             {
-                return EditMask.Parse(text.StartsWith(Short, StringComparison.OrdinalIgnoreCase) ? "rectangle:" + text[Short.Length..] : text, grid);
+                return EditMask.Parse(text, grid);
             }
             catch (FormatException exception)
             {
-                throw new UsageException($"--mask: {exception.Message} It can be {Light}, too; there is none of that name.");
+                throw new UsageException($"--mask: {exception.Message} It can be an image file, too; there is none of that name.");
             }
         }
         byte[] gray = CenterCrop.ToSize(ImageFiles.Read(text, channels: 1), shape.Height, shape.Width).Pixels;

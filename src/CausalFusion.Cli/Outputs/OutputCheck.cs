@@ -3,7 +3,8 @@ using CausalFusion.Files;
 namespace CausalFusion.Cli.Outputs;
 
 /// <summary>
-/// What a command will write, looked at before its work begins: a name that can't be written, or that is another's, is found out then, not at the end.
+/// What a command will write, looked at before its work begins: a name that can't be written, or that is another's, is found out then, not at the
+/// end.
 /// </summary>
 internal sealed class OutputCheck
 {

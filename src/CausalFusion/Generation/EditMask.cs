@@ -144,7 +144,7 @@ public sealed class EditMask
 
     /// <summary>
     /// Reads <c>all</c>, <c>center</c> (or <c>centre</c>), <c>outside</c>, <c>top</c>, <c>bottom</c>, <c>left</c>, <c>right</c> or
-    /// <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c> (in tokens).
+    /// <c>rectangle:ROW,COLUMN,HEIGHT,WIDTH</c> (in tokens; or <c>rect:…</c>).
     /// </summary>
     /// <param name="text">The text; case does not matter.</param>
     /// <param name="grid">How the image's tokens lie.</param>
@@ -152,7 +152,6 @@ public sealed class EditMask
     public static EditMask Parse(string text, TokenGrid grid)
     {
         ArgumentNullException.ThrowIfNull(text);
-        const string RectangleName = "rectangle:";
         string name = text.Trim().ToLowerInvariant();
         try
         {
@@ -165,8 +164,8 @@ public sealed class EditMask
                 "bottom" => Bottom(grid),
                 "left" => Left(grid),
                 "right" => Right(grid),
-                _ when name.StartsWith(RectangleName, StringComparison.Ordinal)
-                    && name[RectangleName.Length..].Split(',') is [var row, var column, var height, var width] =>
+                _ when name.Split(':') is ["rectangle" or "rect", var sides]
+                    && sides.Split(',') is [var row, var column, var height, var width] =>
                     Rectangle(grid, Number(row), Number(column), Number(height), Number(width)),
                 _ => throw new FormatException("there is no such mask"),
             };

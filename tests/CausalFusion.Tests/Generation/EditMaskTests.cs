@@ -28,6 +28,8 @@ public sealed class EditMaskTests
     [InlineData("top", "######|######|......|......")]
     [InlineData("right", "...###|...###|...###|...###")]
     [InlineData("rectangle:0,4,4,2", "....##|....##|....##|....##")]
+    [InlineData("rect:0,4,4,2", "....##|....##|....##|....##")]
+    [InlineData("Centre", "......|.####.|.####.|......")]
     public void A_mask_of_four_rows_of_six_tokens_marks_what_its_name_says(string name, string expected) =>
         Assert.Equal(expected, Drawn(EditMask.Parse(name, TokenGrid.OfImage(4, 6))));
 
