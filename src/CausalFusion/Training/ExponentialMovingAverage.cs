@@ -1,3 +1,4 @@
+using CausalFusion.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -35,16 +36,11 @@ internal sealed class ExponentialMovingAverage : IDisposable
     /// <param name="update">The number of this update, from 1.</param>
     public void Update(int update)
     {
-        double decay = DecayAt(update);
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach ((_, Parameter source, Tensor average) in _entries)
-        {
-            if (source.requires_grad)
-            {
-                using var scope = NewDisposeScope();
-                average.mul_(decay).add_(source.to(average.device), 1 - decay);
-            }
-        }
+        (string, Parameter Source, Tensor Average)[] trained = [.. _entries.Where(entry => entry.Source.requires_grad)];
+        TensorLists.Lerp(
+            [.. trained.Select(entry => entry.Average)], [.. trained.Select(entry => entry.Source.to(entry.Average.device))], 1 - DecayAt(update));
     }
 
     /// <summary>Puts the averages into the network.</summary>

@@ -1,3 +1,4 @@
+using CausalFusion.Kernels;
 using CausalFusion.Native;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -31,12 +32,7 @@ internal sealed class HalfPrecisionCopy : IDisposable
     /// <summary>Rounds the present weights into the copy.</summary>
     public void Refresh()
     {
-        using var noGrad = no_grad();
-        foreach ((Parameter source, Parameter copy) in _weights)
-        {
-            using var scope = NewDisposeScope();
-            copy.copy_(source);
-        }
+        TensorLists.Copy([.. _weights.Select(weight => weight.Copy)], [.. _weights.Select(weight => weight.Source)]);
     }
 
     /// <summary>Adds the copy's gradients to those of the float32 weights, and clears them.</summary>

@@ -82,7 +82,7 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
         {
             reader.ReadInto(name, target);
         }
-        return session.RestoreSteps(step);
+        return step;
     }
 
     private Dictionary<string, string> Identity()

@@ -1,6 +1,7 @@
 using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Factorization;
+using CausalFusion.Kernels;
 using CausalFusion.Models;
 using CausalFusion.Randomness;
 using TorchSharp.Modules;
@@ -31,7 +32,7 @@ internal sealed class TrainingSession : IDisposable
         (string Name, Parameter Parameter)[] trained = [.. network.named_parameters().Where(p => p.parameter.requires_grad)];
         _trained = [.. trained.Select(p => p.Parameter)];
         TrainedNames = [.. trained.Select(p => p.Name)];
-        Optimizer = optim.AdamW(_trained, options.LearningRate, options.Beta1, options.Beta2, options.Epsilon, options.WeightDecay);
+        Optimizer = new AdamWOptimizer(_trained, options);
         Average = new ExponentialMovingAverage(network, options.EmaDecay, options.EmaDevice);
         network.GradientCheckpointing = options.GradientCheckpointing;
         _computing = options.Precision == ComputePrecision.Full ? network : network.Sibling();
@@ -48,7 +49,7 @@ internal sealed class TrainingSession : IDisposable
     public IReadOnlyList<string> TrainedNames { get; }
 
     /// <summary>AdamW over the parameters that are trained.</summary>
-    public AdamW Optimizer { get; }
+    public AdamWOptimizer Optimizer { get; }
 
     /// <summary>The moving average of the weights.</summary>
     public ExponentialMovingAverage Average { get; }
@@ -86,7 +87,7 @@ internal sealed class TrainingSession : IDisposable
         using var noGrad = no_grad();
         Tensor steps = tensor(stepsDone, ScalarType.Int64);
         _group.Broadcast([steps, .. State().Select(state => state.Tensor)]);
-        return RestoreSteps((int)steps.item<long>());
+        return (int)steps.item<long>();
     }
 
     /// <summary>All that a training is at a step, by name; the tensors are those that are in use.</summary>
@@ -100,24 +101,11 @@ internal sealed class TrainingSession : IDisposable
         {
             yield return ("ema." + name, average);
         }
-        List<OptimizerState> states = Optimizer.state_dict().State;
-        for (int i = 0; i < states.Count; i++)
+        for (int i = 0; i < TrainedNames.Count; i++)
         {
-            var state = (AdamW.State)states[i];
-            yield return ("exp_avg." + TrainedNames[i], state.exp_avg);
-            yield return ("exp_avg_sq." + TrainedNames[i], state.exp_avg_sq);
+            yield return ("exp_avg." + TrainedNames[i], Optimizer.Averages[i]);
+            yield return ("exp_avg_sq." + TrainedNames[i], Optimizer.Squares[i]);
         }
-    }
-
-    /// <summary>Tells the optimizer how many steps are done.</summary>
-    /// <returns>The same number.</returns>
-    public int RestoreSteps(int steps)
-    {
-        foreach (OptimizerState state in Optimizer.state_dict().State)
-        {
-            ((AdamW.State)state).step = steps;
-        }
-        return steps;
     }
 
     /// <summary>
@@ -166,22 +154,19 @@ internal sealed class TrainingSession : IDisposable
     public (double Loss, double GradientNorm) Step(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws? draws = null)
     {
         using var scope = NewDisposeScope();
-        Optimizer.zero_grad();
+        Network.zero_grad();
         double value = Accumulate(step, images, conditions, draws ?? Draw(step));
+        Tensor[] gradients = [.. _trained.Select(parameter => parameter.grad ?? zeros_like(parameter))];
         if (_group.Size > 1)
         {
-            _group.AllReduceMean([.. _trained.Select(parameter => parameter.grad!)]);
+            _group.AllReduceMean(gradients);
         }
-        double norm = nn.utils.clip_grad_norm_(_trained, Math.Min(Options.GradientClip, float.MaxValue)); // the gradients are float32
+        double norm = TensorLists.ClipNorm(gradients, Math.Min(Options.GradientClip, float.MaxValue)); // the gradients are float32
         if (!double.IsFinite(norm))
         {
             throw Diverged("gradient", step, $"has the norm {norm}");
         }
-        foreach (optim.ILearningRateController group in Optimizer.ParamGroups)
-        {
-            group.LearningRate = LearningRateAt(step);
-        }
-        Optimizer.step();
+        Optimizer.Step(gradients, step + 1, LearningRateAt(step));
         Average.Update(step + 1);
         return (value, norm);
     }
@@ -201,7 +186,7 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Frees what the training needed; the network stays.</summary>
     public void Dispose()
     {
-        Network.zero_grad(); // frees the gradients, which the optimizer's own would only clear
+        Network.zero_grad();
         Optimizer.Dispose();
         _half?.Dispose();
         Average.Dispose();
