@@ -43,7 +43,6 @@ internal static class SecondProcess
     public static int Verify(string pipeline, string seed)
     {
         var ml = new MLContext();
-        ml.RegisterCausalFusion();
         ITransformer model = ml.Model.Load(pipeline, out _);
         using var disposal = (IDisposable)model;
         Console.WriteLine(Hash(Sampling.Draw(ml, model, Sampling.OneOfEach(ulong.Parse(seed, System.Globalization.CultureInfo.InvariantCulture)))));

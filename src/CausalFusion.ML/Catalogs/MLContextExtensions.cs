@@ -1,5 +1,4 @@
 using CausalFusion.ML;
-using CausalFusion.ML.Hosting;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -36,8 +35,8 @@ public static class MLContextExtensions
     }
 
     /// <summary>
-    /// Makes <c>mlContext.Model.Load</c> know CausalFusion's components. Needed once before a model file is loaded by a context that none of
-    /// CausalFusion's catalogs has been used on; a further call does nothing.
+    /// Tells a context of CausalFusion's components. <c>mlContext.Model.Load</c> does so itself when a model file has one; an older file does not say
+    /// which assembly its components are of, and needs the call. A further one does nothing.
     /// </summary>
     /// <param name="mlContext">The context.</param>
     /// <returns>The context.</returns>
@@ -48,10 +47,5 @@ public static class MLContextExtensions
         return mlContext;
     }
 
-    internal static void RegisterComponents(IHostEnvironment env)
-    {
-        MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Generator, typeof(ImageGenerationTransformer));
-        MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Editor, typeof(ImageEditingTransformer));
-        MLNetInternals.Register(env.ComponentCatalog, ModelFormat.Featurizer, typeof(ImageFeaturizationTransformer));
-    }
+    internal static void RegisterComponents(IHostEnvironment env) => env.ComponentCatalog.RegisterAssembly(typeof(ModelTransformer).Assembly);
 }

@@ -60,9 +60,6 @@ public sealed class ImageEditingTransformer : ModelTransformer
         ComponentFile.Save(context, ModelFormat.Editor, network, _settings);
 
     // Found by name when a model file is loaded.
-    internal static ImageEditingTransformer Create(IHostEnvironment env, object context)
-    {
-        (SharedModel model, EditorSettings settings) = ComponentFile.Load<EditorSettings>(env, context, ModelFormat.Editor);
-        return ComponentFile.Build(model, ModelFormat.Editor, share => new ImageEditingTransformer(env, share, settings));
-    }
+    internal static ImageEditingTransformer Create(IHostEnvironment env, object context) => ComponentFile.Load(
+        env, context, ModelFormat.Editor, (SharedModel share, EditorSettings settings) => new ImageEditingTransformer(env, share, settings));
 }

@@ -42,10 +42,6 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
         ComponentFile.Save(context, ModelFormat.Featurizer, network, _settings);
 
     // Found by name when a model file is loaded.
-    internal static ImageFeaturizationTransformer Create(IHostEnvironment env, object context)
-    {
-        (SharedModel model, FeaturizerSettings settings) =
-            ComponentFile.Load<FeaturizerSettings>(env, context, ModelFormat.Featurizer);
-        return ComponentFile.Build(model, ModelFormat.Featurizer, share => new ImageFeaturizationTransformer(env, share, settings));
-    }
+    internal static ImageFeaturizationTransformer Create(IHostEnvironment env, object context) => ComponentFile.Load(
+        env, context, ModelFormat.Featurizer, (SharedModel share, FeaturizerSettings settings) => new ImageFeaturizationTransformer(env, share, settings));
 }

@@ -65,10 +65,6 @@ public sealed class ImageGenerationTransformer : ModelTransformer
         ComponentFile.Save(context, ModelFormat.Generator, network, _settings);
 
     // Found by name when a model file is loaded.
-    internal static ImageGenerationTransformer Create(IHostEnvironment env, object context)
-    {
-        (SharedModel model, GeneratorSettings settings) =
-            ComponentFile.Load<GeneratorSettings>(env, context, ModelFormat.Generator);
-        return ComponentFile.Build(model, ModelFormat.Generator, share => new ImageGenerationTransformer(env, share, settings));
-    }
+    internal static ImageGenerationTransformer Create(IHostEnvironment env, object context) => ComponentFile.Load(
+        env, context, ModelFormat.Generator, (SharedModel share, GeneratorSettings settings) => new ImageGenerationTransformer(env, share, settings));
 }

@@ -1,46 +1,21 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Hosting;
 
 /// <summary>
-/// All that this library uses of ML.NET beyond its public API: what a component must do to save itself into a model file and to be found again
-/// when one is loaded, and what an environment knows that only <see cref="MLContext"/> shows.
+/// What this library uses of ML.NET beyond its public API, but for the attribute of <c>LoadableComponents.cs</c>: what a component must do to save
+/// itself into a model file and to load itself from one, and what an environment knows that only <see cref="MLContext"/> shows.
 /// </summary>
 internal static class MLNetInternals
 {
     private const BindingFlags Members = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
     private static readonly Assembly _core = typeof(ModelSaveContext).Assembly;
-    private static readonly ConditionalWeakTable<ComponentCatalog, HashSet<string>> _registered = [];
 
-    /// <summary>Makes an environment find a component when it loads a model file; a second call does nothing.</summary>
-    /// <param name="catalog">The environment's catalog.</param>
-    /// <param name="format">The component's format.</param>
-    /// <param name="type">The component, which has a static method <c>Create(IHostEnvironment, object)</c> that returns it.</param>
-    public static void Register(ComponentCatalog catalog, ModelFormat format, Type type)
-    {
-        lock (_registered)
-        {
-            if (!_registered.GetOrCreateValue(catalog).Add(format.LoaderName))
-            {
-                return;
-            }
-            Type signature = CoreType("Microsoft.ML.SignatureLoadModel");
-            object attribute = Construct(
-                CoreType("Microsoft.ML.LoadableClassAttribute"),
-                [typeof(Type), typeof(Type), typeof(Type), typeof(Type), typeof(string), typeof(string[])],
-                type, type, null, signature, format.LoaderName, new[] { format.LoaderName });
-            MethodInfo create = type.GetMethod("Create", BindingFlags.Static | BindingFlags.NonPublic, [typeof(IHostEnvironment), typeof(object)])!;
-            Type info = typeof(ComponentCatalog).GetNestedType("LoadableClassInfo", Members) ?? throw Missing("ComponentCatalog.LoadableClassInfo");
-            ConstructorInfo constructor =
-                info.GetConstructors(Members).FirstOrDefault(c => c.GetParameters().Length == 5) ?? throw Missing("LoadableClassInfo..ctor");
-            object entry = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [attribute, null, null, create, true], null);
-            Call(catalog, "AddClass", entry, new[] { format.LoaderName }, false);
-        }
-    }
+    // Without its version: which versions of a component can be read is told by the component, in a sentence.
+    private static readonly string _assembly = typeof(MLNetInternals).Assembly.GetName().Name!;
 
     /// <summary>Begins to save a component.</summary>
     /// <param name="context">Where to.</param>
@@ -89,13 +64,20 @@ internal static class MLNetInternals
     public static string? TempFilePath(IHostEnvironment env) =>
         env is MLContext context ? context.TempFilePath : Property(env, "TempFilePath") as string;
 
+    /// <summary>Whether a method is the one by which ML.NET calls a component's constructor or <c>Create</c>, by reflection.</summary>
+    public static bool CallsComponents(MethodBase? method) =>
+        method is { Name: "CreateInstanceCore" } && method.DeclaringType?.DeclaringType == typeof(ComponentCatalog);
+
+    /// <summary>Whether a method is one of ML.NET's core.</summary>
+    public static bool IsCore(MethodBase? method) => method?.DeclaringType?.Assembly == _core;
+
     private static object? Property(IHostEnvironment env, string name) =>
         env.GetType().GetInterfaces().FirstOrDefault(i => i.Name == "IHostEnvironmentInternal")?.GetProperty(name)?.GetValue(env);
 
     private static object VersionInfo(ModelFormat format) => Construct(
         CoreType("Microsoft.ML.VersionInfo"),
         [typeof(string), typeof(uint), typeof(uint), typeof(uint), typeof(string), typeof(string), typeof(string)],
-        format.Signature, ModelFormat.Version, ModelFormat.Version, ModelFormat.Version, null, format.LoaderName, null);
+        format.Signature, ModelFormat.Version, ModelFormat.Version, ModelFormat.Version, _assembly, format.LoaderName, null);
 
     private static Type CoreType(string name) => _core.GetType(name) ?? throw Missing(name);
 

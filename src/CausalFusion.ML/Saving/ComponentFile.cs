@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Families;
@@ -40,10 +39,36 @@ internal static class ComponentFile
     /// <param name="env">Where it will run.</param>
     /// <param name="context">A <c>ModelLoadContext</c>.</param>
     /// <param name="format">The component's format.</param>
-    /// <returns>The network, which the caller owns, and the settings.</returns>
-    /// <exception cref="InvalidDataException">The component is damaged, or was saved by a newer version.</exception>
-    public static (SharedModel Model, TSettings Settings) Load<TSettings>(IHostEnvironment env, object context, ModelFormat format)
-        where TSettings : ComponentSettings
+    /// <param name="make">Makes it of its network, which it takes over, and its settings.</param>
+    /// <exception cref="LoadFailure">
+    /// What the caller of <c>Model.Load</c> is to get: an <see cref="InvalidDataException"/> if the component is damaged, or was saved by a newer
+    /// version.
+    /// </exception>
+    public static TComponent Load<TSettings, TComponent>(
+        IHostEnvironment env, object context, ModelFormat format, Func<SharedModel, TSettings, TComponent> make) where TSettings : ComponentSettings
+    {
+        try
+        {
+            (TSettings settings, string hash) = LoadSettings<TSettings>(context, format);
+            SharedModel share = LoadNetwork(env, context, format, settings, hash);
+            try
+            {
+                return make(share, settings);
+            }
+            catch (ArgumentException exception)
+            {
+                share.Dispose();
+                throw new InvalidDataException(
+                    $"The settings of the component {format.LoaderName} of the model file do not fit its network: {exception.Message}", exception);
+            }
+        }
+        catch (Exception exception)
+        {
+            throw new LoadFailure(exception);
+        }
+    }
+
+    private static (TSettings Settings, string Hash) LoadSettings<TSettings>(object context, ModelFormat format) where TSettings : ComponentSettings
     {
         try
         {
@@ -55,17 +80,21 @@ internal static class ComponentFile
                 $"The component {format.LoaderName} of the model file cannot be read by this version of CausalFusion.ML, which reads format version "
                 + $"{ModelFormat.Version >> 16}.{ModelFormat.Version & 0xFFFF}: {exception.Message}", exception);
         }
-        string json = MLNetInternals.LoadText(context), hash = MLNetInternals.LoadText(context);
-        TSettings settings;
         try
         {
-            settings = SettingsJson.Read<TSettings>(json);
+            string json = MLNetInternals.LoadText(context), hash = MLNetInternals.LoadText(context);
+            return (SettingsJson.Read<TSettings>(json), hash);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is not (NotSupportedException or OutOfMemoryException))
         {
             throw new InvalidDataException(
                 $"The settings of the component {format.LoaderName} of the model file cannot be read: {exception.Message}", exception);
         }
+    }
+
+    private static SharedModel LoadNetwork(
+        IHostEnvironment env, object context, ModelFormat format, ComponentSettings settings, string hash)
+    {
         KlAutoencoder? autoencoder = null;
         ImageModel? model = null;
         try
@@ -76,34 +105,18 @@ internal static class ComponentFile
                     LoadWeights(context, AutoencoderName, format, autoencoderHash, bundle => KlAutoencoder.Load(bundle, ModelDevice.Of(env)));
             }
             model = LoadWeights(context, WeightsName, format, hash, bundle => ModelFamilies.Load(bundle, ModelDevice.Of(env)));
-            return (new SharedModel(model, autoencoder), settings);
+            return new SharedModel(model, autoencoder);
         }
         catch (Exception exception)
         {
             model?.Dispose();
             autoencoder?.Dispose();
-            if (exception is ArgumentException)
+            if (exception is ArgumentException or StateDictMismatchException)
             {
                 throw new InvalidDataException(
                     $"The component {format.LoaderName} of the model file has a network that is none of images: {exception.Message}", exception);
             }
             throw;
-        }
-    }
-
-    /// <summary>Makes a component of what was loaded; if that fails, the network is freed.</summary>
-    /// <exception cref="InvalidDataException">The settings do not fit the network.</exception>
-    public static T Build<T>(SharedModel model, ModelFormat format, Func<SharedModel, T> make)
-    {
-        try
-        {
-            return make(model);
-        }
-        catch (ArgumentException exception)
-        {
-            model.Dispose();
-            throw new InvalidDataException(
-                $"The settings of the component {format.LoaderName} of the model file do not fit its network: {exception.Message}", exception);
         }
     }
 
@@ -127,8 +140,22 @@ internal static class ComponentFile
     {
         T? loaded = null;
         string name = $"{entry} of {format.LoaderName}";
-        bool found = MLNetInternals.TryLoadStream(context, entry, stream =>
+        bool isOpen = false, found;
+        try
         {
+            found = MLNetInternals.TryLoadStream(context, entry, Load);
+        }
+        catch (Exception exception) when (!isOpen && exception is (InvalidDataException or EndOfStreamException or ArgumentException))
+        {
+            throw new InvalidDataException($"'{name}': the entry cannot be read, the model file is damaged: {exception.Message}", exception);
+        }
+        return found
+            ? loaded!
+            : throw new InvalidDataException($"The component {format.LoaderName} of the model file has no entry {entry}: its weights are missing.");
+
+        void Load(Stream stream)
+        {
+            isOpen = true;
             long start = stream.Position;
             if (Convert.ToHexString(SHA256.HashData(stream)) != expectedHash)
             {
@@ -137,9 +164,6 @@ internal static class ComponentFile
             stream.Position = start;
             using ModelBundle bundle = ModelBundle.Open(stream, name, leaveOpen: true);
             loaded = load(bundle);
-        });
-        return found
-            ? loaded!
-            : throw new InvalidDataException($"The component {format.LoaderName} of the model file has no entry {entry}: its weights are missing.");
+        }
     }
 }

@@ -274,7 +274,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         foreach (ITransformer transformer in new[] { alone, chain })
         {
             Context.Model.Save(transformer, Data.Schema, folder["model.zip"]);
-            using (var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(folder["model.zip"], out DataViewSchema schema))
+            using (var loaded = (IDisposable)new MLContext().Model.Load(folder["model.zip"], out DataViewSchema schema))
             {
                 Assert.Subset(Data.Schema.Select(column => column.Name).ToHashSet(), schema.Select(column => column.Name).ToHashSet());
                 Assert.Equal(expected, Component.Values(((ITransformer)loaded).Transform(Data)));
@@ -282,7 +282,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
             using var stream = new MemoryStream();
             Context.Model.Save(transformer, Data.Schema, stream);
             stream.Position = 0;
-            using var streamed = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
+            using var streamed = (IDisposable)new MLContext().Model.Load(stream, out _);
             Assert.Equal(expected, Component.Values(((ITransformer)streamed).Transform(Data)));
         }
     }
@@ -294,7 +294,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         using var stream = new MemoryStream();
         Context.Model.Save(transformer, Data.Schema, stream);
 
-        Exception? exception = Assert.ThrowsAny<Exception>(() => new MLContext().RegisterCausalFusion().Model.Load(Newer(stream.ToArray()), out _));
+        Exception? exception = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(Newer(stream.ToArray()), out _));
 
         while (exception is not null && !exception.Message.Contains(
             $"The component {component.Loader} of the model file cannot be read by this version", StringComparison.Ordinal))

@@ -174,8 +174,8 @@ public class TrainerConformanceTests
             _ml.Model.Save(transformer, Data.Schema, folder["model.zip"]);
             using var stream = new MemoryStream();
             _ml.Model.Save(transformer, Data.Schema, stream);
-            using var fromFile = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(folder["model.zip"], out _);
-            using var fromStream = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
+            using var fromFile = (IDisposable)new MLContext().Model.Load(folder["model.zip"], out _);
+            using var fromStream = (IDisposable)new MLContext().Model.Load(stream, out _);
             Assert.Equal(Drawn(name, Data), TestPictures.Hashes(((ITransformer)fromFile).Transform(Requests)));
             Assert.Equal(Drawn(name, Data), TestPictures.Hashes(((ITransformer)fromStream).Transform(Requests)));
         }

@@ -145,7 +145,7 @@ public sealed class ComponentExamples : IDisposable
         ml.Model.Save(generator, rows.Schema, "generator.zip");     // the network is inside
         generator.SaveModelFile("network.safetensors");             // the network alone
 
-        var other = new MLContext().RegisterCausalFusion();         // once, before anything is loaded
+        var other = new MLContext();                                // a program that refers to CausalFusion.ML
         ITransformer loaded = other.Model.Load("generator.zip", out DataViewSchema schema);
         #endregion
 

@@ -50,7 +50,6 @@ public sealed class OwnPhotosExample : IDisposable
 
         #region docs photos again
         var other = new MLContext();
-        other.RegisterCausalFusion();
         ITransformer generator = other.Model.Load("photos.zip", out _);
         IDataView requests = other.Data.LoadFromEnumerable([new Request { Label = "cats", Seed = 1 }, new Request { Label = "dogs", Seed = 2 }]);
         foreach (DrawnPhoto row in other.Data.CreateEnumerable<DrawnPhoto>(generator.Transform(requests), reuseRowObject: false))

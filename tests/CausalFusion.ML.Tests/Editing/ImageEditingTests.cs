@@ -173,7 +173,7 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
             "Edited", "Image", trained.Model, options).Append(trained.Context.Transforms.CopyColumns("Copy", "Edited")).Fit(data);
         using var file = new MemoryStream();
         trained.Context.Model.Save(chain, data.Schema, file);
-        using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
+        using var loaded = (IDisposable)new MLContext().Model.Load(file, out _);
 
         byte[][] expected = [.. chain.Transform(data).GetColumn<byte[]>("Copy")];
 

@@ -37,7 +37,7 @@ public class LinearProbeTests(Trained trained) : IClassFixture<Trained>
         float[][] expected = [.. model.Transform(trained.Train).GetColumn<float[]>("Score")];
         model.Dispose();
 
-        using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
+        using var loaded = (IDisposable)new MLContext().Model.Load(file, out _);
 
         Assert.Equal(expected, ((ITransformer)loaded).Transform(trained.Train).GetColumn<float[]>("Score"));
     }

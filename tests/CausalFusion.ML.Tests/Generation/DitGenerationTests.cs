@@ -85,14 +85,14 @@ public sealed class DitGenerationTests : IDisposable
         Assert.Equal(expected, Drawn(Rows, "Label", file: _folder["again"]));
 
         _ml.Model.Save(generator, Rows.Schema, _folder["model.zip"]);
-        using (var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(_folder["model.zip"], out _))
+        using (var loaded = (IDisposable)new MLContext().Model.Load(_folder["model.zip"], out _))
         {
             Assert.Equal(expected, TestPictures.Hashes(((ITransformer)loaded).Transform(Rows), "Drawn"));
             Assert.Equal(Diffusions.Config, ((ImageGenerationTransformer)loaded).Config);
         }
         using var stream = new MemoryStream();
         _ml.Model.Save(generator, Rows.Schema, stream);
-        using var streamed = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
+        using var streamed = (IDisposable)new MLContext().Model.Load(stream, out _);
         Assert.Equal(expected, TestPictures.Hashes(((ITransformer)streamed).Transform(Rows), "Drawn"));
     }
 
@@ -141,7 +141,7 @@ public sealed class DitGenerationTests : IDisposable
         using ImageGenerationTransformer generator = Generator(latent, Options(4)).Fit(Rows);
         using var stream = new MemoryStream();
         _ml.Model.Save(generator, Rows.Schema, stream);
-        using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(stream, out _);
+        using var loaded = (IDisposable)new MLContext().Model.Load(stream, out _);
         using ImageGenerationTransformer shared = _ml.Transforms.GenerateImages("Drawn", "Number", generator).Fit(Rows);
         Assert.Equal(Expected(4), TestPictures.Hashes(((ITransformer)loaded).Transform(Rows), "Drawn"));
         Assert.Equal(Expected(4), TestPictures.Hashes(shared.Transform(Rows), "Drawn"));
@@ -233,7 +233,7 @@ public sealed class DitGenerationTests : IDisposable
             }
             long before = LiveTensors.CountHeld();
 
-            Exception? exception = Assert.ThrowsAny<Exception>(() => new MLContext().RegisterCausalFusion().Model.Load(stream, out _));
+            Exception? exception = Assert.ThrowsAny<Exception>(() => new MLContext().Model.Load(stream, out _));
 
             Assert.Equal(before, LiveTensors.Count);
             while (exception is not null and not InvalidDataException)

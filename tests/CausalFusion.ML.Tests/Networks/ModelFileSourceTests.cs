@@ -47,7 +47,7 @@ public sealed class ModelFileSourceTests : IDisposable
             Assert.Equal(new ImageDataViewType(ImageSize, ImageSize), transformed.Schema["Drawn"].Type);
             using var file = new MemoryStream();
             _ml.Model.Save(chain, rows.Schema, file);
-            using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
+            using var loaded = (IDisposable)new MLContext().Model.Load(file, out _);
 
             Assert.Equal(Texts(transformed), Texts(((ITransformer)loaded).Transform(rows)));
         }

@@ -15,7 +15,6 @@ public static class LoadingProcess
     public static void Print(IReadOnlyList<string> files)
     {
         var ml = new MLContext();
-        ml.RegisterCausalFusion();
         foreach (string file in files)
         {
             using var model = (IDisposable)ml.Model.Load(file, out _);

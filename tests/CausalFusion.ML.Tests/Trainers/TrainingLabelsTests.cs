@@ -93,7 +93,7 @@ public class TrainingLabelsTests
         using var file = new MemoryStream();
         _ml.Model.Save(model, rows.Schema, file);
 
-        using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
+        using var loaded = (IDisposable)new MLContext().Model.Load(file, out _);
 
         Assert.Equal(TestPictures.Hashes(model.Transform(rows)), TestPictures.Hashes(((ITransformer)loaded).Transform(rows)));
     }

@@ -81,7 +81,7 @@ public sealed class TrainingOnLatentsTests : IDisposable
         _ml.Model.Save(model, Requests().Schema, file);
         File.Delete(_folder["autoencoder"]);
 
-        using var loaded = (IDisposable)new MLContext().RegisterCausalFusion().Model.Load(file, out _);
+        using var loaded = (IDisposable)new MLContext().Model.Load(file, out _);
 
         Assert.Equal(TestPictures.Hashes(model.Transform(Requests())), TestPictures.Hashes(((ITransformer)loaded).Transform(Requests())));
     }
