@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using CausalFusion.Autoencoders;
+using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
 using CausalFusion.Families;
 using CausalFusion.Generation;
@@ -18,13 +20,20 @@ namespace CausalFusion.AI;
 /// <remarks>
 /// Thread-safe: requests take turns on the network. <see cref="ImageGenerationOptions.AdditionalProperties"/> may hold <c>seed</c>, a whole
 /// number from 0: the i-th image of the response then has the seed <c>seed + i</c>, and is the same each time; without it every request draws
-/// a fresh one. Each image says its seed in its own additional properties. <see cref="ImageGenerationOptions.RawRepresentationFactory"/> may
+/// a fresh one. Each image says its seed in its own additional properties, and the name of its class (<c>class</c>) if that has one; where the prompt
+/// was taken for the number of a class that has a name, <c>notice</c> says so. <see cref="ImageGenerationOptions.RawRepresentationFactory"/> may
 /// return <see cref="GenerationOptions"/> that replace the generator's for one request.
 /// </remarks>
 public sealed class CausalFusionImageGenerator : IImageGenerator
 {
     /// <summary>The additional property of options and images that holds a seed.</summary>
     public const string SeedProperty = "seed";
+
+    /// <summary>The additional property of images that holds the name of their class.</summary>
+    public const string ClassProperty = "class";
+
+    /// <summary>The additional property of images that says that a number was taken for a class that has a name.</summary>
+    public const string NoticeProperty = "notice";
 
     private const string PngMediaType = "image/png";
 
@@ -44,10 +53,16 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     /// <param name="leaveOpen">Whether the network outlives the generator; otherwise the generator disposes it.</param>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     public CausalFusionImageGenerator(ImageModel model, CausalFusionImageGeneratorOptions? options = null, bool leaveOpen = false)
+        : this(model, options ?? new CausalFusionImageGeneratorOptions(), leaveOpen, ownAutoencoder: null)
+    {
+    }
+
+    private CausalFusionImageGenerator(
+        ImageModel model, CausalFusionImageGeneratorOptions options, bool leaveOpen, KlAutoencoder? ownAutoencoder)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
-        _options = options ?? new CausalFusionImageGeneratorOptions();
+        _options = options;
         _leaveOpen = leaveOpen;
         ImageModelConfig config = model.Config;
         ArgumentNullException.ThrowIfNull(_options.Generation, nameof(options));
@@ -61,28 +76,37 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         {
             throw new ArgumentException($"MaximumCount must be at least 1; found {_options.MaximumCount}.", nameof(options));
         }
-        _codec = new ImageCodec(config.Shape, model.Info.LatentSpace, _options.Autoencoder, leaveOpen: true);
+        _codec = new ImageCodec(
+            config.Shape, model.Info.LatentSpace, ownAutoencoder ?? _options.Autoencoder, leaveOpen: ownAutoencoder is null);
         _generator = new ImageGenerator(model);
         _classNames = new ClassNames(config.Classes, _options.ClassNames ?? model.Info.ClassNames);
         _metadata = new ImageGeneratorMetadata("causalfusion", defaultModelId: _options.ModelId);
     }
 
     /// <summary>Loads a network and makes a generator that owns it.</summary>
-    /// <param name="path">A model file, as <see cref="ModelFamilies.Load(string, Device?)"/> takes it.</param>
+    /// <param name="path">
+    /// A model file, as <see cref="ModelFile.Open"/> takes it. The autoencoder of a pipeline is taken from it where the options have none.
+    /// </param>
     /// <param name="options">How to sample, and the rest; the defaults where null.</param>
     /// <param name="device">Where to put the network; the CPU by default.</param>
     /// <exception cref="InvalidDataException">The file is no model, or is damaged.</exception>
     /// <exception cref="ArgumentException">The options do not fit the network.</exception>
     public static CausalFusionImageGenerator Load(string path, CausalFusionImageGeneratorOptions? options = null, Device? device = null)
     {
-        ImageModel model = ModelFamilies.Load(path, device);
+        using ModelFile file = ModelFile.Open(path);
+        using ModelFile? ofPipeline = options?.Autoencoder is null ? file.OpenAutoencoder() : null;
+        ImageModel? model = null;
+        KlAutoencoder? autoencoder = null;
         try
         {
-            return new CausalFusionImageGenerator(model, options);
+            autoencoder = ofPipeline is null ? null : KlAutoencoder.Load(ofPipeline, device: device);
+            model = ModelFamilies.Load(file, device: device);
+            return new CausalFusionImageGenerator(model, options ?? new CausalFusionImageGeneratorOptions(), leaveOpen: false, autoencoder);
         }
         catch
         {
-            model.Dispose();
+            model?.Dispose();
+            autoencoder?.Dispose();
             throw;
         }
     }
@@ -100,7 +124,8 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     {
         ArgumentNullException.ThrowIfNull(request);
         ObjectDisposedException.ThrowIf(_disposed, this);
-        GenerationRequest[] requests = Requests(request, options);
+        string? notice = null;
+        GenerationRequest[] requests = Requests(request, options, told => notice = told);
         GenerationOptions generation = options?.RawRepresentationFactory?.Invoke(this) switch
         {
             null => _options.Generation,
@@ -113,7 +138,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            List<AIContent> contents = await Task.Run(() => Generate(requests, generation, cancellationToken), cancellationToken)
+            List<AIContent> contents = await Task.Run(() => Generate(requests, generation, notice, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
             return new ImageGenerationResponse(contents);
         }
@@ -160,7 +185,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         }
     }
 
-    private GenerationRequest[] Requests(ImageGenerationRequest request, ImageGenerationOptions? options)
+    private GenerationRequest[] Requests(ImageGenerationRequest request, ImageGenerationOptions? options, Action<string> tell)
     {
         if (request.OriginalImages?.Any() == true)
         {
@@ -185,12 +210,12 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         {
             throw new ArgumentException($"Count must lie in 1…{_options.MaximumCount}; found {count}.", nameof(options));
         }
-        int? label = Class(request.Prompt);
+        int? label = Class(request.Prompt, tell);
         ulong seed = Seed(options);
         return [.. Enumerable.Range(0, count).Select(i => new GenerationRequest(label, seed + (ulong)i))];
     }
 
-    private int? Class(string? prompt)
+    private int? Class(string? prompt, Action<string> tell)
     {
         string text = prompt?.Trim() ?? "";
         if (text.Length == 0)
@@ -199,7 +224,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         }
         try
         {
-            return _classNames.Find(text);
+            return _classNames.Find(text, tell);
         }
         catch (FormatException exception)
         {
@@ -220,17 +245,24 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
                 $"The additional property '{SeedProperty}' must be a whole number from 0; found '{text}'.", nameof(options));
     }
 
-    private List<AIContent> Generate(GenerationRequest[] requests, GenerationOptions generation, CancellationToken cancellationToken)
+    private List<AIContent> Generate(
+        GenerationRequest[] requests, GenerationOptions generation, string? notice, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor images = _codec.Decode(_generator.Generate(requests, generation, cancellationToken: cancellationToken));
         var contents = new List<AIContent>(requests.Length);
         foreach ((byte[] pixels, GenerationRequest request) in PixelConversion.ToPixels(images).Zip(requests))
         {
-            contents.Add(new DataContent(PngEncoding.Encode(pixels, _codec.Shape), PngMediaType)
+            var properties = new AdditionalPropertiesDictionary { [SeedProperty] = request.Seed };
+            if (request.Condition.Class is { } index && _classNames.AreNamed)
             {
-                AdditionalProperties = new AdditionalPropertiesDictionary { [SeedProperty] = request.Seed },
-            });
+                properties[ClassProperty] = _classNames[index];
+            }
+            if (notice is not null)
+            {
+                properties[NoticeProperty] = notice;
+            }
+            contents.Add(new DataContent(PngEncoding.Encode(pixels, _codec.Shape), PngMediaType) { AdditionalProperties = properties });
         }
         return contents;
     }

@@ -57,7 +57,7 @@ public sealed class ImageEditingTransformer : ModelTransformer
         new(Environment, ShareModel(), _settings, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
-        ComponentFile.Save(context, ModelFormat.Editor, network, _settings);
+        ComponentFile.Save(context, ModelFormat.Editor, network, _settings, KnownClassNames);
 
     // Found by name when a model file is loaded.
     internal static ImageEditingTransformer Create(IHostEnvironment env, object context) => ComponentFile.Load(

@@ -62,7 +62,7 @@ public sealed class ImageGenerationTransformer : ModelTransformer
         new(Environment, ShareModel(), _settings, Training, History, cancellationToken);
 
     private protected override void Save(ModelSaveContext context, ImageNetwork network) =>
-        ComponentFile.Save(context, ModelFormat.Generator, network, _settings);
+        ComponentFile.Save(context, ModelFormat.Generator, network, _settings, KnownClassNames);
 
     // Found by name when a model file is loaded.
     internal static ImageGenerationTransformer Create(IHostEnvironment env, object context) => ComponentFile.Load(

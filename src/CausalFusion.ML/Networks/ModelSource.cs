@@ -93,6 +93,10 @@ internal abstract class ModelSource
                 throw new InvalidDataException($"'{path}': {use.Mismatch(family.Kind)}.");
             }
             Config = ConfigOf(file);
+            using (ModelFile? autoencoder = file.OpenAutoencoder())
+            {
+                _autoencoderPath ??= autoencoder is null ? null : path;
+            }
             Shape = ImageNetwork.ShapeOf(Config, _autoencoderPath is null ? null : KlAutoencoder.ReadConfig(_autoencoderPath));
             var info = ModelInfo.Of(file);
             Schedule = info.Schedule;

@@ -22,11 +22,15 @@ internal static class ComponentFile
     /// <param name="format">The component's format.</param>
     /// <param name="network">Its network.</param>
     /// <param name="settings">Its settings.</param>
-    public static void Save<TSettings>(ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings)
+    /// <param name="classNames">What the classes are called, if the settings say it: the network in the file then knows it too.</param>
+    public static void Save<TSettings>(
+        ModelSaveContext context, ModelFormat format, ImageNetwork network, TSettings settings, string[]? classNames = null)
         where TSettings : ComponentSettings
     {
         MLNetInternals.BeginSave(context, format);
-        string hash = SaveWeights(context, WeightsName, stream => network.Model.Save(stream));
+        ModelInfo info = network.Model.Info;
+        string hash = SaveWeights(
+            context, WeightsName, stream => network.Model.Save(stream, classNames is { Length: > 0 } ? info with { ClassNames = classNames } : info));
         string? autoencoderHash = network.Autoencoder is { } autoencoder
             ? SaveWeights(
                 context, AutoencoderName, stream => ModelBundle.Save(stream, autoencoder, KlAutoencoderConfig.Kind, autoencoder.Config.ToJson()))

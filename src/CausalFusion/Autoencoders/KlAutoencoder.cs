@@ -100,7 +100,8 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     public static KlAutoencoder Load(string path, KlAutoencoderConfig? config = null, Device? device = null)
     {
         using ModelFile file = ModelFile.Open(path);
-        return Load(file, config, device);
+        using ModelFile? ofPipeline = file.OpenAutoencoder();
+        return Load(ofPipeline ?? file, config, device);
     }
 
     /// <summary>Builds the autoencoder of an open model file and fills it. Peak memory is the autoencoder plus one tensor.</summary>
@@ -131,7 +132,8 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
     public static KlAutoencoderConfig ReadConfig(string path)
     {
         using ModelFile file = ModelFile.Open(path);
-        return ConfigOf(file, null);
+        using ModelFile? ofPipeline = file.OpenAutoencoder();
+        return ConfigOf(ofPipeline ?? file, null);
     }
 
     /// <summary>Whether a file says that it holds such an autoencoder, or shows it by the names of its tensors.</summary>

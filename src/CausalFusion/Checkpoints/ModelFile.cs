@@ -89,8 +89,14 @@ public sealed class ModelFile : IDisposable
     /// <summary>The number of tensors in the whole file.</summary>
     internal int TensorCount { get; }
 
+    /// <summary>The pipeline that the model is a step of; null where it is in a file of its own.</summary>
+    private PipelineFile? Pipeline { get; init; }
+
     /// <summary>Opens a file.</summary>
-    /// <param name="path">A bundle, a checkpoint of a training, a safetensors file or a PyTorch file.</param>
+    /// <param name="path">
+    /// A bundle, a checkpoint of a training, a safetensors file, a PyTorch file, or a zip of ML.NET's <c>Model.Save</c>; of a zip with several
+    /// networks one is chosen by its step behind <c>#</c>, or by <paramref name="part"/>.
+    /// </param>
     /// <param name="part">Which model to take from a checkpoint, for instance <c>model</c>; null takes the averaged one if there is one.</param>
     /// <exception cref="InvalidDataException">
     /// The file is none of these, is damaged, or has no such part; the message names what was expected and what was found.
@@ -98,17 +104,15 @@ public sealed class ModelFile : IDisposable
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelFile Open(string path, string? part = null)
     {
-        TensorReader reader = TensorReader.Open(path);
-        try
-        {
-            return new ModelFile(reader, part);
-        }
-        catch
-        {
-            reader.Dispose();
-            throw;
-        }
+        var pipeline = PipelineFile.Find(path, part);
+        return Of(pipeline?.OpenNetwork() ?? TensorReader.Open(path), pipeline is null ? part : null, pipeline);
     }
+
+    /// <summary>Opens the autoencoder that belongs to the network of latents of a pipeline.</summary>
+    /// <returns>The file, which the caller disposes; null where there is none: the autoencoder of a file of weights is in another one.</returns>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public ModelFile? OpenAutoencoder() => Pipeline is { HasAutoencoder: true } pipeline ? Of(pipeline.OpenAutoencoder(), null, null) : null;
 
     /// <summary>Checks that the file does not say that it holds another kind of model than the one that is wanted.</summary>
     /// <param name="kind">The kind.</param>
@@ -125,6 +129,19 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
+
+    private static ModelFile Of(TensorReader reader, string? part, PipelineFile? pipeline)
+    {
+        try
+        {
+            return new ModelFile(reader, part) { Pipeline = pipeline };
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>
     /// Whether a tensor is one of a model's, which has modules: a moving average that keeps its copies under names of one piece is none.

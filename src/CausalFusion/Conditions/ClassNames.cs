@@ -42,6 +42,9 @@ public sealed class ClassNames
     /// <param name="index">Its index.</param>
     public string this[int index] => _names.Count > 0 ? _names[index] : index.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the classes have names.</summary>
+    internal bool AreNamed => _names.Count > 0;
+
     /// <summary>Whether a class has a number for a name, so that a number is a name.</summary>
     internal bool HasNumbers { get; }
 
@@ -175,7 +178,7 @@ public sealed class ClassNames
     /// <summary>Says which class a number stands for, where it has a name.</summary>
     internal void TellOf(int number, Action<string>? tell)
     {
-        if (_names.Count > 0)
+        if (AreNamed)
         {
             tell?.Invoke($"class {number.ToString(CultureInfo.InvariantCulture)} is '{_names[number]}'.");
         }

@@ -57,7 +57,7 @@ public abstract class ImageModel : nn.Module
 
     /// <summary>Writes the network as a model bundle to a stream, front to back, from its position.</summary>
     /// <param name="stream">A stream that can be written; it is not closed.</param>
-    public void Save(Stream stream) => ModelBundle.Save(stream, this, Config.Kind, Config.ToJson(), Info.ToEntries());
+    public void Save(Stream stream) => Save(stream, Info);
 
     /// <summary>The features of clean images: no time, no condition; every token sees every token (paper, App. C).</summary>
     /// <param name="images">Images as the network was trained with (pixels in [−1, 1], or latents), shape (N, C, H, W).</param>
@@ -70,6 +70,9 @@ public abstract class ImageModel : nn.Module
 
     /// <summary>Saves the network with other information than its own.</summary>
     internal void Save(string path, ModelInfo info) => ModelBundle.Save(path, this, Config.Kind, Config.ToJson(), info.ToEntries());
+
+    /// <summary>Writes the network as a model bundle to a stream that says other things of it than <see cref="Info"/>.</summary>
+    internal void Save(Stream stream, ModelInfo info) => ModelBundle.Save(stream, this, Config.Kind, Config.ToJson(), info.ToEntries());
 
     /// <summary>Another network of this shape and information on the same device, whose weights mean nothing until they are filled.</summary>
     /// <returns>The network; the caller owns it.</returns>
