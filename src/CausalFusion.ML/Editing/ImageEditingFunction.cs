@@ -38,7 +38,7 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
 
     protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
     {
-        ClassReader? labels = _label?.Open(input, _label.Find(input.Schema));
+        ClassReader? labels = _label?.Open(input, _label.Find(input.Schema), TellOfClass);
         IImageValues images = _image.Open(input, _image.Find(input.Schema));
         MaskColumn.Reader masks = _mask.Open(input, _mask.Find(input.Schema));
         return new RowReader<Row>(Read, images, masks);

@@ -48,6 +48,13 @@ internal abstract class GenerationFunction<TRow> : RowFunction
         return new Evaluation(this, _owner.ShareModel(), reader, capacity);
     }
 
+    /// <summary>Puts into the log that a number was taken for a class that has a name.</summary>
+    protected void TellOfClass(string sentence)
+    {
+        using IChannel channel = Host.Start("Classes");
+        channel.Info(MessageSensitivity.Schema, "{0}", sentence);
+    }
+
     /// <summary>The columns that say what to generate, beside those of seeds and guidance; null for one that there is not.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     protected abstract IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input);

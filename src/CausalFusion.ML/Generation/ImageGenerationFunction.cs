@@ -21,7 +21,7 @@ internal sealed class ImageGenerationFunction : GenerationFunction<ImageGenerati
 
     protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
     {
-        ClassReader labels = _label.Open(input, _label.Find(input.Schema));
+        ClassReader labels = _label.Open(input, _label.Find(input.Schema), TellOfClass);
         return new RowReader<Row>(() => new Row(new GenerationRequest(labels.Read(), readSeed()), readGuidance()));
     }
 
