@@ -25,8 +25,9 @@ internal sealed class SharedModel : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_disposed != 0, _shares.Network.Model);
-            return _shares.Network;
+            return _disposed == 0 ? _shares.Network : throw new ObjectDisposedException(
+                _shares.Network.Model.GetType().Name, "The transformer was disposed, and its share in the network with it: by whom it belongs to, or by "
+                + "a PredictionEngine, which disposes its transformer unless it is made with new PredictionEngineOptions { OwnsTransformer = false }.");
         }
     }
 
