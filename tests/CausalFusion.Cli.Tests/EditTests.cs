@@ -27,7 +27,7 @@ public sealed class EditTests : IDisposable
     public async Task What_is_not_masked_stays_as_it_is(string mask, int row, int column, int height, int width)
     {
         JsonElement result = (await CliRun.InProcess(
-            "edit", "--model", _model, "--image", _image, "--mask", mask, "--class", "3,dog", "--ar-steps", "2", "--steps", "4", "--guidance", "2",
+            "edit", "--model", _model, "--image", _image, "--mask", mask, "--class", "dog,dog", "--ar-steps", "2", "--steps", "4", "--guidance", "2",
             "--out", _folder["out"], "--json")).Json();
 
         Assert.Equal(2, result.GetProperty("files").GetArrayLength());
@@ -65,7 +65,7 @@ public sealed class EditTests : IDisposable
     public async Task Bad_masks_and_images_are_refused_by_name()
     {
         File.WriteAllText(_folder["text.png"], "no image");
-        string[] options = ["edit", "--model", _model, "--class", "1", "--steps", "1", "--out", _folder["out"]];
+        string[] options = ["edit", "--model", _model, "--class", "bee", "--steps", "1", "--out", _folder["out"]];
 
         (await CliRun.InProcess([.. options, "--image", _image, "--mask", "middle"])).AssertFailed(ExitCode.Usage, "--mask", "'middle'");
         (await CliRun.InProcess([.. options, "--image", _image, "--mask", "rect:0,0,5,1"])).AssertFailed(ExitCode.Usage, "4×4 tokens");

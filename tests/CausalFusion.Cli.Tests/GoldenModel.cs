@@ -12,6 +12,9 @@ internal static class GoldenModel
         ImageSize = 8, Channels = 1, PatchSize = 2, Width = 32, Layers = 2, Heads = 2, Classes = 5, ClassTokens = 2,
     };
 
+    /// <summary>What its classes are called.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } = ["ant", "bee", "cat", "dog", "elk"];
+
     /// <summary>Noise, and the images that the reference implementation draws from it.</summary>
     public static string Samples { get; } = Path.Combine(Repository.Golden, "sampling_loop_50.safetensors");
 

@@ -34,7 +34,7 @@ public sealed class SampleTests : IDisposable
     public async Task Given_noise_gives_the_images_of_the_reference(int arSteps)
     {
         using var golden = new SafetensorsReader(GoldenModel.Samples);
-        string classes = string.Join(',', golden.Read("y").data<long>().Select(label => label.ToString(CultureInfo.InvariantCulture)));
+        string classes = string.Join(',', golden.Read("y").data<long>().Select(label => GoldenModel.ClassNames[(int)label]));
         string split = "given:" + string.Join(
             '+', golden.Read($"s{arSteps}.split_sizes").to(ScalarType.Int64).data<long>().Select(
                 size => size.ToString(CultureInfo.InvariantCulture)));
@@ -61,9 +61,9 @@ public sealed class SampleTests : IDisposable
         string[] options = ["--model", _model, "--ar-steps", "4", "--steps", "5", "--guidance", "1.5", "--sampler", "ddim:0.5", "--order",
             "dilated:2", "--temperature", "0.9", "--guidance-interval", "t:0..800", "--json"];
         JsonElement three = (await CliRun.InProcess(
-            ["sample", "--classes", "1,bee,none", "--seed", "7", "--count", "2", "--batch-size", "4", "--grid", _folder["out/grid.png"], "--out",
+            ["sample", "--classes", "bee,bee,none", "--seed", "7", "--count", "2", "--batch-size", "4", "--grid", _folder["out/grid.png"], "--out",
                 _folder["out"], .. options])).Json();
-        JsonElement one = (await CliRun.InProcess(["sample", "--classes", "1", "--seed", "9", "--out", _folder["other"], .. options])).Json();
+        JsonElement one = (await CliRun.InProcess(["sample", "--classes", "bee", "--seed", "9", "--out", _folder["other"], .. options])).Json();
 
         Assert.Equal(6, three.GetProperty("images").GetArrayLength());
         JsonElement third = three.GetProperty("images")[2];
@@ -81,7 +81,7 @@ public sealed class SampleTests : IDisposable
         {
             autoencoder.Save(_folder["kl"]);
         }
-        string[] options = ["sample", "--model", _model, "--classes", "1", "--steps", "2", "--out", _folder["out"], "--json"];
+        string[] options = ["sample", "--model", _model, "--classes", "bee", "--steps", "2", "--out", _folder["out"], "--json"];
 
         JsonElement result = (await CliRun.InProcess([.. options, "--autoencoder", _folder["kl"]])).Json();
 
@@ -126,7 +126,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task Numbers_are_read_with_a_point_and_an_exponent()
     {
-        string[] options = ["sample", "--model", _model, "--classes", "1", "--steps", "2"];
+        string[] options = ["sample", "--model", _model, "--classes", "bee", "--steps", "2"];
         (await CliRun.InProcess([.. options, "--guidance", "1.5", "--out", _folder["point"], "--json"])).Json();
         (await CliRun.InProcess([.. options, "--guidance", "15e-1", "--out", _folder["exponent"], "--json"])).Json();
         Assert.Equal(
@@ -136,13 +136,13 @@ public sealed class SampleTests : IDisposable
     [Theory]
     [InlineData(ExitCode.Usage, "or a number from 0 to 4; found '5'", "--classes", "5")]
     [InlineData(ExitCode.Usage, "expected one of 'ant', 'bee', 'cat', 'dog', 'elk', or a number from 0 to 4; found 'cow'", "--classes", "cow")]
-    [InlineData(ExitCode.Usage, "--ar-steps must lie in 1…16", "--classes", "1", "--ar-steps", "17")]
-    [InlineData(ExitCode.Usage, "--split", "--classes", "1", "--split", "half")]
-    [InlineData(ExitCode.Usage, "--sampler", "--classes", "1", "--sampler", "euler")]
-    [InlineData(ExitCode.Usage, "--device", "--classes", "1", "--device", "tpu")]
-    [InlineData(ExitCode.Usage, "--count", "--classes", "1", "--count", "0")]
-    [InlineData(ExitCode.Usage, "--steps", "--classes", "1", "--steps", "many")]
-    [InlineData(ExitCode.BadInput, "no-such-file", "--classes", "1", "--noise", "no-such-file")]
+    [InlineData(ExitCode.Usage, "--ar-steps must lie in 1…16", "--classes", "bee", "--ar-steps", "17")]
+    [InlineData(ExitCode.Usage, "--split", "--classes", "bee", "--split", "half")]
+    [InlineData(ExitCode.Usage, "--sampler", "--classes", "bee", "--sampler", "euler")]
+    [InlineData(ExitCode.Usage, "--device", "--classes", "bee", "--device", "tpu")]
+    [InlineData(ExitCode.Usage, "--count", "--classes", "bee", "--count", "0")]
+    [InlineData(ExitCode.Usage, "--steps", "--classes", "bee", "--steps", "many")]
+    [InlineData(ExitCode.BadInput, "no-such-file", "--classes", "bee", "--noise", "no-such-file")]
     public async Task Wrong_wishes_are_refused_by_name(int exitCode, string problem, params string[] wishes)
     {
         (await CliRun.InProcess(["sample", "--model", _model, "--out", _folder["out"], "--json", .. wishes])).AssertFailed(exitCode, problem);
@@ -152,7 +152,7 @@ public sealed class SampleTests : IDisposable
     public async Task Noise_that_does_not_fit_is_refused_by_name()
     {
         (await CliRun.InProcess(
-            "sample", "--model", _model, "--classes", "1", "--steps", "49", "--noise", GoldenModel.Samples, "--out", _folder["out"]))
+            "sample", "--model", _model, "--classes", "bee", "--steps", "49", "--noise", GoldenModel.Samples, "--out", _folder["out"]))
             .AssertFailed(ExitCode.BadInput, GoldenModel.Samples, "49 diffusion steps");
     }
 
@@ -161,7 +161,7 @@ public sealed class SampleTests : IDisposable
     {
         using var canceled = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
 
-        CliRun run = await CliRun.Cancellable(canceled.Token, "sample", "--model", _model, "--classes", "1", "--count", "64", "--steps", "1000",
+        CliRun run = await CliRun.Cancellable(canceled.Token, "sample", "--model", _model, "--classes", "bee", "--count", "64", "--steps", "1000",
             "--ar-steps", "16", "--out", _folder["out"]);
 
         run.AssertFailed(ExitCode.Canceled, "canceled");
@@ -170,7 +170,7 @@ public sealed class SampleTests : IDisposable
 
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_the_output_s_fault() =>
-        (await CliRun.InProcess("sample", "--model", _model, "--classes", "1", "--steps", "1", "--out",
+        (await CliRun.InProcess("sample", "--model", _model, "--classes", "bee", "--steps", "1", "--out",
             Path.Combine(_model, "out"))).AssertFailed(ExitCode.BadOutput, "can't be written");
 
     internal static DecodedImage Image(string path, int channels)

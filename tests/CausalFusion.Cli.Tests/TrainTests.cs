@@ -171,10 +171,10 @@ public sealed class TrainTests : IDisposable
         Assert.Equal(
             ("dit", 16, 4), (info.GetProperty("kind").GetString(), info.GetProperty("width").GetInt32(), info.GetProperty("patch").GetInt32()));
         Assert.Equal(1, drawn.GetProperty("files").GetArrayLength());
-        (await CliRun.InProcess("edit", "--model", _folder["dit.safetensors"], "--class", "1", "--image", image, "--mask", "top", "--out",
+        (await CliRun.InProcess("edit", "--model", _folder["dit.safetensors"], "--class", "light", "--image", image, "--mask", "top", "--out",
             _folder["out"])).AssertFailed(ExitCode.Usage, "found one of kind 'dit'");
         (await CliRun.InProcess(
-            "sample", "--model", _folder["dit.safetensors"], "--classes", "dark", "--ar-steps", "2", "--out", _folder["out"]))
+            "sample", "--model", _folder["dit.safetensors"], "--classes", "light", "--ar-steps", "2", "--out", _folder["out"]))
             .AssertFailed(ExitCode.Usage, "--ar-steps");
         (await CliRun.InProcess("train", "--data", data, "--preset", "DiT-S/4", "--class-tokens", "2", "--image-size", "8", "--out",
             _folder["x.safetensors"])).AssertFailed(ExitCode.Usage, "--class-tokens");
@@ -191,7 +191,7 @@ public sealed class TrainTests : IDisposable
         JsonElement drawn = (await CliRun.InProcess(
             "sample", "--model", _folder["wide.safetensors"], "--classes", "light", "--steps", "3", "--out", _folder["out"], "--json")).Json();
         JsonElement edited = (await CliRun.InProcess(
-            "edit", "--model", _folder["wide.safetensors"], "--class", "1", "--image", image, "--mask", "right", "--steps", "3",
+            "edit", "--model", _folder["wide.safetensors"], "--class", "light", "--image", image, "--mask", "right", "--steps", "3",
             "--out", _folder["edited"], "--json")).Json();
 
         Assert.Equal((8, 12), (info.GetProperty("imageSize").GetInt32(), info.GetProperty("imageWidth").GetInt32()));

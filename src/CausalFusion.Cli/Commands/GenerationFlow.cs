@@ -7,7 +7,6 @@ using CausalFusion.Cli.Outputs;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Conditions;
-using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.Latents;
@@ -96,10 +95,11 @@ internal sealed class GenerationFlow
         _log.Check(parsed, outputs);
         using ModelFile file = _modelOptions.Open(parsed, parsed.GetRequiredValue(_model));
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
-        ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
+        ImageModelConfig config = ModelOptions.ConfigOf(file, like);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         ClassNames names = NamesOf(file, config);
-        Condition[] wanted = Wanted(names, classes);
+        var told = new List<string>();
+        Condition[] wanted = Wanted(names, classes, told.Add);
         int count = parsed.GetValue(_count) is >= 1 and var given ? given : throw new UsageException("--count: expected at least 1, found less.");
         ulong seed = _sampling.SeedOf(parsed);
         GenerationRequest[] requests =
@@ -116,9 +116,10 @@ internal sealed class GenerationFlow
         using ProgressLogs logs = _log.Open(parsed, ProgressReports.ImageColumns);
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
         using ImageCodec codec = OpenCodec(file, config, parsed.GetValue(_autoencoder), device);
-        using var network = ModelFamilies.Load(file, like, device);
+        using ImageModel network = ModelOptions.Load(file, like, device);
         var session = new GenerationSession(network, codec, requests, options, noise, device);
 
+        told.ForEach(sentence => parsed.InvocationConfiguration.Error.WriteLine($"causalfusion: {sentence}"));
         long started = Stopwatch.GetTimestamp();
         using GeneratedBatch drawn = ProgressDisplay.Run(
             parsed.InvocationConfiguration.Error, title, logs,
@@ -128,8 +129,9 @@ internal sealed class GenerationFlow
 
         using Tensor decoded = codec.Decode(drawn.Images);
         byte[][] pixels = PixelConversion.ToPixels(decoded);
-        GeneratedImage[] images = [.. requests.Select(
-            (request, i) => new GeneratedImage(files[i], request.Condition.Class, noise is null ? request.Seed : null))];
+        GeneratedImage[] images = [.. requests.Select((request, i) => new GeneratedImage(
+            files[i], request.Condition.Class, request.Condition.Class is { } index && names.AreNamed ? names[index] : null,
+            noise is null ? request.Seed : null))];
         for (int i = 0; i < images.Length; i++)
         {
             ImageFiles.SavePng(images[i].File, pixels[i], codec.Shape);
@@ -151,7 +153,10 @@ internal sealed class GenerationFlow
     /// <exception cref="UsageException">The network needs an autoencoder, or another one, or none.</exception>
     private static ImageCodec OpenCodec(ModelFile file, ImageModelConfig config, string? path, Device device)
     {
-        KlAutoencoder? autoencoder = path is null ? null : KlAutoencoder.Load(path, device: device);
+        using ModelFile? ofPipeline = path is null ? file.OpenAutoencoder() : null;
+        KlAutoencoder? autoencoder = path is not null ? InputException.Guard(path, () => KlAutoencoder.Load(path, device: device))
+            : ofPipeline is not null ? InputException.Guard(ofPipeline.Name, () => KlAutoencoder.Load(ofPipeline, device: device))
+            : null;
         try
         {
             return new ImageCodec(config.Shape, ModelInfo.Of(file).LatentSpace, autoencoder);
@@ -178,13 +183,13 @@ internal sealed class GenerationFlow
         }
     }
 
-    /// <summary>The classes that a list means.</summary>
+    /// <summary>The classes that a list means. What is taken for a number though its class has a name is told.</summary>
     /// <exception cref="UsageException">One is not there, or several could be meant.</exception>
-    private static Condition[] Wanted(ClassNames names, string classes)
+    private static Condition[] Wanted(ClassNames names, string classes, Action<string> tell)
     {
         try
         {
-            return [.. names.FindAll(classes)];
+            return [.. names.FindAll(classes, tell)];
         }
         catch (FormatException exception)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Settings;
+using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Commands;
 
@@ -48,7 +49,8 @@ internal sealed class InfoCommand : Command
             case (false, null, string path):
                 using (ModelFile file = _modelOptions.Open(parsed, path))
                 {
-                    Write(parsed, ModelInspection.Summarize(file, _modelOptions.LikeOf(parsed, file)));
+                    ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
+                    Write(parsed, InputException.Guard(path, () => ModelInspection.Summarize(file, like)));
                 }
                 break;
             default:

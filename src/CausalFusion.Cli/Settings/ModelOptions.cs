@@ -3,6 +3,7 @@ using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Models;
 using CausalFusion.Families;
 using CausalFusion.Models;
+using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Settings;
 
@@ -39,12 +40,23 @@ internal sealed class ModelOptions
     public ImageModelConfig? LikeOf(ParseResult parsed, ModelFile? file)
     {
         ImageModelConfig? like = PresetNames.FindShape(parsed.GetValue(_like));
-        string? kind = file is null ? like?.Kind : (ModelFamilies.Find(file) ?? ModelFamilies.All[0]).Kind;
+        string? kind = file is null ? like?.Kind : InputException.Guard(file.Name, () => ModelFamilies.Find(file) ?? ModelFamilies.All[0]).Kind;
         return like is null || like.Kind == kind
             ? like
             : throw new UsageException($"--like: expected a preset of a model of kind '{kind}', as the file is, found one of kind '{like.Kind}'.");
     }
 
     /// <summary>Opens a model file and takes the part that was asked for.</summary>
-    public ModelFile Open(ParseResult parsed, string path) => ModelFile.Open(path, PartOf(parsed));
+    /// <exception cref="InvalidDataException">It is damaged, or no model file.</exception>
+    public ModelFile Open(ParseResult parsed, string path) => InputException.Guard(path, () => ModelFile.Open(path, PartOf(parsed)));
+
+    /// <summary>What the network in a file is.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or holds none.</exception>
+    public static ImageModelConfig ConfigOf(ModelFile file, ImageModelConfig? like) =>
+        InputException.Guard(file.Name, () => ModelFamilies.ConfigOf(file, like));
+
+    /// <summary>Loads the network of a file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or holds none.</exception>
+    public static ImageModel Load(ModelFile file, ImageModelConfig? like, Device device) =>
+        InputException.Guard(file.Name, () => ModelFamilies.Load(file, like, device));
 }
