@@ -13,6 +13,10 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
 
     private const double MaximumGuidance = 20;
 
+    private const int MaximumText = 200;
+
+    private readonly Conditions.ClassNames _names = new(model.Config.Classes, model.ClassNames);
+
     /// <summary>Makes a job of a request's body.</summary>
     /// <param name="body">JSON.</param>
     /// <param name="cancellationToken">Stops reading.</param>
@@ -25,6 +29,12 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
         {
             request =
                 await JsonSerializer.DeserializeAsync(body, GenerateRequestJson.Default.GenerateRequest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name or a text that is no text: half of a surrogate pair.
+            errors["body"] = ["Expected Unicode text; found what is none."];
+            return (null, errors);
         }
         catch (JsonException exception)
         {
@@ -70,22 +80,42 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
         {
             case null or { ValueKind: JsonValueKind.Null }:
                 return null;
-            case { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out int index) && index >= 0 && index < model.Config.Classes:
-                return index;
-            case { ValueKind: JsonValueKind.String } text:
-                try
-                {
-                    return new Conditions.ClassNames(model.Config.Classes, model.ClassNames).Find(text.GetString()!);
-                }
-                catch (FormatException exception)
-                {
-                    errors["class"] = [$"The class: {Shown(exception.Message)}"];
-                    return null;
-                }
+            case { ValueKind: JsonValueKind.Number } number:
+                return Find(number.GetRawText(), errors);
+            case { ValueKind: JsonValueKind.String } text when TextOf(text) is { } name:
+                return Find(name, errors);
         }
         errors["class"] =
             [$"Expected a class of GET /model, or its number from 0 to {model.Config.Classes - 1}; found {Shown(given.Value.GetRawText())}."];
         return null;
+    }
+
+    // What a number was taken for is told by the name in the answer.
+    private int? Find(string name, Dictionary<string, string[]> errors)
+    {
+        try
+        {
+            return name.Length <= MaximumText ? _names.Find(name) : throw new FormatException(
+                $"expected a name of at most {MaximumText} characters; found {name.Length}.");
+        }
+        catch (FormatException exception)
+        {
+            errors["class"] = [$"The class: {Shown(exception.Message)}"];
+            return null;
+        }
+    }
+
+    // Null where it is no text: half of a surrogate pair.
+    private static string? TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static void RequireIn(string field, int value, int low, int high, Dictionary<string, string[]> errors)
@@ -96,5 +126,5 @@ internal sealed class RequestReader(ServiceModel model, ServiceOptions options)
         }
     }
 
-    private static string Shown(string text) => text.Length <= 60 ? text : text[..60] + "…";
+    private static string Shown(string text) => text.Length <= 100 ? text : text[..100] + "…";
 }

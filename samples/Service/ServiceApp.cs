@@ -3,7 +3,10 @@ namespace CausalFusion.Samples.Service;
 /// <summary>Puts the service together.</summary>
 internal static class ServiceApp
 {
-    private const int MaximumBody = 16 * 1024, LeastThreads = 32;
+    private const int MaximumBody = 16 * 1024, MaximumHeaders = 16 * 1024, LeastThreads = 32;
+
+    // Who asks by another name is sent here by a page that means to read what this machine alone may (DNS rebinding).
+    private const string OwnHosts = "localhost;127.0.0.1;[::1]";
 
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     /// <exception cref="FileNotFoundException">There is no model.</exception>
@@ -26,7 +29,16 @@ internal static class ServiceApp
         builder.Services.AddHostedService<GenerationWorker>();
         builder.Services.AddProblemDetails();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 10));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaximumBody);
+        builder.Configuration["AllowedHosts"] ??= OwnHosts;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MaximumBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHeaders;
+            kestrel.Limits.MaxConcurrentConnections = options.MaximumConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(1);
+        });
 
         WebApplication app = builder.Build();
         app.UseExceptionHandler(new ExceptionHandlerOptions

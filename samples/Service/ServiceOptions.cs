@@ -24,6 +24,9 @@ internal sealed class ServiceOptions
     /// <summary>How many jobs that are over are remembered, with their images.</summary>
     public int KeptJobs { get; set; } = 200;
 
+    /// <summary>Most connections at a time; more are closed at once.</summary>
+    public int MaximumConnections { get; set; } = 200;
+
     /// <summary>How long the batch in progress may go on when the service is stopped.</summary>
     public int ShutdownSeconds { get; set; } = 30;
 
@@ -38,6 +41,7 @@ internal sealed class ServiceOptions
         Require(nameof(MaximumBatch), MaximumBatch, MaximumCount, 10_000);
         Require(nameof(MaximumDiffusionSteps), MaximumDiffusionSteps, 1, 1_000);
         Require(nameof(KeptJobs), KeptJobs, 1, 1_000_000);
+        Require(nameof(MaximumConnections), MaximumConnections, 1, 100_000);
         Require(nameof(ShutdownSeconds), ShutdownSeconds, 0, 3_600);
         if (!File.Exists(ModelPath))
         {

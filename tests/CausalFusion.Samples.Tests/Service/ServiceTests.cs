@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Data;
@@ -38,6 +39,12 @@ public sealed class ServiceTests
     [InlineData("""{"class": "Hat"}""", "class")]
     [InlineData("""{"class": 10}""", "class")]
     [InlineData("""{"class": true}""", "class")]
+    [InlineData("""{"class": 1.5}""", "class")]
+    [InlineData("""{"class": -1}""", "class")]
+    [InlineData("""{"class":"\ud800"}""", "class")]
+    [InlineData("""{"class":"\udc00\ud800"}""", "class")]
+    [InlineData("""{"count": "\ud800"}""", "count")]
+    [InlineData("""{"\ud800": 1}""", "body")]
     [InlineData("""{"count": 0}""", "count")]
     [InlineData("""{"count": 17}""", "count")]
     [InlineData("""{"count": "many"}""", "count")]
@@ -74,6 +81,65 @@ public sealed class ServiceTests
 
         JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(["arSteps", "count", "guidance"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task A_class_of_more_than_200_characters_is_refused()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response = await service.PostAsync(new { @class = new string('a', 201) });
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("at most 200 characters", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_for_another_host_is_refused_unless_it_is_named()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, await Asked(service, "images.example.org"));
+        Assert.Equal(HttpStatusCode.OK, await Asked(service, "localhost"));
+
+        await using RunningService named = await RunningService.StartAsync("--AllowedHosts", "images.example.org;127.0.0.1");
+        Assert.Equal(HttpStatusCode.OK, await Asked(named, "images.example.org"));
+
+        static async Task<HttpStatusCode> Asked(RunningService service, string host)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/model");
+            request.Headers.Host = host;
+            using HttpResponseMessage response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task More_connections_than_may_be_are_closed()
+    {
+        await using RunningService service = await RunningService.StartAsync("--Service:MaximumConnections", "2");
+        var address = new Uri(service.Address);
+        var open = new List<TcpClient>();
+        for (int i = 0; i < 4; i++)
+        {
+            var connection = new TcpClient();
+            await connection.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+            open.Add(connection);
+        }
+        byte[] request = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray();
+        int answered = 0;
+        foreach (TcpClient connection in open)
+        {
+            try
+            {
+                await connection.GetStream().WriteAsync(request, TestContext.Current.CancellationToken);
+                answered += await connection.GetStream().ReadAsync(new byte[16], TestContext.Current.CancellationToken) > 0 ? 1 : 0;
+            }
+            catch (IOException)
+            {
+            }
+            connection.Dispose();
+        }
+        Assert.InRange(answered, 1, 2); // one may be taken by who asked whether the service is ready
     }
 
     [Fact]
