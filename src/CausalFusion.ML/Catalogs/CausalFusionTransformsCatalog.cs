@@ -20,8 +20,8 @@ public static class CausalFusionTransformsCatalog
     /// columns too: see the options.
     /// <list type="table">
     /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No</description></item>
-    /// <item><term>Input column data type</term><description>Key with at most as many values as the network has classes, whole numbers from 0, or
-    /// text: names of classes</description></item>
+    /// <item><term>Input column data type</term><description>Text, key or whole numbers, which mean classes by the rule of
+    /// <see cref="CausalFusion.Conditions.ClassNames"/></description></item>
     /// <item><term>Output column data type</term><description><see cref="Data.MLImage"/>; by the options a vector of <see cref="float"/>, the pixels,
     /// or of <see cref="byte"/>, a PNG file</description></item>
     /// <item><term>Is normalization required?</term><description>No</description></item>
@@ -78,7 +78,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">
-    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.
+    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, a zip of <c>mlContext.Model.Save</c>, whose network alone is taken
+    /// (of several the one of the step behind <c>#</c>), or a checkpoint of the published code. Fit reads its weights.
     /// </param>
     /// <returns>An estimator that has nothing to learn.</returns>
     /// <exception cref="ArgumentException">The network needs an autoencoder, which the options name.</exception>
@@ -97,7 +98,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of labels; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">
-    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.
+    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, a zip of <c>mlContext.Model.Save</c>, whose network alone is taken
+    /// (of several the one of the step behind <c>#</c>), or a checkpoint of the published code. Fit reads its weights.
     /// </param>
     /// <param name="options">How to generate.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -185,7 +187,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">
-    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.
+    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, a zip of <c>mlContext.Model.Save</c>, whose network alone is taken
+    /// (of several the one of the step behind <c>#</c>), or a checkpoint of the published code. Fit reads its weights.
     /// </param>
     /// <param name="mask">Which tokens to generate anew (<see cref="ImageEditingOptions.Mask"/>). Default center.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -210,7 +213,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put images into.</param>
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">
-    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.
+    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, a zip of <c>mlContext.Model.Save</c>, whose network alone is taken
+    /// (of several the one of the step behind <c>#</c>), or a checkpoint of the published code. Fit reads its weights.
     /// </param>
     /// <param name="options">What to generate anew, and how.</param>
     /// <returns>An estimator that has nothing to learn.</returns>
@@ -288,7 +292,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put features into.</param>
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">
-    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.
+    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, a zip of <c>mlContext.Model.Save</c>, whose network alone is taken
+    /// (of several the one of the step behind <c>#</c>), or a checkpoint of the published code. Fit reads its weights.
     /// </param>
     /// <param name="layer">
     /// How many blocks of the network to run (<see cref="ImageFeaturizationOptions.Layer"/>). Default three quarters of them.
@@ -313,7 +318,8 @@ public static class CausalFusionTransformsCatalog
     /// <param name="outputColumnName">The column to put features into.</param>
     /// <param name="inputColumnName">The column of images; <paramref name="outputColumnName"/> if null.</param>
     /// <param name="modelFile">
-    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, or a checkpoint of the published code. Fit reads its weights.
+    /// A model file: such as <see cref="ModelTransformer.SaveModelFile"/> writes, a zip of <c>mlContext.Model.Save</c>, whose network alone is taken
+    /// (of several the one of the step behind <c>#</c>), or a checkpoint of the published code. Fit reads its weights.
     /// </param>
     /// <param name="options">The layer, the batch, and how to read images.</param>
     /// <returns>An estimator that has nothing to learn.</returns>

@@ -17,7 +17,7 @@ public sealed class ImageEditingOptions : ImageSamplingOptions
     /// </summary>
     public string? MaskColumnName { get; set; }
 
-    /// <summary>The column of the classes to generate under: a key, whole numbers from 0, or classes' names. Null (the default) for none.</summary>
+    /// <summary>The column of the classes to generate under: text, a key, or whole numbers. Null (the default) for none.</summary>
     public string? LabelColumnName { get; set; }
 
     /// <summary>The class to generate all images under, from 0. Null (the default), without a column of classes, is no class in particular.</summary>

@@ -30,8 +30,8 @@ public abstract class ImageSamplingOptions : ModelFileOptions
     public string? GuidanceColumnName { get; set; }
 
     /// <summary>
-    /// The names of the network's classes in their order, by which a column of text says classes. Null (the default) takes those that the network was
-    /// saved with or trained on, if any.
+    /// The names of the network's classes in their order, by which a column says classes (<see cref="Conditions.ClassNames"/>). Null (the default)
+    /// takes those that the network was saved with or trained on, if any.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CausalFusion.ML.Tests.Data;
 using Microsoft.Data.Analysis;
 using Microsoft.ML;
@@ -51,6 +52,36 @@ public sealed class ComponentExamples : IDisposable
         List<string> all = TestPictures.Hashes(drawn, "Drawn");
         Assert.Equal(8, all.Count);
         Assert.Contains(TestPictures.Hash(bag), all);
+    }
+
+    [Fact]
+    public void Engines_of_a_service()
+    {
+        var ml = new MLContext(seed: 1);
+        IDataView requests = ml.Data.LoadFromEnumerable(_garments);
+        using var generator = ml.Transforms
+            .GenerateImages("Drawn", "Label", "garments.safetensors", new() { Generation = new() { DiffusionSteps = 2 } })
+            .Fit(requests);
+
+        #region docs engines
+        var options = new PredictionEngineOptions { OwnsTransformer = false };     // the transformer outlives every engine
+        var idle = new ConcurrentBag<PredictionEngine<Request, Answer>>();
+
+        byte[] Draw(Request request)                                                // from any thread
+        {
+            if (!idle.TryTake(out var engine))
+                engine = ml.Model.CreatePredictionEngine<Request, Answer>(generator, options);
+            using MLImage image = engine.Predict(request).Drawn;
+            idle.Add(engine);
+            return ImageConversion.ToPng(image);
+        }
+        #endregion
+
+        byte[][] drawn = new byte[6][];
+        Parallel.For(0, drawn.Length, i => drawn[i] = Draw(new Request { Label = "Bag", Seed = (ulong)(i % 2) }));
+        Assert.Equal(2, drawn.Select(Convert.ToHexString).Distinct().Count());
+        Assert.InRange(idle.Count, 1, drawn.Length);
+        Assert.All(idle, engine => engine.Dispose());
     }
 
     [Fact]
