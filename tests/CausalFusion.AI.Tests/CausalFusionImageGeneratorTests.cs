@@ -41,7 +41,7 @@ public sealed class CausalFusionImageGeneratorTests
         Assert.All(response.Contents.Cast<DataContent>(), content =>
         {
             Assert.Equal("image/png", content.MediaType);
-            Assert.Equal((8, 8), ImageFileHeader.ReadSize(content.Data.Span));
+            Assert.Equal((8, 8), PngSize.Of(content.Data.Span));
         });
         Assert.Equal(3, response.Contents.Select(Seed).Distinct().Count());
     }
@@ -166,7 +166,7 @@ public sealed class CausalFusionImageGeneratorTests
         {
             DataContent[] images = await Images(generator, "1", 2, 4);
             Assert.Equal(expected, images.Select(Bytes));
-            Assert.All(images, image => Assert.Equal((16, 16), ImageFileHeader.ReadSize(image.Data.Span)));
+            Assert.All(images, image => Assert.Equal((16, 16), PngSize.Of(image.Data.Span)));
             Assert.Single((await generator.GenerateImagesAsync("1", new ImageGenerationOptions { ImageSize = new(16, 16) })).Contents);
         }
         using Tensor one = ones(1, 4, 2, 2);

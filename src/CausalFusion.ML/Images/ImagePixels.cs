@@ -40,6 +40,31 @@ internal static class ImagePixels
         return true;
     }
 
+    /// <summary>Copies a row of a decoded image; where it is transparent, over white, and gray by the shares of ITU-R BT.601.</summary>
+    /// <param name="rgba">The row: red, green and blue, multiplied by alpha, and alpha.</param>
+    /// <param name="channels">1 or 3.</param>
+    /// <param name="pixels">Receives the row, among those of the whole image.</param>
+    /// <param name="first">The place of the row's first pixel, in pixels.</param>
+    /// <param name="step">How far the next ones are from it, in pixels.</param>
+    public static void CopyOverWhite(ReadOnlySpan<byte> rgba, int channels, Span<byte> pixels, int first, int step)
+    {
+        for (int from = 0, to = first * channels; from < rgba.Length; from += BytesPerPixel, to += step * channels)
+        {
+            int white = byte.MaxValue - rgba[from + 3];
+            int r = Math.Min(rgba[from] + white, byte.MaxValue), g = Math.Min(rgba[from + 1] + white, byte.MaxValue),
+                b = Math.Min(rgba[from + 2] + white, byte.MaxValue);
+            if (channels == 3)
+            {
+                (pixels[to], pixels[to + 1], pixels[to + 2]) = ((byte)r, (byte)g, (byte)b);
+            }
+            else
+            {
+                // In 65536ths, which sum to one, so that gray stays as it is.
+                pixels[to] = (byte)(((19595 * r) + (38470 * g) + (7471 * b) + 0x8000) >> 16);
+            }
+        }
+    }
+
     /// <summary>Makes an image; the caller owns it.</summary>
     /// <param name="pixels">Its bytes.</param>
     /// <param name="shape">Its size, of 1 or 3 channels.</param>

@@ -4,99 +4,74 @@ using CausalFusion.Images;
 namespace CausalFusion.Data;
 
 /// <summary>
-/// Images in a folder that has a folder for each class, as ImageNet is laid out. They are read and decoded when they are asked for, and cropped as
+/// Images in a folder that has a folder for each class (<see cref="ImageFolder"/>). They are read and decoded when they are asked for, and cropped as
 /// ADM does (<see cref="CenterCrop"/>).
 /// </summary>
-/// <remarks>
-/// Classes are numbered in the ordinal order of their folders' names, images within a class in that of theirs: the order doesn't depend on the
-/// machine. Files directly in a class's folder count. Hidden files and folders (also those whose names begin with a dot) and files of other endings
-/// are not looked at. Memory is the names of the files and, for each thread that reads, one image.
-/// </remarks>
+/// <remarks>Memory is the names of the files and, for each thread that reads, one image, within what all decoding shares.</remarks>
 public sealed class ImageFolderDataset : IImageDataset
 {
     private readonly IImageDecoder _decoder;
-    private readonly ImageFolderOptions _options;
-    private readonly string _folder;
-    private readonly string[] _classNames, _files;
-    private readonly int[] _labels;
 
-    /// <summary>Lists a folder's images, to be read as squares; none is opened.</summary>
+    /// <summary>Lists a folder's images, to be read as squares.</summary>
     /// <param name="folder">The folder of the classes' folders.</param>
     /// <param name="size">Height and width that images are cropped to, at least 1.</param>
     /// <param name="channels">1 for gray, 3 for red, green, blue.</param>
     /// <param name="decoder">What decodes the files; it stays the caller's.</param>
-    /// <param name="options">Which files are images; the defaults where null.</param>
+    /// <param name="options">Which files are images, and what becomes of bad ones; the defaults, of which none is opened, where null.</param>
     /// <exception cref="DatasetNotFoundException">There is no such folder, it has no class folders, or one of them has no images.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> or <paramref name="channels"/> is out of range.</exception>
+    /// <exception cref="InvalidDataException">Bad images are to be left out, and a class has no others.</exception>
     public ImageFolderDataset(string folder, int size, int channels, IImageDecoder decoder, ImageFolderOptions? options = null)
         : this(folder, new ImageShape(size, size, channels), decoder, options)
     {
     }
 
-    /// <summary>Lists a folder's images; none is opened.</summary>
+    /// <summary>Lists a folder's images.</summary>
     /// <param name="folder">The folder of the classes' folders.</param>
     /// <param name="shape">The size that images are cropped to, of 1 channel (gray) or 3 (red, green, blue).</param>
     /// <param name="decoder">What decodes the files; it stays the caller's.</param>
-    /// <param name="options">Which files are images; the defaults where null.</param>
+    /// <param name="options">Which files are images, and what becomes of bad ones; the defaults, of which none is opened, where null.</param>
     /// <exception cref="DatasetNotFoundException">There is no such folder, it has no class folders, or one of them has no images.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="shape"/> has other channels.</exception>
+    /// <exception cref="InvalidDataException">Bad images are to be left out, and a class has no others.</exception>
     public ImageFolderDataset(string folder, ImageShape shape, IImageDecoder decoder, ImageFolderOptions? options = null)
+        : this(List(folder, shape, decoder, options), shape, decoder)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        ArgumentNullException.ThrowIfNull(decoder);
-        if (shape.Channels is not (1 or 3))
-        {
-            throw new ArgumentOutOfRangeException(nameof(shape), shape.Channels, "expected 1 channel (gray) or 3 (red, green, blue).");
-        }
-        Shape = shape;
-        _folder = folder;
-        _decoder = decoder;
-        _options = options ?? new ImageFolderOptions();
-        if (!Directory.Exists(folder))
-        {
-            throw new DatasetNotFoundException($"There is no folder '{folder}'.");
-        }
-        _classNames = [.. Visible(new DirectoryInfo(folder).EnumerateDirectories())];
-        if (_classNames.Length == 0)
-        {
-            throw new DatasetNotFoundException($"'{folder}': expected a folder for each class, found no folders.");
-        }
-        var files = new List<string>();
-        var labels = new List<int>();
-        for (int label = 0; label < _classNames.Length; label++)
-        {
-            string path = Path.Combine(folder, _classNames[label]);
-            files.AddRange(Visible(new DirectoryInfo(path).EnumerateFiles()).Where(IsImage));
-            if (files.Count == labels.Count)
-            {
-                throw new DatasetNotFoundException($"'{path}': expected images ({string.Join(", ", _options.Extensions)}), found none.");
-            }
-            labels.AddRange(Enumerable.Repeat(label, files.Count - labels.Count));
-        }
-        _files = [.. files];
-        _labels = [.. labels];
     }
 
+    /// <summary>Takes a folder's images.</summary>
+    /// <param name="folder">The images.</param>
+    /// <param name="shape">The size that they are cropped to, of 1 channel (gray) or 3 (red, green, blue).</param>
+    /// <param name="decoder">What decodes them; it stays the caller's.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="shape"/> has other channels.</exception>
+    public ImageFolderDataset(ImageFolder folder, ImageShape shape, IImageDecoder decoder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(decoder);
+        RequireChannels(shape);
+        Folder = folder;
+        Shape = shape;
+        _decoder = decoder;
+    }
+
+    /// <summary>The images' files, and what is left out beside them.</summary>
+    public ImageFolder Folder { get; }
+
     /// <inheritdoc/>
-    public int Count => _files.Length;
+    public int Count => Folder.Count;
 
     /// <inheritdoc/>
     public ImageShape Shape { get; }
 
     /// <inheritdoc/>
-    public int ClassCount => _classNames.Length;
+    public int ClassCount => Folder.ClassNames.Count;
 
     /// <summary>The names of the classes' folders.</summary>
-    public IReadOnlyList<string> ClassNames => _classNames;
+    public IReadOnlyList<string> ClassNames => Folder.ClassNames;
 
     /// <summary>The file of an image.</summary>
     /// <param name="index">The image's number, from 0 to <see cref="Count"/> − 1.</param>
-    public string PathOf(int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return Path.Combine(_folder, _classNames[_labels[index]], _files[index]);
-    }
+    public string PathOf(int index) => Folder.PathOf(index);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The file holds no image that can be read, or too large a one; the message names it.</exception>
@@ -108,18 +83,9 @@ public sealed class ImageFolderDataset : IImageDataset
         {
             throw new ArgumentException($"expected room for the {Shape.ValueCount} bytes of a {Shape} image, found {pixels.Length}.", nameof(pixels));
         }
-        DecodedImage image;
-        try
-        {
-            image = CenterCrop.ToSize(Decode(path), Shape.Height, Shape.Width);
-        }
-        catch (Exception exception) when (
-            exception is not (IOException or UnauthorizedAccessException or OperationCanceledException or OutOfMemoryException))
-        {
-            throw new InvalidDataException($"'{path}': {exception.Message}", exception);
-        }
-        image.Pixels.CopyTo(pixels);
-        label = _labels[index];
+        DecodedImage cropped = ImageFileReader.Read(path, _decoder, Shape.Channels, image => CenterCrop.ToSize(image, Shape.Height, Shape.Width));
+        cropped.Pixels.CopyTo(pixels);
+        label = Folder.LabelOf(index);
     }
 
     /// <inheritdoc/>
@@ -131,34 +97,17 @@ public sealed class ImageFolderDataset : IImageDataset
     {
     }
 
-    private DecodedImage Decode(string path)
+    private static ImageFolder List(string folder, ImageShape shape, IImageDecoder decoder, ImageFolderOptions? options)
     {
-        byte[] file;
-        using (FileStream stream = File.OpenRead(path))
-        {
-            if (stream.Length > _options.MaxFileBytes)
-            {
-                throw new InvalidDataException($"expected a file of at most {_options.MaxFileBytes} bytes, found {stream.Length}.");
-            }
-            file = GC.AllocateUninitializedArray<byte>((int)stream.Length);
-            stream.ReadExactly(file);
-        }
-        (int width, int height) = ImageFileHeader.ReadSize(file);
-        if ((long)width * height > _options.MaxPixels)
-        {
-            throw new InvalidDataException($"expected an image of at most {_options.MaxPixels} pixels, found {width}×{height}.");
-        }
-        DecodedImage image = _decoder.Decode(new MemoryStream(file, writable: false), Shape.Channels);
-        return image.Shape == new ImageShape(height, width, Shape.Channels)
-            ? image
-            : throw new InvalidDataException(
-                $"expected an image of {height}×{width}×{Shape.Channels} as the file says, found {image.Shape} when it was decoded.");
+        RequireChannels(shape);
+        return ImageFolder.List(folder, decoder, options);
     }
 
-    private static IEnumerable<string> Visible(IEnumerable<FileSystemInfo> entries) => entries
-        .Where(entry => !entry.Name.StartsWith('.') && (entry.Attributes & FileAttributes.Hidden) == 0)
-        .Select(entry => entry.Name)
-        .Order(StringComparer.Ordinal);
-
-    private bool IsImage(string name) => _options.Extensions.Any(extension => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    private static void RequireChannels(ImageShape shape)
+    {
+        if (shape.Channels is not (1 or 3))
+        {
+            throw new ArgumentOutOfRangeException(nameof(shape), shape.Channels, "expected 1 channel (gray) or 3 (red, green, blue).");
+        }
+    }
 }

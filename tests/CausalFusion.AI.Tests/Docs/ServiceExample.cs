@@ -1,4 +1,3 @@
-using CausalFusion.Images;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +34,6 @@ public sealed class ServiceExample : IDisposable
         ImageGenerationResponse response = await generator.GenerateImagesAsync("Sneaker", new() { Count = 2 });
         #endregion
 
-        Assert.Equal([(28, 28), (28, 28)], response.Contents.Cast<DataContent>().Select(content => ImageFileHeader.ReadSize(content.Data.Span)));
+        Assert.Equal([(28, 28), (28, 28)], response.Contents.Cast<DataContent>().Select(content => PngSize.Of(content.Data.Span)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using CausalFusion.Data;
 using CausalFusion.Images;
 
@@ -52,7 +53,7 @@ public sealed class ImageFolderDatasetTests : IDisposable
         Write("a/broken.bmp", 66);
         Write("a/other.bmp", 67);
         using var dataset = new ImageFolderDataset(_folder.Path, 2, 3, new PlainDecoder());
-        Assert.Contains($"bad.bmp': expected a PNG, JPEG, GIF or BMP image", Refused(dataset, 0), StringComparison.Ordinal);
+        Assert.Contains("bad.bmp': expected a BMP image", Refused(dataset, 0), StringComparison.Ordinal);
         Assert.Contains("broken.bmp': the pixels are missing", Refused(dataset, 1), StringComparison.Ordinal);
         Assert.Contains("other.bmp': expected an image of 2×2×3 as the file says, found 1×1×3", Refused(dataset, 3), StringComparison.Ordinal);
 
@@ -63,15 +64,93 @@ public sealed class ImageFolderDatasetTests : IDisposable
     [Fact]
     public void An_image_that_claims_to_be_huge_is_refused_before_it_is_decoded()
     {
-        Write("a/huge.bmp", 1);
-        byte[] png = Convert.FromHexString("89504E470D0A1A0A0000000D49484452000186A0000186A0");
-        File.WriteAllBytes(_folder[Path.Combine("a", "huge.bmp")], png);
+        Write("a/huge.bmp", 1, width: 100_000, height: 90_000);
         using var dataset = new ImageFolderDataset(_folder.Path, 2, 3, new PlainDecoder());
         Assert.Contains(
-            "huge.bmp': expected an image of at most 67108864 pixels, found 100000×100000", Refused(dataset, 0), StringComparison.Ordinal);
+            "huge.bmp': expected an image of 1 to 67108864 pixels, found 90000×100000", Refused(dataset, 0), StringComparison.Ordinal);
 
-        using var strict = new ImageFolderDataset(_folder.Path, 2, 3, new PlainDecoder(), new ImageFolderOptions { MaxFileBytes = 20 });
-        Assert.Contains("a file of at most 20 bytes, found 24", Refused(strict, 0), StringComparison.Ordinal);
+        using var strict = new ImageFolderDataset(_folder.Path, 2, 3, new PlainDecoder { Limits = new() { MaxFileBytes = 20 } });
+        Assert.Contains("huge.bmp': expected a file of at most 20 bytes, found 55", Refused(strict, 0), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_left_out_is_counted_by_kind_and_what_systems_put_beside_images_is_not()
+    {
+        string[] hidden = ["a/.DS_Store", "a/._1.bmp", "a/Thumbs.db", "b/desktop.ini", ".git/x.bmp"], left =
+            ["a/1.tif", "a/2.TIF", "a/notes", "b/deeper/still/z.bmp", "b/deeper/z.txt", "labels.txt"];
+        Write("a/1.bmp", 1);
+        Write("b/1.JFIF", 1);
+        foreach (string name in hidden.Concat(left))
+        {
+            Write(name, 99);
+        }
+
+        ImageFolder folder = ImageFolder.List(_folder.Path);
+
+        Assert.Equal(["a/1.bmp", "b/1.JFIF"], Enumerable.Range(0, folder.Count).Select(i => Relative(folder.PathOf(i))));
+        Assert.Equal(
+            [("outside the classes' folders", 1, "labels.txt"), (".tif", 2, "a/1.tif"), ("without an ending", 1, "a/notes"),
+                ("in folders within a class's", 2, "b/deeper/z.txt")],
+            folder.LeftOut.Select(files => (files.Kind, files.Count, files.Example.Replace('\\', '/'))));
+        Assert.Contains(
+            $"'{_folder.Path}': left out 1 outside the classes' folders ('labels.txt'), 2 .tif (", folder.DescribeLeftOut(),
+            StringComparison.Ordinal);
+        foreach (string name in left)
+        {
+            File.Delete(_folder[name]);
+        }
+        Assert.Null(ImageFolder.List(_folder.Path).DescribeLeftOut());
+    }
+
+    [Fact]
+    public void Bad_images_are_left_out_before_the_first_is_read_where_that_is_asked_for()
+    {
+        Write("a/1.bmp", 1);
+        Write("a/2.bmp", 66);
+        Write("a/3.bmp", 3);
+        Write("b/1.bmp", 4);
+        File.WriteAllText(_folder["b/2.bmp"], "no image");
+        File.WriteAllBytes(_folder["b/3.bmp"], []);
+
+        using var dataset = new ImageFolderDataset(
+            _folder.Path, 2, 3, new PlainDecoder(), new ImageFolderOptions { OnBadImage = BadImageAction.Skip });
+
+        Assert.Equal(["a/1.bmp", "a/3.bmp", "b/1.bmp"], Enumerable.Range(0, dataset.Count).Select(i => Relative(dataset.PathOf(i))));
+        Assert.Equal([(1, 0), (3, 0), (4, 1)], Enumerable.Range(0, 3).Select(i => Read(dataset, i)));
+        Assert.Equal(["a/2.bmp", "b/2.bmp", "b/3.bmp"], dataset.Folder.BadImages.Select(image => Relative(image.Path)));
+        string described = dataset.Folder.DescribeBadImages(most: 1)!;
+        Assert.StartsWith("3 of 6 images can't be read: '", described, StringComparison.Ordinal);
+        Assert.EndsWith("2.bmp': the pixels are missing …", described, StringComparison.Ordinal);
+
+        File.Delete(_folder["b/1.bmp"]);
+        Assert.Contains(
+            "b': expected images that can be read, found none: '", Assert.Throws<InvalidDataException>(
+                () => new ImageFolderDataset(
+                    _folder.Path, 2, 3, new PlainDecoder(), new ImageFolderOptions { OnBadImage = BadImageAction.Skip })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_look_at_the_headers_finds_what_they_tell_and_every_size()
+    {
+        Write("a/1.bmp", 66, width: 3, height: 2);
+        Write("a/2.bmp", 1, width: 5, height: 4);
+        Write("b/1.bmp", 1, width: 3, height: 2);
+        File.WriteAllBytes(_folder["b/2.bmp"], []);
+        ImageFolder folder = ImageFolder.List(_folder.Path);
+        var told = new ConcurrentBag<int>();
+
+        ImageFolderCheck check = ImageFolderCheck.Run(folder, new PlainDecoder(), ImageCheckDepth.Header, new Immediately<int>(told.Add));
+
+        Assert.Equal(
+            [(2, 3, 2, "a/1.bmp"), (4, 5, 1, "a/2.bmp")], check.Sizes.Select(size => (size.Height, size.Width, size.Count, Relative(size.Example))));
+        Assert.Equal([1, 2, 3, 4], told.Order());
+        Assert.Equal("b/2.bmp", Relative(Assert.Single(check.BadImages).Path));
+        Assert.Contains("found an empty file", check.DescribeBadImages(), StringComparison.Ordinal);
+        using var canceled = new CancellationTokenSource();
+        canceled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ImageFolderCheck.Run(folder, new PlainDecoder(), ImageCheckDepth.Pixels, cancellationToken: canceled.Token));
     }
 
     [Fact]
@@ -88,7 +167,11 @@ public sealed class ImageFolderDatasetTests : IDisposable
         Write("a/1.bmp", 1);
         Directory.CreateDirectory(_folder["empty"]);
         string message = Assert.Throws<DatasetNotFoundException>(() => new ImageFolderDataset(_folder.Path, 2, 3, decoder)).Message;
-        Assert.Contains("empty': expected images (.png, .jpg, .jpeg, .gif, .bmp), found none", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "empty': expected images (.png, .jpg, .jpeg, .jpe, .jfif, .gif, .bmp, .dib, .webp), found none", message, StringComparison.Ordinal);
+        Write("empty/1.tif", 1);
+        Assert.Contains("found 1 other files, such as '1.tif'", Assert.Throws<DatasetNotFoundException>(
+            () => new ImageFolderDataset(_folder.Path, 2, 3, decoder)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageFolderDataset(_folder.Path, 0, 3, decoder));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageFolderDataset(_folder.Path, 2, 2, decoder));
     }
@@ -116,20 +199,32 @@ public sealed class ImageFolderDatasetTests : IDisposable
         File.WriteAllBytes(path, file);
     }
 
+    private string Relative(string path) => Path.GetRelativePath(_folder.Path, path).Replace('\\', '/');
+
     private sealed class PlainDecoder : IImageDecoder
     {
+        public ImageLimits Limits { get; init; } = ImageLimits.Default;
+
+        public (int Height, int Width) ReadSize(Stream file)
+        {
+            byte[] header = new byte[26];
+            return file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) == header.Length && header.AsSpan().StartsWith("BM"u8)
+                ? (BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(22)), BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(18)))
+                : throw new InvalidDataException("expected a BMP image, found none.");
+        }
+
         public DecodedImage Decode(Stream file, int channels)
         {
-            byte[] bytes = new byte[file.Length];
-            file.ReadExactly(bytes);
-            (int width, int height) = ImageFileHeader.ReadSize(bytes);
-            if (bytes[54] == 66)
+            (int height, int width) = ReadSize(file);
+            file.Position = 54;
+            byte value = (byte)file.ReadByte();
+            if (value == 66)
             {
                 throw new InvalidDataException("the pixels are missing");
             }
-            var shape = bytes[54] == 67 ? new ImageShape(1, 1, channels) : new ImageShape(height, width, channels);
+            var shape = value == 67 ? new ImageShape(1, 1, channels) : new ImageShape(height, width, channels);
             byte[] pixels = new byte[shape.ValueCount];
-            pixels.AsSpan().Fill(bytes[54]);
+            pixels.AsSpan().Fill(value);
             return new DecodedImage(shape, pixels);
         }
     }

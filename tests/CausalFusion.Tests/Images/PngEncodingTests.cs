@@ -19,7 +19,7 @@ public sealed class PngEncodingTests
 
         byte[] file = PngEncoding.Encode(pixels, shape);
 
-        Assert.Equal((width, height), ImageFileHeader.ReadSize(file));
+        Assert.Equal((width, height), PngSize.Of(file));
         Assert.Equal(pixels, Decoded(file, shape));
     }
 
