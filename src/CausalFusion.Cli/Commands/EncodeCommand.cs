@@ -6,15 +6,15 @@ using CausalFusion.Cli.Outputs;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
 using CausalFusion.Data;
-using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.ML;
 
 namespace CausalFusion.Cli.Commands;
 
 /// <summary><c>encode</c>: encodes a data set once, so that training need not.</summary>
 internal sealed class EncodeCommand : Command
 {
+    private const int DefaultSide = 256, LargestSide = 1024;
+
     private static readonly LatentCacheOptions _defaults = new();
 
     private readonly Option<string> _data = new("--data")
@@ -31,8 +31,9 @@ internal sealed class EncodeCommand : Command
         Required = true,
     };
 
-    private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(
-        "--image-size", "The size that images are cropped to: N for squares, or HEIGHTxWIDTH. Default: 256.", "SIZE");
+    private readonly ImageFolderFlags _folder = new(
+        "The size that images are cropped to: N for squares, or HEIGHTxWIDTH. Default: that of the images, if all have one that the autoencoder "
+        + "takes and that is at most 1024 a side, else 256.");
 
     private readonly Option<bool> _noMirror = new("--no-mirror")
     {
@@ -60,10 +61,11 @@ internal sealed class EncodeCommand : Command
 
     public EncodeCommand() : base("encode", "Encode a folder of images into latents once, for train --latents.")
     {
-        foreach (Option option in (Option[])[_data, _autoencoder, _imageSize, _noMirror, _half, _shardSize, _batchSize, _out, _device, _json])
+        foreach (Option option in (Option[])[_data, _autoencoder, _noMirror, _half, _shardSize, _batchSize, _out, _device, _json])
         {
             Options.Add(option);
         }
+        _folder.AddTo(this);
         _log.AddTo(this);
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
     }
@@ -76,7 +78,8 @@ internal sealed class EncodeCommand : Command
         _log.Check(parsed, outputs);
         using KlAutoencoder autoencoder =
             KlAutoencoder.Load(parsed.GetRequiredValue(_autoencoder), device: DeviceOption.Of(parsed.GetRequiredValue(_device)));
-        using var images = OpenImages(parsed, autoencoder.ImageChannels);
+        using var images = _folder.Open(
+            parsed, parsed.GetRequiredValue(_data), autoencoder.ImageChannels, sizes => SizeOf(sizes, autoencoder.Downsampling), cancellationToken);
         var options = new LatentCacheOptions
         {
             ShardSize = parsed.GetValue(_shardSize),
@@ -100,9 +103,8 @@ internal sealed class EncodeCommand : Command
         return ExitCode.Success;
     }
 
-    private ImageFolderDataset OpenImages(ParseResult parsed, int channels)
-    {
-        ImageSize size = parsed.GetValue(_imageSize) ?? new ImageSize(256, 256);
-        return new ImageFolderDataset(parsed.GetRequiredValue(_data), new ImageShape(size.Height, size.Width, channels), new MLImageDecoder());
-    }
+    private static ImageSize SizeOf(IReadOnlyList<ImageSizeCount> sizes, int factor) =>
+        sizes is [{ Height: <= LargestSide, Width: <= LargestSide } all] && all.Height % factor == 0 && all.Width % factor == 0
+            ? new ImageSize(all.Height, all.Width)
+            : new ImageSize(DefaultSide, DefaultSide);
 }

@@ -77,7 +77,7 @@ internal sealed class TrainCommand : Command
         }
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, init),
             known = init is null ? _network.PresetOf(parsed) : ModelFamilies.ConfigOf(init, like);
-        using ITrainingDataset data = _data.Open(parsed, known?.Shape);
+        using ITrainingDataset data = _data.Open(parsed, known?.Shape, cancellationToken);
         ImageModelConfig config = init is null ? _network.Of(parsed, data) : known!;
         InOptionNames(() => options.Validate(config));
         OutputException.Guard(output, () => WritableFile.Require(output, config.ParameterCount * sizeof(float)));

@@ -8,6 +8,8 @@ namespace CausalFusion.Cli.Images;
 /// <summary>Reads and writes image files.</summary>
 internal static class ImageFiles
 {
+    private static readonly MLImageDecoder _decoder = new();
+
     /// <summary>Writes a PNG file, whole or not at all.</summary>
     public static void SavePng(string path, ReadOnlySpan<byte> pixels, ImageShape shape)
     {
@@ -38,17 +40,6 @@ internal static class ImageFiles
     /// <summary>Reads an image file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="channels">1 for gray, 3 for colors.</param>
-    /// <exception cref="InvalidDataException">It is no image that can be read.</exception>
-    public static DecodedImage Read(string path, int channels)
-    {
-        using FileStream stream = File.OpenRead(path);
-        try
-        {
-            return new MLImageDecoder().Decode(stream, channels);
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new InvalidDataException($"'{path}': {exception.Message}", exception);
-        }
-    }
+    /// <exception cref="InvalidDataException">It is no image that can be read; the message names it.</exception>
+    public static DecodedImage Read(string path, int channels) => ImageFileReader.Read(path, _decoder, channels, image => image);
 }

@@ -2,13 +2,14 @@ using System.CommandLine;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.Latents;
-using CausalFusion.ML;
 
 namespace CausalFusion.Cli.Settings;
 
 /// <summary>The options that say what to train on.</summary>
 internal sealed class DataFlags
 {
+    private const int LargestSide = 512;
+
     private readonly Option<string?> _data = new("--data") { Description = "A folder with a folder of images for each class.", HelpName = "DIR" };
 
     private readonly Option<string?> _latents = new("--latents") { Description = "A folder of latents that encode made.", HelpName = "DIR" };
@@ -20,50 +21,50 @@ internal sealed class DataFlags
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    /// <summary>The option that says how large images are.</summary>
-    public const string ImageSizeName = "--image-size";
-
-    private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(
-        ImageSizeName, "The size that the images of --data are cropped to: N for squares, or HEIGHTxWIDTH.", "SIZE");
+    private readonly ImageFolderFlags _folder = new(
+        "The size that the images of --data are cropped to: N for squares, or HEIGHTxWIDTH. Default: that of a network that is there, else that of "
+        + "the images, if all have one.");
 
     private readonly Option<int> _channels = Setting.Default("--channels", 3, "Channels of the images of --data: 1 for gray, 3 for colors.", "N");
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_data, _latents, _fashion, _imageSize, _channels])
+        foreach (Option option in (Option[])[_data, _latents, _fashion, _channels])
         {
             command.Options.Add(option);
         }
+        _folder.AddTo(command);
     }
 
     /// <summary>Opens the data set that was named.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="known">The size and channels of a network that is there, for images that are not told theirs.</param>
+    /// <param name="cancellationToken">Ends the look at the images.</param>
     /// <returns>The data set; the caller disposes it.</returns>
-    /// <exception cref="UsageException">None or several were named.</exception>
-    public ITrainingDataset Open(ParseResult parsed, ImageShape? known)
+    /// <exception cref="UsageException">None or several were named, or a size is wanted.</exception>
+    public ITrainingDataset Open(ParseResult parsed, ImageShape? known, CancellationToken cancellationToken)
     {
         bool fashion = parsed.GetResult(_fashion) is { Implicit: false };
         return (parsed.GetValue(_data), parsed.GetValue(_latents), fashion) switch
         {
-            (string folder, null, false) => new ImageFolderDataset(
-                folder,
-                ShapeOf(parsed, known),
-                new MLImageDecoder()),
+            (string folder, null, false) =>
+                _folder.Open(parsed, folder, parsed.GetValue(_channels), sizes => SizeOf(known, sizes), cancellationToken),
             (null, string folder, false) => LatentDataset.Open(folder),
             (null, null, true) => FashionMnist.Load(parsed.GetValue(_fashion) ?? FashionMnist.Find(), train: true),
             _ => throw new UsageException("train: expected one of --data DIR, --latents DIR and --fashion-mnist, found none or several."),
         };
     }
 
-    private ImageShape ShapeOf(ParseResult parsed, ImageShape? known)
+    private static ImageSize SizeOf(ImageShape? known, IReadOnlyList<ImageSizeCount> sizes) => (known, sizes) switch
     {
-        (int Height, int Width) size = (parsed.GetValue(_imageSize), known) switch
-        {
-            ({ } given, _) => (given.Height, given.Width),
-            (null, { } shape) => (shape.Height, shape.Width),
-            _ => throw new UsageException("--data: expected --image-size SIZE, found none."),
-        };
-        return new ImageShape(size.Height, size.Width, parsed.GetValue(_channels));
-    }
+        ({ } shape, _) => new ImageSize(shape.Height, shape.Width),
+        (null, [{ Height: <= LargestSide, Width: <= LargestSide } all]) => new ImageSize(all.Height, all.Width),
+        (null, [{ } large]) => throw new UsageException(
+            $"--data: expected --image-size SIZE, as the images, of {large.Height}×{large.Width} pixels (height × width), are larger than "
+            + $"{LargestSide} a side; found none."),
+        (null, [{ } first, { } second, ..]) => throw new UsageException(
+            $"--data: expected --image-size SIZE, as the images have {sizes.Count} sizes: '{first.Example}' {first.Height}×{first.Width}, "
+            + $"'{second.Example}' {second.Height}×{second.Width} (height × width); found none."),
+        _ => throw new UsageException("--data: expected --image-size SIZE, found none."),
+    };
 }

@@ -101,7 +101,7 @@ internal sealed class NetworkFlags
         catch (InvalidDataException exception)
         {
             Dictionary<string, string> names = Shape.ToDictionary(pair => pair.Property, pair => pair.Option.Name);
-            names["ImageSize"] = names["ImageWidth"] = DataFlags.ImageSizeName;
+            names["ImageSize"] = names["ImageWidth"] = ImageFolderFlags.ImageSizeName;
             throw new UsageException($"train: {OptionNames.In(exception.Message, names)}");
         }
     }

@@ -90,7 +90,9 @@ public sealed class ImageFolderDataset : IImageDataset
 
     /// <inheritdoc/>
     public string Fingerprint() => DatasetFingerprint.Of(this, Enumerable.Range(0, Count).Select(
-        index => string.Create(CultureInfo.InvariantCulture, $"{_classNames[_labels[index]]}/{_files[index]} {new FileInfo(PathOf(index)).Length}")));
+        index => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{ClassNames[Folder.LabelOf(index)]}/{Path.GetFileName(PathOf(index))} {new FileInfo(PathOf(index)).Length}")));
 
     /// <summary>There is nothing to free.</summary>
     public void Dispose()
