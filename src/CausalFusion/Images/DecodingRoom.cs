@@ -59,6 +59,11 @@ internal sealed class DecodingRoom
         finally
         {
             _isHeld = false;
+            if (bytes > _size / 4)
+            {
+                // The collector would keep what a large image leaves behind, and whoever waits takes as much again.
+                GC.Collect();
+            }
             Release(bytes);
         }
     }

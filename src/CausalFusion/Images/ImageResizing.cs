@@ -47,23 +47,27 @@ internal static class ImageResizing
         }
         var resized = new ImageShape(rows.Count, columns.Count, shape.Channels);
         Taps[] across = TapsOf(shape.Width, columns, filter), down = TapsOf(shape.Height, rows, filter);
-        int stride = resized.Width * resized.Channels, next = 0;
-        byte[] line = new byte[stride];
-        int[] sums = new int[resized.ValueCount];
-        Array.Fill(sums, 1 << (FractionBits - 1));
+        int stride = resized.Width * resized.Channels, finished = 0, begun = 0;
+        byte[] line = new byte[stride], pixels = GC.AllocateUninitializedArray<byte>(resized.ValueCount);
+        // The sums of the rows that are begun and not finished, in turn: few, however large the image is.
+        int[][] sums = new int[Overlap(down)][];
         for (int row = down[0].First; row < down[^1].End; row++)
         {
             Narrow(image.Pixels.AsSpan(row * shape.Width * shape.Channels, shape.Width * shape.Channels), shape.Channels, across, line);
-            while (down[next].End <= row)
+            for (; begun < down.Length && down[begun].First <= row; begun++)
             {
-                next++;
+                Array.Fill(sums[begun % sums.Length] ??= new int[stride], 1 << (FractionBits - 1));
             }
-            for (int target = next; target < down.Length && down[target].First <= row; target++)
+            for (int target = finished; target < begun; target++)
             {
-                Add(line, down[target].Weights[row - down[target].First], sums.AsSpan(target * stride, stride));
+                Add(line, down[target].Weights[row - down[target].First], sums[target % sums.Length]);
+            }
+            for (; finished < begun && down[finished].End == row + 1; finished++)
+            {
+                ToBytes(sums[finished % sums.Length], pixels.AsSpan(finished * stride, stride));
             }
         }
-        return new DecodedImage(resized, Array.ConvertAll(sums, ToByte));
+        return new DecodedImage(resized, pixels);
     }
 
     /// <summary>Resizes one row of pixels.</summary>
@@ -90,6 +94,14 @@ internal static class ImageResizing
         }
     }
 
+    private static void ToBytes(ReadOnlySpan<int> sums, Span<byte> bytes)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            bytes[i] = ToByte(sums[i]);
+        }
+    }
+
     private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> FractionBits, byte.MinValue, byte.MaxValue);
 
     private static Taps[] TapsOf(int from, ResizedSide to, ResamplingFilter filter)
@@ -111,6 +123,21 @@ internal static class ImageResizing
         return taps;
 
         static int Fixed(double weight) => (int)((weight * (1 << FractionBits)) + (weight < 0 ? -0.5 : 0.5));
+    }
+
+    /// <summary>The most rows that take from one row of the source.</summary>
+    private static int Overlap(Taps[] taps)
+    {
+        int most = 1;
+        for (int first = 0, last = 0; last < taps.Length; last++)
+        {
+            while (taps[first].End <= taps[last].First)
+            {
+                first++;
+            }
+            most = Math.Max(most, last - first + 1);
+        }
+        return most;
     }
 
     private readonly record struct Taps(int First, int[] Weights)
