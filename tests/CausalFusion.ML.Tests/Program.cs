@@ -1,9 +1,10 @@
 using CausalFusion.ML.Tests;
+using CausalFusion.ML.Tests.Images;
 using CausalFusion.ML.Tests.Saving;
 using Xunit.MicrosoftTestingPlatform;
 
-// The assembly is a program of its own as well: "load FILE…" prints what loaded models make, as a new process sees it, and "record FOLDER" writes
-// the golden models.
+// The assembly is a program of its own as well: "load FILE…" prints what loaded models make, as a new process sees it, "record FOLDER" writes
+// the golden models, and "decode FILE…" decodes images, with SkiaSharp's native library or without.
 switch (args)
 {
     case ["load", .. var files]:
@@ -11,6 +12,12 @@ switch (args)
         return 0;
     case ["record", var folder]:
         GoldenModels.Record(folder);
+        return 0;
+    case ["decode", .. var files]:
+        DecodingProcess.Print(files);
+        return 0;
+    case ["decode-without-library", .. var files]:
+        DecodingProcess.PrintWithoutLibrary(files);
         return 0;
     default:
         return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
