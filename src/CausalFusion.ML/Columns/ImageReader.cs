@@ -37,24 +37,31 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         {
             return false;
         }
-        bool fits = image.Height == shape.Height && image.Width == shape.Width;
+        LoadedFile? file = FileOf(image);
+        ImageOrientation orientation = file?.OrientationOf(image) ?? ImageOrientation.Upright;
+        (int height, int width) = orientation.IsTurned ? (image.Width, image.Height) : (image.Height, image.Width);
+        bool fits = height == shape.Height && width == shape.Width;
         if (!fits && column.Sizing == ImageSizing.Exact)
         {
             throw Unexpected(
-                $"an image of {shape.Height}×{shape.Width} pixels (height × width; ResizeImages makes that)", $"{image.Height}×{image.Width}");
+                $"an image of {shape.Height}×{shape.Width} pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is taken)",
+                $"{height}×{width}{file}");
         }
-        if (fits)
+        if (fits && !orientation.MovesPixels)
         {
-            Copy(image, pixels);
+            Copy(image, pixels, file);
             return true;
         }
-        var original = new ImageShape(image.Height, image.Width, shape.Channels);
+        var original = new ImageShape(height, width, shape.Channels);
         byte[] colors = new byte[original.ValueCount];
-        Copy(image, colors);
-        var decoded = new DecodedImage(original, colors);
-        decoded = column.Sizing == ImageSizing.CenterCrop
-            ? CenterCrop.ToSize(decoded, shape.Height, shape.Width)
-            : ImageResizing.Resize(decoded, shape.Height, shape.Width);
+        Copy(image, colors, file);
+        var decoded = new DecodedImage(original, orientation.Turn(colors, image.Height, image.Width, shape.Channels));
+        if (!fits)
+        {
+            decoded = column.Sizing == ImageSizing.CenterCrop
+                ? CenterCrop.ToSize(decoded, shape.Height, shape.Width)
+                : ImageResizing.Resize(decoded, shape.Height, shape.Width);
+        }
         decoded.Pixels.CopyTo(pixels);
         return true;
     }
@@ -62,12 +69,12 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
     /// <summary>Frees what was read last.</summary>
     public void Dispose() => _slot.Dispose();
 
-    private void Copy(MLImage image, Span<byte> pixels)
+    private void Copy(MLImage image, Span<byte> pixels, LoadedFile? file)
     {
         if (!ImagePixels.TryCopy(image, column.Shape.Channels, pixels))
         {
             throw Unexpected("a gray image for a network of 1 channel (ConvertToGrayscale makes that, or the network may have 3)",
-                "an image with colors, 3 channels");
+                $"an image with colors, 3 channels{file}");
         }
     }
 
@@ -77,12 +84,30 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         {
             return _slot.Fetch();
         }
+        catch (Exception exception) when (SkiaLibrary.IsMissing(exception))
+        {
+            throw SkiaLibrary.Missing(exception);
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            throw new InvalidDataException(
-                $"Row {row.Position}, column '{column.Name}': expected an image that can be read, found: {exception.Message}", exception);
+            throw Unreadable($"{exception.Message}{RowFileNames.Of(row)}", exception);
         }
     }
+
+    private LoadedFile? FileOf(MLImage image)
+    {
+        try
+        {
+            return LoadedFile.Of(image);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(exception.Message, exception);
+        }
+    }
+
+    private InvalidDataException Unreadable(string found, Exception exception) =>
+        new($"Row {row.Position}, column '{column.Name}': expected an image that can be read, found: {found}", exception);
 
     private InvalidDataException Unexpected(string expected, string found) => SchemaMismatch.Value(row, column.Name, expected, found);
 }

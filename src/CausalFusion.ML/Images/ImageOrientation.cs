@@ -17,6 +17,33 @@ internal readonly record struct ImageOrientation
     /// <summary>Whether the file's rows are columns of what is to be seen.</summary>
     public bool IsTurned => _value >= 4;
 
+    /// <summary>Whether it is not upright.</summary>
+    public bool MovesPixels => _value != 0;
+
+    /// <summary>Turns an image.</summary>
+    /// <param name="pixels">Its bytes as they lie in the file: row by row, pixel by pixel, channel by channel.</param>
+    /// <param name="height">Rows of the file.</param>
+    /// <param name="width">Pixels of a row of the file.</param>
+    /// <param name="channels">Bytes of a pixel.</param>
+    /// <returns>The bytes as the image is to be seen.</returns>
+    public byte[] Turn(byte[] pixels, int height, int width, int channels)
+    {
+        if (!MovesPixels)
+        {
+            return pixels;
+        }
+        byte[] turned = new byte[pixels.Length];
+        for (int row = 0, from = 0; row < height; row++)
+        {
+            (int first, int step) = PlaceOf(row, height, width);
+            for (int column = 0; column < width; column++, from += channels)
+            {
+                pixels.AsSpan(from, channels).CopyTo(turned.AsSpan((first + (column * step)) * channels));
+            }
+        }
+        return turned;
+    }
+
     /// <summary>Where the pixels of a row of the file go.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="height">Rows of the file.</param>

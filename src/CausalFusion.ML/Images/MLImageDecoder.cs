@@ -45,6 +45,21 @@ public sealed class MLImageDecoder(ImageLimits? limits = null) : IImageDecoder
         {
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "expected 1 channel (gray) or 3 (red, green, blue).");
         }
+        return Use(file, (image, content, orientation) => image.Decode(content, orientation, channels));
+    }
+
+    /// <summary>Checks that a file holds all of its image, which for a JPEG file takes no decoding.</summary>
+    /// <param name="file">The file's content, from where the stream stands to its end.</param>
+    /// <returns>How the image lies in the file.</returns>
+    /// <exception cref="InvalidDataException">It does not, or its image is too large.</exception>
+    internal ImageOrientation RequireWhole(Stream file) => Use(file, (image, content, orientation) =>
+    {
+        image.RequireWhole(content);
+        return orientation;
+    });
+
+    private T Use<T>(Stream file, Func<SkiaImage, ArraySegment<byte>, ImageOrientation, T> use)
+    {
         ArraySegment<byte> content = ReadAll(file);
         using SkiaImage image = SkiaImage.TryOpen(content, out SKCodecResult result) ?? throw SkiaImage.Unreadable(result);
         Limits.RequirePixels(image.Height, image.Width);
@@ -52,8 +67,9 @@ public sealed class MLImageDecoder(ImageLimits? limits = null) : IImageDecoder
         {
             JpegScans.Read(content).RequireFew((long)image.Height * image.Width);
         }
-        ImageOrientation orientation = image.ReadOrientation(new MemoryStream(content.Array!, content.Offset, content.Count, writable: false));
-        return DecodingRoom.Shared.Use(content.Count, (long)image.Height * image.Width, () => image.Decode(content, orientation, channels));
+        ImageOrientation orientation =
+            image.ReadOrientation(new MemoryStream(content.Array!, content.Offset, content.Count, writable: false));
+        return DecodingRoom.Shared.Use(content.Count, (long)image.Height * image.Width, () => use(image, content, orientation));
     }
 
     /// <summary>Reads the size from a file's first bytes; null where it stands further on.</summary>

@@ -9,8 +9,6 @@ namespace CausalFusion.ML.Images;
 /// <summary>An image file in memory, opened by SkiaSharp's codec, which reads it there: nothing managed is called back from native code.</summary>
 internal sealed unsafe class SkiaImage : IDisposable
 {
-    private const int BytesPerPixel = 4;
-
     private readonly MemoryHandle _file;
     private readonly SKData _data;
     private readonly SKCodec _codec;
@@ -87,23 +85,15 @@ internal sealed unsafe class SkiaImage : IDisposable
     {
         (int height, int width) = (Height, Width);
         var shape = orientation.IsTurned ? new ImageShape(width, height, channels) : new ImageShape(height, width, channels);
-        var info = new SKImageInfo(
-            width, height, SKColorType.Rgba8888, _codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
-        byte* rgba = (byte*)NativeMemory.AllocZeroed((nuint)info.BytesSize64);
+        byte* rgba = DecodeColors(file, out int rowBytes);
         try
         {
-            SKCodecResult result = _codec.GetPixels(info, (nint)rgba, info.RowBytes, SKCodecOptions.Default);
-            if (result != SKCodecResult.Success)
-            {
-                throw result == SKCodecResult.IncompleteInput || EndsBeforeItSays(file) ? EndsEarly() : Unreadable(result);
-            }
             _codec.Dispose();
             byte[] pixels = GC.AllocateUninitializedArray<byte>(shape.ValueCount);
             for (int row = 0; row < height; row++)
             {
                 (int first, int step) = orientation.PlaceOf(row, height, width);
-                ImagePixels.CopyOverWhite(
-                    new ReadOnlySpan<byte>(rgba + ((long)row * info.RowBytes), width * BytesPerPixel), channels, pixels, first, step);
+                ImagePixels.CopyOverWhite(new ReadOnlySpan<byte>(rgba + ((long)row * rowBytes), rowBytes), channels, pixels, first, step);
             }
             return new DecodedImage(shape, pixels);
         }
@@ -113,11 +103,38 @@ internal sealed unsafe class SkiaImage : IDisposable
         }
     }
 
+    /// <summary>Checks that the file holds all of the image: by decoding it, but for a JPEG file that says where its image ends.</summary>
+    /// <param name="file">The file that it was opened from.</param>
+    /// <exception cref="InvalidDataException">The file ends early, or is damaged.</exception>
+    public void RequireWhole(ReadOnlySpan<byte> file)
+    {
+        if (Format != SKEncodedImageFormat.Jpeg || !JpegScans.Read(file).HasEnd)
+        {
+            NativeMemory.Free(DecodeColors(file, out _));
+        }
+    }
+
     public void Dispose()
     {
         _codec.Dispose();
         _data.Dispose();
         _file.Dispose();
+    }
+
+    /// <summary>Decodes the image as rows of red, green and blue, multiplied by alpha, and alpha; to be freed.</summary>
+    private byte* DecodeColors(ReadOnlySpan<byte> file, out int rowBytes)
+    {
+        SKAlphaType alpha = _codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul;
+        var info = new SKImageInfo(Width, Height, SKColorType.Rgba8888, alpha);
+        rowBytes = info.RowBytes;
+        byte* rgba = (byte*)NativeMemory.AllocZeroed((nuint)info.BytesSize64);
+        SKCodecResult result = _codec.GetPixels(info, (nint)rgba, rowBytes, SKCodecOptions.Default);
+        if (result == SKCodecResult.Success)
+        {
+            return rgba;
+        }
+        NativeMemory.Free(rgba);
+        throw result == SKCodecResult.IncompleteInput || EndsBeforeItSays(file) ? EndsEarly() : Unreadable(result);
     }
 
     private static InvalidDataException EndsEarly() =>

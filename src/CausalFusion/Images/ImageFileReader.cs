@@ -19,7 +19,22 @@ internal static class ImageFileReader
     /// <param name="use">Makes the result.</param>
     /// <exception cref="InvalidDataException">It is no image that can be read, or too large a one; the message names it.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static T Read<T>(string path, IImageDecoder decoder, int channels, Func<DecodedImage, T> use)
+    public static T Read<T>(string path, IImageDecoder decoder, int channels, Func<DecodedImage, T> use) => Open(path, decoder, (file, size) =>
+    {
+        DecodedImage image = decoder.Decode(file, channels);
+        return image.Shape == new ImageShape(size.Height, size.Width, channels)
+            ? use(image)
+            : throw new InvalidDataException(
+                $"expected an image of {size.Height}×{size.Width}×{channels} as the file says, found {image.Shape} when it was decoded.");
+    });
+
+    /// <summary>Opens a file and does something with it that takes as much memory as decoding its image.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="decoder">What reads it.</param>
+    /// <param name="use">Does it, with the file at its beginning and the size that its image has when it is decoded.</param>
+    /// <exception cref="InvalidDataException">It is no image that can be read, or too large a one; the message names it.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static T Open<T>(string path, IImageDecoder decoder, Func<Stream, (int Height, int Width), T> use)
     {
         using FileStream file = Open(path);
         return Named(path, () =>
@@ -28,11 +43,7 @@ internal static class ImageFileReader
             return DecodingRoom.Shared.Use(file.Length, (long)height * width, () =>
             {
                 file.Position = 0;
-                DecodedImage image = decoder.Decode(file, channels);
-                return image.Shape == new ImageShape(height, width, channels)
-                    ? use(image)
-                    : throw new InvalidDataException(
-                        $"expected an image of {height}×{width}×{channels} as the file says, found {image.Shape} when it was decoded.");
+                return use(file, (height, width));
             });
         });
     }

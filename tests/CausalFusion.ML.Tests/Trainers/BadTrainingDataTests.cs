@@ -1,4 +1,5 @@
 using CausalFusion.ML.Tests.Data;
+using CausalFusion.ML.Tests.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -30,7 +31,8 @@ public class BadTrainingDataTests
         List<Picture> pictures = TestPictures.Make(6);
         pictures[4].Image = TestPictures.Image(0, 12);
         Refused<InvalidDataException>(
-            pictures, "Row 4, column 'Image': expected an image of 8×8 pixels (height × width; ResizeImages makes that), found 12×12");
+            pictures, "Row 4, column 'Image': expected an image of 8×8 pixels (height × width; with Sizing = "
+            + "ImageSizing.CenterCrop or Resize any image is taken), found 12×12");
     }
 
     [Fact]
@@ -96,6 +98,40 @@ public class BadTrainingDataTests
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => pipeline.Fit(data));
 
         Assert.Contains("Row 2, column 'Image': expected an image that can be read, found:", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("2.png'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("progressive.jpg")]
+    [InlineData("colors.png")]
+    [InlineData("colors.gif")]
+    [InlineData("colors.bmp")]
+    [InlineData("colors.webp")]
+    public void A_file_that_LoadImages_takes_though_it_ends_early_is_refused_by_name(string name)
+    {
+        using var folder = new TemporaryFolder();
+        byte[] whole = File.ReadAllBytes(ImageTestFile.PathOf(name));
+        File.Copy(ImageTestFile.PathOf(name), folder[$"whole-{name}"]);
+        File.WriteAllBytes(folder[$"cut-{name}"], whole[..^(whole.Length / 5)]);
+        IDataView data = _ml.Data.LoadFromEnumerable(
+            new[] { "whole", "cut" }.Select(state => new InFile { Path = $"{state}-{name}", Label = state }).ToArray());
+        CausalFusionTrainerOptions options = TestPictures.Options();
+        options.Sizing = ImageSizing.CenterCrop;
+        var pipeline = _ml.Transforms.LoadImages("Image", folder.Path, "Path").Append(TestPictures.Pipeline(_ml, options));
+
+        InvalidDataException exception = Assert.Throws<InvalidDataException>(() => pipeline.Fit(data));
+
+        Assert.Contains("Row 1, column 'Image': expected an image that can be read, found:", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"cut-{name}'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_another_size_is_named()
+    {
+        IDataView data = _ml.Data.LoadFromEnumerable([new InFile { Path = ImageTestFile.PathOf("colors.png"), Label = "any" }]);
+        var pipeline = _ml.Transforms.LoadImages("Image", "", "Path").Append(TestPictures.Pipeline(_ml));
+
+        Assert.Contains("found 16×24 ('", Assert.Throws<InvalidDataException>(() => pipeline.Fit(data)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,31 @@
+using CausalFusion.Data;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.ML.Columns;
+
+/// <summary>Names of image files in the text columns of a row, for messages about an image that a row was to be loaded with.</summary>
+internal static class RowFileNames
+{
+    private static readonly ImageFolderOptions _options = new();
+
+    /// <summary>The columns that may hold them.</summary>
+    public static IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema) =>
+        schema.Where(column => column.Type is TextDataViewType && !column.IsHidden);
+
+    /// <summary>The names in a row's columns that are active, each behind its column's; empty where there are none.</summary>
+    public static string Of(DataViewRow row)
+    {
+        var names = new List<string>();
+        foreach (DataViewSchema.Column column in Columns(row.Schema).Where(row.IsColumnActive))
+        {
+            ReadOnlyMemory<char> text = default;
+            row.GetGetter<ReadOnlyMemory<char>>(column)(ref text);
+            if (_options.IsImage(text.ToString()))
+            {
+                names.Add($"{column.Name} '{text}'");
+            }
+        }
+        return names.Count == 0 ? "" : $" ({string.Join(", ", names)})";
+    }
+}
