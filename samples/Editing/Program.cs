@@ -72,8 +72,7 @@ static (ImageModelConfig Config, IReadOnlyList<string> Names) Describe(string mo
 // Gray where the network is, its shorter side resized to the network's, the middle cropped.
 static MLImage Read(string path, ImageModelConfig config)
 {
-    using FileStream stream = File.OpenRead(path);
-    DecodedImage image = CenterCrop.ToSize(new MLImageDecoder().Decode(stream, config.Channels), config.Shape.Height, config.Shape.Width);
+    DecodedImage image = CenterCrop.ToSize(ImageFile.Read(path, config.Channels), config.Shape.Height, config.Shape.Width);
     return ImageConversion.ToImage(image.Pixels, image.Shape);
 }
 

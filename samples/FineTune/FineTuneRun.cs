@@ -43,6 +43,10 @@ internal sealed class FineTuneRun
         ImageModelConfig config = trained.Config;
         using var images = new ImageFolderDataset(Data, config.Shape, new MLImageDecoder());
         Console.WriteLine($"{images.Count:N0} images in {images.ClassCount} classes: {string.Join(", ", images.ClassNames)}");
+        if (images.Folder.DescribeLeftOut() is { } leftOut)
+        {
+            Console.WriteLine(leftOut);
+        }
 
         using ImageModel model = KnownClasses.Transfer(trained, images.ClassNames, Seed);
         var trainer = new Trainer(new TrainingOptions

@@ -195,8 +195,8 @@ public sealed class TrainTests : IDisposable
             "--out", _folder["edited"], "--json")).Json();
 
         Assert.Equal((8, 12), (info.GetProperty("imageSize").GetInt32(), info.GetProperty("imageWidth").GetInt32()));
-        Assert.Equal(12, ImageFiles.Read(drawn.GetProperty("files")[0].GetString()!, 1).Shape.Width);
-        Assert.Equal(new ImageShape(8, 12, 1), ImageFiles.Read(edited.GetProperty("files")[0].GetString()!, 1).Shape);
+        Assert.Equal(12, ImageFile.Read(drawn.GetProperty("files")[0].GetString()!, 1).Shape.Width);
+        Assert.Equal(new ImageShape(8, 12, 1), ImageFile.Read(edited.GetProperty("files")[0].GetString()!, 1).Shape);
         (await CliRun.InProcess("train", "--data", data, "--image-size", "8by12", "--out",
             _folder["x.safetensors"])).AssertFailed(ExitCode.Usage, "--image-size", "N or HEIGHTxWIDTH");
     }

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using CausalFusion.Cli.Images;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Images;
+using CausalFusion.ML;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -50,7 +50,7 @@ internal sealed class EditCommand : Command
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
         EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.Grid, shape);
-        DecodedImage image = CenterCrop.ToSize(ImageFiles.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height, shape.Width);
+        DecodedImage image = CenterCrop.ToSize(ImageFile.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height, shape.Width);
         using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels),
             images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new GeneratedBatch(
@@ -85,7 +85,7 @@ internal sealed class EditCommand : Command
                 throw new UsageException($"--mask: {exception.Message} It can be an image file, too; there is none of that name.");
             }
         }
-        byte[] gray = CenterCrop.ToSize(ImageFiles.Read(text, channels: 1), shape.Height, shape.Width).Pixels;
+        byte[] gray = CenterCrop.ToSize(ImageFile.Read(text, channels: 1), shape.Height, shape.Width).Pixels;
         bool[,] marked = new bool[shape.Height, shape.Width];
         for (int i = 0; i < gray.Length; i++)
         {

@@ -5,11 +5,9 @@ using CausalFusion.ML;
 
 namespace CausalFusion.Cli.Images;
 
-/// <summary>Reads and writes image files.</summary>
+/// <summary>Writes image files.</summary>
 internal static class ImageFiles
 {
-    private static readonly MLImageDecoder _decoder = new();
-
     /// <summary>Writes a PNG file, whole or not at all.</summary>
     public static void SavePng(string path, ReadOnlySpan<byte> pixels, ImageShape shape)
     {
@@ -36,10 +34,4 @@ internal static class ImageFiles
         }
         OutputException.Guard(path, () => grid.Save(path));
     }
-
-    /// <summary>Reads an image file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="channels">1 for gray, 3 for colors.</param>
-    /// <exception cref="InvalidDataException">It is no image that can be read; the message names it.</exception>
-    public static DecodedImage Read(string path, int channels) => ImageFileReader.Read(path, _decoder, channels, image => image);
 }

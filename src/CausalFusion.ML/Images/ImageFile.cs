@@ -24,6 +24,18 @@ public static class ImageFile
         return ImageFileReader.Read(path, _decoder, channels: 3, image => ImagePixels.ToImage(image.Pixels, image.Shape));
     }
 
+    /// <summary>Reads an image's pixels.</summary>
+    /// <param name="path">A PNG, JPEG, GIF, BMP or WebP file.</param>
+    /// <param name="channels">1 for gray, to which colors are converted, 3 for red, green, blue.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="channels"/> is neither 1 nor 3.</exception>
+    /// <exception cref="InvalidDataException">It is no image that can be read, or too large a one; the message names the file.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static DecodedImage Read(string path, int channels)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ImageFileReader.Read(path, _decoder, channels, image => image);
+    }
+
     /// <summary>Lists the image files in a folder and in the folders within it, in ordinal order, by their endings.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>

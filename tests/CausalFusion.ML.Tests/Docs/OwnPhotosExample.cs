@@ -35,7 +35,7 @@ public sealed class OwnPhotosExample : IDisposable
         int steps = args.Length > 0 ? int.Parse(args[0]) : 1000;
         var ml = new MLContext(seed: 1);
         ml.Log += (_, line) => Console.WriteLine(line.Message);
-        IDataView photos = ml.Data.LoadFromEnumerable(Directory.EnumerateFiles("photos", "*.*", SearchOption.AllDirectories)
+        IDataView photos = ml.Data.LoadFromEnumerable(ImageFile.EnumerateFolder("photos")
             .Select(file => new Photo { Path = file, Label = Path.GetFileName(Path.GetDirectoryName(file))! }));
         var pipeline = ml.Transforms.LoadImages("Image", "", "Path")
             .Append(ml.ImageGeneration.Trainers.CausalFusion(new()
@@ -99,6 +99,8 @@ public sealed class OwnPhotosExample : IDisposable
             Directory.CreateDirectory(Path.Combine("photos", name));
             using MLImage photo = TestPictures.Image(name[0], 64, isGray: false);
             photo.Save(Path.Combine("photos", name, "1.png"));
+            File.WriteAllBytes(Path.Combine("photos", name, "Thumbs.db"), [1]);
+            File.WriteAllBytes(Path.Combine("photos", name, ".DS_Store"), [1]);
         }
     }
 
