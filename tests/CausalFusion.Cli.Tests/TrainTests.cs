@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
-using CausalFusion.Cli.Images;
 using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
