@@ -1,4 +1,5 @@
 using CausalFusion.Checkpoints;
+using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Families;
 using CausalFusion.Generation;
@@ -18,13 +19,10 @@ return SampleProgram.Run(() =>
 {
     var arguments = new Arguments(args, "--model", "--image", "--class", "--mask", "--seed", "--out");
     (ImageModelConfig config, IReadOnlyList<string> names) = Describe(arguments.ModelFile);
-    string own = arguments.Text("--class") ?? names[0], mask = arguments.Text("--mask") ?? "bottom", output = arguments.Text("--out") ?? "edited.png";
+    string own = arguments.Text("--class") is { } asked ? ClassOf(asked, names) : names[0];
+    string mask = arguments.Text("--mask") ?? "bottom", output = arguments.Text("--out") ?? "edited.png";
     ulong seed = arguments.Number("--seed", 1UL, 0UL);
     var generation = new GenerationOptions { ArSteps = 4, DiffusionSteps = 25, Sampler = SamplerMethod.Ddim(), GuidanceScale = 3 };
-    if (!names.Contains(own))
-    {
-        throw new ArgumentException($"--class: expected one of {string.Join(", ", names)}, found '{own}'.");
-    }
     EditMask tokens = EditMask.Parse(mask, config.Grid);
 
     var ml = new MLContext(seed: 1);
@@ -67,6 +65,18 @@ static (ImageModelConfig Config, IReadOnlyList<string> Names) Describe(string mo
     return names.Count == config.Classes
         ? (config, names)
         : throw new InvalidDataException($"'{modelFile}': expected the names of {config.Classes} classes, found {names.Count}.");
+}
+
+static string ClassOf(string asked, IReadOnlyList<string> names)
+{
+    try
+    {
+        return names[new ClassNames(names.Count, names).Find(asked, Console.WriteLine)];
+    }
+    catch (FormatException exception)
+    {
+        throw new ArgumentException($"--class: {exception.Message}", exception);
+    }
 }
 
 // Gray where the network is, its shorter side resized to the network's, the middle cropped.

@@ -85,7 +85,9 @@ public sealed class InputTests : IDisposable
         CliRun run = await CliRun.InProcess([.. options, "--classes", "1,bee,none,3", "--json"]);
 
         Assert.Equal(ExitCode.Success, run.ExitCode);
-        Assert.Equal(["causalfusion: class 1 is 'bee'.", "causalfusion: class 3 is 'dog'."], run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["causalfusion: class 1 is 'bee'.", "causalfusion: class 3 is 'dog'."],
+            run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         using JsonDocument result = JsonDocument.Parse(run.Output);
         Assert.Equal(
             ["bee", "bee", null, "dog"],

@@ -119,5 +119,6 @@ internal sealed class SamplingOptions
     public ulong SeedOf(ParseResult parsed) => parsed.GetValue(_seed);
 
     /// <summary>The noise that was given; null if images are drawn from seeds. The caller disposes it.</summary>
-    public NoiseFile? OpenNoise(ParseResult parsed) => parsed.GetValue(_noise) is { } path ? InputException.Guard(path, () => NoiseFile.Open(path)) : null;
+    public NoiseFile? OpenNoise(ParseResult parsed) =>
+        parsed.GetValue(_noise) is { } path ? InputException.Guard(path, () => NoiseFile.Open(path)) : null;
 }

@@ -82,7 +82,8 @@ internal sealed record ClassColumn(string Name, int? Classes, IReadOnlyList<stri
 
     /// <summary>What the keys of a column stand for, in their order, numbers as text; null where that is not kept, or is neither.</summary>
     public static string[]? KeyNames(DataViewSchema.Column column) =>
-        Of<ReadOnlyMemory<char>>(column, TextDataViewType.Instance) ?? Of<int>(column, NumberDataViewType.Int32) ?? Of<uint>(column, NumberDataViewType.UInt32)
+        Of<ReadOnlyMemory<char>>(column, TextDataViewType.Instance)
+        ?? Of<int>(column, NumberDataViewType.Int32) ?? Of<uint>(column, NumberDataViewType.UInt32)
         ?? Of<long>(column, NumberDataViewType.Int64) ?? Of<ulong>(column, NumberDataViewType.UInt64) ?? Of<short>(column, NumberDataViewType.Int16)
         ?? Of<ushort>(column, NumberDataViewType.UInt16) ?? Of<sbyte>(column, NumberDataViewType.SByte) ?? Of<byte>(column, NumberDataViewType.Byte)
         ?? Of<float>(column, NumberDataViewType.Single) ?? Of<double>(column, NumberDataViewType.Double);

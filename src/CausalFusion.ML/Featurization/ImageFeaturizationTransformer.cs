@@ -43,5 +43,6 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
 
     // Found by name when a model file is loaded.
     internal static ImageFeaturizationTransformer Create(IHostEnvironment env, object context) => ComponentFile.Load(
-        env, context, ModelFormat.Featurizer, (SharedModel share, FeaturizerSettings settings) => new ImageFeaturizationTransformer(env, share, settings));
+        env, context, ModelFormat.Featurizer,
+        (SharedModel share, FeaturizerSettings settings) => new ImageFeaturizationTransformer(env, share, settings));
 }

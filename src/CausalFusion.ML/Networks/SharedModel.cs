@@ -26,8 +26,9 @@ internal sealed class SharedModel : IDisposable
         get
         {
             return _disposed == 0 ? _shares.Network : throw new ObjectDisposedException(
-                _shares.Network.Model.GetType().Name, "The transformer was disposed, and its share in the network with it: by whom it belongs to, or by "
-                + "a PredictionEngine, which disposes its transformer unless it is made with new PredictionEngineOptions { OwnsTransformer = false }.");
+                _shares.Network.Model.GetType().Name,
+                "The transformer was disposed, and its share in the network with it: by whom it belongs to, or by a PredictionEngine, which disposes "
+                + "its transformer unless it is made with new PredictionEngineOptions { OwnsTransformer = false }.");
         }
     }
 

@@ -94,7 +94,8 @@ internal sealed class PipelineFile
         }
         if (networks.Count == 0)
         {
-            throw new InvalidDataException($"'{path}': expected a pipeline with a network, found one of ML.NET without a transformer of CausalFusion.");
+            throw new InvalidDataException(
+                $"'{path}': expected a pipeline with a network, found one of ML.NET without a transformer of CausalFusion.");
         }
         string listed = string.Join(", ", networks.Keys.Select(name => $"'{name}'"));
         if (step is not null && !networks.ContainsKey(step))
@@ -106,8 +107,8 @@ internal sealed class PipelineFile
         if (step is null && networks.Values.DistinctBy(files => (Content(files.Weights), Content(files.Autoencoder))).Count() > 1)
         {
             throw new InvalidDataException(
-                $"'{path}': expected a pipeline with one network, found several, in the steps {listed}: choose one by '{path}#{networks.GetAt(0).Key}' "
-                + $"or the like.");
+                $"'{path}': expected a pipeline with one network, found several, in the steps {listed}: choose one by "
+                + $"'{path}#{networks.GetAt(0).Key}' or the like.");
         }
         string chosen = step ?? networks.GetAt(0).Key;
         (ZipArchiveEntry weights, ZipArchiveEntry? autoencoder) = networks[chosen];

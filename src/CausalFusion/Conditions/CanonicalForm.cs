@@ -13,7 +13,8 @@ internal static class CanonicalForm
 {
     private const string DataName = "CausalFusion.Conditions.CanonicalDecompositions.txt";
 
-    private const int FirstSyllable = 0xAC00, Syllables = 11172, FirstLead = 0x1100, FirstVowel = 0x1161, BeforeTrail = 0x11A7, Vowels = 21, Trails = 28;
+    private const int FirstSyllable = 0xAC00, Syllables = 11172;
+    private const int FirstLead = 0x1100, FirstVowel = 0x1161, BeforeTrail = 0x11A7, Vowels = 21, Trails = 28;
 
     private static readonly Lazy<(Dictionary<Rune, Rune[]> Decompositions, Dictionary<Rune, int> Classes)> _data = new(Read);
 

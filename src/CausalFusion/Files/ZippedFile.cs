@@ -4,8 +4,8 @@ using System.IO.Hashing;
 namespace CausalFusion.Files;
 
 /// <summary>
-/// A compressed file of a zip archive as a stream that can be sought. It is expanded as far as it is read, into a temporary file that is gone with the
-/// stream. The archive may be hostile.
+/// A compressed file of a zip archive as a stream that can be sought. It is expanded as far as it is read, into a temporary file that is gone with
+/// the stream. The archive may be hostile.
 /// </summary>
 /// <remarks>Who reads it to its end has compared its checksum.</remarks>
 internal sealed class ZippedFile : Stream

@@ -141,7 +141,8 @@ public class ImageGenerationTests(Trained trained) : IClassFixture<Trained>
         IDataView more = trained.Context.Data.LoadFromEnumerable(Enumerable.Range(0, 4).Select(i => new Wish { Label = $"{i}" }).ToArray());
         more = trained.Context.Transforms.Conversion.MapValueToKey("Label").Fit(more).Transform(more);
         Assert.Contains(
-            "expected keys for the network's classes, got one for another: expected one of 'red', 'green', 'blue', or a number from 0 to 2; found '3'",
+            "expected keys for the network's classes, got one for another: expected one of 'red', 'green', 'blue', or a number from 0 to 2; found "
+                + "'3'",
             Assert.Throws<ArgumentOutOfRangeException>(() => trained.Generator.Transform(more)).Message, StringComparison.Ordinal);
     }
 

@@ -133,7 +133,8 @@ public sealed class PipelineFileTests : IDisposable
             Refused(damaged, mustFail: true);
         }
         _ml.Model.Save(trained.Keys, trained.Train.Schema, _folder["keys.zip"]);
-        Assert.Contains("without a transformer of CausalFusion", Assert.Throws<InvalidDataException>(() => ModelFile.Open(_folder["keys.zip"])).Message,
+        Assert.Contains(
+            "without a transformer of CausalFusion", Assert.Throws<InvalidDataException>(() => ModelFile.Open(_folder["keys.zip"])).Message,
             StringComparison.Ordinal);
 
         static void Refused(string path, bool mustFail)

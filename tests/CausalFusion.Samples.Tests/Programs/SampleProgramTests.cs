@@ -123,7 +123,7 @@ public sealed class SampleProgramTests : IDisposable
     [InlineData("FineTune", "--steps 3", "--data: expected a value")]
     [InlineData("FineTune", "--data nowhere", "nowhere")]
     [InlineData("Editing", "--model nowhere.safetensors", "nowhere.safetensors")]
-    [InlineData("Editing", "--class Hat", "--class: expected one of T-shirt/top")]
+    [InlineData("Editing", "--class Hat", "--class: expected one of 'T-shirt/top'")]
     [InlineData("Editing", "--mask hole", "found 'hole'")]
     public async Task What_cannot_be_done_is_told_in_a_line(string sample, string command, string expected)
     {

@@ -91,7 +91,8 @@ public sealed class ServiceTests
         using HttpResponseMessage response = await service.PostAsync(new { @class = new string('a', 201) });
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("at most 200 characters", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        string answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("at most 200 characters", answer, StringComparison.Ordinal);
     }
 
     [Fact]
