@@ -44,8 +44,8 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         if (!fits && column.Sizing == ImageSizing.Exact)
         {
             throw Unexpected(
-                $"an image of {shape.Height}×{shape.Width} pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is taken)",
-                $"{height}×{width}{file}");
+                $"an image of {shape.Height}×{shape.Width} pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is "
+                + "taken)", $"{height}×{width}{file}");
         }
         if (fits && !orientation.MovesPixels)
         {

@@ -23,8 +23,10 @@ internal static class SkiaLibrary
 
     /// <summary>The exception that says what to install.</summary>
     /// <param name="exception">The one that <see cref="IsMissing"/>.</param>
-    public static DllNotFoundException Missing(Exception exception) => exception is DllNotFoundException { InnerException: not null } told ? told : new(
-        "SkiaSharp's native library libSkiaSharp, which decodes images, can't be loaded. The program needs it in the very version of SkiaSharp: on "
-        + "Linux from the package SkiaSharp.NativeAssets.Linux.NoDependencies, on Windows from SkiaSharp.NativeAssets.Win32, on macOS from "
-        + $"SkiaSharp.NativeAssets.macOS. The loader says: {exception.GetBaseException().Message}", exception);
+    public static DllNotFoundException Missing(Exception exception) => exception is DllNotFoundException { InnerException: not null } told
+        ? told
+        : new DllNotFoundException(
+            "SkiaSharp's native library libSkiaSharp, which decodes images, can't be loaded. The program needs it in the very version of SkiaSharp: "
+            + "on Linux from the package SkiaSharp.NativeAssets.Linux.NoDependencies, on Windows from SkiaSharp.NativeAssets.Win32, on macOS from "
+            + $"SkiaSharp.NativeAssets.macOS. The loader says: {exception.GetBaseException().Message}", exception);
 }

@@ -40,7 +40,9 @@ public sealed class LoadedImageTests : IDisposable
         using MLImage upright = ImageFile.Load(file);
         upright.Tag = file;
 
-        Assert.Equal(upright.ToPixels(3), Read(new ImageShape(24, 16, 3), ImageSizing.Exact, _ml.Data.LoadFromEnumerable([new Held { Image = upright }])));
+        IDataView held = _ml.Data.LoadFromEnumerable([new Held { Image = upright }]);
+
+        Assert.Equal(upright.ToPixels(3), Read(new ImageShape(24, 16, 3), ImageSizing.Exact, held));
     }
 
     [Fact]
