@@ -1,22 +1,25 @@
+using CausalFusion.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace CausalFusion.Data;
 
 /// <summary>Bytes that don't fit in memory, in a temporary file that is gone when it is disposed. Reading is thread-safe.</summary>
-/// <remarks>On Unix the file has no name from the start, so that not even a killed process leaves it behind.</remarks>
+/// <remarks>
+/// On Unix the file has no name almost from the start. What a process leaves behind that was killed before, the next one deletes.
+/// </remarks>
 internal sealed class SpillFile : IDisposable
 {
+    private readonly FileStream _file;
     private readonly SafeFileHandle _handle;
     private long _length;
 
     public SpillFile(string? folder)
     {
-        string path = Path.Combine(folder ?? Path.GetTempPath(), $"causalfusion-{Path.GetRandomFileName()}.tmp");
-        FileOptions deletion = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
-        _handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.RandomAccess | deletion);
-        if (deletion == FileOptions.None)
+        _file = LeftoverFiles.Create(folder ?? Path.GetTempPath(), "causalfusion-", ".tmp", deleteOnClose: true);
+        _handle = _file.SafeFileHandle;
+        if (!OperatingSystem.IsWindows())
         {
-            File.Delete(path);
+            File.Delete(_file.Name);
         }
     }
 
@@ -28,5 +31,5 @@ internal sealed class SpillFile : IDisposable
 
     public void Read(long offset, Span<byte> destination) => FileBytes.ReadExactly(_handle, offset, destination, "the temporary image file");
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _file.Dispose();
 }

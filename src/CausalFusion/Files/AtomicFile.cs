@@ -3,13 +3,16 @@ namespace CausalFusion.Files;
 /// <summary>Writes a file so that its name always holds either the whole old content or the whole new one.</summary>
 public static class AtomicFile
 {
+    private const string Prefix = ".partial-", Suffix = ".tmp";
+
     /// <summary>
     /// Writes a temporary file in the target's folder, flushes it to the disk and renames it over the target. If anything fails (the disk is full,
     /// <paramref name="write"/> throws, the work is canceled), the temporary file is deleted and the target is as it was.
     /// </summary>
     /// <remarks>
     /// A symbolic link is followed: what it points to is replaced. On Unix a replaced file keeps its access mode. A process that is killed while
-    /// writing leaves its temporary file (<c>.partial-*.tmp</c>) behind, never a damaged target.
+    /// writing leaves its temporary file (<c>.partial-*.tmp</c>) behind, never a damaged target; the next one that writes into the folder deletes
+    /// it.
     /// </remarks>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="write">Writes the content to the stream that it is given, front to back.</param>
@@ -30,18 +33,12 @@ public static class AtomicFile
         {
             target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
         }
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".partial-{Path.GetRandomFileName()}.tmp");
+        string? temporary = null;
         try
         {
-            var options = new FileStreamOptions
+            using (FileStream stream = LeftoverFiles.Create(Path.GetDirectoryName(target)!, Prefix, Suffix, expectedLength))
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                PreallocationSize = expectedLength,
-            };
-            using (var stream = new FileStream(temporary, options))
-            {
+                temporary = stream.Name;
                 if (!OperatingSystem.IsWindows() && File.Exists(target))
                 {
                     File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(target));
@@ -58,11 +55,14 @@ public static class AtomicFile
         }
     }
 
-    private static void DeleteQuietly(string path)
+    private static void DeleteQuietly(string? path)
     {
         try
         {
-            File.Delete(path);
+            if (path is not null)
+            {
+                File.Delete(path);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
