@@ -1,7 +1,13 @@
 """PyTorch's own files for the C# reader, each beside a safetensors file of what must be found in it. make_golden.py calls `make`."""
 import argparse
 import collections
+import datetime
+import decimal
+import enum
+import functools
 import os
+import pathlib
+import re
 
 import numpy
 import torch
@@ -81,6 +87,42 @@ def dit():
             "opt": {"state": {0: {"exp_avg": numbers(16)}}, "param_groups": [{"lr": 1e-4}]}, "args": argparse.Namespace(model="tiny")}
 
 
+class Stage(enum.Enum):
+    TRAINED = 3
+
+
+class Settings(dict):
+    """A dictionary of a class of its own, with attributes, as configuration libraries have them."""
+
+
+class Noted(torch.Tensor):
+    """A tensor of a class of its own."""
+
+
+def beside():
+    """Weights, and beside them everything that training scripts keep and no reader of weights has a use for."""
+    weights = collections.OrderedDict(first=numbers(6, 2, 3), second=numbers(4))
+    module = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Identity())
+    with torch.no_grad():
+        module[0].weight.copy_(numbers(2, 1, 2))
+        module[0].bias.zero_()
+    settings = Settings(width=3, path=pathlib.PurePosixPath("/data"), stage=Stage.TRAINED)
+    settings.note = "frozen"
+    values = {
+        "set": {3}, "frozenset": frozenset([4]), "counter": collections.Counter([1, 1]), "defaultdict": collections.defaultdict(list, {"a": [1]}),
+        "deque": collections.deque([1]), "scalar": numpy.float64(0.5), "array": numpy.arange(3), "bytes": b"\x00\xff", "bytearray": bytearray(b"ab"),
+        "path": pathlib.PurePosixPath("/data/x"), "settings": settings, "namespace": argparse.Namespace(lr=0.1, more=argparse.Namespace(a=1)),
+        "stage": Stage.TRAINED, "class": Settings, "function": numbers, "partial": functools.partial(numbers, 3), "type": int, "range": range(3),
+        "complex": 1 + 2j, "when": datetime.date(2024, 12, 17), "exact": decimal.Decimal("0.1"), "pattern": re.compile("a+"), "large": 2 ** 3000,
+        "slice": slice(1, 2), "ellipsis": Ellipsis, "tuple": (1, (2.5, None)), "sparse": torch.eye(2).to_sparse(),
+        "quantized": torch.quantize_per_tensor(numbers(2), 0.5, 1, torch.qint8), "own": numbers(3).as_subclass(Noted),
+    }
+    loop = [1]
+    loop.append(loop)
+    return {"model": weights, "callbacks": {Settings: {"best": numbers(1)}, 0.5: numbers(1), (1, 2): {"x": numbers(1)}}, "loop": loop, "module": module,
+            "values": values, "twice": [weights, weights], "expanded": numbers(1).expand(2 ** 22)}
+
+
 def flatten(value, path=()):
     """The tensors in nested containers under the names that lead to them; complex ones as pairs of reals."""
     if isinstance(value, torch.Tensor):
@@ -101,4 +143,6 @@ def make(folder):
         torch.save(value, os.path.join(folder, name + ".pt"), pickle_protocol=protocol)
         if protocol == 2:
             safetensors_io.save(os.path.join(folder, name + ".safetensors"), dict(flatten(value)))
+    for protocol in (2, 3, 4, 5):
+        torch.save(beside(), os.path.join(folder, f"pt_beside{protocol}.pt"), pickle_protocol=protocol)
     torch.save({"weight": numbers(2), "loss": numpy.float64(0.5)}, os.path.join(folder, "pt_numpy_scalar.pt"))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Hashing;
+using System.Text.Json;
 using CausalFusion.Files.Pickle;
 using CausalFusion.Files.PyTorch;
 using TorchSharp;
@@ -14,9 +15,9 @@ namespace CausalFusion.Files;
 /// <remarks>
 /// <para>
 /// Such a file is a zip archive: a pickle, which is a program that builds containers, and the bytes of the tensors. The program is executed by a
-/// machine that knows containers, numbers, texts and tensors only; a file that wants anything else is refused, and the message names it. Tensors in
-/// nested containers have the names that lead to them: <c>ema.blocks.0.attn.qkv.weight</c>, <c>opt.state.0.exp_avg</c>. Values that are no tensors
-/// are not kept.
+/// machine that knows containers, numbers, texts and tensors only; whatever else the file asks for has a name in its place and is never looked up,
+/// called or run. Tensors in nested containers have the names that lead to them: <c>ema.blocks.0.attn.qkv.weight</c>,
+/// <c>opt.state.0.exp_avg</c>; those of a module that was saved whole have the names of its state dict. Values that are no tensors are not kept.
 /// </para>
 /// <para>
 /// Opening checks everything that can be checked without reading tensors: each lies in its storage, each storage in the archive, and all of them
@@ -40,6 +41,7 @@ internal sealed class PyTorchReader : TensorReader
     private readonly OrderedDictionary<string, PyTorchTensor> _tensors;
     private readonly HashSet<StoredZipEntry> _checked = [];
     private readonly OrderedDictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _metadata = [];
     private readonly Lock _turn = new();
 
     /// <summary>Opens a file and reads what it says about its tensors.</summary>
@@ -76,7 +78,11 @@ internal sealed class PyTorchReader : TensorReader
             foreach ((string key, PyTorchTensor tensor) in _tensors)
             {
                 long offset = tensor.Data.Offset + tensor.First * tensor.DType.Size;
-                _entries.Add(key, new TensorEntry(key, tensor.DType.Type, tensor.Shape, offset, tensor.ByteLength));
+                _entries.Add(key, new TensorEntry(key, tensor.DType.Type, tensor.Shape, offset, tensor.ByteLength)
+                {
+                    Widened = tensor.DType.Widened,
+                    Unreadable = tensor.Unreadable,
+                });
             }
         }
         catch
@@ -89,6 +95,9 @@ internal sealed class PyTorchReader : TensorReader
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, TensorEntry> Entries => _entries;
 
+    /// <summary>What this library wrote beside the pickle (<see cref="PyTorchWriter.MetadataName"/>); empty in files of others.</summary>
+    public override IReadOnlyDictionary<string, string> Metadata => _metadata;
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -98,7 +107,7 @@ internal sealed class PyTorchReader : TensorReader
         }
     }
 
-    private protected override void Fill(Tensor tensor, TensorEntry entry)
+    internal override void Fill(Tensor tensor, TensorEntry entry)
     {
         PyTorchTensor found = _tensors[entry.Name];
         if (found.ElementCount == 0)
@@ -158,7 +167,7 @@ internal sealed class PyTorchReader : TensorReader
         else if (span <= maxWindow / dtype.Size || shape.All(size => size == 1))
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor window = empty([span], dtype: dtype.Type, device: CPU);
+            Tensor window = empty([span], dtype: dtype.Carrier, device: CPU);
             _stream.Position = _start + data.Offset + first * dtype.Size;
             TensorMemory.ReadFrom(_stream, window);
             target.copy_(window.as_strided([.. shape], [.. strides]));
@@ -195,6 +204,11 @@ internal sealed class PyTorchReader : TensorReader
         RefuseOtherFormats();
         StoredZip zip = StoredZip.Open(_stream, Name);
         StoredZipEntry[] pickles = [.. zip.Entries.Values.Where(entry => entry.Name.EndsWith('/' + PickleName, StringComparison.Ordinal))];
+        if (pickles.Length == 0)
+        {
+            throw Refuse(
+                $"expected a zip archive that torch.save wrote, with one {PickleName}, found {FileHead.DescribeZip(zip.Entries.Keys)}");
+        }
         if (pickles is not [StoredZipEntry pickle])
         {
             throw Refuse($"expected a zip archive that torch.save wrote, with one {PickleName}, found {pickles.Length} of them");
@@ -213,17 +227,48 @@ internal sealed class PyTorchReader : TensorReader
         }
         var objects = new PyTorchObjects(Name, key => zip.Entries.GetValueOrDefault($"{root}data/{key}"));
         object? value = PickleMachine.Load(ReadBytes(pickle, PickleMachine.MaxLength), Name, objects);
-        OrderedDictionary<string, PyTorchTensor> tensors = PyTorchNames.Collect(value, Name);
-        CheckSharing(tensors.Values, zip.Entries.Values.Sum(entry => entry.Length));
+        OrderedDictionary<string, PyTorchTensor> tensors = PyTorchNames.Collect(value, (int)pickle.Length, Name);
+        CheckSharing(tensors, zip.Entries.Values.Sum(entry => entry.Length));
+        if (zip.Entries.TryGetValue(root + PyTorchWriter.MetadataName, out StoredZipEntry? metadata))
+        {
+            ReadMetadata(ReadBytes(metadata, PyTorchWriter.MaxMetadataLength));
+        }
         return tensors;
     }
 
-    /// <summary>The tensors together may be a few times the file, where they share storages, not many times.</summary>
-    private void CheckSharing(IEnumerable<PyTorchTensor> tensors, long stored)
+    private void ReadMetadata(byte[] json)
+    {
+        try
+        {
+            foreach ((string key, string? text) in JsonSerializer.Deserialize<Dictionary<string, string?>>(json) ?? [])
+            {
+                _metadata.Add(key, text ?? throw new JsonException($"expected a text for {SafetensorsHeader.Quote(key)}, found null"));
+            }
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException(
+                $"'{Name}': {PyTorchWriter.MetadataName}: expected a JSON object of texts: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>
+    /// The tensors together may be a few times the file, where they share storages, not many times. One that repeats its own storage too often is
+    /// nobody's weight.
+    /// </summary>
+    private void CheckSharing(OrderedDictionary<string, PyTorchTensor> tensors, long stored)
     {
         const long AlwaysAllowed = 1 << 20;
+        foreach ((string name, PyTorchTensor tensor) in tensors.ToArray())
+        {
+            if (tensor.ByteLength > ((Int128)tensor.Data.Length * MaxSharing) + AlwaysAllowed)
+            {
+                tensors[name] = PyTorchTensor.NotRead(
+                    $"one of {tensor.ByteLength} bytes that repeat {tensor.Data.Length}, shape ({string.Join(", ", tensor.Shape)})");
+            }
+        }
         Int128 limit = (Int128)stored * MaxSharing + AlwaysAllowed, total = 0;
-        foreach (PyTorchTensor tensor in tensors)
+        foreach (PyTorchTensor tensor in tensors.Values)
         {
             total += tensor.ByteLength;
         }
@@ -244,6 +289,11 @@ internal sealed class PyTorchReader : TensorReader
         if (head.Length > 2 && head[0] == 0x80 && head[2..].SequenceEqual(oldMagic))
         {
             throw Refuse("expected a zip archive, found PyTorch's older format (before 1.6); load it in PyTorch and save it again with torch.save");
+        }
+        if (head.Length > 1 && head[0] == 0x80 && head[1] is > 0 and <= 5)
+        {
+            throw Refuse("expected a zip archive that torch.save wrote, found a pickle alone, which is a program of Python; load it there, and save "
+                + "the tensors with torch.save or as safetensors");
         }
         if (!head.StartsWith("PK"u8))
         {

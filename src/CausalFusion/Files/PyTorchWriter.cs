@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.Json;
 using CausalFusion.Files.PyTorch;
 using static TorchSharp.torch;
 
@@ -14,6 +15,14 @@ internal static class PyTorchWriter
 {
     // The version of the archive's layout, which PyTorch has kept since 1.6.
     private const string LayoutVersion = "3\n";
+
+    /// <summary>The longest metadata that are read and written, in bytes.</summary>
+    public const int MaxMetadataLength = 16_000_000;
+
+    /// <summary>
+    /// The file in the archive, beside the pickle, that holds texts of the writer's own, a JSON object. PyTorch's reader does not look at it.
+    /// </summary>
+    public const string MetadataName = "causalfusion.json";
 
     // Zip archives can't say that there is no time.
     private static readonly DateTimeOffset _noTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -32,12 +41,16 @@ internal static class PyTorchWriter
     /// </summary>
     /// <param name="path">The file to create or replace; its folder must exist.</param>
     /// <param name="source">Where the tensors are; not the file that is written.</param>
-    /// <exception cref="ArgumentException">A name is not valid Unicode, or PyTorch has no such element type.</exception>
+    /// <param name="metadata">Texts to keep beside them.</param>
+    /// <exception cref="ArgumentException">
+    /// A text is not valid Unicode, PyTorch has no such element type, or the metadata are longer than <see cref="MaxMetadataLength"/>.
+    /// </exception>
     /// <exception cref="InvalidDataException">The source was cut short since it was opened.</exception>
     /// <exception cref="IOException">
     /// The file can't be written, for instance because the disk is full; an older file of that name is intact.
     /// </exception>
-    public static void Save(string path, ITensorSource source) => Save(path, OutgoingTensor.Of(source));
+    public static void Save(string path, ITensorSource source, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Save(path, OutgoingTensor.Of(source), metadata);
 
     /// <summary>Writes to a stream, front to back, from its position.</summary>
     /// <param name="stream">A stream that can be written; it is not closed.</param>
@@ -47,16 +60,33 @@ internal static class PyTorchWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         List<OutgoingTensor> items = OutgoingTensor.Of(tensors);
-        Write(stream, PyTorchPickle.Of(items), items);
+        Write(stream, PyTorchPickle.Of(items), items, []);
     }
 
-    private static void Save(string path, List<OutgoingTensor> items)
+    private static void Save(string path, List<OutgoingTensor> items, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        byte[] pickle = PyTorchPickle.Of(items);
-        AtomicFile.Write(path, stream => Write(stream, pickle, items));
+        byte[] pickle = PyTorchPickle.Of(items), texts = MetadataOf(metadata);
+        AtomicFile.Write(path, stream => Write(stream, pickle, items, texts));
     }
 
-    private static void Write(Stream stream, byte[] pickle, List<OutgoingTensor> items)
+    private static byte[] MetadataOf(IReadOnlyDictionary<string, string>? metadata)
+    {
+        if (metadata is not { Count: > 0 })
+        {
+            return [];
+        }
+        foreach ((string key, string text) in metadata)
+        {
+            StrictUtf8.Encode(key);
+            StrictUtf8.Encode(text);
+        }
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal));
+        return json.Length <= MaxMetadataLength
+            ? json
+            : throw new ArgumentException($"expected metadata of at most {MaxMetadataLength} bytes, found {json.Length}.", nameof(metadata));
+    }
+
+    private static void Write(Stream stream, byte[] pickle, List<OutgoingTensor> items, byte[] metadata)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         Write("data.pkl", entry => entry.Write(pickle));
@@ -66,6 +96,10 @@ internal static class PyTorchWriter
         }
         Write("version", entry => entry.Write(StrictUtf8.Encode(LayoutVersion)));
         Write("byteorder", entry => entry.Write("little"u8));
+        if (metadata.Length > 0)
+        {
+            Write(MetadataName, entry => entry.Write(metadata));
+        }
 
         void Write(string name, Action<Stream> write)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using static TorchSharp.torch;
 
 namespace CausalFusion.Files;
 
@@ -43,9 +44,11 @@ internal sealed class SafetensorsHeader
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength, string source)
     {
         var header = new SafetensorsHeader(source, dataLength);
-        if (json.IsEmpty || json[0] != (byte)'{')
+        ReadOnlySpan<byte> content = json.TrimStart(" \t\r\n"u8);
+        if (content.IsEmpty || content[0] != (byte)'{')
         {
-            throw header.Refuse("expected a header that begins with '{', " + (json.IsEmpty ? "found an empty one" : $"found byte 0x{json[0]:X2}"));
+            throw header.Refuse(
+                "expected a header that begins with '{', " + (content.IsEmpty ? "found an empty one" : $"found byte 0x{content[0]:X2}"));
         }
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
         try
@@ -113,7 +116,7 @@ internal sealed class SafetensorsHeader
         {
             throw Refuse(name, $"expected an object with dtype, shape and data_offsets, found {Describe(reader)}");
         }
-        SafetensorsDType? dtype = null;
+        string? dtype = null;
         ImmutableArray<long>? shape = null, offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -144,14 +147,13 @@ internal sealed class SafetensorsHeader
         return MakeEntry(name, dtype, shape.Value, offsets.Value);
     }
 
-    private SafetensorsDType ReadDType(ref Utf8JsonReader reader, string name)
+    private string ReadDType(ref Utf8JsonReader reader, string name)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
             throw Refuse(name, $"dtype: expected a string, found {Describe(reader)}");
         }
-        string dtype = reader.GetString()!;
-        return SafetensorsDType.Find(dtype) ?? throw Refuse(name, $"dtype: expected one of {SafetensorsDType.Names}, found {Quote(dtype)}");
+        return reader.GetString()!;
     }
 
     private ImmutableArray<long> ReadNumbers(ref Utf8JsonReader reader, string name, string field, int maxCount)
@@ -176,7 +178,7 @@ internal sealed class SafetensorsHeader
         return numbers.DrainToImmutable();
     }
 
-    private TensorEntry MakeEntry(string name, SafetensorsDType dtype, ImmutableArray<long> shape, ImmutableArray<long> offsets)
+    private TensorEntry MakeEntry(string name, string typeName, ImmutableArray<long> shape, ImmutableArray<long> offsets)
     {
         if (offsets.Length != 2)
         {
@@ -186,6 +188,14 @@ internal sealed class SafetensorsHeader
         if (begin > end || end > _dataLength)
         {
             throw Refuse(name, $"data_offsets: expected a range within the file's {_dataLength} bytes of data, found [{begin}, {end})");
+        }
+        if (SafetensorsDType.Find(typeName) is not { } dtype)
+        {
+            // Newer than this library, or not the format's at all: how many bytes it needs is for those to know who want it.
+            return new TensorEntry(name, ScalarType.Byte, [end - begin], begin, end - begin)
+            {
+                Unreadable = $"one of the type {Quote(typeName)}, shape ({string.Join(", ", shape)})",
+            };
         }
         // Zeros are left out of the product, so that [2⁶², 2⁶², 0] does not pass for an empty tensor.
         Int128 extent = dtype.Size, byteLength = dtype.Size;
@@ -203,7 +213,7 @@ internal sealed class SafetensorsHeader
             throw Refuse(
                 name, $"expected {byteLength} bytes for {Describe(shape)} of {dtype.Name}, found {end - begin} in data_offsets [{begin}, {end})");
         }
-        return new TensorEntry(name, dtype.Type, shape, begin, end - begin);
+        return new TensorEntry(name, dtype.Type, shape, begin, end - begin) { Widened = dtype.Widened };
     }
 
     /// <summary>Every byte of data belongs to exactly one tensor.</summary>

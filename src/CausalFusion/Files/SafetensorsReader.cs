@@ -61,7 +61,7 @@ internal sealed class SafetensorsReader : TensorReader
     public override IReadOnlyDictionary<string, TensorEntry> Entries => _header.Entries;
 
     /// <summary>The file's own strings (<c>__metadata__</c>); empty if it has none.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
+    public override IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -75,7 +75,7 @@ internal sealed class SafetensorsReader : TensorReader
     /// <summary>Where a tensor's bytes begin in the file.</summary>
     internal long PositionOf(TensorEntry entry) => _dataStart + entry.Offset;
 
-    private protected override void Fill(Tensor tensor, TensorEntry entry)
+    internal override void Fill(Tensor tensor, TensorEntry entry)
     {
         lock (_turn)
         {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,23 +15,38 @@ internal abstract class TensorReader : ITensorSource
     /// <summary>The tensors by name, in the order in which the file lists them.</summary>
     public abstract IReadOnlyDictionary<string, TensorEntry> Entries { get; }
 
+    /// <summary>The file's own texts; empty if it has none.</summary>
+    public virtual IReadOnlyDictionary<string, string> Metadata => ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Opens a file of tensors, whatever its format: its first bytes tell.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file: safetensors, PyTorch's, or the index of several of them.</param>
     /// <returns>An open reader; the caller disposes it.</returns>
-    /// <exception cref="InvalidDataException">The file is of no known format, or damaged.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is of no known format, and the message says of which as far as it can be seen, or damaged.
+    /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public static TensorReader Open(string path)
+    public static TensorReader Open(string path) => Open(path, isShard: false);
+
+    /// <summary>Opens a file of tensors that is, or is not, one of several that an index names.</summary>
+    internal static TensorReader Open(string path, bool isShard)
     {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidDataException($"'{path}': expected a file of tensors (safetensors, or PyTorch's), found a folder; name the file in it.");
+        }
         FileStream stream = File.OpenRead(path);
         try
         {
-            Span<byte> head = stackalloc byte[9];
-            head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            var head = FileHead.Read(stream);
             stream.Position = 0;
-            // A safetensors header is JSON after 8 bytes of length, which may be any. Else a zip archive, or the pickle that PyTorch's older files
-            // begin with, about which the reader knows what to say.
-            bool isPyTorch = !head.EndsWith("{"u8) && (head.StartsWith("PK"u8) || head.StartsWith<byte>([0x80]));
-            return isPyTorch ? new PyTorchReader(stream, path) : new SafetensorsReader(stream, path);
+            return head.Format switch
+            {
+                FileHead.FileFormat.Safetensors => new SafetensorsReader(stream, path),
+                FileHead.FileFormat.PyTorch => new PyTorchReader(stream, path),
+                FileHead.FileFormat.Index when !isShard => ShardedReader.Open(stream, path),
+                _ => throw new InvalidDataException(
+                    $"'{path}': expected a file of tensors (safetensors, or PyTorch's), found {head.Describe(stream)}."),
+            };
         }
         catch
         {
@@ -43,10 +59,11 @@ internal abstract class TensorReader : ITensorSource
     public Tensor Read(string name, Device? device = null)
     {
         TensorEntry entry = Find(name);
+        RequireReadable(Name, entry);
         Tensor tensor = empty([.. entry.Shape], dtype: entry.DType, device: CPU);
         try
         {
-            Fill(tensor, entry);
+            FillWidened(tensor, entry);
             if (device is null || device.type == DeviceType.CPU)
             {
                 return tensor;
@@ -70,7 +87,7 @@ internal abstract class TensorReader : ITensorSource
         RequireFit(Name, entry, destination, convert);
         if (entry.DType == destination.dtype && destination.device_type == DeviceType.CPU && destination.is_contiguous())
         {
-            Fill(destination, entry);
+            FillWidened(destination, entry);
             return;
         }
         using DisposeScope scope = NewDisposeScope();
@@ -114,12 +131,39 @@ internal abstract class TensorReader : ITensorSource
     /// <param name="disposing">Always true: there is nothing to finalise.</param>
     protected abstract void Dispose(bool disposing);
 
-    /// <summary>Fills a contiguous CPU tensor of the entry's type and element count with the entry's bytes.</summary>
-    private protected abstract void Fill(Tensor tensor, TensorEntry entry);
+    /// <summary>
+    /// Fills a contiguous CPU tensor of the entry's type, or of the one that carries it, and of its element count with the entry's bytes.
+    /// </summary>
+    internal abstract void Fill(Tensor tensor, TensorEntry entry);
+
+    private void FillWidened(Tensor tensor, TensorEntry entry)
+    {
+        if (entry.Widened is not { } type)
+        {
+            Fill(tensor, entry);
+            return;
+        }
+        using DisposeScope scope = NewDisposeScope();
+        Tensor carrier = empty([.. entry.Shape], dtype: type.Carrier, device: CPU);
+        Fill(carrier, entry);
+        type.Widen(carrier, tensor);
+    }
+
+    /// <summary>Checks that there is a tensor that can be read.</summary>
+    /// <exception cref="InvalidDataException">Something else stands in its place.</exception>
+    internal static void RequireReadable(string source, TensorEntry entry)
+    {
+        if (entry.Unreadable is { } found)
+        {
+            throw new InvalidDataException(
+                $"'{source}': tensor {SafetensorsHeader.Quote(entry.Name)}: expected a tensor of numbers, found {found}, which is not read.");
+        }
+    }
 
     /// <summary>Checks that a tensor of the file can be read into a given one.</summary>
     internal static void RequireFit(string source, TensorEntry entry, Tensor destination, bool convert)
     {
+        RequireReadable(source, entry);
         if (!entry.Shape.AsSpan().SequenceEqual(destination.shape))
         {
             throw new ArgumentException(

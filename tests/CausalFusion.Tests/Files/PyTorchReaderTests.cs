@@ -38,6 +38,30 @@ public sealed class PyTorchReaderTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Weights_are_read_whatever_a_training_keeps_beside_them(int protocol)
+    {
+        using var reader = new PyTorchReader(Path.Combine(Repository.Golden, $"pt_beside{protocol}.pt"));
+        const string Class = "golden_pytorch_files.Settings";
+
+        Assert.Equal(
+            ["callbacks." + Class + ".best", "model.first", "model.second", "module.0.bias", "module.0.weight", "twice.0.first", "twice.0.second",
+                "twice.1.first", "twice.1.second"],
+            reader.Entries.Values.Where(entry => entry.Unreadable is null).Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        Assert.Equal([-3f, -2.75f, -2.5f, -2.25f, -2f, -1.75f], reader.Read("model.first").data<float>().ToArray());
+        Assert.Equal([-3f, -2.75f], reader.Read("module.0.weight").data<float>().ToArray());
+        Assert.Equal(
+            ["expanded", "values.array", "values.own", "values.quantized", "values.sparse"],
+            reader.Entries.Values.Where(entry => entry.Unreadable is not null).Select(entry => entry.Name).Order(StringComparer.Ordinal));
+        Assert.Contains(
+            "'values.own': expected a tensor of numbers, found a tensor of a class of its own, 'golden_pytorch_files.Noted'",
+            Assert.Throws<InvalidDataException>(() => reader.Read("values.own")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Complex_numbers_are_read_as_such()
     {

@@ -11,7 +11,6 @@ public sealed class SafetensorsHostileFileTests
     // The header as JSON.
     [InlineData("", 0, "'{'")]
     [InlineData("[]", 0, "'{'")]
-    [InlineData(" {}", 0, "'{'")]
     [InlineData("{", 0, "JSON")]
     [InlineData("{}}", 0, "JSON")]
     [InlineData("{} {}", 0, "JSON")]
@@ -32,7 +31,6 @@ public sealed class SafetensorsHostileFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":[[2]],"data_offsets":[0,8]}}""", 8, "found an array")]
     [InlineData("""{"a":{"dtype":"F32","shape":"2","data_offsets":[0,8]}}""", 8, "found a string")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":{"0":8}}}""", 8, "found an object")]
-    [InlineData("""{"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}""", 8, "found 'Q4'")]
     [InlineData("""{"a":{"dtype":5,"shape":[2],"data_offsets":[0,8]}}""", 8, "dtype: expected a string, found 5")]
     // Shapes.
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "found -2")]

@@ -1,17 +1,18 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 
 namespace CausalFusion.Files.Pickle;
 
 /// <summary>
-/// Executes the part of Python's pickle language that plain containers need: it can make numbers, texts, lists, tuples and dictionaries, and asks
-/// <see cref="IPickleObjects"/> about everything else. The pickle may be hostile.
+/// Executes the part of Python's pickle language that <c>torch.save</c> writes: it can make numbers, texts, bytes, lists, tuples, sets and
+/// dictionaries, and asks <see cref="IPickleObjects"/> about everything else. The pickle may be hostile.
 /// </summary>
 /// <remarks>
 /// A pickle gives null, bool, long, <see cref="BigInteger"/>, double, string, byte[], <c>object?[]</c> (a tuple), <c>List&lt;object?&gt;</c>,
-/// <see cref="PickleDictionary"/>, or what the objects gave. Values may be shared and lists may contain themselves. Each byte costs a bounded time,
-/// and the number of values is limited, so that the smallest pickle of the largest structure stays small.
+/// <see cref="PickleDictionary"/>, <see cref="PickleObject"/>, or what the objects gave. Values may be shared and lists may contain themselves. Each
+/// byte costs a bounded time and a bounded memory.
 /// </remarks>
 internal sealed class PickleMachine
 {
@@ -24,7 +25,8 @@ internal sealed class PickleMachine
     private readonly byte[] _pickle;
     private readonly string _source;
     private readonly IPickleObjects _objects;
-    private readonly List<object?> _stack = [], _memo = [];
+    private readonly List<object?> _stack = [];
+    private readonly Dictionary<long, object?> _memo = [];
     private readonly Stack<int> _marks = [];
     private int _position, _pushed;
 
@@ -40,7 +42,7 @@ internal sealed class PickleMachine
     /// <param name="source">The file's name, for messages.</param>
     /// <param name="objects">What its references to Python mean.</param>
     /// <returns>Its value.</returns>
-    /// <exception cref="InvalidDataException">It is damaged, or asks for more than plain containers need; the message names what.</exception>
+    /// <exception cref="InvalidDataException">It is damaged, or has what torch.save does not write; the message names what.</exception>
     public static object? Load(byte[] pickle, string source, IPickleObjects objects) => new PickleMachine(pickle, source, objects).Run();
 
     private object? Run()
@@ -72,11 +74,19 @@ internal sealed class PickleMachine
             case PickleOpcode.BinInt1: Push((long)Take(1)[0]); break;
             case PickleOpcode.BinInt2: Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2))); break;
             case PickleOpcode.Long1: PushInteger(new BigInteger(Take(Take(1)[0]))); break;
+            case PickleOpcode.Long4: PushInteger(new BigInteger(TakeCounted(4))); break;
+            case PickleOpcode.Int: PushDecimal(Line()); break;
+            case PickleOpcode.Long: PushDecimal(Line().TrimEnd('L')); break;
             case PickleOpcode.BinFloat: Push(BinaryPrimitives.ReadDoubleBigEndian(Take(8))); break;
             case PickleOpcode.BinUnicode: Push(Text(TakeCounted(4))); break;
             case PickleOpcode.ShortBinUnicode: Push(Text(TakeCounted(1))); break;
+            case PickleOpcode.BinUnicode8: Push(Text(TakeCounted(8))); break;
+            case PickleOpcode.BinString: Push(TextOrBytes(TakeCounted(4))); break;
+            case PickleOpcode.ShortBinString: Push(TextOrBytes(TakeCounted(1))); break;
             case PickleOpcode.BinBytes: Push(TakeCounted(4).ToArray()); break;
             case PickleOpcode.ShortBinBytes: Push(TakeCounted(1).ToArray()); break;
+            case PickleOpcode.BinBytes8:
+            case PickleOpcode.ByteArray8: Push(TakeCounted(8).ToArray()); break;
 
             case PickleOpcode.EmptyTuple: Push(Array.Empty<object?>()); break;
             case PickleOpcode.Tuple1: Push(PopMany(1)); break;
@@ -89,7 +99,15 @@ internal sealed class PickleMachine
             case PickleOpcode.EmptyDict: Push(new PickleDictionary()); break;
             case PickleOpcode.SetItem: SetItems(PopMany(2)); break;
             case PickleOpcode.SetItems: SetItems(PopToMark()); break;
+            case PickleOpcode.EmptySet: Push(new PickleObject(null)); break;
+            case PickleOpcode.AddItems: AddItems(); break;
+            case PickleOpcode.FrozenSet:
+                PopToMark();
+                Push(new PickleObject(null));
+                break;
 
+            case PickleOpcode.Pop: Discard(); break;
+            case PickleOpcode.PopMark: PopToMark(); break;
             case PickleOpcode.BinPut: Memoize(Take(1)[0]); break;
             case PickleOpcode.LongBinPut: Memoize(BinaryPrimitives.ReadUInt32LittleEndian(Take(4))); break;
             case PickleOpcode.Memoize: Memoize(_memo.Count); break;
@@ -104,22 +122,27 @@ internal sealed class PickleMachine
                 object?[] arguments = Pop() as object?[] ?? throw Refuse("expected a tuple of arguments, found something else");
                 Push(_objects.Call(Pop(), arguments));
                 break;
+            case PickleOpcode.NewObjEx:
+                Pop(); // named arguments: whatever has them is not called
+                object?[] positional = Pop() as object?[] ?? throw Refuse("expected a tuple of arguments, found something else");
+                Push(_objects.Call(Pop(), positional));
+                break;
             case PickleOpcode.Build:
                 object? state = Pop();
                 _objects.SetState(Top(), state);
                 break;
             default:
                 throw Refuse(Enum.IsDefined(opcode)
-                    ? $"expected only what plain containers need, found the opcode {opcode.ToString().ToUpperInvariant()}"
+                    ? $"expected only what torch.save writes, found the opcode {opcode.ToString().ToUpperInvariant()}"
                     : $"expected an opcode, found the byte 0x{(byte)opcode:X2}");
         }
     }
 
     private void RequireProtocol(int protocol)
     {
-        if (protocol is < 2 or > 5)
+        if (protocol is < 1 or > 5)
         {
-            throw Refuse($"expected pickle protocol 2 to 5, found {protocol}");
+            throw Refuse($"expected pickle protocol 1 to 5, found {protocol}");
         }
     }
 
@@ -134,16 +157,45 @@ internal sealed class PickleMachine
 
     private void Append(object?[] items)
     {
-        if (Top() is not List<object?> list)
+        switch (Top())
         {
-            throw Refuse("expected a list to append to, found something else");
+            case List<object?> list: list.AddRange(items); break;
+            case PickleObject: break; // a list of a kind of its own, which has no names for what is in it
+            default: throw Refuse("expected a list to append to, found something else");
         }
-        list.AddRange(items);
+    }
+
+    private void AddItems()
+    {
+        PopToMark();
+        if (Top() is not PickleObject)
+        {
+            throw Refuse("expected a set to add to, found something else");
+        }
+    }
+
+    /// <summary>As Python has it: the last mark, if nothing lies on it.</summary>
+    private void Discard()
+    {
+        if (_marks.Count > 0 && _marks.Peek() == _stack.Count)
+        {
+            _marks.Pop();
+        }
+        else
+        {
+            Pop();
+        }
     }
 
     private void SetItems(object?[] items)
     {
-        if (Top() is not PickleDictionary dictionary || items.Length % 2 != 0)
+        PickleDictionary? dictionary = Top() switch
+        {
+            PickleDictionary plain => plain,
+            PickleObject other => other.AsDictionary(),
+            _ => null,
+        };
+        if (dictionary is null || items.Length % 2 != 0)
         {
             throw Refuse("expected a dictionary and pairs of keys and values, found something else");
         }
@@ -159,15 +211,12 @@ internal sealed class PickleMachine
         {
             throw Refuse($"expected at most {MaxValues} remembered values, found number {index}");
         }
-        while (_memo.Count <= index)
-        {
-            _memo.Add(null);
-        }
-        _memo[(int)index] = Top();
+        _memo[index] = Top();
     }
 
-    private object? Remembered(long index) =>
-        index < _memo.Count ? _memo[(int)index] : throw Refuse($"expected a value that was remembered, found number {index} of {_memo.Count}");
+    private object? Remembered(long index) => _memo.TryGetValue(index, out object? value)
+        ? value
+        : throw Refuse($"expected a value that was remembered, found number {index}, which is not among {_memo.Count}");
 
     private void Push(object? value)
     {
@@ -184,6 +233,20 @@ internal sealed class PickleMachine
         else
         {
             Push(value);
+        }
+    }
+
+    private void PushDecimal(string digits)
+    {
+        switch (digits)
+        {
+            case "00": Push(false); break;
+            case "01": Push(true); break;
+            default:
+                PushInteger(BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger value)
+                    ? value
+                    : throw Refuse("expected a whole number, found something else"));
+                break;
         }
     }
 
@@ -230,7 +293,12 @@ internal sealed class PickleMachine
         return bytes;
     }
 
-    private ReadOnlySpan<byte> TakeCounted(int prefix) => Take(prefix == 1 ? Take(1)[0] : BinaryPrimitives.ReadUInt32LittleEndian(Take(4)));
+    private ReadOnlySpan<byte> TakeCounted(int prefix) => Take(prefix switch
+    {
+        1 => Take(1)[0],
+        4 => BinaryPrimitives.ReadUInt32LittleEndian(Take(4)),
+        _ => (long)Math.Min(BinaryPrimitives.ReadUInt64LittleEndian(Take(8)), long.MaxValue),
+    });
 
     private string Line()
     {
@@ -254,6 +322,19 @@ internal sealed class PickleMachine
         catch (DecoderFallbackException exception)
         {
             throw new InvalidDataException($"'{_source}': byte {_position} of its pickle: expected UTF-8, found something else.", exception);
+        }
+    }
+
+    /// <summary>A string of Python 2, which was text or bytes.</summary>
+    private static object TextOrBytes(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return StrictUtf8.Decode(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return bytes.ToArray();
         }
     }
 

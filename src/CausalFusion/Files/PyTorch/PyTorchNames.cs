@@ -7,81 +7,145 @@ namespace CausalFusion.Files.PyTorch;
 /// Gives the tensors in nested containers names: the keys that lead to them, joined by dots, as in <c>ema.blocks.0.mlp.fc1.weight</c>.
 /// </summary>
 /// <remarks>
-/// A pickle's containers may be shared and contain themselves, so that a small one can have endlessly many paths. The walk is bounded in depth, in
-/// what it visits and in the length of all names together.
+/// A pickle's containers may be shared and contain themselves, so that a small one can have endlessly many paths. Which containers lead to tensors is
+/// found by looking at each once; only these are walked, and the number of names is bounded by the pickle's length: containers that are shared a few
+/// times, such as a model that is its own average, have several names, a container within itself is not entered again. Tensors whose names would be
+/// too deep, or whose keys are neither texts, whole numbers nor classes, get none: no network's weights are called like that.
 /// </remarks>
 internal sealed class PyTorchNames
 {
-    private const int MaxDepth = 32, MaxVisits = PickleMachine.MaxValues, MaxNameLength = 2000;
+    private const int MaxDepth = 32, MaxNameLength = 2000;
     private const long MaxCharacters = 50_000_000;
 
+    // Of each: more than the pickle's length allows for what is shared a few times.
+    private const int FreeVisits = 1000, VisitsPerByte = 4, BytesPerTensor = 8;
+
     private readonly string _source;
+    private readonly long _maxVisits, _maxTensors;
+    private readonly HashSet<object> _leadToTensors;
     private readonly OrderedDictionary<string, PyTorchTensor> _tensors = new(StringComparer.Ordinal);
     private readonly List<string> _path = [];
-    private int _visits;
-    private long _characters;
+    private readonly List<object> _open = [];
+    private long _visits, _characters;
 
-    private PyTorchNames(string source) => _source = source;
+    private PyTorchNames(string source, int pickleLength, HashSet<object> leadToTensors)
+    {
+        _source = source;
+        _maxVisits = FreeVisits + ((long)VisitsPerByte * pickleLength);
+        _maxTensors = FreeVisits + (pickleLength / BytesPerTensor);
+        _leadToTensors = leadToTensors;
+    }
 
     /// <param name="root">The pickle's value.</param>
+    /// <param name="pickleLength">The pickle's length in bytes.</param>
     /// <param name="source">The file's name, for messages.</param>
-    /// <exception cref="InvalidDataException">Two tensors have one name, or the containers are too deep or too many.</exception>
-    public static OrderedDictionary<string, PyTorchTensor> Collect(object? root, string source)
+    /// <exception cref="InvalidDataException">Two tensors have one name, or containers are shared so often that there would be too many.</exception>
+    public static OrderedDictionary<string, PyTorchTensor> Collect(object? root, int pickleLength, string source)
     {
-        var names = new PyTorchNames(source);
-        if (root is not PickleDictionary and not List<object?> and not object?[])
+        if (!IsContainer(root))
         {
-            throw names.Refuse($"expected a dictionary of tensors, found {(root is PyTorchTensor ? "a tensor without a name" : "something else")}");
+            string found = root is PyTorchTensor ? "a tensor without a name" : "something else";
+            throw new InvalidDataException($"'{source}': expected a dictionary of tensors, found {found}.");
         }
-        names.Visit(root);
+        var names = new PyTorchNames(source, pickleLength, LeadingToTensors(root!));
+        names.Visit(root!);
         return names._tensors;
     }
 
-    private void Visit(object? value)
+    /// <summary>The containers from which tensors can be reached; each is looked at once.</summary>
+    private static HashSet<object> LeadingToTensors(object root)
     {
-        switch (value)
+        var parents = new Dictionary<object, List<object>>(ReferenceEqualityComparer.Instance) { [root] = [] };
+        var found = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var waiting = new Stack<object>([root]);
+        while (waiting.TryPop(out object? container))
         {
-            case PyTorchTensor tensor:
-                Add(tensor);
-                break;
-            case PickleDictionary dictionary:
-                foreach ((object? key, object? item) in dictionary.Items)
+            foreach ((_, object? value) in Children(container))
+            {
+                if (value is PyTorchTensor)
                 {
-                    Descend(key, item);
+                    found.Add(container);
                 }
-                break;
-            case IReadOnlyList<object?> list:
-                for (int i = 0; i < list.Count; i++)
+                else if (IsContainer(value))
                 {
-                    Descend((long)i, list[i]);
+                    if (parents.TryGetValue(value!, out List<object>? known))
+                    {
+                        known.Add(container);
+                    }
+                    else
+                    {
+                        parents.Add(value!, [container]);
+                        waiting.Push(value!);
+                    }
                 }
-                break;
+            }
         }
+        waiting = new Stack<object>(found);
+        while (waiting.TryPop(out object? container))
+        {
+            foreach (object parent in parents[container].Where(found.Add))
+            {
+                waiting.Push(parent);
+            }
+        }
+        return found;
     }
 
-    private void Descend(object? key, object? value)
+    private static bool IsContainer(object? value) => value is PickleDictionary or IReadOnlyList<object?> or PickleObject;
+
+    /// <summary>What a container holds, under which keys.</summary>
+    private static IEnumerable<(object? Key, object? Value)> Children(object container) => container switch
     {
-        if (++_visits > MaxVisits)
+        PickleDictionary dictionary => dictionary.Items,
+        IReadOnlyList<object?> list => list.Select((item, index) => ((object?)(long)index, item)),
+        PickleObject { State: PickleDictionary state } when IsModule(state) => state.Items
+            .Where(item => item is { Key: "_parameters" or "_buffers" or "_modules", Value: PickleDictionary })
+            .SelectMany(item => ((PickleDictionary)item.Value!).Items),
+        PickleObject { Items: { } items } => items.Items,
+        _ => [],
+    };
+
+    /// <summary>Whether an object's state is that of a module of PyTorch, which has the names of a state dict in it.</summary>
+    private static bool IsModule(PickleDictionary state) =>
+        state.Items.Any(item => item.Key is "_parameters") && state.Items.Any(item => item.Key is "_modules");
+
+    private void Visit(object container)
+    {
+        _open.Add(container);
+        foreach ((object? key, object? value) in Children(container))
         {
-            throw Refuse($"expected at most {MaxVisits} values in its containers, found more");
+            if (++_visits > _maxVisits)
+            {
+                throw Refuse("its containers are shared so often that they repeat what is in them beyond measure");
+            }
+            bool leads = value is not null && _leadToTensors.Contains(value) && !_open.Exists(open => ReferenceEquals(open, value));
+            if ((value is PyTorchTensor || leads || IsForeign(value)) && _path.Count < MaxDepth && NameOf(key) is { } name)
+            {
+                _path.Add(name);
+                switch (value)
+                {
+                    case PyTorchTensor tensor: Add(tensor); break;
+                    case PickleObject foreign when !leads: Add(PyTorchTensor.NotRead(foreign.ToString())); break;
+                    default: Visit(value!); break;
+                }
+                _path.RemoveAt(_path.Count - 1);
+            }
         }
-        if (value is not (PyTorchTensor or PickleDictionary or IReadOnlyList<object?>))
-        {
-            return;
-        }
-        if (_path.Count == MaxDepth)
-        {
-            throw Refuse($"expected containers nested at most {MaxDepth} deep, found deeper ones, or one that contains itself");
-        }
-        _path.Add(key switch
-        {
-            string text => text,
-            long number => number.ToString(CultureInfo.InvariantCulture),
-            _ => throw Refuse("expected texts and whole numbers as the keys that lead to tensors, found others"),
-        });
-        Visit(value);
-        _path.RemoveAt(_path.Count - 1);
+        _open.RemoveAt(_open.Count - 1);
     }
+
+    /// <summary>Whether something among tensors is an array of another kind, of which one should be told where a tensor is wanted.</summary>
+    private static bool IsForeign(object? value) =>
+        value is PickleObject { Source: { } source } && source.Name is not ("scalar" or "dtype")
+        && source.Module.Split('.')[0] is "numpy" or "jax" or "jaxlib" or "tensorflow";
+
+    private static string? NameOf(object? key) => key switch
+    {
+        string text => text,
+        long number => number.ToString(CultureInfo.InvariantCulture),
+        PickleGlobal type => type.ToString(),
+        _ => null,
+    };
 
     private void Add(PyTorchTensor tensor)
     {
@@ -95,6 +159,10 @@ internal sealed class PyTorchNames
         if (!_tensors.TryAdd(name, tensor))
         {
             throw Refuse($"tensor {SafetensorsHeader.Quote(name)}: the name occurs twice");
+        }
+        if (_tensors.Count > _maxTensors)
+        {
+            throw Refuse($"expected at most {_maxTensors} tensors in so short a pickle, found more: its containers are shared too often");
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class PyTorchPickle
 
         Write(PickleOpcode.Mark);
         Text("storage");
-        Global("torch", dtype.StorageName);
+        Global("torch", dtype.StorageName!);
         Text(storage.ToString(CultureInfo.InvariantCulture));
         Text("cpu");
         Integer(tensor.ElementCount);

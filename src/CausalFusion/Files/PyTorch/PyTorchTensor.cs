@@ -9,8 +9,16 @@ namespace CausalFusion.Files.PyTorch;
 /// <param name="Shape">Its dimensions.</param>
 /// <param name="Strides">For each dimension how far apart neighbors lie in the storage, in elements; none negative.</param>
 /// <param name="ElementCount">The product of the dimensions; times the element's size it is less than 2⁶³.</param>
+/// <param name="Unreadable">What stands in its place where that cannot be read; null where it can.</param>
 internal sealed record PyTorchTensor(
-    StoredZipEntry Data, PyTorchDType DType, long First, ImmutableArray<long> Shape, ImmutableArray<long> Strides, long ElementCount)
+    StoredZipEntry Data, PyTorchDType DType, long First, ImmutableArray<long> Shape, ImmutableArray<long> Strides, long ElementCount,
+    string? Unreadable = null)
 {
+    private static readonly StoredZipEntry _nowhere = new("", 0, 0, 0, 0);
+
     public long ByteLength => ElementCount * DType.Size;
+
+    /// <summary>What stands in a tensor's place and cannot be read.</summary>
+    /// <param name="what">What it is.</param>
+    public static PyTorchTensor NotRead(string what) => new(_nowhere, PyTorchDType.All[0], 0, [0], [1], 0, what);
 }
