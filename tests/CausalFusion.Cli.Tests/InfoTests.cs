@@ -158,11 +158,25 @@ public sealed class InfoTests : IDisposable
         (await CliRun.InProcess("inform")).AssertFailed(ExitCode.Usage, "inform");
         (await CliRun.InProcess("info", "--model", _folder["absent"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
         (await CliRun.InProcess("info", "--model", _folder["text"])).AssertFailed(ExitCode.BadInput, _folder["text"], "expected");
-        (await CliRun.InProcess(
-            "info", "--model", Path.Combine(
-                Repository.Golden, "pt_numpy_scalar.pt"))).AssertFailed(ExitCode.BadInput, "numpy.core.multiarray.scalar");
         (await CliRun.InProcess("info", "--model", Path.Combine(Repository.Golden, "pt_causalfusion.pt"), "--part",
             "best")).AssertFailed(ExitCode.BadInput, "found ema, model");
+    }
+
+    [Fact]
+    public async Task A_file_of_a_kind_that_cannot_be_seen_is_told_by_what_is_in_it_and_what_was_looked_for()
+    {
+        string path = Path.Combine(Repository.Golden, "pt_layouts.pt");
+
+        JsonElement told = (await CliRun.InProcess("info", "--model", path, "--json")).Json();
+
+        Assert.False(told.TryGetProperty("kind", out _));
+        Assert.Contains("'base', 'whole', 'second', 'column', 'every_other' and 9 more", told.GetProperty("unknown").GetString()!,
+            StringComparison.Ordinal);
+        foreach (string[] like in (string[][])[[], ["--like", "DiT-S/2"], ["--like", "L"]])
+        {
+            (await CliRun.InProcess(["sample", "--model", path, "--classes", "0", "--out", _folder["out"], .. like])).AssertFailed(
+                ExitCode.BadInput, path, "'causalfusion' (x_proj.weight)", "'dit' (x_embedder.proj.weight", "'kl-autoencoder'", "'base', 'whole'");
+        }
     }
 
     [Fact]

@@ -26,7 +26,8 @@ internal static class ModelInspection
         (null, var isAutoencoder) => new ModelSummary
         {
             Kind = file.Kind ?? (isAutoencoder ? KlAutoencoderConfig.Kind : null),
-            Parameters = file.Weights.Entries.Values.Sum(entry => entry.ElementCount),
+            Parameters = file.Weights.Entries.Values.Where(entry => entry.Unreadable is null).Sum(entry => entry.ElementCount),
+            Unknown = file.Kind is null && !isAutoencoder ? ModelFamilies.DescribeUnknown(file) : null,
         },
     } with
     {

@@ -29,6 +29,9 @@ internal sealed record ModelSummary
     /// <summary>What the model is.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>What was looked for and what was found, where that cannot be seen.</summary>
+    public string? Unknown { get; init; }
+
     public long? Parameters { get; init; }
 
     public int? Layers { get; init; }
@@ -116,7 +119,8 @@ internal sealed record ModelSummary
         [
             ("preset", Name), ("file", File), ("format", Format), ("part", Part), (
                 "parts", Parts is { Count: > 0 } ? string.Join(", ", Parts) : null), ("tensors", Tensors),
-            ("kind", Kind), ("parameters", Parameters), ("layers", Layers), ("width", Width), ("heads", Heads), ("class tokens", ClassTokens),
+            ("kind", Kind ?? Unknown), ("parameters", Parameters), ("layers", Layers), ("width", Width), ("heads", Heads),
+            ("class tokens", ClassTokens),
             ("repeated", ClassTokenRepeats), ("classes", Classes), ("named",
                 ClassNames is null
                     ? null

@@ -40,8 +40,8 @@ internal sealed class ModelOptions
     public ImageModelConfig? LikeOf(ParseResult parsed, ModelFile? file)
     {
         ImageModelConfig? like = PresetNames.FindShape(parsed.GetValue(_like));
-        string? kind = file is null ? like?.Kind : InputException.Guard(file.Name, () => ModelFamilies.Find(file) ?? ModelFamilies.All[0]).Kind;
-        return like is null || like.Kind == kind
+        string? kind = file is null ? null : InputException.Guard(file.Name, () => ModelFamilies.Find(file))?.Kind;
+        return like is null || kind is null || like.Kind == kind
             ? like
             : throw new UsageException($"--like: expected a preset of a model of kind '{kind}', as the file is, found one of kind '{like.Kind}'.");
     }

@@ -16,6 +16,9 @@ namespace CausalFusion.Autoencoders;
 /// <remarks>Encoding and decoding may run on several threads.</remarks>
 public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
 {
+    /// <summary>The name of a tensor by which such an autoencoder is known, whatever stands before it.</summary>
+    internal const string Landmark = "encoder.conv_in.weight";
+
     [ComponentName(Name = "encoder")]
     private readonly KlEncoder _encoder;
 
@@ -143,7 +146,7 @@ public sealed class KlAutoencoder : nn.Module, IImageAutoencoder
         ArgumentNullException.ThrowIfNull(file);
         return file.Kind is { } kind
             ? kind == KlAutoencoderConfig.Kind
-            : file.Weights.Entries.Keys.Any(name => name.EndsWith("encoder.conv_in.weight", StringComparison.Ordinal));
+            : file.Weights.Entries.Keys.Any(name => name.EndsWith(Landmark, StringComparison.Ordinal));
     }
 
     /// <summary>Builds the autoencoder of an open bundle and fills it.</summary>

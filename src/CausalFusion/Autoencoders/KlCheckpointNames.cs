@@ -8,7 +8,7 @@ namespace CausalFusion.Autoencoders;
 /// </summary>
 internal static class KlCheckpointNames
 {
-    private const string Landmark = "encoder.conv_in.weight";
+    private const string Landmark = KlAutoencoder.Landmark;
 
     /// <summary>A view of a file in which the autoencoder's tensors have the names and shapes of the state dict; other tensors keep theirs.</summary>
     /// <param name="source">The file; the view owns it.</param>

@@ -8,8 +8,9 @@ namespace CausalFusion.Checkpoints;
 
 /// <summary>A model in one file: a safetensors file whose metadata holds, beside the weights, what is needed to build the model again.</summary>
 /// <remarks>
-/// The metadata are strings: <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>kind</c>, <c>config</c> (JSON),
-/// and any number of further JSON entries, such as the classes' names. Any safetensors reader can read the weights.
+/// PyTorch's files of this library hold the same metadata, and are no bundles: <see cref="ModelFile"/> reads them. The metadata are strings:
+/// <c>format</c> (<see cref="FormatName"/>), <c>format_version</c>, <c>kind</c>, <c>config</c> (JSON), and any number of further
+/// JSON entries, such as the classes' names. Any safetensors reader can read the weights.
 /// </remarks>
 internal sealed class ModelBundle : IDisposable
 {
@@ -48,7 +49,7 @@ internal sealed class ModelBundle : IDisposable
     /// <summary>Whether an open file says that it is a model bundle, and not just a file of tensors.</summary>
     /// <param name="source">The file.</param>
     public static bool IsBundle(ITensorSource source) =>
-        source is SafetensorsReader reader && reader.Metadata.GetValueOrDefault(FormatKey) == FormatName;
+        source is TensorReader reader && reader.Metadata.GetValueOrDefault(FormatKey) == FormatName;
 
     /// <summary>Opens a bundle and checks its header; the weights stay in the file until <see cref="LoadInto"/>.</summary>
     /// <param name="path">The bundle.</param>
@@ -170,7 +171,7 @@ internal sealed class ModelBundle : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _reader.Dispose();
 
-    internal static ModelBundleInfo ReadInfo(SafetensorsReader reader)
+    internal static ModelBundleInfo ReadInfo(TensorReader reader)
     {
         string format = Required(FormatKey);
         if (format != FormatName)
@@ -199,7 +200,7 @@ internal sealed class ModelBundle : IDisposable
 
         string Required(string key) => reader.Metadata.TryGetValue(key, out string? value)
             ? value
-            : throw new InvalidDataException($"'{reader.Name}': expected a model bundle, found a safetensors file without '{key}' in its metadata.");
+            : throw new InvalidDataException($"'{reader.Name}': expected a model bundle, found a file without '{key}' in its metadata.");
     }
 
     private static IEnumerable<(string Name, Tensor Tensor)> Tensors(Module model)
@@ -208,7 +209,12 @@ internal sealed class ModelBundle : IDisposable
         return model.state_dict().Select(item => (item.Key, item.Value));
     }
 
-    private static Dictionary<string, string> Metadata(string kind, string config, IReadOnlyDictionary<string, string>? entries)
+    /// <summary>The metadata of a bundle.</summary>
+    /// <param name="kind">What the model is.</param>
+    /// <param name="config">The model's configuration, a JSON text.</param>
+    /// <param name="entries">Further JSON texts by name.</param>
+    /// <exception cref="ArgumentException">A text is not JSON, or an entry has a name of the format's own.</exception>
+    internal static Dictionary<string, string> Metadata(string kind, string config, IReadOnlyDictionary<string, string>? entries)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentNullException.ThrowIfNull(config);

@@ -9,19 +9,13 @@ namespace CausalFusion.Checkpoints;
 /// <remarks>
 /// A checkpoint of a training often holds the same model twice, trained (<c>model</c>) and averaged (<c>ema</c>); unless told otherwise, the averaged
 /// one is taken, as it draws better. Of a whole latent diffusion model, such as Stable Diffusion, the autoencoder is taken
-/// (<c>first_stage_model</c>). Wrappers
-/// that the distributed
-/// and the compiling module put before every name (<c>module.</c>, <c>_orig_mod.</c>) are taken off.
+/// (<c>first_stage_model</c>). Where several are left to choose from, one must be named. What wraps a model and puts its own name before every name
+/// in it (<c>module.</c>, <c>_orig_mod.</c>, <c>net.</c>) is seen through.
 /// </remarks>
 public sealed class ModelFile : IDisposable
 {
     /// <summary>What the metadata of a checkpoint of a training say that it is.</summary>
     internal const string TrainingFormat = "causalfusion-training";
-
-    // What trainings call the models that they save, the preferred first.
-    private static readonly string[] _knownParts = ["first_stage_model", "state_dict.first_stage_model", "ema", "model_ema", "model", "state_dict"];
-
-    private static readonly string[] _wrappers = ["module.", "_orig_mod."];
 
     private readonly TensorReader _reader;
 
@@ -29,34 +23,24 @@ public sealed class ModelFile : IDisposable
     {
         _reader = reader;
         TensorCount = reader.Entries.Count;
-        string[] parts = [.. _knownParts.Where(name => reader.Entries.Keys.Any(key => IsInModel(key, name)))];
+        Format = reader is PyTorchReader ? ModelFileFormat.PyTorch : ModelFileFormat.Safetensors;
+        IReadOnlyDictionary<string, string> metadata = reader.Metadata;
         if (ModelBundle.IsBundle(reader))
         {
-            Format = ModelFileFormat.Bundle;
-            Bundle = ModelBundle.ReadInfo((SafetensorsReader)reader);
-            (Kind, Config, parts, Entries) = (Bundle.Kind, Bundle.Config, [], Bundle.Entries);
+            Bundle = ModelBundle.ReadInfo(reader);
+            Format = reader is SafetensorsReader ? ModelFileFormat.Bundle : Format;
+            (Kind, Config, Entries) = (Bundle.Kind, Bundle.Config, Bundle.Entries);
         }
-        else if (reader is SafetensorsReader { Metadata: var metadata })
+        else if (metadata.GetValueOrDefault(ModelBundle.FormatKey) == TrainingFormat)
         {
-            bool isTraining = metadata.GetValueOrDefault(ModelBundle.FormatKey) == TrainingFormat;
-            Format = isTraining ? ModelFileFormat.TrainingCheckpoint : ModelFileFormat.Safetensors;
-            Entries = isTraining ? metadata : Entries;
-            Config = isTraining ? metadata.GetValueOrDefault(ModelBundle.ConfigKey) : null;
-            Kind = isTraining ? metadata.GetValueOrDefault(ModelBundle.KindKey) : null;
+            Format = ModelFileFormat.TrainingCheckpoint;
+            Entries = metadata;
+            (Kind, Config) = (metadata.GetValueOrDefault(ModelBundle.KindKey), metadata.GetValueOrDefault(ModelBundle.ConfigKey));
         }
-        else
-        {
-            Format = ModelFileFormat.PyTorch;
-        }
-        Parts = parts;
-        if (part is not null && !parts.Contains(part))
-        {
-            throw new InvalidDataException(
-                $"'{reader.Name}': expected a model '{part}' in the file, found "
-                + $"{(parts.Length == 0 ? "a single one without a name" : string.Join(", ", parts))}.");
-        }
-        Part = part ?? parts.FirstOrDefault();
-        Weights = Unwrap(Part is null ? reader : TensorSourceView.WithoutPrefix(reader, Part + "."));
+        ModelParts parts = Bundle is null ? ModelParts.Of(reader) : ModelParts.None(reader);
+        Parts = parts.Names;
+        Part = parts.Choose(part);
+        Weights = ModelParts.Unwrapped(Part is null ? reader : TensorSourceView.WithoutPrefix(reader, Part + "."));
     }
 
     /// <summary>The file's path.</summary>
@@ -94,12 +78,13 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">
-    /// A bundle, a checkpoint of a training, a safetensors file, a PyTorch file, or a zip of ML.NET's <c>Model.Save</c>; of a zip with several
-    /// networks one is chosen by its step behind <c>#</c>, or by <paramref name="part"/>.
+    /// A bundle, a checkpoint of a training, a safetensors file, a PyTorch file, the index of several files that belong together, or a zip of ML.NET's
+    /// <c>Model.Save</c>; of a zip with several networks one is chosen by its step behind <c>#</c>, or by <paramref name="part"/>.
     /// </param>
     /// <param name="part">Which model to take from a checkpoint, for instance <c>model</c>; null takes the averaged one if there is one.</param>
     /// <exception cref="InvalidDataException">
-    /// The file is none of these, is damaged, or has no such part; the message names what was expected and what was found.
+    /// The file is none of these, is damaged, has no such part, or several of which none is named; the message names what was expected and what was
+    /// found.
     /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static ModelFile Open(string path, string? part = null)
@@ -141,19 +126,5 @@ public sealed class ModelFile : IDisposable
             reader.Dispose();
             throw;
         }
-    }
-
-    /// <summary>
-    /// Whether a tensor is one of a model's, which has modules: a moving average that keeps its copies under names of one piece is none.
-    /// </summary>
-    private static bool IsInModel(string key, string part) =>
-        key.Length > part.Length && key.StartsWith(part, StringComparison.Ordinal) && key[part.Length] == '.'
-            && key.IndexOf('.', part.Length + 1) > 0;
-
-    private static ITensorSource Unwrap(ITensorSource source)
-    {
-        string? wrapper = _wrappers.FirstOrDefault(
-            prefix => source.Entries.Count > 0 && source.Entries.Keys.All(key => key.StartsWith(prefix, StringComparison.Ordinal)));
-        return wrapper is null ? source : Unwrap(TensorSourceView.WithoutPrefix(source, wrapper));
     }
 }

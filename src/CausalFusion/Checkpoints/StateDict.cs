@@ -54,7 +54,7 @@ internal static class StateDict
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(build);
-        long found = source.Entries.Values.Sum(entry => entry.ElementCount);
+        long found = source.Entries.Values.Where(entry => entry.Unreadable is null).Sum(entry => entry.ElementCount);
         if (parameterCount / 2 > found)
         {
             // Before anything is allocated: a header may describe a model that its file could never fill.
@@ -75,7 +75,10 @@ internal static class StateDict
         }
     }
 
-    /// <summary>Checks that a file has exactly the given tensors, as <see cref="Check(Module, ITensorSource, string)"/> does.</summary>
+    /// <summary>
+    /// Checks that a file has exactly the given tensors, as <see cref="Check(Module, ITensorSource, string)"/> does. What stands beside the modules
+    /// and is of a type that no weights are saved in, such as a counter, is nobody's business.
+    /// </summary>
     internal static void Check(IReadOnlyDictionary<string, Tensor> expected, ITensorSource source, string prefix = "")
     {
         var missing = new List<string>();
@@ -86,18 +89,27 @@ internal static class StateDict
             {
                 missing.Add(prefix + name);
             }
+            else if (entry.Unreadable is not null)
+            {
+                different.Add(new StateDictDifference(prefix + name, Describe(tensor.dtype, tensor.shape), entry.Unreadable));
+            }
             else if (!entry.Shape.AsSpan().SequenceEqual(tensor.shape) || !CanConvert(entry.DType, tensor.dtype))
             {
                 different.Add(new StateDictDifference(prefix + name, Describe(tensor.dtype, tensor.shape), Describe(entry.DType, entry.Shape)));
             }
         }
-        List<string> unexpected = [.. source.Entries.Keys
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !expected.ContainsKey(name[prefix.Length..]))];
+        HashSet<string> modules = [.. expected.Keys.Select(ModuleOf)];
+        List<string> unexpected = [.. source.Entries.Values
+            .Where(entry => entry.Name.StartsWith(prefix, StringComparison.Ordinal) && !expected.ContainsKey(entry.Name[prefix.Length..]))
+            .Where(entry => entry.IsPlainNumbers || modules.Contains(ModuleOf(entry.Name[prefix.Length..])))
+            .Select(entry => entry.Name)];
         if (missing.Count + unexpected.Count + different.Count > 0)
         {
             throw new StateDictMismatchException(source.Name, missing, unexpected, different);
         }
     }
+
+    private static string ModuleOf(string name) => name.Split('.', 2)[0];
 
     private static bool CanConvert(ScalarType from, ScalarType to) => from == to || (IsFloatingPoint(from) && IsFloatingPoint(to));
 

@@ -2,6 +2,7 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
+using CausalFusion.Files;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace CausalFusion.Families;
 /// <summary>The families of networks that this library knows: the one place where they are named.</summary>
 public static class ModelFamilies
 {
-    /// <summary>Every family. Weights of which nothing is said and nothing seen are taken for those of the first.</summary>
+    /// <summary>Every family.</summary>
     internal static IReadOnlyList<ModelFamily> All { get; } = [CausalFusionFamily.Instance, DitFamily.Instance];
 
     /// <summary>The published shapes of all families by name; case does not matter.</summary>
@@ -41,7 +42,7 @@ public static class ModelFamilies
     /// <param name="like">Where to take from what the weights do not show, of the file's family; null takes a preset's.</param>
     /// <exception cref="ArgumentException"><paramref name="like"/> is of another family than the file.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file holds no network that denoises images, or its weights leave open what its configuration is.
+    /// The file holds no network that denoises images, or its weights leave open what it or its configuration is.
     /// </exception>
     /// <exception cref="StateDictMismatchException">The weights are not those of such a network.</exception>
     public static ImageModelConfig ConfigOf(ModelFile file, ImageModelConfig? like = null) => Required(file).ConfigOf(file, like);
@@ -93,10 +94,30 @@ public static class ModelFamilies
         return family.Load(bundle, device);
     }
 
+    /// <summary>What is said of weights that are of no kind that is known.</summary>
+    /// <param name="file">The file.</param>
+    internal static string DescribeUnknown(ModelFile file)
+    {
+        const int Shown = 5;
+        string[] names = [.. file.Weights.Entries.Keys];
+        string found = names.Length == 0
+            ? "no tensors"
+            : string.Join(", ", names.Take(Shown).Select(SafetensorsHeader.Quote))
+                + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
+        IEnumerable<string> tried = All.Select(family => $"'{family.Kind}' ({string.Join(" or ", family.Landmarks)})")
+            .Append($"'{KlAutoencoderConfig.Kind}' ({KlAutoencoder.Landmark})");
+        string[] parts = [.. names
+            .SelectMany(name => All.SelectMany(family => family.Landmarks).Where(mark => name.EndsWith("." + mark, StringComparison.Ordinal))
+                .Select(mark => name[..^(mark.Length + 1)]))
+            .Distinct().Take(Shown)];
+        string hint = parts.Length == 0 ? "" : $"; there is one in {string.Join(", ", parts.Select(SafetensorsHeader.Quote))}: name the part";
+        return $"expected the weights of a model of a kind that is known, by a tensor of its own: {string.Join(", ", tried)}; found {found}{hint}";
+    }
+
     private static ModelFamily Required(ModelFile file)
     {
         string? other = file.Kind ?? (KlAutoencoder.Recognizes(file) ? KlAutoencoderConfig.Kind : null);
-        return Find(file) ?? (other is null ? All[0] : throw Unknown(file.Name, other));
+        return Find(file) ?? throw (other is null ? new InvalidDataException($"'{file.Name}': {DescribeUnknown(file)}.") : Unknown(file.Name, other));
     }
 
     private static InvalidDataException Unknown(string file, string kind) =>

@@ -70,7 +70,8 @@ internal abstract class ModelFamily
     {
         ImageModelConfig config = ConfigOf(file, like);
         return WithInfo(
-            StateDict.Build(file.Weights, config.ParameterCount, () => Build(config, seed: null, device)), () => ModelInfo.Of(file), file.Name);
+            StateDict.Build(Named(file.Weights, config), config.ParameterCount, () => Build(config, seed: null, device)), () => ModelInfo.Of(file),
+            file.Name);
     }
 
     /// <summary>Builds the network of an open bundle and fills it.</summary>
@@ -90,6 +91,14 @@ internal abstract class ModelFamily
     /// <param name="json">What <see cref="ImageModelConfig.ToJson"/> wrote.</param>
     /// <exception cref="InvalidDataException">The text is not such an object, or describes a network that cannot be built.</exception>
     public abstract ImageModelConfig ReadConfig(string json);
+
+    /// <summary>Names of tensors by which such a network is known, for messages.</summary>
+    internal abstract IReadOnlyList<string> Landmarks { get; }
+
+    /// <summary>Weights under the names of the network's state dict, where others have named them.</summary>
+    /// <param name="weights">The weights of such a network; they stay the caller's.</param>
+    /// <param name="config">Its configuration.</param>
+    internal virtual ITensorSource Named(ITensorSource weights, ImageModelConfig config) => weights;
 
     /// <summary>Whether weights without a configuration are those of such a network.</summary>
     internal abstract bool Recognizes(ITensorSource weights);

@@ -28,7 +28,11 @@ internal sealed class WeightShapes(ITensorSource weights, Regex knownNames)
             _missing.Add(name);
             return [];
         }
-        if (entry.Shape.Length != rank)
+        if (entry.Unreadable is { } found)
+        {
+            _different.Add(new StateDictDifference(name, $"{rank} dimensions", found));
+        }
+        else if (entry.Shape.Length != rank)
         {
             _different.Add(new StateDictDifference(name, $"{rank} dimensions", $"({string.Join(", ", entry.Shape)})"));
         }

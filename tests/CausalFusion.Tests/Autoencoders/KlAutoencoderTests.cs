@@ -94,7 +94,7 @@ public sealed class KlAutoencoderTests
                 "found 'kl-autoencoder'", Assert.Throws<InvalidDataException>(() => ModelFamilies.Load(file)).Message, StringComparison.Ordinal);
         }
         using ModelFile unet = ModelFile.Open(folder["whole.safetensors"], part: "model");
-        Assert.Equal(["diffusion_model.input_blocks.0.0.weight"], unet.Weights.Entries.Keys);
+        Assert.Equal(["input_blocks.0.0.weight"], unet.Weights.Entries.Keys);
     }
 
     [Fact]

@@ -190,6 +190,9 @@ public sealed class CheckpointTests : IDisposable
     [InlineData("y_embedder.embedding_table.weight", new long[] { 8, 100 }, "a whole number of tokens of width 48")]
     [InlineData("cond_pos_embed", new long[] { 1, 4, 48 }, "repeated in 'cond_pos_embed', found rows of 144 for 4 tokens")]
     [InlineData("x_proj.weight", new long[] { 0, 12 }, "expected a size from 1")]
+    [InlineData("pos_embed", new long[] { 1, 16, 1 }, "expected positions of width 48 in 'pos_embed' and 'cond_pos_embed'")]
+    [InlineData("pos_embed", new long[] { 2, 16, 48 }, "expected positions of width 48")]
+    [InlineData("cond_pos_embed", new long[] { 1, 3, 47 }, "expected positions of width 48")]
     [InlineData("y_embedder.embedding_table.weight", new long[] { 0, 144 }, "a whole number of tokens")]
     public void Shapes_that_contradict_each_other_are_refused(string name, long[] shape, string problem)
     {

@@ -22,6 +22,8 @@ internal sealed class CausalFusionFamily : ModelFamily
 
     public override CausalFusionConfig ReadConfig(string json) => CausalFusionConfig.FromJson(json);
 
+    internal override IReadOnlyList<string> Landmarks { get; } = ["x_proj.weight"];
+
     internal override bool Recognizes(ITensorSource weights) => weights.Entries.ContainsKey("x_proj.weight");
 
     internal override CausalFusionConfig InferConfig(ITensorSource weights, ImageModelConfig? like) =>

@@ -42,6 +42,9 @@ internal sealed partial class CheckpointShape
         ImmutableArray<long> classes = _shapes.Of("y_embedder.embedding_table.weight", 2), mlp = _shapes.Of("blocks.0.mlp.fc1.weight", 2);
         _shapes.RequireAll();
         int width = _shapes.Int(token[0]);
+        _shapes.Require(positions[0] == 1 && positions[2] == width && conditions[0] == 1 && conditions[2] == width,
+            $"expected positions of width {width} in 'pos_embed' and 'cond_pos_embed', (1, tokens, {width}), found "
+            + $"({string.Join(", ", positions)}) and ({string.Join(", ", conditions)})");
         TokenGrid grid = _shapes.Grid(positions[1], like?.Grid);
         _shapes.Require(classes[1] % width == 0 && classes[1] > 0 && conditions[1] % (classes[1] / width) == 0 && classes[0] > 1,
             $"expected a table of classes whose rows are a whole number of tokens of width {width}, repeated in 'cond_pos_embed', found rows of "

@@ -22,7 +22,13 @@ internal sealed class DitFamily : ModelFamily
 
     public override DitConfig ReadConfig(string json) => DitConfig.FromJson(json);
 
-    internal override bool Recognizes(ITensorSource weights) => weights.Entries.ContainsKey("x_embedder.proj.weight");
+    internal override IReadOnlyList<string> Landmarks { get; } = ["x_embedder.proj.weight", DiffusersNames.PatchWeight];
+
+    internal override bool Recognizes(ITensorSource weights) =>
+        weights.Entries.ContainsKey("x_embedder.proj.weight") || DiffusersNames.AreIn(weights);
+
+    internal override ITensorSource Named(ITensorSource weights, ImageModelConfig config) =>
+        DiffusersNames.AreIn(weights) ? DiffusersNames.View(weights, config.Grid) : weights;
 
     internal override DitConfig InferConfig(ITensorSource weights, ImageModelConfig? like) => DitCheckpointShape.Infer(weights, (DitConfig?)like);
 
