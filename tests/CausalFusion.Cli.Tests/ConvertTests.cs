@@ -1,7 +1,10 @@
 using System.Text.Json;
+using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
+using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
+using CausalFusion.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -82,6 +85,56 @@ public sealed class ConvertTests : IDisposable
         (await CliRun.InProcess("convert", _folder["a"], _folder["b"], "--json")).Json();
 
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
+    }
+
+    [Fact]
+    public async Task What_is_known_of_a_network_goes_to_PyTorch_and_back()
+    {
+        using (CausalFusionModel model = CausalFusionModel.Load(_checkpoint))
+        {
+            model.Info = new ModelInfo
+            {
+                Schedule = NoiseSchedule.Linear(500),
+                ClassNames = ["größer", "katze, klein", "none"],
+                LatentSpace = new LatentSpace { ImageChannels = 1, LatentChannels = 3, Downsampling = 2, LatentScale = 0.5 },
+            };
+            model.Save(_folder["a"]);
+        }
+
+        (await CliRun.InProcess("convert", _folder["a"], _folder["b.pt"], "--json")).Json();
+        (await CliRun.InProcess("convert", _folder["b.pt"], _folder["c.safetensors"], "--json")).Json();
+        (await CliRun.InProcess("convert", _folder["b.pt"], _folder["d.pt"], "--json")).Json();
+
+        Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["c.safetensors"]));
+        using (CausalFusionModel loaded = CausalFusionModel.Load(_folder["d.pt"]))
+        {
+            Assert.Equal(["größer", "katze, klein", "none"], loaded.Info.ClassNames);
+            Assert.Equal(500, loaded.Info.Schedule.TimestepMap.Length);
+        }
+        JsonElement told = (await CliRun.InProcess("info", "--model", _folder["b.pt"], "--json")).Json();
+        Assert.Equal(("pytorch", 3), (told.GetProperty("format").GetString(), told.GetProperty("classNames").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task What_an_output_does_not_keep_is_told()
+    {
+        using (CausalFusionModel model = CausalFusionModel.Load(_checkpoint))
+        {
+            model.Info = model.Info with { ClassNames = ["a", "b", "c"] };
+            model.Save(_folder["a"]);
+        }
+
+        CliRun run = await CliRun.InProcess("convert", _folder["a"], _folder["b"], "--to", "safetensors"),
+            all = await CliRun.InProcess("convert", _folder["a"], _folder["c.pt"], "--all");
+
+        foreach (CliRun told in (CliRun[])[run, all])
+        {
+            Assert.Equal(0, told.ExitCode);
+            Assert.Contains("holds the tensors alone: config, class_names, noise_schedule of", told.Error, StringComparison.Ordinal);
+        }
+        CliRun left = await CliRun.InProcess("convert", Path.Combine(Repository.Golden, "pt_beside4.pt"), _folder["d"], "--all");
+        Assert.Equal(0, left.ExitCode);
+        Assert.Contains("'values.sparse' is left out: what 'torch._utils._rebuild_sparse_tensor' makes", left.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,8 +25,8 @@ internal sealed class ConvertCommand : Command
 
     private readonly Option<string?> _to = new Option<string?>("--to")
     {
-        Description = "pt: PyTorch's format; safetensors: the weights alone; bundle: safetensors with the model's configuration. Default: pt for "
-            + "a name that ends in .pt, .pth or "
+        Description = "pt: PyTorch's format, with the model's configuration beside the weights where the input says it; safetensors: the weights "
+            + "alone; bundle: safetensors with the model's configuration. Default: pt for a name that ends in .pt, .pth or "
             + ".bin; otherwise bundle if the input says its configuration, else safetensors.",
         HelpName = "FORMAT",
     }.AcceptOnlyFromAmong(PyTorch, Safetensors, Bundle);
@@ -66,25 +66,22 @@ internal sealed class ConvertCommand : Command
         }
         using ModelFile file = _modelOptions.Open(parsed, input);
         using TensorReader? whole = all ? TensorReader.Open(input) : null;
-        ITensorSource weights = whole ?? file.Weights;
         string to = parsed.GetValue(_to) ?? FormatOf(output, canBundle: file.Config is not null && !all);
-        switch (to)
+        if (all && to == Bundle)
         {
-            case PyTorch:
-                OutputException.Guard(output, () => PyTorchWriter.Save(output, weights));
-                break;
-            case Safetensors:
-                OutputException.Guard(output, () => SafetensorsWriter.Save(output, weights));
-                break;
-            default:
-                if (all)
-                {
-                    throw new UsageException("convert: expected one model for a bundle, found --all.");
-                }
-                (string kind, string config, IReadOnlyDictionary<string, string> entries) = Describe(file, _modelOptions.LikeOf(parsed, file));
-                OutputException.Guard(output, () => ModelBundle.Save(output, weights, kind, config, entries));
-                break;
+            throw new UsageException("convert: expected one model for a bundle, found --all.");
         }
+        ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
+        Content content = all ? new Content(whole!, null) : to == Bundle ? Described(file, like) : AsSaid(file, like);
+        TensorSourceView weights = Writable(content.Weights, parsed);
+        Action write = to switch
+        {
+            PyTorch => () => PyTorchWriter.Save(output, weights, content.Metadata()),
+            Safetensors => () => SafetensorsWriter.Save(output, weights),
+            _ => () => ModelBundle.Save(output, weights, content.Said!.Kind, content.Said.Config, content.Said.Entries),
+        };
+        OutputException.Guard(output, write);
+        TellWhatIsLost(parsed, file, kept: to == Bundle || (to == PyTorch && content.Said is not null), output);
         var result = new ConvertResult(
             input, output, ModelInspection.FormatName(file.Format), to, all ? null : file.Part, weights.Entries.Count, new FileInfo(output).Length);
         Reply.Write(parsed, parsed.GetValue(_json), result,
@@ -99,18 +96,67 @@ internal sealed class ConvertCommand : Command
     private static string FormatOf(string path, bool canBundle) =>
         Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin" ? PyTorch : canBundle ? Bundle : Safetensors;
 
-    private static (string Kind, string Config, IReadOnlyDictionary<string, string> Entries) Describe(ModelFile file, ImageModelConfig? like)
+    /// <summary>What to write for a bundle: what the file says, or what its weights show.</summary>
+    private static Content Described(ModelFile file, ImageModelConfig? like)
     {
-        var entries = new Dictionary<string, string>(file.Bundle?.Entries ?? new Dictionary<string, string>());
-        if (KlAutoencoder.Recognizes(file) && file.Config is { } autoencoder)
+        if (KlAutoencoder.Recognizes(file) && file.Config is not null)
         {
-            return (KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson(autoencoder).ToJson(), entries);
+            return AsSaid(file, like);
         }
+        var entries = new Dictionary<string, string>(file.Bundle?.Entries ?? new Dictionary<string, string>());
         ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
         foreach ((string name, string json) in ModelInfo.Of(file).ToEntries())
         {
             entries[name] = json;
         }
-        return (config.Kind, config.ToJson(), entries);
+        return new Content(ModelFamilies.Of(config).Named(file.Weights, config), new Statement(config.Kind, config.ToJson(), entries));
+    }
+
+    /// <summary>What to write for another format: weights as they are, and what the file says of them.</summary>
+    private static Content AsSaid(ModelFile file, ImageModelConfig? like) => (file.Config, KlAutoencoder.Recognizes(file)) switch
+    {
+        (null, _) => new Content(file.Weights, null),
+        ({ } config, true) => new Content(
+            file.Weights, new Statement(
+                KlAutoencoderConfig.Kind, KlAutoencoderConfig.FromJson(config).ToJson(), file.Bundle?.Entries ?? new Dictionary<string, string>())),
+        _ => Described(file, like),
+    };
+
+    /// <summary>The tensors that can be written; the others are named on the error stream.</summary>
+    private static TensorSourceView Writable(ITensorSource weights, ParseResult parsed)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        foreach (TensorEntry entry in weights.Entries.Values.Where(entry => entry.Unreadable is not null))
+        {
+            error.WriteLine($"causalfusion: '{weights.Name}': {SafetensorsHeader.Quote(entry.Name)} is left out: {entry.Unreadable}.");
+        }
+        foreach (IGrouping<string, TensorEntry> group in weights.Entries.Values.Where(entry => entry.Widened is not null)
+            .GroupBy(entry => entry.Widened!.Name))
+        {
+            error.WriteLine($"causalfusion: '{weights.Name}': {group.Count()} tensors of the type {group.Key} are written as float32.");
+        }
+        return new TensorSourceView(weights, entry => entry.Unreadable is null ? entry : null);
+    }
+
+    /// <summary>Says on the error stream what the input says of its model and the output does not.</summary>
+    private static void TellWhatIsLost(ParseResult parsed, ModelFile file, bool kept, string output)
+    {
+        IEnumerable<string> said = file.Entries.Keys.Where(ModelInfo.EntryNames.Contains);
+        string[] lost = kept ? [] : file.Config is null ? [.. said] : [ModelBundle.ConfigKey, .. said];
+        if (lost.Length > 0)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"causalfusion: '{output}' holds the tensors alone: {string.Join(", ", lost)} of '{file.Name}' are not in it; one model as a bundle "
+                + "or a .pt file (--to bundle, --to pt) keeps them.");
+        }
+    }
+
+    /// <summary>What is said of a model beside its weights.</summary>
+    private sealed record Statement(string Kind, string Config, IReadOnlyDictionary<string, string> Entries);
+
+    /// <summary>What is written.</summary>
+    private sealed record Content(ITensorSource Weights, Statement? Said)
+    {
+        public Dictionary<string, string>? Metadata() => Said is null ? null : ModelBundle.Metadata(Said.Kind, Said.Config, Said.Entries);
     }
 }
