@@ -24,7 +24,7 @@ internal sealed class GenerationFlow
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "The network: a bundle, a checkpoint, a .safetensors or a .pt file.",
+        Description = "The network: a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
         HelpName = "FILE",
         Required = true,
     };

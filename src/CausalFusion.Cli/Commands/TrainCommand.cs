@@ -25,7 +25,7 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<string?> _init = new("--init")
     {
-        Description = "A network to go on from, instead of a new one: a bundle, a checkpoint, a .safetensors or a .pt file.",
+        Description = "A network to go on from, instead of a new one: a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
         HelpName = "FILE",
     };
 

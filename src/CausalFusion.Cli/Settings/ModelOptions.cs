@@ -12,7 +12,8 @@ internal sealed class ModelOptions
 {
     private readonly Option<string?> _part = new("--part")
     {
-        Description = "Which of the models in a checkpoint to take, such as ema or model. Default: the averaged one, if there is one.",
+        Description = "Which of the models in a checkpoint to take, such as ema or model, or of the steps of a zip of ML.NET, such as Transform_001. "
+            + "Default: the averaged one, if there is one.",
         HelpName = "NAME",
     };
 
