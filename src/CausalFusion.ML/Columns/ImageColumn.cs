@@ -11,6 +11,10 @@ namespace CausalFusion.ML.Columns;
 /// <param name="Role">What it is to whoever reads it, for messages.</param>
 internal sealed record ImageColumn(string Name, ImageShape Shape, ImageSizing Sizing = ImageSizing.Exact, string Role = "image")
 {
+    /// <summary>The size wanted and how to have others taken, for messages.</summary>
+    public string SizeWanted =>
+        $"{Shape.Height}×{Shape.Width} pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is taken)";
+
     /// <summary>Finds the column in a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing, of another type, or of images of another size.</exception>
     public DataViewSchema.Column Find(DataViewSchema schema)
@@ -22,7 +26,7 @@ internal sealed record ImageColumn(string Name, ImageShape Shape, ImageSizing Si
         }
         if (Sizing == ImageSizing.Exact && ((type.Height != 0 && type.Height != Shape.Height) || (type.Width != 0 && type.Width != Shape.Width)))
         {
-            throw SchemaMismatch.Type(Role, Name, $"images of {Shape.Height}×{Shape.Width} pixels (height × width)", $"{type.Height}×{type.Width}");
+            throw SchemaMismatch.Type(Role, Name, $"images of {SizeWanted}", $"{type.Height}×{type.Width}");
         }
         return column;
     }

@@ -43,9 +43,7 @@ internal sealed class ImageReader(ImageColumn column, DataViewRow row, DataViewS
         bool fits = height == shape.Height && width == shape.Width;
         if (!fits && column.Sizing == ImageSizing.Exact)
         {
-            throw Unexpected(
-                $"an image of {shape.Height}×{shape.Width} pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is "
-                + "taken)", $"{height}×{width}{file}");
+            throw Unexpected($"an image of {column.SizeWanted}", $"{height}×{width}{file}");
         }
         if (fits && !orientation.MovesPixels)
         {

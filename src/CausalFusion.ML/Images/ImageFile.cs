@@ -36,7 +36,7 @@ public static class ImageFile
         return ImageFileReader.Read(path, _decoder, channels, image => image);
     }
 
-    /// <summary>Lists the image files in a folder and in the folders within it, in ordinal order, by their endings.</summary>
+    /// <summary>Lists the image files in a folder and in the folders within it, by their endings, in the ordinal order of folders and files.</summary>
     /// <param name="folder">The folder.</param>
     /// <returns>
     /// Their paths, which begin with <paramref name="folder"/>. Hidden files and folders are left out, as are files of other kinds.
@@ -48,7 +48,7 @@ public static class ImageFile
         var options = new ImageFolderOptions();
         var visible = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
         return [.. Directory.EnumerateFiles(folder, "*", visible).Where(file => options.IsImage(file) && !IsHidden(file))
-            .Order(StringComparer.Ordinal)];
+            .OrderBy(file => file.Replace(Path.DirectorySeparatorChar, '\0'), StringComparer.Ordinal)];
 
         bool IsHidden(string file) => Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith('.'));
     }

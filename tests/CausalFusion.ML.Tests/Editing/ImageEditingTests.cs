@@ -101,7 +101,8 @@ public class ImageEditingTests(Trained trained) : IClassFixture<Trained>
         ArgumentOutOfRangeException exception = Assert.Throws<ArgumentOutOfRangeException>(
             () => Edit(trained.Context.Data.LoadFromEnumerable(Unsized(rows)), new ImageEditingOptions { Generation = _sampling }));
         Assert.Contains(
-            "image column 'Image': expected images of 8×8 pixels (height × width), got 24×24", exception.Message, StringComparison.Ordinal);
+            "image column 'Image': expected images of 8×8 pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is "
+            + "taken), got 24×24", exception.Message, StringComparison.Ordinal);
     }
 
     [Theory]

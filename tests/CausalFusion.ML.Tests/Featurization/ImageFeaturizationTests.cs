@@ -112,7 +112,8 @@ public class ImageFeaturizationTests(Trained trained) : IClassFixture<Trained>
     {
         IDataView resized = trained.Context.Transforms.ResizeImages("Image", 12, 10, "Image").Fit(trained.Train).Transform(trained.Train);
         Assert.Contains(
-            "image column 'Image': expected images of 8×8 pixels (height × width), got 10×12",
+            "image column 'Image': expected images of 8×8 pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is "
+            + "taken), got 10×12",
             Assert.Throws<ArgumentOutOfRangeException>(() => Featurized(resized)).Message, StringComparison.Ordinal);
         Assert.Contains(
             "image column 'Label': expected Image or Vector<Single, 192>, got String",

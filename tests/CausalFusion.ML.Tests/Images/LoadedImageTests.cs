@@ -48,7 +48,7 @@ public sealed class LoadedImageTests : IDisposable
     [Fact]
     public void A_folders_image_files_are_listed_in_ordinal_order_and_no_others()
     {
-        string[] images = ["B/2.png", "a/10.JPG", "a/2.webp", "a/deeper/1.jfif", "z.gif"], others =
+        string[] images = ["B/2.png", "a/10.JPG", "a/2.webp", "a/deeper/1.jfif", "a b/1.bmp", "z.gif"], others =
             ["a/._2.webp", "a/.DS_Store", "a/Thumbs.db", "a/desktop.ini", "labels.txt", ".hidden/1.png", "a/1.tif"];
         foreach (string name in images.Concat(others))
         {

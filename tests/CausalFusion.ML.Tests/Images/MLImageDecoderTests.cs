@@ -217,6 +217,24 @@ public sealed class MLImageDecoderTests : IDisposable
         StringComparison.Ordinal);
 
     [Fact]
+    public void A_header_is_read_however_far_it_reaches_and_a_stream_need_not_be_seekable()
+    {
+        byte[] file = File.ReadAllBytes(ImageTestFile.PathOf("colors.jpg"));
+        byte[] segment = [0xFF, 0xEF, 0xEA, 0x60, .. new byte[60_000 - 2]];
+        byte[] far = [.. file[..2], .. Enumerable.Repeat(segment, 12).SelectMany(bytes => bytes), .. file[2..]];
+        using var compressed = new MemoryStream();
+        using (var deflate = new System.IO.Compression.ZLibStream(compressed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            deflate.Write(far);
+        }
+        compressed.Position = 0;
+        using var stream = new System.IO.Compression.ZLibStream(compressed, System.IO.Compression.CompressionMode.Decompress);
+
+        Assert.Equal((16, 24), new MLImageDecoder().ReadSize(new MemoryStream(far)));
+        Assert.Equal(Decode(file).Pixels, new MLImageDecoder().Decode(stream, 3).Pixels);
+    }
+
+    [Fact]
     public void A_jpeg_of_more_scans_than_its_size_can_have_is_refused()
     {
         byte[] file = File.ReadAllBytes(ImageTestFile.PathOf("colors.jpg"));

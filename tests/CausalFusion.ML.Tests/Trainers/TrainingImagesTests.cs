@@ -92,7 +92,8 @@ public class TrainingImagesTests
         ArgumentOutOfRangeException exception =
             Assert.Throws<ArgumentOutOfRangeException>(() => _ml.ImageGeneration.Trainers.CausalFusion(Options("Image")).Fit(large));
         Assert.Contains(
-            "image column 'Image': expected images of 8×8 pixels (height × width), got 10×12", exception.Message, StringComparison.Ordinal);
+            "image column 'Image': expected images of 8×8 pixels (height × width; with Sizing = ImageSizing.CenterCrop or Resize any image is "
+            + "taken), got 10×12", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
