@@ -36,7 +36,9 @@ public static class ImageFile
         return ImageFileReader.Read(path, _decoder, channels, image => image);
     }
 
-    /// <summary>Lists the image files in a folder and in the folders within it, by their endings, in the ordinal order of folders and files.</summary>
+    /// <summary>
+    /// Lists the image files in a folder and in the folders within it, by their endings, in the ordinal order of folders and files.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <returns>
     /// Their paths, which begin with <paramref name="folder"/>. Hidden files and folders are left out, as are files of other kinds.
