@@ -55,8 +55,9 @@ public sealed class ConvertTests : IDisposable
         JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit.safetensors"], "--json")).Json();
         Assert.Equal(("bundle", "dit"), (info.GetProperty("format").GetString(), info.GetProperty("kind").GetString()));
         Assert.Equal((24, 6, 4), (info.GetProperty("width").GetInt32(), info.GetProperty("heads").GetInt32(), info.GetProperty("patch").GetInt32()));
-        (await CliRun.InProcess("convert", dit, _folder["no"], "--to", "bundle", "--like", "L")).AssertFailed(ExitCode.Usage, "kind 'dit'");
-        (await CliRun.InProcess("convert", dit, _folder["no"], "--to", "bundle")).AssertFailed(ExitCode.BadInput, "number of heads");
+        (await CliRun.InProcess("convert", dit, _folder["no.safetensors"], "--to", "bundle", "--like", "L"))
+            .AssertFailed(ExitCode.Usage, "kind 'dit'");
+        (await CliRun.InProcess("convert", dit, _folder["no.safetensors"], "--to", "bundle")).AssertFailed(ExitCode.BadInput, "number of heads");
     }
 
     [Fact]
@@ -82,9 +83,9 @@ public sealed class ConvertTests : IDisposable
             model.Save(_folder["a"]);
         }
 
-        (await CliRun.InProcess("convert", _folder["a"], _folder["b"], "--json")).Json();
+        (await CliRun.InProcess("convert", _folder["a"], _folder["b.safetensors"], "--json")).Json();
 
-        Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
+        Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b.safetensors"]));
     }
 
     [Fact]
@@ -124,7 +125,7 @@ public sealed class ConvertTests : IDisposable
             model.Save(_folder["a"]);
         }
 
-        CliRun run = await CliRun.InProcess("convert", _folder["a"], _folder["b"], "--to", "safetensors"),
+        CliRun run = await CliRun.InProcess("convert", _folder["a"], _folder["b.safetensors"], "--to", "safetensors"),
             all = await CliRun.InProcess("convert", _folder["a"], _folder["c.pt"], "--all");
 
         foreach (CliRun told in (CliRun[])[run, all])
@@ -132,7 +133,7 @@ public sealed class ConvertTests : IDisposable
             Assert.Equal(0, told.ExitCode);
             Assert.Contains("holds the tensors alone: config, class_names, noise_schedule of", told.Error, StringComparison.Ordinal);
         }
-        CliRun left = await CliRun.InProcess("convert", Path.Combine(Repository.Golden, "pt_beside4.pt"), _folder["d"], "--all");
+        CliRun left = await CliRun.InProcess("convert", Path.Combine(Repository.Golden, "pt_beside4.pt"), _folder["d.safetensors"], "--all");
         Assert.Equal(0, left.ExitCode);
         Assert.Contains("'values.sparse' is left out: what 'torch._utils._rebuild_sparse_tensor' makes", left.Error, StringComparison.Ordinal);
     }
@@ -142,7 +143,7 @@ public sealed class ConvertTests : IDisposable
     {
         File.WriteAllText(_folder["old.pt"], "old");
         (await CliRun.InProcess("convert", _folder["absent"], _folder["old.pt"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
-        (await CliRun.InProcess("convert", _checkpoint, _checkpoint)).AssertFailed(ExitCode.Usage, "found the same");
+        (await CliRun.InProcess("convert", _checkpoint, _checkpoint)).AssertFailed(ExitCode.Usage, "OUT: expected another name than that of IN");
         (await CliRun.InProcess("convert", _checkpoint, _folder["old.pt"], "--all", "--part", "ema")).AssertFailed(ExitCode.Usage, "found both");
         (await CliRun.InProcess("convert", _checkpoint, _folder["old.pt"], "--all", "--to", "bundle")).AssertFailed(ExitCode.Usage, "--all");
         (await CliRun.InProcess("convert", _checkpoint, _folder["old.pt"], "--to", "onnx")).AssertFailed(ExitCode.Usage, "onnx");

@@ -16,6 +16,8 @@ internal sealed class ConvertCommand : Command
 {
     private const string PyTorch = "pt", Safetensors = "safetensors", Bundle = "bundle";
 
+    private static readonly string[] _pyTorchEndings = [".pt", ".pth", ".bin"], _safetensorsEndings = [".safetensors"];
+
     private readonly Argument<string> _input = new("IN") { Description = "The file to read: a bundle, a checkpoint, a .safetensors or a .pt file." };
 
     private readonly Argument<string> _output = new("OUT")
@@ -56,10 +58,6 @@ internal sealed class ConvertCommand : Command
     {
         string input = parsed.GetRequiredValue(_input), output = parsed.GetRequiredValue(_output);
         (bool all, string? part) = (parsed.GetValue(_all), _modelOptions.PartOf(parsed));
-        if (Path.GetFullPath(input) == Path.GetFullPath(output))
-        {
-            throw new UsageException($"convert: expected another file to write than '{input}', found the same.");
-        }
         if (all && part is not null)
         {
             throw new UsageException("convert: expected --all or --part, found both.");
@@ -71,6 +69,7 @@ internal sealed class ConvertCommand : Command
         {
             throw new UsageException("convert: expected one model for a bundle, found --all.");
         }
+        new OutputCheck().Reads("IN", input).Writes("OUT", output, to == PyTorch ? _pyTorchEndings : _safetensorsEndings);
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
         Content content = all ? new Content(whole!, null) : to == Bundle ? Described(file, like) : AsSaid(file, like);
         TensorSourceView weights = Writable(content.Weights, parsed);
@@ -94,7 +93,7 @@ internal sealed class ConvertCommand : Command
     }
 
     private static string FormatOf(string path, bool canBundle) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".pt" or ".pth" or ".bin" ? PyTorch : canBundle ? Bundle : Safetensors;
+        _pyTorchEndings.Contains(Path.GetExtension(path).ToLowerInvariant()) ? PyTorch : canBundle ? Bundle : Safetensors;
 
     /// <summary>What to write for a bundle: what the file says, or what its weights show.</summary>
     private static Content Described(ModelFile file, ImageModelConfig? like)
@@ -104,7 +103,7 @@ internal sealed class ConvertCommand : Command
             return AsSaid(file, like);
         }
         var entries = new Dictionary<string, string>(file.Bundle?.Entries ?? new Dictionary<string, string>());
-        ImageModelConfig config = ModelFamilies.ConfigOf(file, like);
+        ImageModelConfig config = ModelOptions.ConfigOf(file, like);
         foreach ((string name, string json) in ModelInfo.Of(file).ToEntries())
         {
             entries[name] = json;

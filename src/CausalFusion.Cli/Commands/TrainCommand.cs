@@ -76,14 +76,14 @@ internal sealed class TrainCommand : Command
             throw new UsageException("train: expected a shape or --init, which has one, found both.");
         }
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, init),
-            known = init is null ? _network.PresetOf(parsed) : ModelFamilies.ConfigOf(init, like);
+            known = init is null ? _network.PresetOf(parsed) : ModelOptions.ConfigOf(init, like);
         using ITrainingDataset data = _data.Open(parsed, known?.Shape, cancellationToken);
         ImageModelConfig config = init is null ? _network.Of(parsed, data) : known!;
         InOptionNames(() => options.Validate(config));
         OutputException.Guard(output, () => WritableFile.Require(output, config.ParameterCount * sizeof(float)));
         using ProgressLogs logs = _log.Open(parsed, ProgressReports.TrainingColumns);
         using ImageModel network =
-            init is null ? ModelFamilies.Create(config, options.Seed, device) : ModelFamilies.Load(init, like, device);
+            init is null ? ModelFamilies.Create(config, options.Seed, device) : ModelOptions.Load(init, like, device);
 
         if (data is LatentDataset latents)
         {

@@ -45,8 +45,8 @@ public static class AtomicFile
                 }
                 write(stream);
                 stream.Flush(flushToDisk: true);
+                File.Move(temporary, target, overwrite: true); // while it is held: nobody takes it for a leftover
             }
-            File.Move(temporary, target, overwrite: true);
         }
         catch
         {

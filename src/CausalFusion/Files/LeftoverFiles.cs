@@ -47,7 +47,7 @@ internal static class LeftoverFiles
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
+            Share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, // Windows renames no open file otherwise
             PreallocationSize = length,
             Options = deleteOnClose ? FileOptions.DeleteOnClose : FileOptions.None,
         };
