@@ -48,7 +48,12 @@ public static class ImageFile
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         var options = new ImageFolderOptions();
-        var visible = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System };
+        var visible = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = false,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System,
+        };
         return [.. Directory.EnumerateFiles(folder, "*", visible).Where(file => options.IsImage(file) && !IsHidden(file))
             .OrderBy(file => file.Replace(Path.DirectorySeparatorChar, '\0'), StringComparer.Ordinal)];
 
