@@ -12,12 +12,14 @@ namespace CausalFusion.Cli.Tests;
 public sealed class ImageFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private const string Steps = "3";
+
     private readonly string[] _train;
 
     public ImageFolderTests() => _train =
     [
-        "train", "--data", _folder["data"], "--width", "16", "--layers", "1", "--heads", "4", "--class-tokens", "4", "--batch-size", "4", "--steps",
-        "2", "--out", _folder["model"],
+        "train", "--data", _folder["data"], "--patch", "2", "--width", "16", "--layers", "1", "--heads", "4", "--class-tokens", "4",
+        "--batch-size", "4", "--steps", Steps, "--out", _folder["model.safetensors"],
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -31,7 +33,7 @@ public sealed class ImageFolderTests : IDisposable
 
         (await CliRun.InProcess([.. _train, "--json"])).Json();
 
-        var config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config);
+        var config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model.safetensors"]).Config);
         Assert.Equal((8, 12), (config.ImageSize, config.ImageWidth));
     }
 
@@ -60,7 +62,7 @@ public sealed class ImageFolderTests : IDisposable
 
         (await CliRun.InProcess([.. _train, "--json"])).Json();
 
-        var config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model"]).Config);
+        var config = CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["model.safetensors"]).Config);
         Assert.Equal((24, 16), (config.ImageSize, config.ImageWidth));
     }
 
@@ -75,15 +77,15 @@ public sealed class ImageFolderTests : IDisposable
         File.WriteAllBytes(_folder["data/a/empty.jpg"], []);
         byte[] whole = File.ReadAllBytes(_folder["data/b/0.png"]);
         File.WriteAllBytes(_folder["data/b/cut.png"], whole[..^(whole.Length / 2)]);
-        string[] checkpoint = [.. _train, "--checkpoint", _folder["checkpoint"]];
+        string[] checkpoint = [.. _train, "--checkpoint", _folder["checkpoint.safetensors"]];
 
         (await CliRun.InProcess(checkpoint)).AssertFailed(
             ExitCode.BadInput, $"1 of 10 images can't be read: '{_folder["data/a/empty.jpg"]}'", "--on-bad-image skip");
-        Assert.False(File.Exists(_folder["checkpoint"]));
+        Assert.False(File.Exists(_folder["checkpoint.safetensors"]));
 
-        foreach (string steps in new[] { "2", "4" })
+        foreach (string steps in new[] { Steps, "5" })
         {
-            CliRun skipped = await CliRun.InProcess([.. checkpoint.Select(word => word == "2" ? steps : word), "--on-bad-image", "skip", "--json"]);
+            CliRun skipped = await CliRun.InProcess([.. checkpoint.Select(word => word == Steps ? steps : word), "--on-bad-image", "skip", "--json"]);
             Assert.Equal(0, skipped.ExitCode);
             Assert.Contains($"causalfusion: 2 of 10 images can't be read: '{_folder["data/a/empty.jpg"]}'", skipped.Error, StringComparison.Ordinal);
             Assert.Contains($"'{_folder["data/b/cut.png"]}': expected an image that can be read, found a file that ends early", skipped.Error,
@@ -140,7 +142,7 @@ public sealed class ImageFolderTests : IDisposable
         Save("a/1.png", 8, 8);
         byte[] whole = File.ReadAllBytes(_folder["data/a/1.png"]);
         File.WriteAllBytes(_folder["cut.png"], whole[..^(whole.Length / 2)]);
-        string[] edit = ["edit", "--model", _folder["golden"], "--class", "1", "--out", _folder["out"]];
+        string[] edit = ["edit", "--model", _folder["golden"], "--class", "bee", "--out", _folder["out"]];
 
         (await CliRun.InProcess([.. edit, "--image", _folder["cut.png"], "--mask", "top"])).AssertFailed(
             ExitCode.BadInput, $"'{_folder["cut.png"]}'", "ends early");

@@ -16,7 +16,7 @@ internal static class ProgressDisplay
     /// <param name="error">The error stream.</param>
     /// <param name="title">What the work is called.</param>
     /// <param name="log">What keeps every report.</param>
-    /// <param name="work">The work, which reports.</param>
+    /// <param name="work">The work, which reports, from whatever thread.</param>
     /// <param name="time">The clock; the system's where null.</param>
     public static T Run<T>(TextWriter error, string title, ProgressLogs log, Func<Action<ProgressReport>, T> work, TimeProvider? time = null)
     {
@@ -25,10 +25,13 @@ internal static class ProgressDisplay
             var pace = new LogPace(_often, _seldom, _often, time);
             return work(report =>
             {
-                log.Write(report);
-                if (pace.IsDue(isLast: report.Done >= 1))
+                lock (pace)
                 {
-                    error.WriteLine(Line(title, report));
+                    log.Write(report);
+                    if (pace.IsDue(isLast: report.Done >= 1))
+                    {
+                        error.WriteLine(Line(title, report));
+                    }
                 }
             });
         }
@@ -40,9 +43,12 @@ internal static class ProgressDisplay
                 ProgressTask task = context.AddTask(title, maxValue: 1);
                 return work(report =>
                 {
-                    log.Write(report);
-                    task.Description = Markup.Escape($"{title} {report.Remark}");
-                    task.Value = report.Done;
+                    lock (task)
+                    {
+                        log.Write(report);
+                        task.Description = Markup.Escape($"{title} {report.Remark}");
+                        task.Value = report.Done;
+                    }
                 });
             });
     }
