@@ -36,7 +36,20 @@ internal static class LeftoverFiles
     public static FileStream Create(
         string folder, string prefix, string suffix, long length = 0, bool deleteOnClose = false, Action<string>? discard = null)
     {
-        FileStream stream = CreateLocked(folder, prefix, suffix, length, deleteOnClose);
+        FileStream stream;
+        try
+        {
+            stream = CreateLocked(folder, prefix, suffix, length, deleteOnClose);
+        }
+        catch (IOException) when (length > 0 && Directory.Exists(folder))
+        {
+            // What was left may be what fills the disk.
+            using (FileStream own = CreateLocked(folder, prefix, suffix, length: 0, deleteOnClose: true))
+            {
+                Sweep(folder, prefix, suffix, own.Name, discard);
+            }
+            return CreateLocked(folder, prefix, suffix, length, deleteOnClose);
+        }
         SweepNowAndThen(folder, prefix, suffix, stream.Name, discard);
         return stream;
     }

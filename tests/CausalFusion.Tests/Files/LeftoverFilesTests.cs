@@ -52,6 +52,17 @@ public sealed class LeftoverFilesTests : IDisposable
         Assert.All(Enumerable.Range(0, 200), i => Assert.Equal(i, new FileInfo(_folder[$"{i:d3}"]).Length));
     }
 
+    [SmallDiskFact]
+    public void What_was_left_makes_room_on_a_full_disk()
+    {
+        using var disk = new SmallDisk();
+        File.WriteAllBytes(disk[".partial-left.tmp"], new byte[SmallDisk.Capacity - 8192]);
+
+        AtomicFile.Write(disk["a"], stream => stream.Write(new byte[SmallDisk.Capacity / 2]), expectedLength: SmallDisk.Capacity / 2);
+
+        Assert.Equal(["a"], disk.FileNames);
+    }
+
     [Fact]
     public void Links_and_files_of_other_names_stay()
     {
