@@ -4,9 +4,9 @@ using CausalFusion.Files;
 namespace CausalFusion.Families.Dit;
 
 /// <summary>What the diffusers library says of a DiT in the <c>config.json</c> beside its weights, where these do not show it.</summary>
-/// <param name="Heads">Number of attention heads.</param>
+/// <param name="Heads">Number of attention heads; null where it does not say it.</param>
 /// <param name="ImageSize">Sides of the image or latent.</param>
-internal sealed record DiffusersConfig(int Heads, int ImageSize)
+internal sealed record DiffusersConfig(int? Heads, int ImageSize)
 {
     private const string FileName = "config.json";
 
@@ -30,12 +30,15 @@ internal sealed record DiffusersConfig(int Heads, int ImageSize)
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(file.FullName));
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && Number(root, "num_attention_heads") is > 0 and var heads && Number(root, "attention_head_dim") is > 0 and var head
-                && Number(root, "sample_size") is > 0 and <= MaxSide and var side && Number(root, "patch_size") == patch
-                && (long)heads * head == width && side % patch == 0
-                ? new DiffusersConfig(heads, side)
-                : null;
+            if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
+                || Number(root, "sample_size") is not (> 0 and <= MaxSide and var side) || side % patch != 0)
+            {
+                return null;
+            }
+            int? heads = Number(root, "num_attention_heads"), head = Number(root, "attention_head_dim");
+            bool fits = (Number(root, "patch_size") ?? patch) == patch && (heads is null || (heads > 0 && width % heads == 0))
+                && (heads is null || head is null || (long)heads * head == width);
+            return fits ? new DiffusersConfig(heads, side) : null;
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
