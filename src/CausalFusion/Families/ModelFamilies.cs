@@ -11,7 +11,7 @@ namespace CausalFusion.Families;
 /// <summary>The families of networks that this library knows: the one place where they are named.</summary>
 public static class ModelFamilies
 {
-    /// <summary>Every family.</summary>
+    /// <summary>Every family; a network that is to be trained is of the first unless another is named.</summary>
     internal static IReadOnlyList<ModelFamily> All { get; } = [CausalFusionFamily.Instance, DitFamily.Instance];
 
     /// <summary>The published shapes of all families by name; case does not matter.</summary>

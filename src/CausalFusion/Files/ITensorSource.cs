@@ -17,7 +17,9 @@ internal interface ITensorSource : IDisposable
     /// <param name="device">Where to put it; the CPU if null.</param>
     /// <returns>A new tensor of the file's type and shape, owned by the current dispose scope or the caller.</returns>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
-    /// <exception cref="InvalidDataException">The file was cut short since it was opened, or a Boolean is neither 0 nor 1.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The tensor cannot be read (<see cref="TensorEntry.Unreadable"/>), the file was cut short since it was opened, or a Boolean is neither 0 nor 1.
+    /// </exception>
     Tensor Read(string name, Device? device = null);
 
     /// <summary>Reads one tensor into another that exists already, in place and unseen by autograd.</summary>
@@ -26,6 +28,8 @@ internal interface ITensorSource : IDisposable
     /// <param name="convert">Whether the values may be converted where the two element types differ.</param>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     /// <exception cref="ArgumentException">The shapes differ, or the element types do and <paramref name="convert"/> is false.</exception>
-    /// <exception cref="InvalidDataException">The file was cut short since it was opened, or a Boolean is neither 0 nor 1.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The tensor cannot be read (<see cref="TensorEntry.Unreadable"/>), the file was cut short since it was opened, or a Boolean is neither 0 nor 1.
+    /// </exception>
     void ReadInto(string name, Tensor destination, bool convert = false);
 }

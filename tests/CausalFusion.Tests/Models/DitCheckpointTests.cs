@@ -247,7 +247,8 @@ public sealed class DitCheckpointTests : IDisposable
         using DitModel published = Published();
         PyTorchWriter.Save(_folder["f"], [.. published.state_dict().Select(item => ("mine." + item.Key, item.Value)), ("other.note", ones(1))]);
 
-        Assert.EndsWith("; there is one in 'mine': name the part.", Assert.Throws<InvalidDataException>(() => ModelFamilies.Load(_folder["f"])).Message,
+        Assert.EndsWith(
+            "; there is one in 'mine': name the part.", Assert.Throws<InvalidDataException>(() => ModelFamilies.Load(_folder["f"])).Message,
             StringComparison.Ordinal);
         using var file = ModelFile.Open(_folder["f"], "mine");
         ModelFamilies.Load(file, _config).Dispose();

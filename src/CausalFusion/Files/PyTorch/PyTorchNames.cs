@@ -17,7 +17,7 @@ internal sealed class PyTorchNames
     private const int MaxDepth = 32, MaxNameLength = 2000;
     private const long MaxCharacters = 50_000_000;
 
-    // Of each: more than the pickle's length allows for what is shared a few times.
+    // Without sharing, a pickle has fewer values than bytes, and a tensor takes dozens; what is shared a few times stays within these.
     private const int FreeVisits = 1000, VisitsPerByte = 4, BytesPerTensor = 8;
 
     private readonly string _source;
