@@ -48,7 +48,8 @@ public sealed class KillTests : IDisposable
     public void Convert()
     {
         string large = _folder["large.safetensors"];
-        using (var dit = new DitModel(new DitConfig { ImageSize = 32, PatchSize = 2, Channels = 4, Width = 384, Layers = 4, Heads = 6 }))
+        using (var dit = new DitModel(
+            new DitConfig { ImageSize = 32, PatchSize = 2, Channels = 4, Width = 384, Layers = 4, Heads = 6, Classes = 10 }))
         {
             dit.Save(large);
         }
