@@ -142,7 +142,7 @@ internal sealed class ChildProcess : IDisposable
         }
         catch (Exception exception)
         {
-            bool isDocumented = target.Documented.Any(type => type.IsInstanceOfType(exception));
+            bool isDocumented = target.IsDocumented(exception);
             return isDocumented
                 ? new Outcome(OutcomeKind.Refused, $"{exception.GetType().Name}: {exception.Message}")
                 : new Outcome(OutcomeKind.Undocumented, exception.ToString());

@@ -9,6 +9,9 @@ internal abstract class FuzzTarget
     /// <summary>The exceptions that its documentation names for bad input, and none but these.</summary>
     public abstract IReadOnlyList<Type> Documented { get; }
 
+    /// <summary>Whether bad input may throw this.</summary>
+    public virtual bool IsDocumented(Exception exception) => Documented.Any(type => type.IsInstanceOfType(exception));
+
     /// <summary>Sound inputs to begin with.</summary>
     public abstract IReadOnlyList<byte[]> MakeSeeds();
 

@@ -9,6 +9,8 @@ public sealed class CampaignTests : IDisposable
 
     [Theory]
     [InlineData("safetensors,pickle,index,weights,bundle,names,idx,latents,captions", 20)]
+    [InlineData("png,jpeg,gif,bmp,webp,folder", 15)]
+    [InlineData("pipeline", 8)]
     public void Inputs_that_are_changed_in_every_way_are_read_or_refused_as_documented(string targets, int seconds)
     {
         (int exitCode, string output) = Run(targets, seconds);
