@@ -6,6 +6,8 @@ namespace CausalFusion.TestKit;
 /// <summary>Kills programs in the midst of their work, as <c>kill -9</c> does.</summary>
 public static class KilledProcess
 {
+    private const int Attempts = 8;
+
     private const string Variable = "CAUSALFUSION_KILLS", Temporary = "TMPDIR";
 
     /// <summary>How often each program is killed: 2 times, or what the environment variable CAUSALFUSION_KILLS says.</summary>
@@ -35,20 +37,28 @@ public static class KilledProcess
         return Stopwatch.GetElapsedTime(started);
     }
 
-    /// <summary>Runs a program for a while, and kills it unless it has ended.</summary>
-    /// <returns>Whether it was killed.</returns>
-    public static bool Kill(ProcessStartInfo start, TimeSpan after)
+    /// <summary>Kills a program when a share of its work is done.</summary>
+    /// <param name="start">How it is started.</param>
+    /// <param name="share">The share, 0 to 1.</param>
+    /// <param name="duration">How long the whole work took; a run that ends sooner than it is killed corrects it, and is done again.</param>
+    /// <exception cref="InvalidOperationException">It always ended before it was killed.</exception>
+    public static void Kill(ProcessStartInfo start, double share, ref TimeSpan duration)
     {
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
-        using Process process = Process.Start(start)!;
-        _ = process.StandardOutput.ReadToEndAsync();
-        _ = process.StandardError.ReadToEndAsync();
-        if (process.WaitForExit(after))
+        for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            return false;
+            long started = Stopwatch.GetTimestamp();
+            using Process process = Process.Start(start)!;
+            _ = process.StandardOutput.ReadToEndAsync();
+            _ = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(duration * share))
+            {
+                process.Kill();
+                process.WaitForExit();
+                return;
+            }
+            duration = Stopwatch.GetElapsedTime(started);
         }
-        process.Kill();
-        process.WaitForExit();
-        return true;
+        throw new InvalidOperationException($"'{string.Join(' ', start.ArgumentList)}' always ended before it was killed.");
     }
 }

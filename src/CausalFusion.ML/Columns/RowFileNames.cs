@@ -1,6 +1,7 @@
 using CausalFusion.Data;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace CausalFusion.ML.Columns;
 
@@ -9,15 +10,15 @@ internal static class RowFileNames
 {
     private static readonly ImageFolderOptions _options = new();
 
-    /// <summary>The columns that may hold them.</summary>
-    public static IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema) =>
-        schema.Where(column => column.Type is TextDataViewType && !column.IsHidden);
+    /// <summary>The columns that may hold the names of what a column of images is loaded from; none for vectors of pixels.</summary>
+    public static IEnumerable<DataViewSchema.Column> Columns(DataViewSchema schema, DataViewSchema.Column images) =>
+        images.Type is ImageDataViewType ? Texts(schema) : [];
 
     /// <summary>The names in a row's columns that are active, each behind its column's; empty where there are none.</summary>
     public static string Of(DataViewRow row)
     {
         var names = new List<string>();
-        foreach (DataViewSchema.Column column in Columns(row.Schema).Where(row.IsColumnActive))
+        foreach (DataViewSchema.Column column in Texts(row.Schema).Where(row.IsColumnActive))
         {
             ReadOnlyMemory<char> text = default;
             row.GetGetter<ReadOnlyMemory<char>>(column)(ref text);
@@ -28,4 +29,7 @@ internal static class RowFileNames
         }
         return names.Count == 0 ? "" : $" ({string.Join(", ", names)})";
     }
+
+    private static IEnumerable<DataViewSchema.Column> Texts(DataViewSchema schema) =>
+        schema.Where(column => column.Type is TextDataViewType && !column.IsHidden);
 }

@@ -30,7 +30,7 @@ internal sealed class TrainingDataReader(ImageGenerationTrainerOptions options)
     public IImageDataset Read(IDataView input, string? temporaryFolder)
     {
         DataViewSchema.Column images = _image.Find(input.Schema), labels = _label.Find(input.Schema);
-        using DataViewRowCursor cursor = input.GetRowCursor([images, labels, .. RowFileNames.Columns(input.Schema)]);
+        using DataViewRowCursor cursor = input.GetRowCursor([images, labels, .. RowFileNames.Columns(input.Schema, images)]);
         using IImageValues reader = _image.Open(cursor, images);
         ClassReader classes = _label.Open(cursor, labels);
         using var builder = new ImageDatasetBuilder(_image.Shape, options.DatasetMemoryLimit, temporaryFolder) { ClassCount = classes.Count };

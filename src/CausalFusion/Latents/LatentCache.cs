@@ -18,6 +18,8 @@ namespace CausalFusion.Latents;
 /// </remarks>
 public static class LatentCache
 {
+    private const string LockName = "latents";
+
     /// <summary>Encodes a data set into a folder.</summary>
     /// <param name="images">The images; their sides are multiples of the autoencoder's downsampling.</param>
     /// <param name="autoencoder">The autoencoder.</param>
@@ -47,7 +49,7 @@ public static class LatentCache
         options.Validate();
         LatentShard set = Describe(images, autoencoder, options);
         Directory.CreateDirectory(folder);
-        using var alone = FileLock.Take(folder, "encodes images into");
+        using var alone = FileLock.Take(Path.Combine(folder, LockName), "encodes images into");
         HashSet<string> finished = [.. FinishedFiles(folder, set)];
 
         long started = Stopwatch.GetTimestamp();

@@ -31,7 +31,7 @@ public class LongGenerationTests(Trained trained) : IClassFixture<Trained>
 
         Assert.Equal(6, Component.Values(generator.Transform(data)).Count);
 
-        Assert.Matches(@"Column 'Output': 6 rows done in 0\.00:00:[\d.]+, [\d.]+ rows/s$", lines[^1]);
+        Assert.Matches(@"Column 'Output': 6 rows done in [\d.]+ s, [\d.]+ rows/s$", lines[^1]);
     }
 
     // The log's handler is called after a diffusion step, on the thread that draws.
