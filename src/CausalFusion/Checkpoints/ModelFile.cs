@@ -78,8 +78,8 @@ public sealed class ModelFile : IDisposable
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">
-    /// A bundle, a checkpoint of a training, a safetensors file, a PyTorch file, the index of several files that belong together, or a zip of ML.NET's
-    /// <c>Model.Save</c>; of a zip with several networks one is chosen by its step behind <c>#</c>, or by <paramref name="part"/>.
+    /// A bundle, a checkpoint of a training, a safetensors file, a PyTorch file, the index of several files that belong together, or a zip of
+    /// ML.NET's <c>Model.Save</c>; of a zip with several networks one is chosen by its step behind <c>#</c>, or by <paramref name="part"/>.
     /// </param>
     /// <param name="part">Which model to take from a checkpoint, for instance <c>model</c>; null takes the averaged one if there is one.</param>
     /// <exception cref="InvalidDataException">

@@ -61,7 +61,8 @@ public sealed class KilledSaveTests : IDisposable
         Assert.Equal(expected, Results(output));
         Assert.Equal(["model.zip"], Directory.EnumerateFileSystemEntries(_folder["saved"]).Select(Path.GetFileName));
         Assert.DoesNotContain(
-            Directory.EnumerateFileSystemEntries(_folder["temporary"]), entry => !Path.GetFileName(entry).StartsWith(OfMLNet, StringComparison.Ordinal));
+            Directory.EnumerateFileSystemEntries(_folder["temporary"]),
+            entry => !Path.GetFileName(entry).StartsWith(OfMLNet, StringComparison.Ordinal));
 
         ProcessStartInfo Start() => ChildProcess.Dotnet("exec", typeof(KilledSaveTests).Assembly.Location, "save", _model, output)
             .WithTemporaryFiles(_folder["temporary"]);
