@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Commands;
 using CausalFusion.Cli.Outputs;
@@ -10,7 +11,7 @@ using CausalFusion.Training;
 namespace CausalFusion.Cli;
 
 /// <summary>The command <c>causalfusion</c>: what it offers, and how its failures end.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private const int DiskFullOnUnix = 28, DiskFullOnWindows = unchecked((int)0x80070070);
 
@@ -72,7 +73,8 @@ internal static class CommandLine
         int Fail(string message, int exitCode)
         {
             error.WriteLine("causalfusion: " + string.Join(
-                ' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+                ' ', ParameterName().Replace(message, "").Split(
+                    ['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
             return exitCode;
         }
     }
@@ -92,4 +94,8 @@ internal static class CommandLine
         root.Subcommands.Add(new EditCommand());
         return root;
     }
+
+    // What .NET puts behind the message of an ArgumentException: a name of the library's.
+    [GeneratedRegex(@" \(Parameter '\w+'\)")]
+    private static partial Regex ParameterName();
 }

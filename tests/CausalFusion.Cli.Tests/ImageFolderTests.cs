@@ -97,6 +97,24 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_that_is_called_like_an_image_is_refused_and_not_waited_for()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such pipes");
+        Save("a/0.png", 8, 8);
+        foreach (string name in new[] { "pipe.png", "link.png" })
+        {
+            ChildProcess.Run(new("mkfifo", [_folder["data/a/pipe.png"]]));
+            if (name == "link.png")
+            {
+                File.Move(_folder["data/a/pipe.png"], _folder["pipe"]);
+                File.CreateSymbolicLink(_folder["data/a/link.png"], _folder["pipe"]);
+            }
+            (await CliRun.InProcess(_train).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken))
+                .AssertFailed(ExitCode.BadInput, name, "an empty file");
+        }
+    }
+
+    [Fact]
     public async Task What_a_folder_leaves_out_is_told()
     {
         Save("a/1.png", 8, 8);

@@ -112,7 +112,7 @@ public sealed class InputTests : IDisposable
             "sample", "--model", _folder["named"], "--classes", asked, "--steps", "1", "--out", _folder["out"], "--json");
         if (expected is null)
         {
-            run.AssertFailed(ExitCode.Usage, "class:", $"'{asked}'");
+            run.AssertFailed(ExitCode.Usage, "--classes:", $"'{asked}'");
             return;
         }
         Assert.Equal(expected, run.Json().GetProperty("images")[0].GetProperty("class").GetInt32());

@@ -49,6 +49,9 @@ public sealed class OutputTests : IDisposable
         await Refused(ExitCode.Usage, "--checkpoint: expected another name than that of --out",
             "--data", data, "--out", model, "--checkpoint", _folder["./model.safetensors"]);
         await Refused(ExitCode.Usage, "--out: expected another name than that of --init", "--data", data, "--init", model, "--out", model);
+        File.CreateSymbolicLink(_folder["linked"], _folder.Path);
+        await Refused(ExitCode.Usage, "--out: expected another name than that of --init",
+            "--data", data, "--init", model, "--out", _folder["linked/model.safetensors"]);
         await Refused(ExitCode.Usage, "--out: expected another name than that of --init",
             "--data", data, "--init", model, "--out", _folder["link.safetensors"]);
 
@@ -61,8 +64,13 @@ public sealed class OutputTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc/sys is Linux's");
         string data = TrainingFixture.Images(_folder["data"]);
         await Refused(ExitCode.BadOutput, "can't be written", "--data", data, "--out", "/proc/sys/model.safetensors");
-        (await CliRun.InProcess("sample", "--model", Model(data), "--classes", "dark", "--out", "/proc/sys"))
-            .AssertFailed(ExitCode.BadOutput, "can't be written");
+        await Refused(ExitCode.BadOutput, "--tensorboard: no files can be made there",
+            "--data", data, "--out", _folder["model.safetensors"], "--tensorboard", "/proc/sys/events");
+        foreach (string folder in new[] { "/proc/sys", "/proc/sys/images" })
+        {
+            (await CliRun.InProcess("sample", "--model", Model(data), "--classes", "dark", "--out", folder))
+                .AssertFailed(ExitCode.BadOutput, $"'{folder}' can't be written", "--out: no files can be made there");
+        }
     }
 
     [SmallDiskFact]
@@ -107,7 +115,7 @@ public sealed class OutputTests : IDisposable
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
-        Directory.Delete(_folder["gone"]);
+        Directory.Delete(_folder["gone"], recursive: true);
 
         CliRun ended = await run;
 
@@ -135,6 +143,45 @@ public sealed class OutputTests : IDisposable
         }));
         Assert.DoesNotContain("kept", exception.Message, StringComparison.Ordinal);
         Assert.InRange(tries, 3, 4);
+    }
+
+    [Fact]
+    public async Task Classes_that_are_called_by_numbers_name_images_like_others()
+    {
+        string folder = _folder["data"];
+        TrainingFixture.Images(folder);
+        Directory.Move(Path.Combine(folder, "dark"), Path.Combine(folder, "10"));
+        Directory.Move(Path.Combine(folder, "light"), Path.Combine(folder, "1"));
+        JsonElement generated = (await CliRun.InProcess(
+            "sample", "--model", Model(folder), "--classes", "1,10", "--steps", "1", "--out", _folder["out"], "--json")).Json();
+
+        Assert.Equal(
+            ["0000-1.png", "0001-10.png"], generated.GetProperty("files").EnumerateArray().Select(file => Path.GetFileName(file.GetString())));
+    }
+
+    [Fact]
+    public async Task A_network_is_not_written_over_the_checkpoint_of_a_training_that_runs()
+    {
+        string data = TrainingFixture.Images(_folder["data"]), checkpoint = _folder["run.safetensors"];
+        using var stop = new CancellationTokenSource();
+        Task<CliRun> first = CliRun.Cancellable(stop.Token, [
+            .. _long, .. TrainingFixture.Tiny, "--data", data, "--out", _folder["model.safetensors"], "--checkpoint", checkpoint,
+            "--checkpoint-interval", "1"]);
+        while (!first.IsCompleted && !File.Exists(checkpoint))
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        foreach (string taken in new[] { checkpoint, _folder["model.safetensors"] })
+        {
+            using var error = new StringWriter();
+            Assert.Equal(ExitCode.BadOutput, await CommandLine.RunAsync([.. _long, "--data", data, "--out", taken], new StringWriter(), error));
+            Assert.Contains("another process or thread", error.ToString(), StringComparison.Ordinal);
+        }
+
+        await stop.CancelAsync();
+        (await first).AssertFailed(ExitCode.Canceled);
+        Assert.DoesNotContain(_folder.FileNames, file => file!.EndsWith(".lock", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -120,7 +120,16 @@ public sealed class SampleTests : IDisposable
     [InlineData("train", "--learning-rate", "0,001")]
     [InlineData("train", "--ema-decay", "0,99")]
     [InlineData("train", "--clip", "(1)")]
-    public async Task A_number_with_a_comma_is_refused_and_never_read_as_another(string command, string option, string value) =>
+    [InlineData("train", "--steps", "1,000")]
+    [InlineData("train", "--seed", "1.000")]
+    [InlineData("train", "--width", "0x10")]
+    [InlineData("train", "--timesteps", "0")]
+    [InlineData("train", "--ar-weight-shape", "linear,cosine")]
+    [InlineData("train", "--on-bad-image", "1")]
+    [InlineData("train", "--target", "5")]
+    [InlineData("sample", "--guidance-ramp", "1")]
+    [InlineData("sample", "--count", " 2")]
+    public async Task What_is_no_plain_number_or_word_is_refused_and_never_read_as_another(string command, string option, string value) =>
         (await CliRun.InProcess(command, option, value)).AssertFailed(ExitCode.Usage, option, $"found '{value}'");
 
     [Fact]

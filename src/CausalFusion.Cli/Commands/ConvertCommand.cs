@@ -73,6 +73,7 @@ internal sealed class ConvertCommand : Command
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
         Content content = all ? new Content(whole!, null) : to == Bundle ? Described(file, like) : AsSaid(file, like);
         TensorSourceView weights = Writable(content.Weights, parsed);
+        OutputException.Guard(output, () => WritableFile.Require(output, weights.Entries.Values.Sum(entry => entry.ByteLength)));
         Action write = to switch
         {
             PyTorch => () => PyTorchWriter.Save(output, weights, content.Metadata()),

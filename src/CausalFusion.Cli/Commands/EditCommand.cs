@@ -45,7 +45,7 @@ internal sealed class EditCommand : Command
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
-        _flow.Run(parsed, "editing", parsed.GetRequiredValue(_class), Inputs(parsed), (session, progress) =>
+        _flow.Run(parsed, "editing", _class.Name, parsed.GetRequiredValue(_class), Inputs(parsed), (session, progress) =>
     {
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;

@@ -42,9 +42,9 @@ internal sealed class EncodeCommand : Command
 
     private readonly Option<bool> _half = new("--half") { Description = "Keep half-precision numbers, which need half the room." };
 
-    private readonly Option<int> _shardSize = Setting.Default("--shard-size", _defaults.ShardSize, "Images in a file.", "N");
+    private readonly Option<int> _shardSize = Setting.Whole("--shard-size", _defaults.ShardSize, "Images in a file.", "N");
 
-    private readonly Option<int> _batchSize = Setting.Default("--batch-size", _defaults.BatchSize, "Images that are encoded at once.", "N");
+    private readonly Option<int> _batchSize = Setting.Whole("--batch-size", _defaults.BatchSize, "Images that are encoded at once.", "N");
 
     private readonly Option<string> _out = new("--out")
     {

@@ -33,7 +33,7 @@ internal sealed class GenerationFlow
 
     private readonly SamplingOptions _sampling = new();
 
-    private readonly Option<int> _count = Setting.Default("--count", 1, "Images of each class.", "N");
+    private readonly Option<int> _count = Setting.Whole("--count", 1, "Images of each class.", "N");
 
     private readonly Option<string?> _autoencoder = new("--autoencoder")
     {
@@ -77,18 +77,19 @@ internal sealed class GenerationFlow
     /// <summary>Loads, draws and writes.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="title">What the progress is called.</param>
+    /// <param name="option">The option that names the classes.</param>
     /// <param name="classes">The classes that were asked for, as text.</param>
     /// <param name="inputs">What is read besides, the options with the paths.</param>
     /// <param name="draw">Draws: gets the session, and what to give on to the generator.</param>
     public int Run(
-        ParseResult parsed, string title, string classes, IEnumerable<(string Option, string Path)> inputs,
+        ParseResult parsed, string title, string option, string classes, IEnumerable<(string Option, string Path)> inputs,
         Func<GenerationSession, IProgress<GenerationProgress>, GeneratedBatch> draw)
     {
         OutputCheck outputs = _sampling.Check(parsed, new OutputCheck()).Reads(_model.Name, parsed.GetValue(_model))
             .Reads(_autoencoder.Name, parsed.GetValue(_autoencoder));
-        foreach ((string option, string path) in inputs)
+        foreach ((string input, string path) in inputs)
         {
-            outputs.Reads(option, path);
+            outputs.Reads(input, path);
         }
         string folder = parsed.GetRequiredValue(_out);
         outputs.WritesInto(_out.Name, folder).Writes(_grid.Name, parsed.GetValue(_grid), _pictures);
@@ -99,7 +100,7 @@ internal sealed class GenerationFlow
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         ClassNames names = NamesOf(file, config);
         var told = new List<string>();
-        Condition[] wanted = Wanted(names, classes, told.Add);
+        Condition[] wanted = Wanted(names, option, classes, told.Add);
         int count = parsed.GetValue(_count) is >= 1 and var given ? given : throw new UsageException("--count: expected at least 1, found less.");
         ulong seed = _sampling.SeedOf(parsed);
         GenerationRequest[] requests =
@@ -108,7 +109,7 @@ internal sealed class GenerationFlow
         string[] files = [.. requests.Select((request, i) => Path.Combine(folder, ImageName.Of(i, request.Condition, names)))];
         foreach (string path in files)
         {
-            outputs.Writes(_out.Name, path, _pictures);
+            outputs.Replaces(_out.Name, path);
         }
         GenerationOptions options = _sampling.Of(parsed);
         _sampling.Validate(options, config, ModelInfo.Of(file).Schedule);
@@ -185,7 +186,7 @@ internal sealed class GenerationFlow
 
     /// <summary>The classes that a list means. What is taken for a number though its class has a name is told.</summary>
     /// <exception cref="UsageException">One is not there, or several could be meant.</exception>
-    private static Condition[] Wanted(ClassNames names, string classes, Action<string> tell)
+    private static Condition[] Wanted(ClassNames names, string option, string classes, Action<string> tell)
     {
         try
         {
@@ -193,7 +194,7 @@ internal sealed class GenerationFlow
         }
         catch (FormatException exception)
         {
-            throw new UsageException($"class: {exception.Message}");
+            throw new UsageException($"{option}: {exception.Message}");
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SampleCommand : Command
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
-        _flow.Run(parsed, "sampling", parsed.GetRequiredValue(_classes), [], (session, progress) => new GeneratedBatch(
+        _flow.Run(parsed, "sampling", _classes.Name, parsed.GetRequiredValue(_classes), [], (session, progress) => new GeneratedBatch(
         new ImageGenerator(session.Network).Generate(
             session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
 }

@@ -81,6 +81,7 @@ internal sealed class TrainCommand : Command
         ImageModelConfig config = init is null ? _network.Of(parsed, data) : known!;
         InOptionNames(() => options.Validate(config));
         OutputException.Guard(output, () => WritableFile.Require(output, config.ParameterCount * sizeof(float)));
+        using FileLock alone = OutputException.Guard(output, () => FileLock.Take(output, "writes a network or its checkpoints into"));
         using ProgressLogs logs = _log.Open(parsed, ProgressReports.TrainingColumns);
         using ImageModel network =
             init is null ? ModelFamilies.Create(config, options.Seed, device) : ModelOptions.Load(init, like, device);

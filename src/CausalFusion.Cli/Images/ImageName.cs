@@ -19,7 +19,7 @@ internal static class ImageName
     private static string Of(int @class, ClassNames names)
     {
         string number = @class.ToString(CultureInfo.InvariantCulture), name = Safe(names[@class]);
-        return name == number || name.Length == 0 ? $"class-{number}" : name;
+        return !names.AreNamed || name.Length == 0 ? $"class-{number}" : name;
     }
 
     /// <summary>The name without what a file's must not have on any system: names come from files, and may be anything.</summary>

@@ -48,6 +48,20 @@ internal sealed class OutputCheck
         return this;
     }
 
+    /// <summary>Notes one of many files that will be written into a folder that is checked already.</summary>
+    /// <param name="option">The option that names the folder.</param>
+    /// <param name="path">The file's path.</param>
+    /// <exception cref="UsageException">Its name is that of another output or of an input.</exception>
+    /// <exception cref="OutputException">There is a folder of that name.</exception>
+    public void Replaces(string option, string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new OutputException(path, new IOException($"{option}: there is a folder of this name."));
+        }
+        Take(option, path);
+    }
+
     /// <summary>Checks a folder that files will be written into, and makes it if need be.</summary>
     /// <param name="option">The option that names it.</param>
     /// <param name="path">Its path.</param>
@@ -55,14 +69,18 @@ internal sealed class OutputCheck
     public OutputCheck WritesInto(string option, string path)
     {
         Take(option, path);
-        OutputException.Guard(path, () =>
+        if (File.Exists(path))
         {
-            if (File.Exists(path))
-            {
-                throw new IOException($"{option}: expected the name of a folder, found a file.");
-            }
+            throw new OutputException(path, new IOException($"{option}: expected the name of a folder, found a file."));
+        }
+        try
+        {
             WritableFile.RequireWritableFolder(Directory.CreateDirectory(path).FullName);
-        });
+        }
+        catch (Exception exception) when (InputException.IsOf(exception))
+        {
+            throw new OutputException(path, new IOException($"{option}: no files can be made there: {exception.Message}", exception));
+        }
         return this;
     }
 
@@ -79,13 +97,18 @@ internal sealed class OutputCheck
     private static string Resolved(string path)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.GetDirectoryName(full) is not { } parent)
+        {
+            return full;
+        }
+        string own = Path.Combine(Resolved(parent), Path.GetFileName(full));
         try
         {
-            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            return File.ResolveLinkTarget(own, returnFinalTarget: true)?.FullName ?? own;
         }
         catch (IOException)
         {
-            return full; // there is nothing yet, or a link that leads nowhere
+            return own; // there is nothing yet, or a link that leads nowhere
         }
     }
 }

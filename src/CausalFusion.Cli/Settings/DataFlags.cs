@@ -25,7 +25,7 @@ internal sealed class DataFlags
         "The size that the images of --data are cropped to: N for squares, or HEIGHTxWIDTH. Default: that of a network that is there, else that of "
         + "the images, if all have one.");
 
-    private readonly Option<int> _channels = Setting.Default("--channels", 3, "Channels of the images of --data: 1 for gray, 3 for colors.", "N");
+    private readonly Option<int> _channels = Setting.Whole("--channels", 3, "Channels of the images of --data: 1 for gray, 3 for colors.", "N");
 
     public void AddTo(Command command)
     {

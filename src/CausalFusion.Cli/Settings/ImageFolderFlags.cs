@@ -14,12 +14,10 @@ internal sealed class ImageFolderFlags(string sizeDescription)
 
     private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(ImageSizeName, sizeDescription, "SIZE");
 
-    private readonly Option<BadImageAction> _onBadImage = new("--on-bad-image")
-    {
-        Description = "What becomes of an image of --data that can't be read: fail, or skip, which decodes every image once before the work starts, "
-            + "and leaves bad ones out with a warning. Default: fail.",
-        HelpName = "fail|skip",
-    };
+    private readonly Option<BadImageAction> _onBadImage = Setting.Choice(
+        "--on-bad-image", BadImageAction.Fail,
+        "What becomes of an image of --data that can't be read: fail, or skip, which decodes every image once before the work starts, and leaves bad "
+        + "ones out with a warning.", "fail|skip");
 
     public void AddTo(Command command)
     {

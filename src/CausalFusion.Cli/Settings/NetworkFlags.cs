@@ -21,18 +21,18 @@ internal sealed class NetworkFlags
         HelpName = "NAME",
     };
 
-    private readonly Option<int?> _width = Number("--width", $"Width of the network. Default: {_defaults.Width}.");
+    private readonly Option<int?> _width = Setting.Whole("--width", $"Width of the network. Default: {_defaults.Width}.");
 
-    private readonly Option<int?> _layers = Number("--layers", $"Blocks. Default: {_defaults.Layers}.");
+    private readonly Option<int?> _layers = Setting.Whole("--layers", $"Blocks. Default: {_defaults.Layers}.");
 
-    private readonly Option<int?> _heads = Number("--heads", $"Attention heads; divides the width. Default: {_defaults.Heads}.");
+    private readonly Option<int?> _heads = Setting.Whole("--heads", $"Attention heads; divides the width. Default: {_defaults.Heads}.");
 
-    private readonly Option<int?> _patch = Number("--patch", $"Height and width of a patch. Default: {_defaults.PatchSize}.");
+    private readonly Option<int?> _patch = Setting.Whole("--patch", $"Height and width of a patch. Default: {_defaults.PatchSize}.");
 
-    private readonly Option<int?> _classTokens = Number(
+    private readonly Option<int?> _classTokens = Setting.Whole(
         "--class-tokens", $"Condition tokens that a class is embedded as. Default: {_defaults.ClassTokens}.");
 
-    private readonly Option<int?> _repeats = Number(
+    private readonly Option<int?> _repeats = Setting.Whole(
         "--class-token-repeats", $"How many times they are repeated in the sequence. Default: {_defaults.ClassTokenRepeats}.");
 
     private readonly Option<bool?> _learnedPositions = new("--learned-positions")
@@ -40,11 +40,8 @@ internal sealed class NetworkFlags
         Description = "Learn the position embedding instead of keeping it sinusoidal.",
     };
 
-    private readonly Option<PredictionTarget?> _target = new("--target")
-    {
-        Description = "What the network predicts: noise or clean. Default: clean for pixels, noise for latents.",
-        HelpName = "TARGET",
-    };
+    private readonly Option<PredictionTarget?> _target = Setting.Choice<PredictionTarget>(
+        "--target", "What the network predicts: noise or clean. Default: clean for pixels, noise for latents.", "TARGET");
 
     /// <summary>The options of the shape by the names that they have in a configuration.</summary>
     private (string Property, Option Option)[] Shape =>
@@ -120,6 +117,4 @@ internal sealed class NetworkFlags
         ];
         return all.Where(given => given.Value is not null);
     }
-
-    private static Option<int?> Number(string name, string description) => new(name) { Description = description, HelpName = "N" };
 }

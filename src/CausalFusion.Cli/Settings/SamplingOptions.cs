@@ -13,7 +13,7 @@ internal sealed class SamplingOptions
     private static readonly GenerationOptions _defaults = new();
 
     private readonly Option<int> _arSteps =
-        Setting.Default("--ar-steps", _defaults.ArSteps, "AR steps of equal size: 1 is diffusion alone, one per token autoregression alone.", "S");
+        Setting.Whole("--ar-steps", _defaults.ArSteps, "AR steps of equal size: 1 is diffusion alone, one per token autoregression alone.", "S");
 
     private readonly Option<ArSplitPolicy?> _split =
         Setting.Of<ArSplitPolicy>("--split", "The AR split instead of equal steps: equal:S, cosine:S or given:N+M+….", "SPLIT");
@@ -24,7 +24,7 @@ internal sealed class SamplingOptions
     private readonly Option<SamplerMethod?> _sampler =
         Setting.Of<SamplerMethod>("--sampler", "ddpm, ddpm:small, ddim, ddim:η or dpm++2m. Default: ddpm.", "SAMPLER");
 
-    private readonly Option<int> _steps = Setting.Default("--steps", _defaults.DiffusionSteps, "Diffusion steps in each AR step.", "T");
+    private readonly Option<int> _steps = Setting.Whole("--steps", _defaults.DiffusionSteps, "Diffusion steps in each AR step.", "T");
 
     private readonly Option<double> _guidance =
         Setting.Default("--guidance", _defaults.GuidanceScale, "The scale of classifier-free guidance; 1 is none.", "G");
@@ -34,15 +34,15 @@ internal sealed class SamplingOptions
         "INTERVAL");
 
     private readonly Option<GuidanceRamp> _ramp =
-        Setting.Default("--guidance-ramp", _defaults.GuidanceRamp, "How guidance rises along the AR axis: constant, linear or cosine.", "RAMP");
+        Setting.Choice("--guidance-ramp", _defaults.GuidanceRamp, "How guidance rises along the AR axis: constant, linear or cosine.", "RAMP");
 
     private readonly Option<double> _temperature =
         Setting.Default("--temperature", _defaults.Temperature, "The factor of the noise that the sampler adds; dpm++2m and ddim add none.", "X");
 
     private readonly Option<int> _batchSize =
-        Setting.Default("--batch-size", _defaults.BatchSize, "Most images that are drawn at once; they do not depend on it.", "N");
+        Setting.Whole("--batch-size", _defaults.BatchSize, "Most images that are drawn at once; they do not depend on it.", "N");
 
-    private readonly Option<ulong> _seed = Setting.Default("--seed", 0UL, "The seed of the first image; the others have those that follow.", "SEED");
+    private readonly Option<ulong> _seed = Setting.Whole("--seed", 0UL, "The seed of the first image; the others have those that follow.", "SEED");
 
     private readonly Option<string?> _noise = new("--noise")
     {

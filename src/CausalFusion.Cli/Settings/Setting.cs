@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace CausalFusion.Cli.Settings;
 
@@ -46,6 +47,65 @@ internal static class Setting
         HelpName = helpName,
         CustomParser = result => Number(result, name, example),
     };
+
+    /// <summary>An option for a whole number with a default: digits alone, and a sign.</summary>
+    public static Option<T> Whole<T>(string name, T value, string description, string helpName) where T : struct, IBinaryInteger<T> => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => value,
+        CustomParser = result => Whole<T>(result, name) ?? value,
+    };
+
+    /// <summary>An option for a whole number that is read likewise, and is null where it is not given.</summary>
+    public static Option<int?> Whole(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => Whole<int>(result, name),
+    };
+
+    /// <summary>An option for one of a few words, in any case, with a default.</summary>
+    public static Option<T> Choice<T>(string name, T value, string description, string helpName) where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => value,
+        CustomParser = result => Choice<T>(result, name) ?? value,
+    };
+
+    /// <summary>An option for one of a few words that is read likewise, and is null where it is not given.</summary>
+    public static Option<T?> Choice<T>(string name, string description, string helpName) where T : struct, Enum => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Choice<T>(result, name),
+    };
+
+    private static T? Whole<T>(ArgumentResult result, string name) where T : struct, IBinaryInteger<T>
+    {
+        string text = result.Tokens[0].Value;
+        if (T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number))
+        {
+            return number;
+        }
+        result.AddError($"{name}: expected a whole number, digits alone; found '{text}'.");
+        return null;
+    }
+
+    private static T? Choice<T>(ArgumentResult result, string name) where T : struct, Enum
+    {
+        string text = result.Tokens[0].Value;
+        foreach (T value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            {
+                return value;
+            }
+        }
+        result.AddError($"{name}: expected {string.Join(" or ", Enum.GetNames<T>()).ToLowerInvariant()}; found '{text}'.");
+        return null;
+    }
 
     private static double? Number(ArgumentResult result, string name, double example)
     {

@@ -19,7 +19,7 @@ internal sealed class TrainingFlags
     private readonly Option<int?> _batchSize = Number("--batch-size", "Noised sequences in a step.", options => options.BatchSize);
 
     private readonly Option<int> _accumulate =
-        Setting.Default("--accumulate", _defaults.AccumulationSteps, "Passes that a batch is cut into, to need less memory.", "N");
+        Setting.Whole("--accumulate", _defaults.AccumulationSteps, "Passes that a batch is cut into, to need less memory.", "N");
 
     private readonly Option<bool> _gradientCheckpointing = new("--gradient-checkpointing")
     {
@@ -27,7 +27,7 @@ internal sealed class TrainingFlags
     };
 
     private readonly Option<ComputePrecision> _precision =
-        Setting.Default("--precision", _defaults.Precision, "The number type of the passes: full or bfloat16.", "TYPE");
+        Setting.Choice("--precision", _defaults.Precision, "The number type of the passes: full or bfloat16.", "TYPE");
 
     private readonly Option<double?> _learningRate = Setting.Optional(
         "--learning-rate", _small.LearningRate, Described("The learning rate after warm-up.", options => options.LearningRate), "X");
@@ -57,15 +57,15 @@ internal sealed class TrainingFlags
         Setting.Default("--ar-weight", _defaults.ArLossWeight, "The loss weight of the first AR step; it falls to 1.", "X");
 
     private readonly Option<ArWeightShape> _arWeightShape =
-        Setting.Default("--ar-weight-shape", _defaults.ArLossWeightShape, "How it falls: linear or cosine.", "SHAPE");
+        Setting.Choice("--ar-weight-shape", _defaults.ArLossWeightShape, "How it falls: linear or cosine.", "SHAPE");
 
-    private readonly Option<TimestepSharing> _timesteps = Setting.Default(
+    private readonly Option<TimestepSharing> _timesteps = Setting.Choice(
         "--timesteps", _defaults.TimestepSharing, "Which tokens share a timestep: all of a sequence, or those of an arstep.", "SHARING");
 
-    private readonly Option<int> _copies = Setting.Default(
+    private readonly Option<int> _copies = Setting.Whole(
         "--copies", _defaults.NoisedCopies, "Noised copies of each image behind the clean tokens that they share; divides the batch size.", "K");
 
-    private readonly Option<ulong> _seed = Setting.Default("--seed", _defaults.Seed, "The seed of everything random.", "SEED");
+    private readonly Option<ulong> _seed = Setting.Whole("--seed", _defaults.Seed, "The seed of everything random.", "SEED");
 
     /// <summary>The option that names the checkpoint.</summary>
     public const string CheckpointName = "--checkpoint";
@@ -78,11 +78,11 @@ internal sealed class TrainingFlags
     };
 
     private readonly Option<int> _checkpointInterval =
-        Setting.Default("--checkpoint-interval", _defaults.CheckpointInterval, "Steps from one checkpoint to the next.", "N");
+        Setting.Whole("--checkpoint-interval", _defaults.CheckpointInterval, "Steps from one checkpoint to the next.", "N");
 
     private readonly Option<bool> _fresh = new("--fresh") { Description = "Begin anew, also where there is a checkpoint." };
 
-    private readonly Option<int> _ahead = Setting.Default("--batches-ahead", _defaults.BatchesAhead, "Batches that are read and decoded ahead.", "N");
+    private readonly Option<int> _ahead = Setting.Whole("--batches-ahead", _defaults.BatchesAhead, "Batches that are read and decoded ahead.", "N");
 
     /// <summary>The options by the names that they have in <see cref="TrainingOptions"/>.</summary>
     public IReadOnlyDictionary<string, string> Names => All.ToDictionary(pair => pair.Property, pair => pair.Option.Name);
@@ -157,7 +157,7 @@ internal sealed class TrainingFlags
     }
 
     private static Option<int?> Number(string name, string description, Func<TrainingOptions, int> value) =>
-        new(name) { Description = Described(description, options => value(options)), HelpName = "N" };
+        Setting.Whole(name, Described(description, options => value(options)));
 
     private static string Described(string description, Func<TrainingOptions, double> value) => string.Create(
         CultureInfo.InvariantCulture, $"{description} Default: {value(_small)}; with --preset or --init {value(_defaults)}.");

@@ -72,5 +72,12 @@ internal static class ImageFileReader
         }
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+    /// <exception cref="InvalidDataException">The file is empty, or no file but a pipe or a device, to open which would wait.</exception>
+    private static FileStream Open(string path)
+    {
+        FileInfo file = File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path);
+        return file.Exists && file.Length == 0
+            ? throw new InvalidDataException($"'{path}': expected an image, found an empty file.")
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+    }
 }

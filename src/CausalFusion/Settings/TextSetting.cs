@@ -58,7 +58,7 @@ public abstract class TextSetting<T> : IEquatable<T>
             cause = ex;
         }
         string found = text.Length <= 60 ? text : text[..60] + "…";
-        throw new FormatException($"Expected {expected}; found '{found}'{(cause is null ? "" : $" ({cause.Message})")}.", cause);
+        throw new FormatException($"Expected {expected}; found '{found}'{(cause is null or FormatException ? "" : $" ({cause.Message})")}.", cause);
     }
 
     /// <summary>Whether a text form can be read.</summary>
