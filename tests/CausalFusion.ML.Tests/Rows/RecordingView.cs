@@ -6,9 +6,11 @@ namespace CausalFusion.ML.Tests.Rows;
 /// <summary>A view that records what is asked of it, and numbers batches three rows at a time.</summary>
 internal sealed class RecordingView(IDataView inner) : IDataView
 {
+    private int _rowsRead;
+
     public List<string> ColumnsAsked { get; } = [];
 
-    public int RowsRead { get; private set; }
+    public int RowsRead => Volatile.Read(ref _rowsRead);
 
     public int OpenCursors { get; private set; }
 
@@ -51,7 +53,7 @@ internal sealed class RecordingView(IDataView inner) : IDataView
             {
                 if (parity is null || cursor.Position / 3 % 2 == parity)
                 {
-                    view.RowsRead++;
+                    Interlocked.Increment(ref view._rowsRead); // ML.NET reads with several cursors at once
                     _position++;
                     return true;
                 }
