@@ -143,6 +143,18 @@ public sealed class ProgressTests : IDisposable
         (await CliRun.InProcess(Train("--steps", "1", option, value))).AssertFailed(ExitCode.Usage, says);
 
     [Fact]
+    public async Task A_path_in_a_message_stays_as_it_is()
+    {
+        string data = TrainingFixture.Images(_folder["Steps/Order"]), image = Path.Combine(data, "dark", "1.png");
+        byte[] whole = File.ReadAllBytes(image);
+        File.WriteAllBytes(image, whole[..^(whole.Length / 3)]);
+
+        (await CliRun.InProcess([
+            "train", .. TrainingFixture.Tiny, "--data", data, "--steps", "20", "--out", _folder["model.safetensors"]]))
+            .AssertFailed(ExitCode.BadInput, $"'{image}'", "ends early");
+    }
+
+    [Fact]
     public async Task A_checkpoint_of_another_training_is_refused_in_the_command_lines_words()
     {
         await CliRun.InProcess(Train("--steps", "1", "--checkpoint", _folder["run.safetensors"]));

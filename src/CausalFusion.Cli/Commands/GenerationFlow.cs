@@ -112,7 +112,8 @@ internal sealed class GenerationFlow
             outputs.Replaces(_out.Name, path);
         }
         GenerationOptions options = _sampling.Of(parsed);
-        _sampling.Validate(options, config, ModelInfo.Of(file).Schedule);
+        OptionNames optionNames = _sampling.Names;
+        optionNames.Guard(() => options.Validate(config, ModelInfo.Of(file).Schedule));
 
         using ProgressLogs logs = _log.Open(parsed, ProgressReports.ImageColumns);
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
@@ -124,7 +125,7 @@ internal sealed class GenerationFlow
         long started = Stopwatch.GetTimestamp();
         using GeneratedBatch drawn = ProgressDisplay.Run(
             parsed.InvocationConfiguration.Error, title, logs,
-            report => _sampling.InOptionNames(
+            report => optionNames.Guard(
                 () => draw(session, new Reporter<GenerationProgress>(progress => report(ProgressReports.Of(progress))))));
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
 

@@ -68,7 +68,7 @@ internal sealed class TrainCommand : Command
         OutputCheck outputs = new OutputCheck().Reads(_init.Name, parsed.GetValue(_init))
             .Writes(_out.Name, output, _endings).Writes(TrainingFlags.CheckpointName, options.CheckpointPath, _endings);
         _log.Check(parsed, outputs);
-        InOptionNames(options.Validate);
+        _training.Names.Guard(options.Validate);
 
         using ModelFile? init = parsed.GetValue(_init) is { } path ? _modelOptions.Open(parsed, path) : null;
         if (init is not null && _network.AreGiven(parsed))
@@ -79,7 +79,7 @@ internal sealed class TrainCommand : Command
             known = init is null ? _network.PresetOf(parsed) : ModelOptions.ConfigOf(init, like);
         using ITrainingDataset data = _data.Open(parsed, known?.Shape, cancellationToken);
         ImageModelConfig config = init is null ? _network.Of(parsed, data) : known!;
-        InOptionNames(() => options.Validate(config));
+        _training.Names.Guard(() => options.Validate(config));
         OutputException.Guard(output, () => WritableFile.Require(output, config.ParameterCount * sizeof(float)));
         using FileLock alone = OutputException.Guard(output, () => FileLock.Take(output, "writes a network or its checkpoints into"));
         using ProgressLogs logs = _log.Open(parsed, ProgressReports.TrainingColumns);
@@ -122,7 +122,7 @@ internal sealed class TrainCommand : Command
         }
         catch (InvalidDataException exception)
         {
-            throw new InvalidDataException(OptionNames.In(exception.Message, _training.Names), exception);
+            throw new InvalidDataException(_training.Names.In(exception.Message), exception);
         }
         catch (OperationCanceledException exception)
         {
@@ -131,19 +131,6 @@ internal sealed class TrainCommand : Command
                     ? $"canceled; '{checkpoint}' holds the training so far, and the same command goes on from there."
                     : $"canceled after step {done} of {options.Steps}; nothing of it was kept. With {TrainingFlags.CheckpointName} FILE, it would "
                     + "have been, and the same command would go on from there.", exception, cancellationToken);
-        }
-    }
-
-    /// <summary>Checks the options, in whose place a message names those of the command line.</summary>
-    private void InOptionNames(Action check)
-    {
-        try
-        {
-            check();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(OptionNames.In(exception.Message, _training.Names));
         }
     }
 }

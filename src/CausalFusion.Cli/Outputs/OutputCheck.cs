@@ -26,10 +26,9 @@ internal sealed class OutputCheck
     /// <param name="option">The option that names it.</param>
     /// <param name="path">Its path; null for none.</param>
     /// <param name="endings">What its name may end in.</param>
-    /// <param name="length">How many bytes it will have, if that is known.</param>
     /// <exception cref="UsageException">The name ends in something else, or is that of another output or of an input.</exception>
     /// <exception cref="OutputException">The file can't be written.</exception>
-    public OutputCheck Writes(string option, string? path, IReadOnlyList<string> endings, long length = 0)
+    public OutputCheck Writes(string option, string? path, IReadOnlyList<string> endings)
     {
         if (path is null)
         {
@@ -44,7 +43,7 @@ internal sealed class OutputCheck
             throw new UsageException($"{option}: expected a name that ends in {string.Join(" or ", endings)}, found '{path}'.");
         }
         Take(option, path);
-        OutputException.Guard(path, () => WritableFile.Require(path, length));
+        OutputException.Guard(path, () => WritableFile.Require(path));
         return this;
     }
 
@@ -86,11 +85,10 @@ internal sealed class OutputCheck
 
     private void Take(string option, string path)
     {
-        if (!_taken.TryAdd(Resolved(path), option))
+        string resolved = Resolved(path);
+        if (!_taken.TryAdd(resolved, option))
         {
-            string other = _taken[Resolved(path)];
-            throw new UsageException(
-                $"{option}: expected another name than that of {(other == option ? "an input" : other)}, found '{path}' for both.");
+            throw new UsageException($"{option}: expected another name than that of {_taken[resolved]}, found '{path}' for both.");
         }
     }
 

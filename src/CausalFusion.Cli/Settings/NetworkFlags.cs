@@ -50,6 +50,12 @@ internal sealed class NetworkFlags
         ("ClassTokenRepeats", _repeats), ("LearnedPositions", _learnedPositions), ("Target", _target),
     ];
 
+    private OptionNames Names => new(
+    [
+        .. Shape.Select(pair => (pair.Property, pair.Option.Name)), ("ImageSize", ImageFolderFlags.ImageSizeName),
+        ("ImageWidth", ImageFolderFlags.ImageSizeName),
+    ]);
+
     public void AddTo(Command command)
     {
         foreach (Option option in Shape.Select(pair => pair.Option).Prepend(_preset))
@@ -97,9 +103,7 @@ internal sealed class NetworkFlags
         }
         catch (InvalidDataException exception)
         {
-            Dictionary<string, string> names = Shape.ToDictionary(pair => pair.Property, pair => pair.Option.Name);
-            names["ImageSize"] = names["ImageWidth"] = ImageFolderFlags.ImageSizeName;
-            throw new UsageException($"train: {OptionNames.In(exception.Message, names)}");
+            throw new UsageException($"train: {Names.In(exception.Message)}");
         }
     }
 

@@ -3,7 +3,6 @@ using CausalFusion.Cli.Outputs;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
-using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Settings;
 
@@ -52,6 +51,9 @@ internal sealed class SamplingOptions
         HelpName = "FILE",
     };
 
+    /// <summary>The options by the names that they have in <see cref="GenerationOptions"/>.</summary>
+    public OptionNames Names => new(All.Select(pair => (pair.Property, pair.Option.Name)));
+
     private (string Property, Option Option)[] All =>
     [
         (nameof(GenerationOptions.ArSteps), _arSteps),
@@ -90,31 +92,6 @@ internal sealed class SamplingOptions
 
     /// <summary>Notes what is read.</summary>
     public OutputCheck Check(ParseResult parsed, OutputCheck outputs) => outputs.Reads(_noise.Name, parsed.GetValue(_noise));
-
-    /// <summary>Checks the options against a network, before it is loaded.</summary>
-    /// <param name="options">The options.</param>
-    /// <param name="config">The network's configuration.</param>
-    /// <param name="schedule">Its noise schedule.</param>
-    /// <exception cref="UsageException">One is out of range or does not fit; it is called as on the command line.</exception>
-    public void Validate(GenerationOptions options, ImageModelConfig config, NoiseSchedule schedule) => InOptionNames(() =>
-    {
-        options.Validate(config, schedule);
-        return options;
-    });
-
-    /// <summary>Does what may refuse the options.</summary>
-    /// <exception cref="UsageException">It did; they are called as on the command line.</exception>
-    public T InOptionNames<T>(Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (ArgumentException exception)
-        {
-            throw new UsageException(OptionNames.In(exception.Message, All.ToDictionary(pair => pair.Property, pair => pair.Option.Name)));
-        }
-    }
 
     public ulong SeedOf(ParseResult parsed) => parsed.GetValue(_seed);
 

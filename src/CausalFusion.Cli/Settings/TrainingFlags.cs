@@ -85,7 +85,7 @@ internal sealed class TrainingFlags
     private readonly Option<int> _ahead = Setting.Whole("--batches-ahead", _defaults.BatchesAhead, "Batches that are read and decoded ahead.", "N");
 
     /// <summary>The options by the names that they have in <see cref="TrainingOptions"/>.</summary>
-    public IReadOnlyDictionary<string, string> Names => All.ToDictionary(pair => pair.Property, pair => pair.Option.Name);
+    public OptionNames Names => new(All.Select(pair => (pair.Property, pair.Option.Name)));
 
     private (string Property, Option Option)[] All =>
     [

@@ -28,15 +28,11 @@ public static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         ArgumentOutOfRangeException.ThrowIfNegative(expectedLength);
 
-        string target = Path.GetFullPath(path);
-        if (new FileInfo(target).LinkTarget is not null)
-        {
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
-        }
+        string target = TargetOf(path);
         string? temporary = null;
         try
         {
-            using (FileStream stream = LeftoverFiles.Create(Path.GetDirectoryName(target)!, Prefix, Suffix, expectedLength))
+            using (FileStream stream = CreateTemporary(Path.GetDirectoryName(target)!, expectedLength))
             {
                 temporary = stream.Name;
                 if (!OperatingSystem.IsWindows() && File.Exists(target))
@@ -54,6 +50,17 @@ public static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>The file that is replaced: what a symbolic link points to.</summary>
+    internal static string TargetOf(string path)
+    {
+        string target = Path.GetFullPath(path);
+        return new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+    }
+
+    /// <summary>Makes a temporary file in a folder, and deletes those there that killed processes left.</summary>
+    internal static FileStream CreateTemporary(string folder, long length = 0, bool deleteOnClose = false) =>
+        LeftoverFiles.Create(folder, Prefix, Suffix, length, deleteOnClose);
 
     private static void DeleteQuietly(string? path)
     {

@@ -12,11 +12,7 @@ internal static class WritableFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        string target = Path.GetFullPath(path);
-        if (new FileInfo(target).LinkTarget is not null)
-        {
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
-        }
+        string target = AtomicFile.TargetOf(path);
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
         {
             throw new IOException("expected the name of a file, found a folder.");
@@ -36,17 +32,9 @@ internal static class WritableFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public static void RequireWritableFolder(string folder, long length = 0)
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose,
-        };
-        string probe = Path.Combine(folder, $".partial-{Path.GetRandomFileName()}.tmp");
         try
         {
-            new FileStream(probe, options).Dispose();
+            AtomicFile.CreateTemporary(folder, deleteOnClose: true).Dispose();
         }
         catch (FileNotFoundException exception)
         {

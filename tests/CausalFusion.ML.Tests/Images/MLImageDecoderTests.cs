@@ -6,6 +6,12 @@ namespace CausalFusion.ML.Tests.Images;
 
 public sealed class MLImageDecoderTests : IDisposable
 {
+    public static TheoryData<string> WholeFiles { get; } =
+    [
+        "colors.png", "palette.png", "gray16.png", "transparent.png", "colors.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg",
+        "colors.gif", "animated.gif", "colors.bmp", "palette.bmp", "colors.webp", "lossless.webp", "transparent.webp", "animated.webp",
+    ];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("causalfusion-test-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -76,23 +82,7 @@ public sealed class MLImageDecoderTests : IDisposable
         Assert.Contains("1.png': expected an image that can be read, found a file that ends early", message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("colors.png")]
-    [InlineData("palette.png")]
-    [InlineData("gray16.png")]
-    [InlineData("transparent.png")]
-    [InlineData("colors.jpg")]
-    [InlineData("progressive.jpg")]
-    [InlineData("gray.jpg")]
-    [InlineData("cmyk.jpg")]
-    [InlineData("colors.gif")]
-    [InlineData("animated.gif")]
-    [InlineData("colors.bmp")]
-    [InlineData("palette.bmp")]
-    [InlineData("colors.webp")]
-    [InlineData("lossless.webp")]
-    [InlineData("transparent.webp")]
-    [InlineData("animated.webp")]
+    [Theory, MemberData(nameof(WholeFiles))]
     public void A_whole_file_has_the_pixels_that_MLNet_decodes_and_the_size_that_its_header_says(string name)
     {
         string path = ImageTestFile.PathOf(name);
@@ -108,23 +98,7 @@ public sealed class MLImageDecoderTests : IDisposable
         static byte Gray(byte[] pixel) => (byte)(((19595 * pixel[0]) + (38470 * pixel[1]) + (7471 * pixel[2]) + 0x8000) >> 16);
     }
 
-    [Theory]
-    [InlineData("colors.png")]
-    [InlineData("palette.png")]
-    [InlineData("gray16.png")]
-    [InlineData("transparent.png")]
-    [InlineData("colors.jpg")]
-    [InlineData("progressive.jpg")]
-    [InlineData("gray.jpg")]
-    [InlineData("cmyk.jpg")]
-    [InlineData("colors.gif")]
-    [InlineData("animated.gif")]
-    [InlineData("colors.bmp")]
-    [InlineData("palette.bmp")]
-    [InlineData("colors.webp")]
-    [InlineData("lossless.webp")]
-    [InlineData("transparent.webp")]
-    [InlineData("animated.webp")]
+    [Theory, MemberData(nameof(WholeFiles))]
     public void A_file_cut_at_any_byte_is_refused_or_has_all_its_pixels(string name)
     {
         byte[] whole = File.ReadAllBytes(ImageTestFile.PathOf(name)), pixels = Decode(whole).Pixels;
