@@ -15,7 +15,8 @@ internal static unsafe class AttentionHead
     /// <param name="output">Where the head's part of the first token's output goes.</param>
     /// <param name="outputStride">Distance from one token's output to the next.</param>
     /// <param name="buffer">One padded block of outputs.</param>
-    public static void Forward(AttentionShape shape, AttentionScratch scratch, float* output, nint outputStride, float* buffer)
+    public static void Forward<T>(AttentionShape shape, AttentionScratch scratch, T* output, nint outputStride, float* buffer)
+        where T : unmanaged, IElement<T>
     {
         int d = shape.PaddedDimension;
         foreach (AttentionRun run in shape.Layout.Runs)
@@ -27,8 +28,7 @@ internal static unsafe class AttentionHead
                 OverKeys(run, scratch, scratch.Scores, scratch.Values, buffer, count, d);
                 for (int i = 0; i < count; i++)
                 {
-                    new ReadOnlySpan<float>(buffer + (i * d), shape.HeadDimension).CopyTo(
-                        new Span<float>(output + ((start + i) * outputStride), shape.HeadDimension));
+                    ElementRow.Write(buffer + (i * d), output + ((start + i) * outputStride), shape.HeadDimension);
                 }
             }
         }
@@ -109,39 +109,42 @@ internal static unsafe class AttentionHead
     private static void Softmax(float* row, int count)
     {
         int i = 0;
-        Vector256<float> largest = Vector256.Create(float.NegativeInfinity);
-        for (; i + 8 <= count; i += 8)
+        Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
+        for (; i + 16 <= count; i += 16)
         {
-            largest = Vector256.Max(largest, Vector256.Load(row + i));
+            largest = Vector512.Max(largest, Vector512.Load(row + i));
         }
-        Vector128<float> half = Vector128.Max(largest.GetLower(), largest.GetUpper());
-        float max = Math.Max(Math.Max(half[0], half[1]), Math.Max(half[2], half[3]));
+        Vector256<float> half = Vector256.Max(largest.GetLower(), largest.GetUpper());
+        Vector128<float> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        float max = Math.Max(Math.Max(quarter[0], quarter[1]), Math.Max(quarter[2], quarter[3]));
         for (; i < count; i++)
         {
             max = Math.Max(max, row[i]);
         }
 
-        Vector256<float> sums = default, shift = Vector256.Create(max);
-        for (i = 0; i + 8 <= count; i += 8)
+        Vector512<float> sums = default, shift = Vector512.Create(max);
+        for (i = 0; i + 16 <= count; i += 16)
         {
-            Vector256<float> e = VectorExponential.Exp(Vector256.Load(row + i) - shift);
+            Vector512<float> e = VectorExponential.Exp(Vector512.Load(row + i) - shift);
             e.Store(row + i);
             sums += e;
         }
-        float sum = Vector256.Sum(sums);
-        for (; i < count; i++)
+        float sum = Vector512.Sum(sums);
+        if (i < count)
         {
-            sum += row[i] = VectorExponential.Exp(Vector256.CreateScalar(row[i] - max)).ToScalar();
+            // The last ones as one vector: what lies behind them is scratch.
+            Vector512<float> e = VectorExponential.Exp(Vector512.Load(row + i) - shift);
+            e.Store(row + i);
+            for (int rest = i; rest < count; rest++)
+            {
+                sum += row[rest];
+            }
         }
 
-        float reciprocal = 1 / sum;
-        for (i = 0; i + 8 <= count; i += 8)
+        Vector512<float> reciprocal = Vector512.Create(1 / sum);
+        for (i = 0; i < count; i += 16)
         {
-            (Vector256.Load(row + i) * reciprocal).Store(row + i);
-        }
-        for (; i < count; i++)
-        {
-            row[i] *= reciprocal;
+            (Vector512.Load(row + i) * reciprocal).Store(row + i);
         }
     }
 
@@ -149,25 +152,21 @@ internal static unsafe class AttentionHead
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SoftmaxBackward(float* probabilities, float* gradient, int count)
     {
-        Vector256<float> dots = default;
+        Vector512<float> dots = default;
         int i = 0;
-        for (; i + 8 <= count; i += 8)
+        for (; i + 16 <= count; i += 16)
         {
-            dots = Vector256.MultiplyAddEstimate(Vector256.Load(probabilities + i), Vector256.Load(gradient + i), dots);
+            dots = Vector512.MultiplyAddEstimate(Vector512.Load(probabilities + i), Vector512.Load(gradient + i), dots);
         }
-        float dot = Vector256.Sum(dots);
+        float dot = Vector512.Sum(dots);
         for (; i < count; i++)
         {
             dot += probabilities[i] * gradient[i];
         }
-        Vector256<float> shift = Vector256.Create(dot);
-        for (i = 0; i + 8 <= count; i += 8)
+        Vector512<float> shift = Vector512.Create(dot);
+        for (i = 0; i < count; i += 16)
         {
-            (Vector256.Load(probabilities + i) * (Vector256.Load(gradient + i) - shift)).Store(gradient + i);
-        }
-        for (; i < count; i++)
-        {
-            gradient[i] = probabilities[i] * (gradient[i] - dot);
+            (Vector512.Load(probabilities + i) * (Vector512.Load(gradient + i) - shift)).Store(gradient + i);
         }
     }
 }

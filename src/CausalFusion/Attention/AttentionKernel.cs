@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
@@ -17,17 +15,18 @@ internal static unsafe class AttentionKernel
     /// <param name="weights">The QK-norms' weight and bias: q, q, k, k; each (d). None without QK-norm.</param>
     /// <param name="output">Contiguous, (N, T, D); written.</param>
     /// <param name="shape">The sizes and the layout.</param>
-    public static void Forward(Tensor qkv, Tensor[] weights, Tensor output, AttentionShape shape)
+    public static void Forward<T>(Tensor qkv, Tensor[] weights, Tensor output, AttentionShape shape)
+        where T : unmanaged, IElement<T>
     {
-        float* input = TensorPointer.Of(qkv), result = TensorPointer.Of(output);
+        T* input = TensorPointer.Of<T>(qkv), result = TensorPointer.Of<T>(output);
         NormPointers norms = new(weights);
         Run(shape, backward: false, (scratch, buffer, n, h) =>
         {
-            float* queries = input + HeadOffset(shape, n, h, 3);
+            T* queries = input + InputOffset(shape, n, h);
             LoadQueries(shape, scratch, queries, norms);
             LoadKeys(shape, scratch, queries + shape.Width, norms, shape.Tokens);
             Gather(queries + (2 * shape.Width), 3 * shape.Width, scratch.Values, shape.PaddedDimension, shape.Tokens, shape.HeadDimension);
-            AttentionHead.Forward(shape, scratch, result + HeadOffset(shape, n, h, 1), shape.Width, buffer);
+            AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
         });
     }
 
@@ -38,9 +37,10 @@ internal static unsafe class AttentionKernel
     /// <param name="layer">The block.</param>
     /// <param name="output">Contiguous, (N, T, D); written.</param>
     /// <param name="shape">The sizes and the layout, whose keys are the cached tokens followed by those of the pass.</param>
-    public static void ForwardCached(Tensor qkv, Tensor[] weights, KeyValueCache cache, int layer, Tensor output, AttentionShape shape)
+    public static void ForwardCached<T>(Tensor qkv, Tensor[] weights, KeyValueCache cache, int layer, Tensor output, AttentionShape shape)
+        where T : unmanaged, IElement<T>
     {
-        float* input = TensorPointer.Of(qkv), result = TensorPointer.Of(output);
+        T* input = TensorPointer.Of<T>(qkv), result = TensorPointer.Of<T>(output);
         (Tensor keyBuffer, Tensor valueBuffer) = cache.Buffers(layer, shape.Tokens);
         float* cachedKeys = TensorPointer.Of(keyBuffer), cachedValues = TensorPointer.Of(valueBuffer);
         int cached = cache.Length, capacity = cache.Capacity;
@@ -48,18 +48,17 @@ internal static unsafe class AttentionKernel
         Run(shape, backward: false, (scratch, buffer, n, h) =>
         {
             int d = shape.HeadDimension, padded = shape.PaddedDimension;
-            float* queries = input + HeadOffset(shape, n, h, 3);
+            T* queries = input + InputOffset(shape, n, h);
             nint head = (((nint)n * shape.Heads) + h) * capacity * d;
             LoadQueries(shape, scratch, queries, norms);
             for (int t = 0; t < shape.Tokens; t++)
             {
-                float* token = queries + shape.Width + ((nint)t * 3 * shape.Width);
-                norms.Key(token, cachedKeys + head + ((cached + t) * d), shape);
+                norms.Key(queries + shape.Width + ((nint)t * 3 * shape.Width), cachedKeys + head + ((cached + t) * d), shape);
             }
             Gather(queries + (2 * shape.Width), 3 * shape.Width, cachedValues + head + (cached * d), d, shape.Tokens, d);
-            Transpose(cachedKeys + head, d, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
-            Gather(cachedValues + head, d, scratch.Values, padded, cached + shape.Tokens, d);
-            AttentionHead.Forward(shape, scratch, result + HeadOffset(shape, n, h, 1), shape.Width, buffer);
+            SmallTranspose.Run(cachedKeys + head, d, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
+            Gather((Float32Element*)(cachedValues + head), d, scratch.Values, padded, cached + shape.Tokens, d);
+            AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
         });
     }
 
@@ -72,30 +71,41 @@ internal static unsafe class AttentionKernel
     /// Contiguous, (N·H, 4, d) or, without QK-norm, (N·H, 0, d), zero: each head's part of the gradients of the weights; added to.
     /// </param>
     /// <param name="shape">The sizes and the layout.</param>
-    public static void Backward(Tensor qkv, Tensor[] weights, Tensor outputGradient, Tensor qkvGradient, Tensor weightGradients, AttentionShape shape)
+    public static void Backward<T>(
+        Tensor qkv, Tensor[] weights, Tensor outputGradient, Tensor qkvGradient, Tensor weightGradients, AttentionShape shape)
+        where T : unmanaged, IElement<T>
     {
-        float* input = TensorPointer.Of(qkv), gradient = TensorPointer.Of(outputGradient), result = TensorPointer.Of(qkvGradient),
-            parts = TensorPointer.Of(weightGradients);
+        T* input = TensorPointer.Of<T>(qkv), gradient = TensorPointer.Of<T>(outputGradient), result = TensorPointer.Of<T>(qkvGradient);
+        float* parts = TensorPointer.Of(weightGradients);
         NormPointers norms = new(weights);
         Run(shape, backward: true, (scratch, _, n, h) =>
         {
-            int d = shape.HeadDimension, padded = shape.PaddedDimension, stride = 3 * shape.Width;
-            float* queries = input + HeadOffset(shape, n, h, 3), keys = queries + shape.Width, values = keys + shape.Width;
-            float* given = gradient + HeadOffset(shape, n, h, 1);
+            int d = shape.HeadDimension, padded = shape.PaddedDimension, stride = 3 * shape.Width, first = shape.FirstQuery;
+            T* queries = input + InputOffset(shape, n, h), keys = queries + shape.Width, values = keys + shape.Width;
             LoadQueries(shape, scratch, queries, norms);
             LoadKeys(shape, scratch, keys, norms, shape.Tokens);
-            Gather(given, shape.Width, scratch.OutputGradient, padded, shape.Tokens, d);
-            Transpose(values, stride, scratch.ValuesTransposed, scratch.KeyStride, shape.Tokens, d);
+            Gather(gradient + OutputOffset(shape, n, h), shape.Width, scratch.OutputGradient, padded, shape.Queries, d);
+            Gather(values, stride, scratch.Values, padded, shape.Tokens, d);
+            SmallTranspose.Run(scratch.Values, padded, scratch.ValuesTransposed, scratch.KeyStride, shape.Tokens, d);
             AttentionHead.Backward(shape, scratch);
 
-            float* queriesGradient = result + HeadOffset(shape, n, h, 3), part = parts + ((((nint)n * shape.Heads) + h) * weights.Length * d);
+            T* queriesGradient = result + InputOffset(shape, n, h);
+            float* part = parts + ((((nint)n * shape.Heads) + h) * weights.Length * d);
             for (int t = 0; t < shape.Tokens; t++)
             {
-                nint at = (nint)t * stride, own = (nint)t * padded;
-                norms.QueryBackward(queries + at, scratch.QueryGradient + own, queriesGradient + at, part, shape);
-                norms.KeyBackward(keys + at, scratch.KeyGradient + own, queriesGradient + shape.Width + at, part + (2 * d), shape);
+                nint at = (nint)t * stride;
+                if (t < first)
+                {
+                    new Span<T>(queriesGradient + at, d).Clear();
+                }
+                else
+                {
+                    norms.QueryBackward(queries + at, scratch.QueryGradient + ((nint)(t - first) * padded), queriesGradient + at, part, shape);
+                }
+                norms.KeyBackward(
+                    keys + at, scratch.KeyGradient + ((nint)t * padded), queriesGradient + shape.Width + at, part + (2 * d), shape);
             }
-            Gather(scratch.ValueGradient, padded, queriesGradient + (2 * shape.Width), stride, shape.Tokens, d);
+            Scatter(scratch.ValueGradient, padded, queriesGradient + (2 * shape.Width), stride, shape.Tokens, d);
         });
     }
 
@@ -104,7 +114,8 @@ internal static unsafe class AttentionKernel
     private static void Run(AttentionShape shape, bool backward, HeadAction action)
     {
         int items = shape.Batch * shape.Heads, bufferSize = AttentionScratch.QueryBlock * shape.PaddedDimension;
-        KernelThreads.For(items, (start, end) =>
+        long work = (long)shape.Queries * shape.Layout.Keys + ((long)(shape.Queries + shape.Layout.Keys) * shape.HeadDimension);
+        KernelThreads.For(items, work, (start, end) =>
         {
             using var scratch = new AttentionScratch(shape, backward);
             float* buffer = (float*)NativeMemory.AlignedAlloc((nuint)bufferSize * sizeof(float), 64);
@@ -122,58 +133,48 @@ internal static unsafe class AttentionKernel
         });
     }
 
-    private static nint HeadOffset(AttentionShape shape, int n, int h, int parts) =>
-        ((nint)n * shape.Tokens * parts * shape.Width) + ((nint)h * shape.HeadDimension);
+    private static nint InputOffset(AttentionShape shape, int n, int h) =>
+        ((nint)n * shape.Tokens * 3 * shape.Width) + ((nint)h * shape.HeadDimension);
 
-    private static void LoadQueries(AttentionShape shape, AttentionScratch scratch, float* queries, NormPointers norms)
+    private static nint OutputOffset(AttentionShape shape, int n, int h) =>
+        ((nint)n * shape.Queries * shape.Width) + ((nint)h * shape.HeadDimension);
+
+    private static void LoadQueries<T>(AttentionShape shape, AttentionScratch scratch, T* queries, NormPointers norms)
+        where T : unmanaged, IElement<T>
     {
-        for (int t = 0; t < shape.Tokens; t++)
+        for (int t = 0; t < shape.Queries; t++)
         {
-            norms.Query(queries + ((nint)t * 3 * shape.Width), scratch.Queries + (t * shape.PaddedDimension), shape);
+            norms.Query(queries + ((nint)(shape.FirstQuery + t) * 3 * shape.Width), scratch.Queries + ((nint)t * shape.PaddedDimension), shape);
         }
     }
 
-    private static void LoadKeys(AttentionShape shape, AttentionScratch scratch, float* keys, NormPointers norms, int count)
+    private static void LoadKeys<T>(AttentionShape shape, AttentionScratch scratch, T* keys, NormPointers norms, int count)
+        where T : unmanaged, IElement<T>
     {
         for (int t = 0; t < count; t++)
         {
-            norms.Key(keys + ((nint)t * 3 * shape.Width), scratch.Keys + (t * shape.PaddedDimension), shape);
+            norms.Key(keys + ((nint)t * 3 * shape.Width), scratch.Keys + ((nint)t * shape.PaddedDimension), shape);
         }
-        Transpose(scratch.Keys, shape.PaddedDimension, scratch.KeysTransposed, scratch.KeyStride, count, shape.HeadDimension);
+        SmallTranspose.Run(scratch.Keys, shape.PaddedDimension, scratch.KeysTransposed, scratch.KeyStride, count, shape.HeadDimension);
     }
 
-    /// <summary>Copies rows from one stride to another.</summary>
-    private static void Gather(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
+    /// <summary>Reads rows of one stride into rows of another.</summary>
+    private static void Gather<T>(T* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
+        where T : unmanaged, IElement<T>
     {
         for (int r = 0; r < rows; r++)
         {
-            new ReadOnlySpan<float>(source + (r * sourceStride), columns).CopyTo(new Span<float>(destination + (r * destinationStride), columns));
+            ElementRow.Read(source + (r * sourceStride), destination + (r * destinationStride), columns);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
+    /// <summary>Writes rows of one stride into rows of another.</summary>
+    private static void Scatter<T>(float* source, nint sourceStride, T* destination, nint destinationStride, int rows, int columns)
+        where T : unmanaged, IElement<T>
     {
-        int r = 0;
-        // Eight rows at a time, so that what is written is whole vectors.
-        for (; r + 8 <= rows; r += 8)
+        for (int r = 0; r < rows; r++)
         {
-            float* row = source + (r * sourceStride);
-            for (int c = 0; c < columns; c++)
-            {
-                float* from = row + c;
-                Vector256.Create(
-                    *from, from[sourceStride], from[2 * sourceStride], from[3 * sourceStride],
-                    from[4 * sourceStride], from[5 * sourceStride], from[6 * sourceStride], from[7 * sourceStride])
-                    .Store(destination + (c * destinationStride) + r);
-            }
-        }
-        for (; r < rows; r++)
-        {
-            for (int c = 0; c < columns; c++)
-            {
-                destination[(c * destinationStride) + r] = source[(r * sourceStride) + c];
-            }
+            ElementRow.Write(source + (r * sourceStride), destination + (r * destinationStride), columns);
         }
     }
 
@@ -193,21 +194,24 @@ internal static unsafe class AttentionKernel
             }
         }
 
-        public void Query(float* x, float* y, AttentionShape shape) => Forward(x, _queryWeight, _queryBias, y, shape, shape.Scale);
+        public void Query<T>(T* x, float* y, AttentionShape shape)
+            where T : unmanaged, IElement<T> => Forward(x, _queryWeight, _queryBias, y, shape, shape.Scale);
 
-        public void Key(float* x, float* y, AttentionShape shape) => Forward(x, _keyWeight, _keyBias, y, shape, 1);
+        public void Key<T>(T* x, float* y, AttentionShape shape)
+            where T : unmanaged, IElement<T> => Forward(x, _keyWeight, _keyBias, y, shape, 1);
 
-        public void QueryBackward(float* x, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape) =>
-            Backward(x, _queryWeight, yGradient, xGradient, weightGradients, shape, shape.Scale);
+        public void QueryBackward<T>(T* x, float* yGradient, T* xGradient, float* weightGradients, AttentionShape shape)
+            where T : unmanaged, IElement<T> => Backward(x, _queryWeight, yGradient, xGradient, weightGradients, shape, shape.Scale);
 
-        public void KeyBackward(float* x, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape) =>
-            Backward(x, _keyWeight, yGradient, xGradient, weightGradients, shape, 1);
+        public void KeyBackward<T>(T* x, float* yGradient, T* xGradient, float* weightGradients, AttentionShape shape)
+            where T : unmanaged, IElement<T> => Backward(x, _keyWeight, yGradient, xGradient, weightGradients, shape, 1);
 
-        private static void Forward(float* x, float* weight, float* bias, float* y, AttentionShape shape, float scale)
+        private static void Forward<T>(T* x, float* weight, float* bias, float* y, AttentionShape shape, float scale)
+            where T : unmanaged, IElement<T>
         {
             if (weight is null)
             {
-                HeadNorm.Scale(x, y, shape.HeadDimension, scale);
+                ElementRow.Read(x, y, shape.HeadDimension, scale);
             }
             else
             {
@@ -215,13 +219,14 @@ internal static unsafe class AttentionKernel
             }
         }
 
-        private static void Backward(
-            float* x, float* weight, float* yGradient, float* xGradient, float* weightGradients, AttentionShape shape, float scale)
+        private static void Backward<T>(
+            T* x, float* weight, float* yGradient, T* xGradient, float* weightGradients, AttentionShape shape, float scale)
+            where T : unmanaged, IElement<T>
         {
             int d = shape.HeadDimension;
             if (weight is null)
             {
-                HeadNorm.Scale(yGradient, xGradient, d, scale);
+                ElementRow.Write(yGradient, xGradient, d, scale);
             }
             else
             {

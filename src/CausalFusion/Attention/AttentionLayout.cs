@@ -11,11 +11,12 @@ internal sealed class AttentionLayout
 {
     private readonly AttentionRun[] _runs;
 
-    private AttentionLayout(int queries, int keys, AttentionRun[] runs)
+    private AttentionLayout(int queries, int keys, AttentionRun[] runs, int firstQuery = 0)
     {
         Queries = queries;
         Keys = keys;
         _runs = runs;
+        FirstQuery = firstQuery;
     }
 
     /// <summary>Number of queries.</summary>
@@ -23,6 +24,9 @@ internal sealed class AttentionLayout
 
     /// <summary>Number of keys.</summary>
     public int Keys { get; }
+
+    /// <summary>The token of the pass that is the first query: 0 where all tokens see.</summary>
+    public int FirstQuery { get; }
 
     /// <summary>The runs, in order; they cover all queries.</summary>
     public ReadOnlySpan<AttentionRun> Runs => _runs;
@@ -83,6 +87,24 @@ internal sealed class AttentionLayout
         ArgumentOutOfRangeException.ThrowIfLessThan(queries, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(keys, 1);
         return new AttentionLayout(queries, keys, [new AttentionRun(0, queries, keys, keys, keys)]);
+    }
+
+    /// <summary>The last queries alone, which see what they did: a last block need not compute what nobody reads.</summary>
+    /// <param name="first">The first of them; their number where none is left.</param>
+    public AttentionLayout From(int first)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, Queries);
+        if (first == 0)
+        {
+            return this;
+        }
+        AttentionRun[] rest =
+        [
+            .. _runs.Where(run => run.QueryEnd > first)
+                .Select(run => run with { QueryStart = Math.Max(run.QueryStart, first) - first, QueryEnd = run.QueryEnd - first }),
+        ];
+        return new AttentionLayout(Queries - first, Keys, rest, FirstQuery + first);
     }
 
     /// <summary>Whether a query sees a key.</summary>

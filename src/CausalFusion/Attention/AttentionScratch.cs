@@ -13,11 +13,11 @@ internal sealed unsafe class AttentionScratch : IDisposable
 
     public AttentionScratch(AttentionShape shape, bool backward)
     {
-        int tokens = shape.Tokens, keys = shape.Layout.Keys, d = shape.PaddedDimension;
+        int queries = shape.Queries, keys = shape.Layout.Keys, d = shape.PaddedDimension;
         // The last block of columns may begin at any key, so a row of keys has a block of room behind it.
         KeyStride = AttentionShape.Pad(keys) + SmallGemm.ColumnBlock;
         ScoreStride = KeyStride;
-        nint queryMatrix = (nint)tokens * d, keyMatrix = (nint)keys * d, transposed = (nint)d * KeyStride, block = (nint)QueryBlock * ScoreStride;
+        nint queryMatrix = (nint)queries * d, keyMatrix = (nint)keys * d, transposed = (nint)d * KeyStride, block = (nint)QueryBlock * ScoreStride;
         nint total =
             queryMatrix + keyMatrix + transposed + keyMatrix + block + (backward ? (2 * queryMatrix) + transposed + (2 * keyMatrix) + block : 0);
         _memory = (float*)NativeMemory.AlignedAlloc((nuint)total * sizeof(float), 64);

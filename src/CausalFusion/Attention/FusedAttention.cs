@@ -1,14 +1,13 @@
-using System.Runtime.Intrinsics;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Attention;
 
-/// <summary>The fused attention as an operator of the tensor library, with its gradient.</summary>
+/// <summary>The fused attention as an operator of the tensor library, with its gradient, for float32 and bfloat16 values.</summary>
 internal static class FusedAttention
 {
     /// <summary>Whether the kernel can be used on this projection; otherwise the general operators are.</summary>
-    public static bool IsSupported(Tensor qkv) => Vector256.IsHardwareAccelerated && TensorPointer.IsAccessible(qkv) && qkv.is_contiguous();
+    public static bool IsSupported(Tensor qkv) => TensorPointer.IsComputable(qkv);
 
     /// <summary>QK-norm, where there is one, and attention.</summary>
     /// <param name="qkv">The projection, (N, T, 3·D), for which <see cref="IsSupported"/> holds.</param>
@@ -20,32 +19,83 @@ internal static class FusedAttention
     /// <returns>The heads' outputs side by side, (N, T, D), in the caller's dispose scope.</returns>
     public static Tensor Apply(Tensor qkv, Tensor[] norms, int heads, double epsilon, int layer, AttentionContext context)
     {
-        AttentionLayout layout = context.Layout;
-        var shape = new AttentionShape((int)qkv.shape[0], heads, (int)(qkv.shape[2] / 3 / heads), layout, (float)epsilon);
-        if (layout.Queries != qkv.shape[1])
+        var shape = new AttentionShape((int)qkv.shape[0], heads, (int)(qkv.shape[2] / 3 / heads), context.Layout, (float)epsilon);
+        if (shape.Tokens != qkv.shape[1])
         {
             throw new ArgumentException(
-                $"The attention layout has {layout.Queries} queries; the sequence has {qkv.shape[1]} tokens.", nameof(context));
+                $"The attention layout has {shape.Tokens} queries; the sequence has {qkv.shape[1]} tokens.", nameof(context));
         }
-        if (context.Cache is not { } cache)
+        if (context.Cache is null && is_grad_enabled())
         {
-            return is_grad_enabled() ? Function.apply([qkv, .. norms, shape]) : Forward(qkv, norms, shape);
+            return Function.apply([qkv, .. norms, shape]);
         }
-        if (is_grad_enabled() && qkv.requires_grad)
+        if (context.Cache is not null && is_grad_enabled() && qkv.requires_grad)
         {
             throw new InvalidOperationException("Attention to a key/value cache has no gradient; run it under no_grad.");
         }
-        Tensor output = empty([shape.Batch, shape.Tokens, shape.Width]);
-        AttentionKernel.ForwardCached(qkv, norms, cache, layer, output, shape);
+        Tensor output = empty([shape.Batch, shape.Queries, shape.Width], dtype: qkv.dtype);
+        Forward(qkv, norms, output, shape, context.Cache, layer);
         return output;
     }
 
-    private static Tensor Forward(Tensor qkv, Tensor[] norms, AttentionShape shape)
+    /// <summary>The same into a given tensor, without a gradient.</summary>
+    /// <param name="qkv">Contiguous, of N·T·3·D values.</param>
+    /// <param name="norms">As above.</param>
+    /// <param name="output">Contiguous, of N·T·D values and of the projection's type; written.</param>
+    /// <param name="shape">The sizes and the layout.</param>
+    /// <param name="cache">The cache, whose tokens come before those of the pass, or null.</param>
+    /// <param name="layer">The block, for the cache.</param>
+    public static void Forward(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer)
     {
-        Tensor output = empty([shape.Batch, shape.Tokens, shape.Width]);
-        AttentionKernel.Forward(qkv, norms, output, shape);
-        return output;
+        using var scope = NewDisposeScope();
+        Tensor[] weights = Widened(norms);
+        if (qkv.dtype == ScalarType.BFloat16)
+        {
+            Forward<BFloat16Element>(qkv, weights, output, shape, cache, layer);
+        }
+        else
+        {
+            Forward<Float32Element>(qkv, weights, output, shape, cache, layer);
+        }
     }
+
+    /// <summary>The gradients of the attention among the tokens of a pass.</summary>
+    /// <param name="qkv">As in <see cref="Forward(Tensor, Tensor[], Tensor, AttentionShape, KeyValueCache?, int)"/>.</param>
+    /// <param name="norms">As above.</param>
+    /// <param name="outputGradient">Contiguous, of N·T·D values.</param>
+    /// <param name="qkvGradient">Contiguous, of N·T·3·D values; written.</param>
+    /// <param name="shape">The sizes and the layout.</param>
+    /// <returns>The gradients of the norms, (4, d) or, without QK-norm, (0, d), float32, in the caller's dispose scope.</returns>
+    public static Tensor Backward(Tensor qkv, Tensor[] norms, Tensor outputGradient, Tensor qkvGradient, AttentionShape shape)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] weights = Widened(norms);
+        Tensor parts = zeros([shape.Batch * shape.Heads, weights.Length, shape.HeadDimension]);
+        if (qkv.dtype == ScalarType.BFloat16)
+        {
+            AttentionKernel.Backward<BFloat16Element>(qkv, weights, outputGradient, qkvGradient, parts, shape);
+        }
+        else
+        {
+            AttentionKernel.Backward<Float32Element>(qkv, weights, outputGradient, qkvGradient, parts, shape);
+        }
+        return parts.sum(dim: 0).MoveToOuterDisposeScope(); // always added in the same order
+    }
+
+    private static void Forward<T>(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer)
+        where T : unmanaged, IElement<T>
+    {
+        if (cache is null)
+        {
+            AttentionKernel.Forward<T>(qkv, norms, output, shape);
+        }
+        else
+        {
+            AttentionKernel.ForwardCached<T>(qkv, norms, cache, layer, output, shape);
+        }
+    }
+
+    private static Tensor[] Widened(Tensor[] weights) => [.. weights.Select(weight => weight.to(ScalarType.Float32))];
 
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {
@@ -58,7 +108,9 @@ internal static class FusedAttention
             var shape = (AttentionShape)vars[^1];
             ctx.save_for_backward([qkv, .. norms]);
             ctx.save_data(nameof(AttentionShape), shape);
-            return Forward(qkv, norms, shape);
+            Tensor output = empty([shape.Batch, shape.Queries, shape.Width], dtype: qkv.dtype);
+            Forward(qkv, norms, output, shape, cache: null, layer: 0);
+            return output;
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
@@ -67,13 +119,12 @@ internal static class FusedAttention
             var shape = (AttentionShape)ctx.get_data(nameof(AttentionShape));
             List<Tensor> saved = ctx.get_saved_variables();
             Tensor[] weights = [.. saved.Skip(1)];
-            Tensor qkvGradient = empty_like(saved[0]), parts = zeros([shape.Batch * shape.Heads, weights.Length, shape.HeadDimension]);
-            AttentionKernel.Backward(saved[0], weights, grad_output.contiguous(), qkvGradient, parts, shape);
-            Tensor norms = parts.sum(dim: 0); // (4, d) or (0, d), always added in the same order
+            Tensor qkvGradient = empty_like(saved[0]);
+            Tensor norms = Backward(saved[0], weights, grad_output.contiguous(), qkvGradient, shape);
             return
             [
                 qkvGradient.MoveToOuterDisposeScope(),
-                .. Enumerable.Range(0, weights.Length).Select(i => norms[i].clone().MoveToOuterDisposeScope()),
+                .. weights.Select((weight, i) => norms[i].to(weight.dtype).clone().MoveToOuterDisposeScope()),
                 null!, // the shape is not a tensor
             ];
         }

@@ -7,7 +7,8 @@ namespace CausalFusion.Attention;
 /// <summary>Multi-head attention, by default with QK-norm, in which each token sees what the attention layout says (paper, §4 and App. A).</summary>
 internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionContext, Tensor>
 {
-    private const double Epsilon = 1e-5;
+    /// <summary>Of the QK-norms.</summary>
+    internal const double Epsilon = 1e-5;
 
     [ComponentName(Name = "qkv")]
     private readonly Linear _qkv;
@@ -38,6 +39,9 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
         }
         RegisterComponents();
     }
+
+    /// <summary>The projections, and weight and bias of the query norm and the key norm, none without QK-norm.</summary>
+    internal (Linear Qkv, Linear Projection, Tensor[] Norms) Layers => (_qkv, _projection, Norms());
 
     /// <param name="x">Tokens, shape (N, T, D).</param>
     /// <param name="context">Who sees whom, and the cached keys and values.</param>

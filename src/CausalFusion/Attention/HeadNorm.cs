@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using CausalFusion.Kernels;
 
 namespace CausalFusion.Attention;
 
@@ -8,44 +9,46 @@ internal static unsafe class HeadNorm
 {
     /// <summary>y = ((x − mean)/deviation · weight + bias) · scale.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(float* x, float* weight, float* bias, float* y, int width, float epsilon, float scale)
+    public static void Forward<T>(T* x, float* weight, float* bias, float* y, int width, float epsilon, float scale)
+        where T : unmanaged, IElement<T>
     {
         (float mean, float reciprocal) = Statistics(x, width, epsilon);
-        Vector256<float> means = Vector256.Create(mean);
+        Vector512<float> means = Vector512.Create(mean);
         int i = 0;
-        for (; i + 8 <= width; i += 8)
+        for (; i + 16 <= width; i += 16)
         {
-            Vector256<float> normalized = (Vector256.Load(x + i) - means) * reciprocal;
-            (Vector256.MultiplyAddEstimate(normalized, Vector256.Load(weight + i), Vector256.Load(bias + i)) * scale).Store(y + i);
+            Vector512<float> normalized = (T.Load(x + i) - means) * reciprocal;
+            (Vector512.MultiplyAddEstimate(normalized, Vector512.Load(weight + i), Vector512.Load(bias + i)) * scale).Store(y + i);
         }
         for (; i < width; i++)
         {
-            y[i] = (((x[i] - mean) * reciprocal * weight[i]) + bias[i]) * scale;
+            y[i] = (((T.Get(x + i) - mean) * reciprocal * weight[i]) + bias[i]) * scale;
         }
     }
 
     /// <summary>Gradients of <see cref="Forward"/>, given that of y: of x is written, of weight and bias is added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(
-        float* x, float* weight, float* yGradient, float* xGradient, float* weightGradient, float* biasGradient, int width, float epsilon,
+    public static void Backward<T>(
+        T* x, float* weight, float* yGradient, T* xGradient, float* weightGradient, float* biasGradient, int width, float epsilon,
         float scale)
+        where T : unmanaged, IElement<T>
     {
         (float mean, float reciprocal) = Statistics(x, width, epsilon);
-        Vector256<float> means = Vector256.Create(mean), sums = default, dots = default;
+        Vector512<float> means = Vector512.Create(mean), sums = default, dots = default;
         int i = 0;
-        for (; i + 8 <= width; i += 8)
+        for (; i + 16 <= width; i += 16)
         {
-            Vector256<float> normalized = (Vector256.Load(x + i) - means) * reciprocal, gradient = Vector256.Load(yGradient + i) * scale;
-            Vector256.MultiplyAddEstimate(gradient, normalized, Vector256.Load(weightGradient + i)).Store(weightGradient + i);
-            (gradient + Vector256.Load(biasGradient + i)).Store(biasGradient + i);
-            gradient *= Vector256.Load(weight + i);
+            Vector512<float> normalized = (T.Load(x + i) - means) * reciprocal, gradient = Vector512.Load(yGradient + i) * scale;
+            Vector512.MultiplyAddEstimate(gradient, normalized, Vector512.Load(weightGradient + i)).Store(weightGradient + i);
+            (gradient + Vector512.Load(biasGradient + i)).Store(biasGradient + i);
+            gradient *= Vector512.Load(weight + i);
             sums += gradient;
-            dots = Vector256.MultiplyAddEstimate(gradient, normalized, dots);
+            dots = Vector512.MultiplyAddEstimate(gradient, normalized, dots);
         }
-        float sum = Vector256.Sum(sums), dot = Vector256.Sum(dots);
+        float sum = Vector512.Sum(sums), dot = Vector512.Sum(dots);
         for (; i < width; i++)
         {
-            float normalized = (x[i] - mean) * reciprocal, gradient = yGradient[i] * scale;
+            float normalized = (T.Get(x + i) - mean) * reciprocal, gradient = yGradient[i] * scale;
             weightGradient[i] += gradient * normalized;
             biasGradient[i] += gradient;
             gradient *= weight[i];
@@ -54,37 +57,23 @@ internal static unsafe class HeadNorm
         }
         sum /= width;
         dot /= width;
-        Vector256<float> shift = Vector256.Create(sum);
-        for (i = 0; i + 8 <= width; i += 8)
+        Vector512<float> shift = Vector512.Create(sum);
+        for (i = 0; i + 16 <= width; i += 16)
         {
-            Vector256<float> normalized = (Vector256.Load(x + i) - means) * reciprocal,
-                gradient = Vector256.Load(yGradient + i) * scale * Vector256.Load(weight + i);
-            ((gradient - shift - (normalized * dot)) * reciprocal).Store(xGradient + i);
+            Vector512<float> normalized = (T.Load(x + i) - means) * reciprocal,
+                gradient = Vector512.Load(yGradient + i) * scale * Vector512.Load(weight + i);
+            T.Store((gradient - shift - (normalized * dot)) * reciprocal, xGradient + i);
         }
         for (; i < width; i++)
         {
-            float normalized = (x[i] - mean) * reciprocal;
-            xGradient[i] = ((yGradient[i] * scale * weight[i]) - sum - (normalized * dot)) * reciprocal;
-        }
-    }
-
-    /// <summary>y = x · scale: what stands in the norm's place where there is none, and is its own backward.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scale(float* x, float* y, int width, float scale)
-    {
-        int i = 0;
-        for (; i + 8 <= width; i += 8)
-        {
-            (Vector256.Load(x + i) * scale).Store(y + i);
-        }
-        for (; i < width; i++)
-        {
-            y[i] = x[i] * scale;
+            float normalized = (T.Get(x + i) - mean) * reciprocal;
+            T.Set(((yGradient[i] * scale * weight[i]) - sum - (normalized * dot)) * reciprocal, xGradient + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (float Mean, float Reciprocal) Statistics(float* x, int width, float epsilon)
+    private static (float Mean, float Reciprocal) Statistics<T>(T* x, int width, float epsilon)
+        where T : unmanaged, IElement<T>
     {
         float mean = Sum(x, width, 0) / width;
         float variance = SumOfSquares(x, width, mean) / width;
@@ -92,36 +81,38 @@ internal static unsafe class HeadNorm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Sum(float* x, int width, float start)
+    private static float Sum<T>(T* x, int width, float start)
+        where T : unmanaged, IElement<T>
     {
-        Vector256<float> sums = default;
+        Vector512<float> sums = default;
         int i = 0;
-        for (; i + 8 <= width; i += 8)
+        for (; i + 16 <= width; i += 16)
         {
-            sums += Vector256.Load(x + i);
+            sums += T.Load(x + i);
         }
         for (; i < width; i++)
         {
-            start += x[i];
+            start += T.Get(x + i);
         }
-        return start + Vector256.Sum(sums);
+        return start + Vector512.Sum(sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float SumOfSquares(float* x, int width, float mean)
+    private static float SumOfSquares<T>(T* x, int width, float mean)
+        where T : unmanaged, IElement<T>
     {
-        Vector256<float> sums = default, means = Vector256.Create(mean);
+        Vector512<float> sums = default, means = Vector512.Create(mean);
         int i = 0;
-        for (; i + 8 <= width; i += 8)
+        for (; i + 16 <= width; i += 16)
         {
-            Vector256<float> difference = Vector256.Load(x + i) - means;
+            Vector512<float> difference = T.Load(x + i) - means;
             sums += difference * difference;
         }
         float rest = 0;
         for (; i < width; i++)
         {
-            rest += (x[i] - mean) * (x[i] - mean);
+            rest += (T.Get(x + i) - mean) * (T.Get(x + i) - mean);
         }
-        return rest + Vector256.Sum(sums);
+        return rest + Vector512.Sum(sums);
     }
 }

@@ -1,98 +1,184 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
 
 /// <summary>
-/// tanh-GELU in one pass. With u = √(2/π)·(x + 0.044715·x³), (1 + tanh u)/2 is the logistic function of 2u, so the value is x·σ(2u).
+/// tanh-GELU in one pass, of float32 or bfloat16 values. With u = √(2/π)·(x + 0.044715·x³), (1 + tanh u)/2 is the logistic function of 2u, so the
+/// value is x·σ(2u).
 /// </summary>
 internal static unsafe class FusedGelu
 {
     private const float Slope = 1.5957691216f, Cubic = 0.044715f; // 2·√(2/π)
 
     /// <summary>Whether the kernel can be used on a tensor.</summary>
-    public static bool IsSupported(Tensor x) => Vector256.IsHardwareAccelerated && TensorPointer.IsAccessible(x) && x.is_contiguous();
+    public static bool IsSupported(Tensor x) => TensorPointer.IsComputable(x);
 
     /// <summary>The activation, with its gradient.</summary>
     /// <returns>A tensor of the same shape, in the caller's dispose scope.</returns>
     public static Tensor Apply(Tensor x) => is_grad_enabled() ? Function.apply(x) : Forward(x);
 
+    /// <summary>GELU(x + b) for each row.</summary>
+    /// <param name="x">Contiguous, of R·W values.</param>
+    /// <param name="bias">b, float32, of W values; null for none.</param>
+    /// <param name="y">Of x's type and size, or x itself; written.</param>
+    public static void Forward<T>(Tensor x, Tensor? bias, Tensor y)
+        where T : unmanaged, IElement<T>
+    {
+        (int rows, int width) = Rows(x, bias);
+        T* input = TensorPointer.Of<T>(x), output = TensorPointer.Of<T>(y);
+        float* shift = bias is null ? null : TensorPointer.Of(bias);
+        KernelThreads.ForRows(rows, width, (_, start, end) =>
+        {
+            for (nint row = start; row < end; row++)
+            {
+                ForwardRow(input + (row * width), shift, output + (row * width), width);
+            }
+        });
+    }
+
+    /// <summary>The gradient of <see cref="Forward"/>, and its value once more.</summary>
+    /// <param name="x">As in <see cref="Forward"/>.</param>
+    /// <param name="bias">As in <see cref="Forward"/>.</param>
+    /// <param name="gradient">In: the gradient of the value. Out: that of x + b.</param>
+    /// <param name="y">Written: the value; null where it is not wanted.</param>
+    /// <param name="biasParts">Written: the gradient of b over each block of rows, (blocks, W); null where it is not wanted.</param>
+    public static void Backward<T>(Tensor x, Tensor? bias, Tensor gradient, Tensor? y, Tensor? biasParts)
+        where T : unmanaged, IElement<T>
+    {
+        (int rows, int width) = Rows(x, bias);
+        T* input = TensorPointer.Of<T>(x), given = TensorPointer.Of<T>(gradient), output = y is null ? null : TensorPointer.Of<T>(y);
+        float* shift = bias is null ? null : TensorPointer.Of(bias), parts = biasParts is null ? null : TensorPointer.Of(biasParts);
+        KernelThreads.ForRows(rows, 2 * width, (block, start, end) =>
+        {
+            float* sums = parts is null ? null : parts + ((nint)block * width);
+            if (sums is not null)
+            {
+                new Span<float>(sums, width).Clear();
+            }
+            for (nint row = start; row < end; row++)
+            {
+                nint at = row * width;
+                BackwardRow(input + at, shift, given + at, output is null ? null : output + at, sums, width);
+            }
+        });
+    }
+
     private static Tensor Forward(Tensor x)
     {
         Tensor y = empty_like(x);
-        float* input = TensorPointer.Of(x), output = TensorPointer.Of(y);
-        For(x, (start, end) => Forward(input, output, start, end));
+        if (x.dtype == ScalarType.BFloat16)
+        {
+            Forward<BFloat16Element>(x, bias: null, y);
+        }
+        else
+        {
+            Forward<Float32Element>(x, bias: null, y);
+        }
         return y;
     }
 
     private static Tensor Backward(Tensor x, Tensor yGradient)
     {
-        Tensor xGradient = empty_like(x);
-        float* input = TensorPointer.Of(x), given = TensorPointer.Of(yGradient), output = TensorPointer.Of(xGradient);
-        For(x, (start, end) => Backward(input, given, output, start, end));
-        return xGradient;
+        Tensor gradient = yGradient.clone();
+        if (x.dtype == ScalarType.BFloat16)
+        {
+            Backward<BFloat16Element>(x, bias: null, gradient, y: null, biasParts: null);
+        }
+        else
+        {
+            Backward<Float32Element>(x, bias: null, gradient, y: null, biasParts: null);
+        }
+        return gradient;
+    }
+
+    private static (int Rows, int Width) Rows(Tensor x, Tensor? bias)
+    {
+        int width = (int)(bias?.numel() ?? x.shape[^1]);
+        return ((int)(x.numel() / Math.Max(1, width)), width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Forward(float* x, float* y, nint start, nint end)
+    private static void ForwardRow<T>(T* x, float* bias, T* y, int width)
+        where T : unmanaged, IElement<T>
     {
-        nint i = start;
-        for (; i + 8 <= end; i += 8)
+        int i = 0;
+        for (; i + 16 <= width; i += 16)
         {
-            Vector256<float> v = Vector256.Load(x + i);
-            Value(v).Store(y + i);
+            Vector512<float> v = T.Load(x + i);
+            T.Store(Value(bias is null ? v : v + Vector512.Load(bias + i)), y + i);
         }
-        for (; i < end; i++)
+        for (; i < width; i++)
         {
-            Vector256<float> v = Vector256.CreateScalar(x[i]);
-            y[i] = Value(v).ToScalar();
+            T.Set(Value(Vector512.Create(Biased(x + i, bias, i))).ToScalar(), y + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Backward(float* x, float* yGradient, float* xGradient, nint start, nint end)
+    private static void BackwardRow<T>(T* x, float* bias, T* gradient, T* y, float* sums, int width)
+        where T : unmanaged, IElement<T>
     {
-        nint i = start;
-        for (; i + 8 <= end; i += 8)
+        int i = 0;
+        for (; i + 16 <= width; i += 16)
         {
-            (Vector256.Load(yGradient + i) * Derivative(Vector256.Load(x + i))).Store(xGradient + i);
+            Vector512<float> v = T.Load(x + i);
+            v = bias is null ? v : v + Vector512.Load(bias + i);
+            Vector512<float> gate = Gate(v), result = T.Load(gradient + i) * Derivative(v, gate);
+            T.Store(result, gradient + i);
+            if (y is not null)
+            {
+                T.Store(v * gate, y + i);
+            }
+            if (sums is not null)
+            {
+                (Vector512.Load(sums + i) + result).Store(sums + i);
+            }
         }
-        for (; i < end; i++)
+        for (; i < width; i++)
         {
-            xGradient[i] = yGradient[i] * Derivative(Vector256.CreateScalar(x[i])).ToScalar();
+            Vector512<float> v = Vector512.Create(Biased(x + i, bias, i));
+            Vector512<float> gate = Gate(v);
+            float result = T.Get(gradient + i) * Derivative(v, gate).ToScalar();
+            T.Set(result, gradient + i);
+            if (y is not null)
+            {
+                T.Set((v * gate).ToScalar(), y + i);
+            }
+            if (sums is not null)
+            {
+                sums[i] += result;
+            }
         }
     }
+
+    private static float Biased<T>(T* x, float* bias, int i)
+        where T : unmanaged, IElement<T> => T.Get(x) + (bias is null ? 0 : bias[i]);
 
     /// <summary>x·σ(2u) as max(x, 0) − |x|·e/(1 + e) with e = e^(−2|u|): for positive x the small term is all that is rounded twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Value(Vector256<float> x)
+    private static Vector512<float> Value(Vector512<float> x)
     {
-        Vector256<float> magnitude = Vector256.Abs(x), e = Exponential(magnitude);
-        return Vector256.Max(x, Vector256<float>.Zero) - (magnitude * e / (Vector256<float>.One + e));
+        Vector512<float> magnitude = Vector512.Abs(x), e = Exponential(magnitude);
+        return Vector512.Max(x, Vector512<float>.Zero) - (magnitude * e / (Vector512<float>.One + e));
     }
+
+    /// <summary>σ(2u).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Gate(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exponential(x));
 
     /// <summary>σ + x·σ·(1 − σ)·(2u)′.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Derivative(Vector256<float> x)
+    private static Vector512<float> Derivative(Vector512<float> x, Vector512<float> gate)
     {
-        Vector256<float> gate = Vector256<float>.One / (Vector256<float>.One + Exponential(x));
-        Vector256<float> slope = Slope * Vector256.MultiplyAddEstimate(x * x, Vector256.Create(3 * Cubic), Vector256<float>.One);
-        return gate + (x * gate * (Vector256<float>.One - gate) * slope);
+        Vector512<float> slope = Slope * Vector512.MultiplyAddEstimate(x * x, Vector512.Create(3 * Cubic), Vector512<float>.One);
+        return gate + (x * gate * (Vector512<float>.One - gate) * slope);
     }
 
     /// <summary>e^(−2u).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Exponential(Vector256<float> x) =>
-        VectorExponential.Exp(x * Vector256.MultiplyAddEstimate(x * x, Vector256.Create(-Slope * Cubic), Vector256.Create(-Slope)));
-
-    private static void For(Tensor x, Action<nint, nint> body)
-    {
-        const int Chunk = 1 << 14;
-        nint count = (nint)x.numel();
-        KernelThreads.For((int)((count + Chunk - 1) / Chunk), (start, end) => body((nint)start * Chunk, Math.Min(count, (nint)end * Chunk)));
-    }
+    private static Vector512<float> Exponential(Vector512<float> x) =>
+        VectorExponential.Exp(x * Vector512.MultiplyAddEstimate(x * x, Vector512.Create(-Slope * Cubic), Vector512.Create(-Slope)));
 
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {

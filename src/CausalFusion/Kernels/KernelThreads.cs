@@ -5,12 +5,24 @@ namespace CausalFusion.Kernels;
 /// <summary>Divides the work of a kernel among as many threads as the tensor library uses.</summary>
 internal static class KernelThreads
 {
+    /// <summary>Rows that sums over rows are taken of at a time: the same on any number of threads.</summary>
+    public const int RowBlock = 128;
+
+    // Below about this many values, waking another thread costs more than it does.
+    private const long LeastShared = 1 << 15;
+
     /// <summary>
     /// Runs <paramref name="body"/> over consecutive ranges that cover 0…<paramref name="count"/>. Which thread runs which range changes no result.
     /// </summary>
-    public static void For(int count, Action<int, int> body)
+    public static void For(int count, Action<int, int> body) => For(count, LeastShared, body);
+
+    /// <summary>The same, on one thread where the work is small.</summary>
+    /// <param name="count">How many pieces of work there are.</param>
+    /// <param name="values">About how many values are read or written by each.</param>
+    /// <param name="body">Does those from the first to before the second.</param>
+    public static void For(int count, long values, Action<int, int> body)
     {
-        int threads = Math.Min(get_num_threads(), count);
+        int threads = (int)Math.Min(Math.Min(get_num_threads(), count), Math.Max(1, count * values / LeastShared));
         if (threads <= 1)
         {
             body(0, count);
@@ -21,4 +33,16 @@ internal static class KernelThreads
         Parallel.For(0, ranges, new ParallelOptions { MaxDegreeOfParallelism = threads }, r =>
             body((int)((long)count * r / ranges), (int)((long)count * (r + 1) / ranges)));
     }
+
+    /// <summary>Runs <paramref name="body"/> over blocks of <see cref="RowBlock"/> rows: their number, first row and end.</summary>
+    public static void ForRows(int rows, int width, Action<int, int, int> body) => For(RowBlocks(rows), (long)RowBlock * width, (first, end) =>
+    {
+        for (int block = first; block < end; block++)
+        {
+            body(block, block * RowBlock, Math.Min(rows, (block + 1) * RowBlock));
+        }
+    });
+
+    /// <summary>How many blocks rows are taken in.</summary>
+    public static int RowBlocks(int rows) => (rows + RowBlock - 1) / RowBlock;
 }

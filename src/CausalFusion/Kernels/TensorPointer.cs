@@ -1,17 +1,36 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
 
-/// <summary>Raw access to the memory of contiguous float32 tensors on the CPU.</summary>
+/// <summary>Raw access to the memory of contiguous tensors on the CPU.</summary>
 internal static unsafe class TensorPointer
 {
-    /// <summary>Whether a kernel can work on a tensor's memory.</summary>
-    public static bool IsAccessible(Tensor tensor) =>
-        tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.numel() < int.MaxValue / sizeof(float);
+    /// <summary>Whether kernels can work on a float32 tensor's memory.</summary>
+    public static bool IsAccessible(Tensor tensor) => IsAccessible(tensor, ScalarType.Float32);
 
-    /// <summary>The tensor's first value. The tensor must be contiguous, and must outlive the use.</summary>
+    /// <summary>Whether kernels can work on the memory of a float32 or bfloat16 tensor.</summary>
+    public static bool IsComputable(Tensor tensor) => IsAccessible(tensor, ScalarType.Float32) || IsAccessible(tensor, ScalarType.BFloat16);
+
+    /// <summary>The first value of a float32 tensor. It must be contiguous, and must outlive the use.</summary>
     public static float* Of(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    /// <summary>The first value of a tensor of the element's type. It must be contiguous, and must outlive the use.</summary>
+    public static T* Of<T>(Tensor tensor)
+        where T : unmanaged, IElement<T>
+    {
+        if (tensor.dtype != T.DType)
+        {
+            throw new ArgumentException($"Expected a tensor of {T.DType}; found {tensor.dtype}.", nameof(tensor));
+        }
+        return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+    }
+
+    // Vectors of 256 bits must be in hardware; those of 512 are then two of them where the processor has none.
+    private static bool IsAccessible(Tensor tensor, ScalarType type) =>
+        Vector256.IsHardwareAccelerated && tensor.device_type == DeviceType.CPU && tensor.dtype == type
+        && tensor.numel() < int.MaxValue / sizeof(float) && tensor.is_contiguous();
 }

@@ -20,6 +20,9 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>The two layers.</summary>
+    internal (Linear Expand, Linear Contract) Layers => (_expand, _contract);
+
     /// <summary>Checks the ratio of a configuration.</summary>
     /// <exception cref="ArgumentException">It gives no MLP.</exception>
     internal static void RequireRatio(double ratio, int width)

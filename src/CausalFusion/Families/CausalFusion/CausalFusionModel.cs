@@ -1,4 +1,5 @@
 using CausalFusion.Attention;
+using CausalFusion.Blocks;
 using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
@@ -39,6 +40,8 @@ public sealed class CausalFusionModel : ImageModel
     [ComponentName(Name = "final_layer")]
     private readonly OutputHead _head;
 
+    private readonly BlockStack _stack;
+
     /// <param name="config">The shape of the network.</param>
     /// <param name="seed">Seed of the initial weights.</param>
     /// <param name="device">Where to put it; the CPU by default.</param>
@@ -59,6 +62,7 @@ public sealed class CausalFusionModel : ImageModel
         _labelEmbedding = new LabelEmbedding(config.Classes, config.ClassTokens, config.ClassTokenRepeats, config.Width);
         _blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(layer, config))]);
         _head = new OutputHead(config.Width, config.PatchDimension);
+        _stack = new BlockStack(config.Heads, GeneralizedCausalAttention.Epsilon);
 
         Complete(seed, InitialWeightOf, device);
     }
@@ -111,7 +115,7 @@ public sealed class CausalFusionModel : ImageModel
         Tensor x = cat([condition, embedded.narrow(1, 0, clean), noised], 1);
 
         var context = new AttentionContext(AttentionLayout.GeneralizedCausal(_config.ConditionTokens, split, _config.TimeTokens, copies));
-        x = RunBlocks(x, context, _config.Layers).narrow(1, _config.ConditionTokens + clean, noised.shape[1]);
+        x = RunBlocks(x, context, _config.Layers, firstOutput: _config.ConditionTokens + clean);
         return _head.call(_config.TimeTokens > 0 ? TimeTokens.Remove(x, input.NoisedSplit) : x).MoveToOuterDisposeScope();
     }
 
@@ -155,8 +159,8 @@ public sealed class CausalFusionModel : ImageModel
         Tensor x = EmbedTokens(noised, positions);
         x = _config.TimeTokens > 0 ? cat([time.expand(x.shape[0], -1, -1), x], 1) : x + time;
         int count = (int)x.shape[1];
-        x = RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), _config.Layers);
-        return _head.call(x.narrow(1, _config.TimeTokens, noised.shape[1])).MoveToOuterDisposeScope();
+        var context = new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache);
+        return _head.call(RunBlocks(x, context, _config.Layers, firstOutput: _config.TimeTokens)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs finished tokens through the network and keeps their keys and values.</summary>
@@ -259,24 +263,44 @@ public sealed class CausalFusionModel : ImageModel
     private void AppendToCache(Tensor x, KeyValueCache cache)
     {
         int count = (int)x.shape[1];
-        RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), _config.Layers);
+        // Of the last block's, keys and values alone are needed.
+        RunBlocks(x, new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache), _config.Layers, firstOutput: count);
         cache.Commit(count);
     }
 
-    private Tensor RunBlocks(Tensor x, AttentionContext context, int layers)
+    /// <summary>Runs the first blocks.</summary>
+    /// <param name="x">Tokens, (N, T, D).</param>
+    /// <param name="context">Who sees whom, and the cache.</param>
+    /// <param name="layers">How many blocks.</param>
+    /// <param name="firstOutput">The first token whose output is wanted; T where only keys and values are.</param>
+    /// <returns>The tokens from that one on, in the caller's dispose scope.</returns>
+    private Tensor RunBlocks(Tensor x, AttentionContext context, int layers, int firstOutput = 0)
     {
         using var scope = NewDisposeScope();
+        x = x.contiguous();
+        if (BlockStack.IsSupported(x, context.Cache))
+        {
+            BlockWeights[] weights = [.. _blocks.Take(layers).Select(block => block.Weights)];
+            return _stack.Run(x, weights, context, firstOutput, Recomputes).MoveToOuterDisposeScope();
+        }
         bool recompute = Recomputes;
         for (int i = 0; i < layers; i++)
         {
             TransformerBlock block = _blocks[i];
             Tensor next = recompute ? CheckpointedBlock.Call(block, inputs => block.call(inputs[0], context), x) : block.call(x, context);
-            if (i > 0)
-            {
-                x.Dispose();
-            }
+            x.Dispose();
             x = next;
         }
-        return x.MoveToOuterDisposeScope();
+        return x.narrow(1, firstOutput, x.shape[1] - firstOutput).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stack.Dispose();
+        }
+        base.Dispose(disposing);
     }
 }

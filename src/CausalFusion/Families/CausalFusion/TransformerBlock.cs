@@ -1,4 +1,5 @@
 using CausalFusion.Attention;
+using CausalFusion.Blocks;
 using CausalFusion.Models;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -28,6 +29,19 @@ internal sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Ten
         _norm2 = nn.LayerNorm(config.Width);
         _mlp = new Mlp(config.Width, config.MlpWidth);
         RegisterComponents();
+    }
+
+    /// <summary>The weights, as they are now.</summary>
+    public BlockWeights Weights
+    {
+        get
+        {
+            (Linear qkv, Linear projection, Tensor[] norms) = _attention.Layers;
+            (Linear expand, Linear contract) = _mlp.Layers;
+            return new BlockWeights(
+                _norm1.weight!, _norm1.bias!, qkv.weight, norms, projection.weight, projection.bias!, _norm2.weight!, _norm2.bias!,
+                expand.weight, expand.bias!, contract.weight, contract.bias!);
+        }
     }
 
     /// <param name="x">Tokens, shape (N, T, D).</param>

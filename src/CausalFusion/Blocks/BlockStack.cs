@@ -1,0 +1,84 @@
+using CausalFusion.Attention;
+using CausalFusion.Kernels;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Blocks;
+
+/// <summary>
+/// A stack of pre-norm transformer blocks on the CPU, run as one operator: the products go through the tensor library, and all between them is done
+/// in as few passes over memory as there are products, in memory that is kept from step to step. What backward can compute again in one pass, such
+/// as what norms and activations give, is not kept.
+/// </summary>
+internal sealed class BlockStack : IDisposable
+{
+    private readonly BufferPool _pool = new();
+    private readonly int _heads;
+    private readonly float _epsilon;
+
+    /// <param name="heads">Attention heads.</param>
+    /// <param name="epsilon">Of the LayerNorms and the QK-norms.</param>
+    public BlockStack(int heads, double epsilon)
+    {
+        _heads = heads;
+        _epsilon = (float)epsilon;
+    }
+
+    /// <summary>Whether the blocks can be run on these tokens; otherwise the general operators are.</summary>
+    public static bool IsSupported(Tensor x, KeyValueCache? cache) =>
+        TensorPointer.IsComputable(x) && (cache is null || !(is_grad_enabled() && x.requires_grad));
+
+    /// <summary>Runs the blocks, with their gradient.</summary>
+    /// <param name="x">Tokens, (N, T, D), for which <see cref="IsSupported"/> holds.</param>
+    /// <param name="blocks">The weights, of the tokens' type.</param>
+    /// <param name="context">Who sees whom, and the cache, which the keys and values of these tokens are written into.</param>
+    /// <param name="firstOutput">The first token whose output is wanted; T where only keys and values are.</param>
+    /// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
+    /// <returns>The tokens from that one on, (N, T − first, D), in the caller's dispose scope.</returns>
+    public Tensor Run(Tensor x, BlockWeights[] blocks, AttentionContext context, int firstOutput, bool recomputes)
+    {
+        if (context.Layout.Queries != x.shape[1])
+        {
+            throw new ArgumentException(
+                $"The attention layout has {context.Layout.Queries} queries; the sequence has {x.shape[1]} tokens.", nameof(context));
+        }
+        var shape = new StackShape(
+            (int)x.shape[0], (int)x.shape[2], (int)blocks[0].Expand.shape[0], _heads, _epsilon, context.Layout, firstOutput, context.Cache);
+        bool isTraining = is_grad_enabled() && (x.requires_grad || blocks.Any(block => block.All.Any(weight => weight.requires_grad)));
+        if (!isTraining)
+        {
+            using StackPass pass = StackPass.Begin(_pool, shape, blocks, x.dtype, isTraining: false, recomputes: false);
+            return pass.Forward(x);
+        }
+        return Function.apply([x, .. blocks.SelectMany(block => block.All), new Call(this, shape, blocks.Length, recomputes)]);
+    }
+
+    /// <summary>Frees the memory that passes borrow.</summary>
+    public void Dispose() => _pool.Dispose();
+
+    private sealed record Call(BlockStack Stack, StackShape Shape, int Layers, bool Recomputes);
+
+    private sealed class Function : autograd.SingleTensorFunction<Function>
+    {
+        public override string Name => nameof(BlockStack);
+
+        public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+        {
+            using var noGrad = no_grad();
+            Tensor x = (Tensor)vars[0];
+            Tensor[] weights = [.. vars[1..^1].Cast<Tensor>()];
+            var call = (Call)vars[^1];
+            BlockWeights[] blocks = [.. weights.Chunk(weights.Length / call.Layers).Select(chunk => BlockWeights.Of(chunk))];
+            StackPass pass = StackPass.Begin(call.Stack._pool, call.Shape, blocks, x.dtype, isTraining: true, call.Recomputes);
+            ctx.save_data(nameof(StackPass), pass);
+            return pass.Forward(x);
+        }
+
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            using var pass = (StackPass)ctx.get_data(nameof(StackPass));
+            return [.. pass.Backward(grad_output).Select(gradient => gradient.MoveToOuterDisposeScope()), null!]; // the call is not a tensor
+        }
+    }
+}

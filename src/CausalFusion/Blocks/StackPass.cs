@@ -1,0 +1,36 @@
+using CausalFusion.Kernels;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Blocks;
+
+/// <summary>One pass of a batch through a stack of blocks, forward and, in training, back.</summary>
+internal abstract class StackPass : IDisposable
+{
+    /// <summary>Begins a pass.</summary>
+    /// <param name="pool">Where memory is borrowed.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="blocks">The weights, which must not change before the backward pass.</param>
+    /// <param name="type">Their type and the tokens'.</param>
+    /// <param name="isTraining">Whether a backward pass follows.</param>
+    /// <param name="recomputes">Whether it computes each block once more from its input.</param>
+    public static StackPass Begin(BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining, bool recomputes)
+    {
+        var buffers = new StackBuffers(pool, shape, blocks.Length, type, isTraining, recomputes);
+        return type == ScalarType.BFloat16
+            ? new StackPass<BFloat16Element>(shape, blocks, buffers, recomputes)
+            : new StackPass<Float32Element>(shape, blocks, buffers, recomputes);
+    }
+
+    /// <summary>Runs the blocks.</summary>
+    /// <param name="x">Tokens, (N, T, D).</param>
+    /// <returns>The tokens whose output is wanted, (N, Q, D), of the same type, in the caller's dispose scope.</returns>
+    public abstract Tensor Forward(Tensor x);
+
+    /// <summary>Runs them back.</summary>
+    /// <param name="outputGradient">The gradient of what <see cref="Forward"/> gave.</param>
+    /// <returns>The gradient of the tokens, then those of all weights, block by block, in the caller's dispose scope.</returns>
+    public abstract List<Tensor> Backward(Tensor outputGradient);
+
+    /// <summary>Gives the memory back.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,184 @@
+using CausalFusion.Attention;
+using CausalFusion.Kernels;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Blocks;
+
+/// <summary>A pass whose branches read and write values of one type; the residual stream and all sums are float32.</summary>
+/// <typeparam name="T">That type.</typeparam>
+/// <param name="shape">The sizes.</param>
+/// <param name="blocks">The weights, which must not change before the backward pass.</param>
+/// <param name="buffers">Where everything is; this object's own.</param>
+/// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
+internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, StackBuffers buffers, bool recomputes) : StackPass
+    where T : unmanaged, IElement<T>
+{
+    private readonly RowWeights[] _rows = [.. blocks.Select(block => new RowWeights(block, shape.Epsilon))];
+
+    private int Last => blocks.Length - 1;
+
+    public override Tensor Forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        Tensor stream = buffers.Stream(0);
+        stream.copy_(x.reshape(shape.Rows, shape.Width));
+        ResidualNorm.Forward<T>(
+            stream, branch: null, bias: null, stream, _rows[0].Norm1, buffers.Normalized(shape.Rows), buffers.Statistics(0));
+        for (int layer = 0; layer < Last; layer++)
+        {
+            using var layerScope = NewDisposeScope();
+            RunToMlp(layer);
+            Tensor middle = buffers.Middle(layer, shape.Rows), branch = buffers.Branch(shape.Rows);
+            MatrixProduct.Forward(buffers.Activated(layer, shape.Rows), blocks[layer].Contract, branch);
+            ResidualNorm.Forward<T>(
+                middle, branch, _rows[layer].ContractBias, buffers.Stream(layer + 1), _rows[layer + 1].Norm1, buffers.Normalized(shape.Rows),
+                buffers.Statistics(layer + 1));
+        }
+        RunToMlp(Last);
+        int outputs = shape.RowsAfter(isLast: true);
+        Tensor result = empty([outputs, shape.Width]);
+        if (outputs > 0)
+        {
+            Tensor branch = buffers.Branch(outputs);
+            MatrixProduct.Forward(buffers.Activated(Last, outputs), blocks[Last].Contract, branch);
+            ResidualNorm.Forward<T>(
+                buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
+        }
+        return result.to(T.DType).view(shape.Batch, shape.Outputs, shape.Width).MoveToOuterDisposeScope();
+    }
+
+    public override List<Tensor> Backward(Tensor outputGradient)
+    {
+        using var scope = NewDisposeScope();
+        Tensor gradient = GradientAfter(Last);
+        gradient.copy_(outputGradient.reshape(gradient.shape));
+        if (Rounds)
+        {
+            buffers.Rounded((int)gradient.shape[0]).copy_(gradient);
+        }
+        Tensor total = gradient.sum(dim: 0);
+        var gradients = new Tensor[blocks.Length][];
+        for (int layer = Last; layer >= 0; layer--)
+        {
+            (gradients[layer], total) = RunBack(layer, total);
+        }
+        Tensor input = buffers.Gradient().to(T.DType, copy: true).view(shape.Batch, shape.Layout.Queries, shape.Width);
+        return [.. gradients.SelectMany(of => of).Prepend(input).Select(found => found.MoveToOuterDisposeScope())];
+    }
+
+    public override void Dispose()
+    {
+        foreach (RowWeights weights in _rows)
+        {
+            weights.Dispose();
+        }
+        buffers.Dispose();
+    }
+
+    /// <summary>Whether branches have another type than the stream.</summary>
+    private static bool Rounds => T.DType != ScalarType.Float32;
+
+    /// <summary>From a block's normalized input to the activation in its MLP.</summary>
+    private void RunToMlp(int layer)
+    {
+        using var scope = NewDisposeScope();
+        BlockWeights weights = blocks[layer];
+        bool isLast = layer == Last;
+        int rows = shape.RowsAfter(isLast);
+        Tensor qkv = buffers.Qkv(layer), attended = buffers.Attended(layer, rows);
+        MatrixProduct.Forward(buffers.Normalized(shape.Rows), weights.Qkv, qkv);
+        FusedAttention.Forward(qkv, _rows[layer].QkNorms, attended, shape.Attention(isLast), shape.Cache, layer);
+        if (rows == 0)
+        {
+            return;
+        }
+        Tensor branch = buffers.Branch(rows), stream = buffers.Stream(layer), normalized = buffers.Normalized(rows);
+        MatrixProduct.Forward(attended, weights.Projection, branch);
+        if (rows < shape.Rows)
+        {
+            using Tensor wanted = stream.view(shape.Batch, shape.Layout.Queries, shape.Width).narrow(1, shape.FirstOutput, shape.Outputs);
+            stream = buffers.Compact(rows);
+            stream.view(shape.Batch, shape.Outputs, shape.Width).copy_(wanted);
+        }
+        ResidualNorm.Forward<T>(
+            stream, branch, _rows[layer].ProjectionBias, buffers.Middle(layer, rows), _rows[layer].Norm2, normalized,
+            buffers.MiddleStatistics(layer, rows));
+        Tensor hidden = buffers.Hidden(layer, rows);
+        MatrixProduct.Forward(normalized, weights.Expand, hidden);
+        FusedGelu.Forward<T>(hidden, _rows[layer].ExpandBias, buffers.Activated(layer, rows));
+    }
+
+    /// <summary>The gradient of a block's output, and after <see cref="RunBack"/> of its input: of the rows that have one.</summary>
+    private Tensor GradientAfter(int layer) =>
+        layer == Last && shape.FirstOutput > 0 ? buffers.CompactGradient(shape.RowsAfter(isLast: true)) : buffers.Gradient();
+
+    /// <summary>Takes the gradient of a block's output to its input.</summary>
+    /// <param name="layer">The block.</param>
+    /// <param name="total">The sum of the output's gradient over all rows.</param>
+    /// <returns>The gradients of the block's weights, and the sum of its input's gradient, in the caller's dispose scope.</returns>
+    private (Tensor[] Weights, Tensor Total) RunBack(int layer, Tensor total)
+    {
+        using var scope = NewDisposeScope();
+        BlockWeights weights = blocks[layer];
+        RowWeights small = _rows[layer];
+        bool isLast = layer == Last;
+        int all = shape.Rows, rows = shape.RowsAfter(isLast), width = shape.Width;
+        Tensor stream = buffers.Stream(layer), statistics = buffers.Statistics(layer)!;
+        if (recomputes)
+        {
+            ResidualNorm.Again<T>(stream, statistics, small.Norm1, buffers.Normalized(all));
+            RunToMlp(layer);
+        }
+        Tensor gradient = GradientAfter(layer), rounded = Rounds ? buffers.Rounded(rows) : gradient;
+
+        // The MLP.
+        Tensor hidden = buffers.Hidden(layer, rows), hiddenGradient = buffers.Wide(rows, shape.Hidden), activated = buffers.Activated(layer, rows);
+        Tensor middle = buffers.Middle(layer, rows), middleStatistics = buffers.MiddleStatistics(layer, rows)!;
+        Tensor normalized = buffers.Normalized(rows), branch = buffers.Branch(rows), hiddenParts = buffers.Parts(rows, shape.Hidden);
+        MatrixProduct.InputGradient(rounded, weights.Contract, hiddenGradient);
+        FusedGelu.Backward<T>(hidden, small.ExpandBias, hiddenGradient, activated, hiddenParts);
+        Tensor contract = MatrixProduct.WeightGradient(rounded, activated), expandBias = hiddenParts.sum(dim: 0);
+        ResidualNorm.Again<T>(middle, middleStatistics, small.Norm2, normalized);
+        Tensor expand = MatrixProduct.WeightGradient(hiddenGradient, normalized);
+        MatrixProduct.InputGradient(hiddenGradient, weights.Expand, branch);
+        Tensor parts = buffers.Parts(rows, 3 * width);
+        ResidualNorm.Backward<T>(branch, middle, middleStatistics, small.Norm2, gradient, Rounds ? rounded : null, parts);
+        Tensor[] norm2 = Sums(parts);
+
+        // The attention.
+        Tensor attended = buffers.Attended(layer, rows), qkv = buffers.Qkv(layer), qkvGradient = buffers.Wide(all, 3 * width);
+        Tensor projection = MatrixProduct.WeightGradient(rounded, attended);
+        MatrixProduct.InputGradient(rounded, weights.Projection, branch);
+        Tensor qkNorms = FusedAttention.Backward(qkv, small.QkNorms, branch, qkvGradient, shape.Attention(isLast));
+        if (rows < all)
+        {
+            Tensor wanted = gradient;
+            gradient = buffers.Gradient();
+            gradient.zero_();
+            gradient.view(shape.Batch, shape.Layout.Queries, width).narrow(1, shape.FirstOutput, shape.Outputs)
+                .copy_(wanted.view(shape.Batch, shape.Outputs, width));
+            normalized = buffers.Normalized(all);
+            branch = buffers.Branch(all);
+            parts = buffers.Parts(all, 3 * width);
+        }
+        ResidualNorm.Again<T>(stream, statistics, small.Norm1, normalized);
+        Tensor product = MatrixProduct.WeightGradient(qkvGradient, normalized);
+        MatrixProduct.InputGradient(qkvGradient, weights.Qkv, branch);
+        ResidualNorm.Backward<T>(branch, stream, statistics, small.Norm1, gradient, Rounds ? buffers.Rounded(all) : null, parts);
+        Tensor[] norm1 = Sums(parts);
+
+        Tensor[] found =
+        [
+            norm1[0], norm1[1], product, .. Enumerable.Range(0, small.QkNorms.Length).Select(i => qkNorms[i].clone()), projection, norm2[2],
+            norm2[0], norm2[1], expand, expandBias, contract, total,
+        ];
+        return ([.. found.Select(gradient => gradient.to(T.DType).MoveToOuterDisposeScope())], norm1[2].MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The gradients of a norm's weight and bias, and the sum of the stream's, each of its own memory.</summary>
+    private Tensor[] Sums(Tensor parts)
+    {
+        using Tensor sums = parts.view(-1, 3, shape.Width).sum(dim: 0);
+        return [.. Enumerable.Range(0, 3).Select(i => sums[i].clone())];
+    }
+}
