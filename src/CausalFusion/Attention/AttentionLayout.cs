@@ -31,6 +31,12 @@ internal sealed class AttentionLayout
     /// <summary>The runs, in order; they cover all queries.</summary>
     public ReadOnlySpan<AttentionRun> Runs => _runs;
 
+    /// <summary>Number of equal sequences at the end of which each sees its own tokens and what all see; 1 where there is none.</summary>
+    public int Copies { get; private init; } = 1;
+
+    /// <summary>Number of tokens of each of the <see cref="Copies"/>, where there are several.</summary>
+    public int CopyLength { get; private init; }
+
     /// <summary>Whether every query sees every key.</summary>
     public bool IsFull => _runs is [{ PrefixEnd: var prefix }] && prefix == Keys;
 
@@ -76,7 +82,7 @@ internal sealed class AttentionLayout
                 runs.Add(start == prefix ? new AttentionRun(start, end, end, end, end) : new AttentionRun(start, end, prefix, start, end));
             }
         }
-        return new AttentionLayout(length, length, [.. runs]);
+        return new AttentionLayout(length, length, [.. runs]) { Copies = copies, CopyLength = noised };
     }
 
     /// <summary>Every query sees every key: one group after its cached context, or features of clean tokens.</summary>

@@ -70,9 +70,7 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
         {
             (keys, values) = cache.Extend(_layer, keys, values);
         }
-        Tensor? mask = context.Layout.IsFull ? null : context.Layout.ToAdditiveMask(qkv.device, qkv.dtype);
-        Tensor attended = nn.functional.scaled_dot_product_attention(queries, keys, values, mask!);
-        return attended.transpose(1, 2).reshape(batch, length, _heads * _headDimension).MoveToOuterDisposeScope();
+        return ComposedAttention.Apply(queries, keys, values, context).MoveToOuterDisposeScope();
     }
 
     private Tensor[] Norms() => _queryNorm is { } query && _keyNorm is { } key ? [query.weight!, query.bias!, key.weight!, key.bias!] : [];

@@ -18,7 +18,9 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="batch">Number of sequences.</param>
     /// <param name="capacity">Most tokens that a sequence can have, those of a pass in progress included.</param>
     /// <param name="device">Where the network runs.</param>
-    public KeyValueCache(int layers, int heads, int headDimension, int batch, int capacity, Device device)
+    /// <param name="dtype">The number type of the network's keys and values.</param>
+    public KeyValueCache(
+        int layers, int heads, int headDimension, int batch, int capacity, Device device, ScalarType dtype = ScalarType.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
@@ -27,8 +29,8 @@ internal sealed class KeyValueCache : IDisposable
         _values = new Tensor[layers];
         for (int i = 0; i < layers; i++)
         {
-            _keys[i] = empty([batch, heads, capacity, headDimension], device: device).DetachFromDisposeScope();
-            _values[i] = empty([batch, heads, capacity, headDimension], device: device).DetachFromDisposeScope();
+            _keys[i] = empty([batch, heads, capacity, headDimension], dtype, device).DetachFromDisposeScope();
+            _values[i] = empty([batch, heads, capacity, headDimension], dtype, device).DetachFromDisposeScope();
         }
     }
 
@@ -65,12 +67,18 @@ internal sealed class KeyValueCache : IDisposable
     /// <param name="values">Shape (N, H, T, d).</param>
     /// <returns>Views of all keys and values so far, shape (N, H, Length + T, d), in the caller's dispose scope.</returns>
     /// <exception cref="InvalidOperationException">They do not fit.</exception>
+    /// <exception cref="ArgumentException">They are of another number type than the cache.</exception>
     public (Tensor Keys, Tensor Values) Extend(int layer, Tensor keys, Tensor values)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(values);
         long count = keys.shape[2];
         RequireRoom(count);
+        if (keys.dtype != _keys[layer].dtype || values.dtype != _values[layer].dtype)
+        {
+            throw new ArgumentException(
+                $"The key/value cache holds {_keys[layer].dtype}; the keys are {keys.dtype} and the values {values.dtype}.", nameof(keys));
+        }
         using (Tensor place = _keys[layer].narrow(2, Length, count))
         {
             place.copy_(keys);

@@ -38,4 +38,17 @@ public sealed class KeyValueCacheTests
         Assert.Throws<ArgumentOutOfRangeException>(() => whole.FirstSequences(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => whole.Commit(6));
     }
+
+    [Fact]
+    public void It_holds_the_networks_number_type_and_refuses_another()
+    {
+        using var scope = NewDisposeScope();
+        using var cache = new KeyValueCache(layers: 1, heads: 2, headDimension: 4, batch: 1, capacity: 5, CPU, ScalarType.BFloat16);
+        Tensor given = Tiny.Normal(1, 1, 1, 2, 3, 4);
+        Assert.Contains("BFloat16", Assert.Throws<ArgumentException>(() => cache.Extend(0, given, given)).Message, StringComparison.Ordinal);
+        Tensor half = given.to(ScalarType.BFloat16);
+        (Tensor keys, Tensor values) = cache.Extend(0, half, half);
+        Assert.Equal([ScalarType.BFloat16, ScalarType.BFloat16], [keys.dtype, values.dtype]);
+        Assert.True(keys.equal(half).all().item<bool>());
+    }
 }
