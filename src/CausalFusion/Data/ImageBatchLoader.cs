@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using CausalFusion.Conditions;
 using CausalFusion.Images;
+using CausalFusion.Native;
 using CausalFusion.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -192,8 +193,7 @@ internal sealed class ImageBatchLoader : IDisposable
                 {
                     return new ImageBatch(Step, Images, Conditions);
                 }
-                Tensor moved = Images.to(device).DetachFromDisposeScope();
-                Images.Dispose();
+                Tensor moved = Images.SentTo(device).DetachFromDisposeScope();
                 return new ImageBatch(Step, moved, Conditions);
             }
             catch

@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -45,6 +46,6 @@ internal static class GaussianDiffusion
             }
             values[i] = (float)value(schedule, timesteps[i]);
         }
-        return tensor(values, [timesteps.Length, .. Enumerable.Repeat(1L, batch.shape.Length - 1)], device: batch.device);
+        return tensor(values, [timesteps.Length, .. Enumerable.Repeat(1L, batch.shape.Length - 1)]).SentTo(batch.device);
     }
 }

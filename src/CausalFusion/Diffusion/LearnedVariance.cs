@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -93,7 +94,7 @@ internal static class LearnedVariance
     {
         private readonly ReadOnlySpan<int> _timesteps = timesteps;
 
-        public Tensor IsFirst => tensor(_timesteps.ToArray().Select(t => t == 0).ToArray(), device: batch.device);
+        public Tensor IsFirst => tensor(_timesteps.ToArray().Select(t => t == 0).ToArray()).SentTo(batch.device);
 
         public Tensor Of(Func<NoiseSchedule, int, double> value) => GaussianDiffusion.AtTimesteps(schedule, value, _timesteps, batch);
     }

@@ -1,5 +1,6 @@
 using CausalFusion.Factorization;
 using CausalFusion.Models;
+using CausalFusion.Native;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
 
@@ -55,7 +56,7 @@ internal sealed class SeededNoise : INoiseSource
         });
     }
 
-    public Tensor Orders() => tensor(_orders, [_seeds.Length, _split.Tokens], device: _device);
+    public Tensor Orders() => tensor(_orders, [_seeds.Length, _split.Tokens]).SentTo(_device);
 
     public Tensor Initial(int arStep) => Draw(arStep, (n, values) =>
     {
@@ -74,6 +75,6 @@ internal sealed class SeededNoise : INoiseSource
         int perImage = _split.SizeOf(arStep) * _patchDimension;
         float[] noise = new float[_seeds.Length * perImage];
         Parallel.For(0, _seeds.Length, n => fill(n, noise.AsMemory(n * perImage, perImage)));
-        return tensor(noise, [_seeds.Length, _split.SizeOf(arStep), _patchDimension], device: _device);
+        return tensor(noise, [_seeds.Length, _split.SizeOf(arStep), _patchDimension]).SentTo(_device);
     }
 }

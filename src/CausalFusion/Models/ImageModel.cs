@@ -116,9 +116,9 @@ public abstract class ImageModel : nn.Module
 
     /// <summary>Conditions as class indices, int64, (N): the null class for none.</summary>
     private protected Tensor ClassesOf(IReadOnlyList<Condition> conditions, Device device) =>
-        tensor(conditions.Select(condition => (long)(condition.Class ?? Config.NullClass)).ToArray(), device: device);
+        tensor(conditions.Select(condition => (long)(condition.Class ?? Config.NullClass)).ToArray()).SentTo(device);
 
     /// <summary>The timesteps that the network is told, one after the other.</summary>
     private protected Tensor TrainingTimesteps(TrainingDraws draws, Device device) =>
-        tensor(draws.Timesteps.Select(t => (long)Info.Schedule.TimestepMap[t]).ToArray(), device: device);
+        tensor(draws.Timesteps.Select(t => (long)Info.Schedule.TimestepMap[t]).ToArray()).SentTo(device);
 }

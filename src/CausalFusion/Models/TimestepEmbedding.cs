@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -34,7 +35,7 @@ internal sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         int half = width / 2;
-        Tensor frequencies = tensor(TimestepFrequencies.Make(half), device: timesteps.device);
+        Tensor frequencies = tensor(TimestepFrequencies.Make(half)).SentTo(timesteps.device);
         Tensor angles = timesteps.to(ScalarType.Float32).unsqueeze(1) * frequencies.unsqueeze(0); // (N, half)
         Tensor embedding = width % 2 == 0
             ? cat([angles.cos(), angles.sin()], 1)

@@ -3,6 +3,7 @@ using CausalFusion.Data;
 using CausalFusion.Factorization;
 using CausalFusion.Kernels;
 using CausalFusion.Models;
+using CausalFusion.Native;
 using CausalFusion.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -137,9 +138,9 @@ internal sealed class TrainingSession : IDisposable
         });
         return new TrainingDraws(
             split,
-            tensor(order, [images, tokens], device: Device),
+            tensor(order, [images, tokens]).SentTo(Device),
             drawnTimesteps,
-            tensor(noise, [images, copies * tokens, config.PatchDimension], device: Device),
+            tensor(noise, [images, copies * tokens, config.PatchDimension]).SentTo(Device),
             dropped,
             copies);
     }

@@ -5,6 +5,7 @@ using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
+using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -128,7 +129,7 @@ public sealed class CausalFusionModel : ImageModel
         using var scope = NewDisposeScope();
         var cache = new KeyValueCache(
             _config.Layers, _config.Heads, _config.HeadDimension, (int)labels.shape[0],
-            _config.ConditionTokens + _config.TimeTokens + _config.Tokens, Device);
+            _config.ConditionTokens + _config.TimeTokens + _config.Tokens, Device, _conditionPositions.dtype);
         try
         {
             AppendToCache(EmbedCondition(labels), cache);
@@ -148,19 +149,20 @@ public sealed class CausalFusionModel : ImageModel
     /// <param name="positions">The raster index of each token, int64, shape (N, T).</param>
     /// <param name="timestep">The training timestep, shared by the batch.</param>
     /// <param name="cache">The condition and the finished tokens.</param>
-    /// <returns>Predicted noise, shape (N, T, P); the caller owns it.</returns>
+    /// <returns>Predicted noise in float32, shape (N, T, P); the caller owns it.</returns>
     internal Tensor PredictNoise(Tensor noised, Tensor positions, int timestep, KeyValueCache cache)
     {
         ArgumentNullException.ThrowIfNull(noised);
         ArgumentNullException.ThrowIfNull(positions);
         ArgumentNullException.ThrowIfNull(cache);
         using var scope = NewDisposeScope();
-        Tensor time = _timestepEmbedding.call(tensor([(long)timestep], device: Device)).unsqueeze(0); // (1, 1, D)
+        Tensor time = _timestepEmbedding.call(full([1], (long)timestep, ScalarType.Int64, Device)).unsqueeze(0); // (1, 1, D)
         Tensor x = EmbedTokens(noised, positions);
         x = _config.TimeTokens > 0 ? cat([time.expand(x.shape[0], -1, -1), x], 1) : x + time;
         int count = (int)x.shape[1];
         var context = new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache);
-        return _head.call(RunBlocks(x, context, _config.Layers, firstOutput: _config.TimeTokens)).MoveToOuterDisposeScope();
+        return _head.call(RunBlocks(x, context, _config.Layers, firstOutput: _config.TimeTokens)).to(ScalarType.Float32)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs finished tokens through the network and keeps their keys and values.</summary>
@@ -212,7 +214,7 @@ public sealed class CausalFusionModel : ImageModel
         var input = new CausalFusionInput(clean, noised, timesteps, ClassesOf(conditions, device), draws.Order, draws.Split, draws.Copies);
         Tensor predicted = Forward(input).to(ScalarType.Float32);
         Tensor target = _config.Target == PredictionTarget.Clean ? eachCopy : noise;
-        Tensor weights = tensor(draws.LossWeights, [1, 1, tokens, 1], device: device);
+        Tensor weights = tensor(draws.LossWeights, [1, 1, tokens, 1]).SentTo(device);
         return ((predicted - target).square().view(batch, copies, tokens, values) * weights).mean().MoveToOuterDisposeScope();
     }
 
@@ -248,7 +250,7 @@ public sealed class CausalFusionModel : ImageModel
             int stepsOfEach = steps.Steps / (int)given;
             IEnumerable<long> ofSteps = Enumerable.Range(0, steps.Steps).Select(step => (long)(step / stepsOfEach));
             IEnumerable<long> index = asTokens ? ofSteps : ofSteps.SelectMany((t, step) => Enumerable.Repeat(t, steps.SizeOf(step)));
-            time = time.index_select(1, tensor(index.ToArray(), device: time.device));
+            time = time.index_select(1, tensor(index.ToArray()).SentTo(time.device));
         }
         return (asTokens ? TimeTokens.Insert(noised, time.expand(-1, steps.Steps, -1), steps) : noised + time).MoveToOuterDisposeScope();
     }

@@ -1,4 +1,5 @@
 using CausalFusion.Factorization;
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Families.CausalFusion;
@@ -25,7 +26,7 @@ internal static class TimeTokens
         {
             sources[place] = token;
         }
-        return cat([noised, time], 1).index_select(1, tensor(sources, device: noised.device)).MoveToOuterDisposeScope();
+        return cat([noised, time], 1).index_select(1, tensor(sources).SentTo(noised.device)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Takes the time tokens out again.</summary>
@@ -35,7 +36,7 @@ internal static class TimeTokens
     public static Tensor Remove(Tensor x, ArSplit split)
     {
         using var scope = NewDisposeScope();
-        return x.index_select(1, tensor(PlacesOfTokens(split).Select(p => (long)p).ToArray(), device: x.device)).MoveToOuterDisposeScope();
+        return x.index_select(1, tensor(PlacesOfTokens(split).Select(p => (long)p).ToArray()).SentTo(x.device)).MoveToOuterDisposeScope();
     }
 
     private static IEnumerable<int> PlacesOfTokens(ArSplit split) =>
