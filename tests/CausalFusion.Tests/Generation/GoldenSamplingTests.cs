@@ -1,6 +1,7 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Generation;
@@ -17,7 +18,16 @@ public sealed class GoldenSamplingTests
     [InlineData("cached_inference", 4, 3)]
     [InlineData("sampling_loop_50", 1, 1.5)]
     [InlineData("sampling_loop_50", 2, 1.5)]
-    public void The_generated_image_is_the_references(string file, int arSteps, double guidance)
+    public void The_generated_image_is_the_references(string file, int arSteps, double guidance) =>
+        AssertGolden(file, arSteps, guidance, ScalarType.Float32);
+
+    [Theory]
+    [InlineData("cached_inference", 4, 3)]
+    [InlineData("sampling_loop_50", 2, 1.5)]
+    public void It_is_so_by_the_tensor_librarys_operators_too(string file, int arSteps, double guidance) =>
+        AssertGolden(file, arSteps, guidance, ScalarType.Float64);
+
+    private static void AssertGolden(string file, int arSteps, double guidance, ScalarType type)
     {
         using var scope = NewDisposeScope();
         using GoldenFile golden = GoldenFile.Ours(file);
@@ -26,6 +36,7 @@ public sealed class GoldenSamplingTests
             ? Tiny.Config
             : new() { ImageSize = 8, Channels = 1, PatchSize = 2, Width = 32, Layers = 2, Heads = 2, Classes = 5, ClassTokens = 2 };
         using CausalFusionModel model = weights.Model(config);
+        model.to(type); // no kernel of ours takes another than float32
         ArSplit split = ArSplit.FromSizes(golden.Integers($"s{arSteps}.split_sizes"));
         Assert.Equal(arSteps, split.Steps);
         int diffusionSteps = golden.Integers("timestep_map").Length;
