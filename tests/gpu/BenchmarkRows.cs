@@ -6,6 +6,7 @@ using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Randomness;
 using CausalFusion.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Gpu;

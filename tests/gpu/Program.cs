@@ -24,6 +24,7 @@ if (failed > 0)
     Console.Error.WriteLine($"{failed} checks failed; nothing is measured.");
     return 1;
 }
+new CallCosts(use).Print();
 new BenchmarkTable(use, repeats, Option("--python"), Option("--output") ?? Path.Combine("artifacts", "bench", "gpu-results.json")).Run();
 return 0;
 

@@ -69,7 +69,8 @@ def main():
     tiny = arguments.dry_run
     if not tiny:
         torch.set_default_device("cuda")
-    config = Config(**(TINY if tiny else LARGE if arguments.work == "train-large" else CONFIG))
+    small, large = (TINY, dict(TINY, depth=3)) if tiny else (CONFIG, LARGE)
+    config = Config(**(large if arguments.work == "train-large" else small))
     if arguments.work.startswith("train"):
         work = train(config, 8 if tiny else 64, arguments.splits)
     else:

@@ -18,11 +18,12 @@ internal sealed record AttentionCosts(double Call, double Masked, int FewCalls)
     /// <summary>Makes one call with one mask of all that does not see everything.</summary>
     public static AttentionCosts AlwaysMasked { get; } = new(1e30, 1, 0);
 
-    // Two threads of an AVX-512 processor, measured: 30 to 80 µs a call, 50 to 150 · 10⁹ multiply-adds a second, with a mask or without.
-    private static AttentionCosts Processor { get; } = new(5e6, 1, 4);
+    // Forward and backward together, as tests/gpu measures them. Two threads of an AVX-512 processor: 160 to 190 µs a call and 3 to 14 · 10⁹
+    // multiply-adds (of the forward pass) a second; with a mask 1.1 to 2 times the time.
+    private static AttentionCosts Processor { get; } = new(2e6, 1.2, 4);
 
-    // Estimated, not measured: 20 µs a call. In 16 bits a mask keeps the flash kernels (10¹⁴ multiply-adds a second) from being used, and the next
-    // best takes about twice as long; in float32 there is one kernel (10¹³) for both, which reads the mask besides.
+    // Estimated, not measured: 60 µs a call. In 16 bits a mask keeps the flash kernels (3 · 10¹³ multiply-adds a second) from being used, and the next
+    // best takes about twice as long; in float32 there is one kernel (3 · 10¹²) for both, which reads the mask besides.
     private static AttentionCosts HalfOnDevice { get; } = new(2e9, 2, 4);
 
     private static AttentionCosts FullOnDevice { get; } = new(2e8, 1.25, 4);
