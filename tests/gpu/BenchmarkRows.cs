@@ -15,7 +15,8 @@ namespace CausalFusion.Gpu;
 internal sealed class BenchmarkRows(MachineUse use, int repeats)
 {
     /// <summary>
-    /// The rows, and the reference's work that each is compared with: its float32 step or sampling, the same for every way in which ours goes about it.
+    /// The rows, and the reference's work that each is compared with: its float32 step or sampling, the same for every way in which ours goes
+    /// about it.
     /// </summary>
     public static IReadOnlyDictionary<string, string> ReferenceOf { get; } = new Dictionary<string, string>
     {
@@ -80,7 +81,7 @@ internal sealed class BenchmarkRows(MachineUse use, int repeats)
         using var model = new CausalFusionModel(config, seed: 1, use.Device);
         using var training = new TrainingSession(model, options);
         Tensor images = (rand([options.ImagesPerStep, config.Channels, config.ImageSize, config.ImageSize]) * 2 - 1).to(use.Device);
-        Condition[] conditions = [.. Enumerable.Range(0, options.ImagesPerStep).Select(i => Condition.OfClass(i % 10))];
+        Condition[] conditions = Conditions(options.ImagesPerStep);
         ArSplit[] splits = Splits(config.Tokens);
         int step = 0;
         return Repeat(unit, () =>
@@ -103,7 +104,7 @@ internal sealed class BenchmarkRows(MachineUse use, int repeats)
             model.to(type);
         }
         var generator = new ImageGenerator(model);
-        GenerationRequest[] requests = [.. Enumerable.Range(0, SamplingBatch).Select(i => new GenerationRequest(Condition.OfClass(i % 10), (ulong)i))];
+        GenerationRequest[] requests = [.. Conditions(SamplingBatch).Select((condition, i) => new GenerationRequest(condition, (ulong)i))];
         options = options with
         {
             GuidanceScale = 1.5,
@@ -116,6 +117,8 @@ internal sealed class BenchmarkRows(MachineUse use, int repeats)
             return SamplingBatch;
         });
     }
+
+    private static Condition[] Conditions(int count) => [.. Enumerable.Range(0, count).Select(i => Condition.OfClass(i % 10))];
 
     private Measurement Repeat(string unit, Func<int> work)
     {

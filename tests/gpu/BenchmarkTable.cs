@@ -57,8 +57,8 @@ internal sealed class BenchmarkTable(MachineUse use, int repeats, string? python
         }
         if (!_reference.TryGetValue(name, out (Measurement, double) measured))
         {
-            bool isLarge = name == "train-large" && !use.IsDryRun;
-            string splits = JsonSerializer.Serialize(BenchmarkRows.Splits(isLarge ? 256 : use.IsDryRun ? 16 : 64).Select(split => split.Sizes.ToArray()));
+            int tokens = use.IsDryRun ? 16 : name == "train-large" ? 256 : 64;
+            string splits = JsonSerializer.Serialize(BenchmarkRows.Splits(tokens).Select(split => split.Sizes.ToArray()));
             measured = Child(python, ["-B", Path.Combine(AppContext.BaseDirectory, "reference.py"), name, "--splits", splits]);
             _reference[name] = measured;
         }

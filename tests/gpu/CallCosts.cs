@@ -21,7 +21,8 @@ internal sealed class CallCosts(MachineUse use)
                 full = AttentionLayout.Full(tokens, tokens), masked = AttentionLayout.GeneralizedCausal(0, ArSplit.Equal(tokens / 2, tokens / 8));
             double call = Seconds(manySmall, 1, 1, 8, type, AttentionCosts.NeverMasked) / ((2 * Steps) - 1);
             double pair = Seconds(full, sequences, heads, dimension, type, AttentionCosts.NeverMasked) / ((double)full.Queries * full.Keys);
-            double maskedPair = Seconds(masked, sequences, heads, dimension, type, AttentionCosts.AlwaysMasked) / ((double)masked.Queries * masked.Keys);
+            double maskedPair =
+                Seconds(masked, sequences, heads, dimension, type, AttentionCosts.AlwaysMasked) / ((double)masked.Queries * masked.Keys);
             double rate = 2.0 * sequences * heads * dimension / pair;
             AttentionCosts assumed = AttentionCosts.Of(use.Device.type, type);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -106,7 +106,10 @@ internal sealed class CorrectnessChecks(MachineUse use)
                 Tensor loss = training.Loss(Pictures().to(device), Conditions(), training.Draw(3));
                 loss.backward();
                 Tensor[] gradients =
-                    [.. model.named_parameters().Where(p => p.parameter.requires_grad).Select(p => p.parameter.grad!.to(ScalarType.Float32, CPU).reshape(-1))];
+                [
+                    .. model.parameters().Where(parameter => parameter.requires_grad)
+                        .Select(parameter => parameter.grad!.to(ScalarType.Float32, CPU).reshape(-1)),
+                ];
                 return (loss.detach(), gradients);
             }
 

@@ -22,8 +22,8 @@ internal sealed record AttentionCosts(double Call, double Masked, int FewCalls)
     // multiply-adds (of the forward pass) a second; with a mask 1.1 to 2 times the time.
     private static AttentionCosts Processor { get; } = new(2e6, 1.2, 4);
 
-    // Estimated, not measured: 60 µs a call. In 16 bits a mask keeps the flash kernels (3 · 10¹³ multiply-adds a second) from being used, and the next
-    // best takes about twice as long; in float32 there is one kernel (3 · 10¹²) for both, which reads the mask besides.
+    // Estimated, not measured: 60 µs a call. In 16 bits a mask keeps the flash kernels (3 · 10¹³ multiply-adds a second) from being used, and the
+    // next best takes about twice as long; in float32 there is one kernel (3 · 10¹²) for both, which reads the mask besides.
     private static AttentionCosts HalfOnDevice { get; } = new(2e9, 2, 4);
 
     private static AttentionCosts FullOnDevice { get; } = new(2e8, 1.25, 4);

@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace CausalFusion.Attention;
 
 /// <summary>
-/// A layout as calls of the tensor library's attention: the cheapest way to cut its runs into stretches, each of which is one call. A run alone needs
-/// no mask, nor does a chain of single tokens each of which sees all before it; other stretches of several runs need a mask over what any of them sees.
+/// A layout as calls of the tensor library's attention: the cheapest way to cut its runs into stretches, each of which is one call. A run alone
+/// needs no mask, nor does a chain of single tokens each of which sees all before it; other stretches of several runs need a mask over what any of
+/// them sees.
 /// </summary>
 /// <remarks>
 /// Copies of the noised tokens see the same clean tokens and each its own: their calls are planned once and run for all, the copies being further
@@ -34,8 +35,8 @@ internal sealed class AttentionPlan
     public ReadOnlySpan<AttentionCall> Shared => _shared;
 
     /// <summary>
-    /// The calls for the tokens of each copy, in order; none where there is one copy. Their queries count the copy's tokens, their keys the shared ones
-    /// and then the copy's own.
+    /// The calls for the tokens of each copy, in order; none where there is one copy. Their queries count the copy's tokens, their keys the shared
+    /// ones and then the copy's own.
     /// </summary>
     public ReadOnlySpan<AttentionCall> Copied => _copied;
 

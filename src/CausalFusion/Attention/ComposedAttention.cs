@@ -39,8 +39,9 @@ internal static class ComposedAttention
     private static Tensor RunCopies(AttentionPlan plan, Tensor queries, Tensor keys, Tensor values, Queue<Tensor> masks)
     {
         long copies = plan.Layout.Copies, length = plan.Layout.CopyLength, shared = plan.Layout.Keys - (copies * length), batch = queries.shape[0];
-        Tensor outputs = Run(
-            plan.Copied, Own(queries), new Keyed(Repeated(keys), Own(keys), (int)shared), new Keyed(Repeated(values), Own(values), (int)shared), masks);
+        var ofKeys = new Keyed(Repeated(keys), Own(keys), (int)shared);
+        var ofValues = new Keyed(Repeated(values), Own(values), (int)shared);
+        Tensor outputs = Run(plan.Copied, Own(queries), ofKeys, ofValues, masks);
         return outputs.reshape(batch, copies * length, outputs.shape[2], outputs.shape[3]); // (N·k, m, H, d) → (N, k·m, H, d)
 
         // (N, H, …k·m, d) → (N·k, H, m, d)

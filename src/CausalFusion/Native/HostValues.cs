@@ -7,8 +7,8 @@ namespace CausalFusion.Native;
 internal static class HostValues
 {
     /// <summary>
-    /// Sends a tensor to a device. To a CUDA device it goes through pinned memory, so that neither side waits: an ordinary copy waits for all work that
-    /// is queued there.
+    /// Sends a tensor to a device. To a CUDA device it goes through pinned memory, so that neither side waits: an ordinary copy waits for all work
+    /// that is queued there.
     /// </summary>
     /// <param name="host">A tensor on the CPU, which is taken over.</param>
     /// <param name="device">Where to.</param>

@@ -11,7 +11,7 @@ public sealed class ComposedAttentionTests
 {
     private const int Sequences = 2, Heads = 3, Dimension = 8;
 
-    /// <summary>Ways to choose calls: as on a processor and on a GPU, never masked with and without causal calls, mixed, and all in one mask.</summary>
+    /// <summary>Ways to choose calls: as on a processor and on a GPU, never masked with and without causal calls, mixed, all in one mask.</summary>
     private static readonly Dictionary<string, AttentionCosts?> _costs = new()
     {
         ["default"] = null,
