@@ -42,7 +42,7 @@ internal static unsafe class AttentionKernel
     {
         T* input = TensorPointer.Of<T>(qkv), result = TensorPointer.Of<T>(output);
         (Tensor keyBuffer, Tensor valueBuffer) = cache.Buffers(layer, shape.Tokens);
-        float* cachedKeys = TensorPointer.Of(keyBuffer), cachedValues = TensorPointer.Of(valueBuffer);
+        T* cachedKeys = TensorPointer.Of<T>(keyBuffer), cachedValues = TensorPointer.Of<T>(valueBuffer);
         int cached = cache.Length, capacity = cache.Capacity;
         NormPointers norms = new(weights);
         Run(shape, backward: false, (scratch, buffer, n, h) =>
@@ -50,15 +50,23 @@ internal static unsafe class AttentionKernel
             int d = shape.HeadDimension, padded = shape.PaddedDimension;
             T* queries = input + InputOffset(shape, n, h);
             nint head = (((nint)n * shape.Heads) + h) * capacity * d;
-            LoadQueries(shape, scratch, queries, norms);
+            float* ownKeys = scratch.Keys + ((nint)cached * padded);
             for (int t = 0; t < shape.Tokens; t++)
             {
-                norms.Key(queries + shape.Width + ((nint)t * 3 * shape.Width), cachedKeys + head + ((cached + t) * d), shape);
+                norms.Key(queries + shape.Width + ((nint)t * 3 * shape.Width), ownKeys + ((nint)t * padded), shape);
             }
-            Gather(queries + (2 * shape.Width), 3 * shape.Width, cachedValues + head + (cached * d), d, shape.Tokens, d);
-            SmallTranspose.Run(cachedKeys + head, d, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
-            Gather((Float32Element*)(cachedValues + head), d, scratch.Values, padded, cached + shape.Tokens, d);
-            AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
+            Scatter(ownKeys, padded, cachedKeys + head + (cached * d), d, shape.Tokens, d);
+            float* ownValues = scratch.Values + ((nint)cached * padded);
+            Gather(queries + (2 * shape.Width), 3 * shape.Width, ownValues, padded, shape.Tokens, d);
+            Scatter(ownValues, padded, cachedValues + head + (cached * d), d, shape.Tokens, d);
+            if (shape.Queries > 0)
+            {
+                LoadQueries(shape, scratch, queries, norms);
+                Gather(cachedKeys + head, d, scratch.Keys, padded, cached, d);
+                Gather(cachedValues + head, d, scratch.Values, padded, cached, d);
+                SmallTranspose.Run(scratch.Keys, padded, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
+                AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
+            }
         });
     }
 
