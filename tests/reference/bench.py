@@ -5,6 +5,7 @@
 README.md describes the commands, the work they do and why PyTorch is set up as it is here.
 """
 import argparse
+import copy
 import ctypes
 import ctypes.util
 import json
@@ -39,9 +40,69 @@ from causalfusion_reference.model import CausalFusion, Config
 from causalfusion_reference.sampling import sample
 from causalfusion_reference.training import Trainer, compute_loss
 
-CONFIG = Config(input_size=32, patch_size=4, latent_channels=3, hidden_size=192, num_cond_tokens=4, depth=6, num_heads=6, num_classes=10)
+CONFIG = Config(input_size=32, patch_size=4, latent_channels=3, hidden_size=192, num_cond_tokens=4, depth=6, num_heads=6, num_classes=10,
+                trainable_pos=False)
+LARGE = Config(input_size=32, patch_size=2, latent_channels=3, hidden_size=384, num_cond_tokens=4, depth=12, num_heads=6, num_classes=10,
+                trainable_pos=False)
+SINGLE = Config(input_size=28, patch_size=4, latent_channels=1, hidden_size=128, num_cond_tokens=4, depth=6, num_heads=4, num_classes=10,
+                trainable_pos=False)
 BATCH = 64
+LARGE_BATCH = 8
+LARGE_AR_STEPS = 4
 GUIDANCE = 1.5
+COPIES = 8
+
+
+class Training:
+    """A network in training on made-up images: noise, timesteps, orders and dropped labels are drawn as part of each step."""
+
+    def __init__(self, config, batch):
+        self.config, self.batch = config, batch
+        self.model = CausalFusion(config)
+        self.trainer = Trainer(self.model)
+        self.schedule = Diffusion()
+        self.images = torch.rand(batch, config.latent_channels, config.input_size, config.input_size) * 2 - 1
+        self.labels = torch.randint(0, config.num_classes, (batch,))
+        self.half = None
+
+    def step(self, split):
+        loss = self._backward(self.model, split, self.images, torch.randn_like(self.images), self._timesteps(self.batch))
+        self.trainer.update()
+        return loss
+
+    def step_of_copies(self, split, copies):
+        """As many noised sequences, `copies` of each image, with a timestep for each AR step of each."""
+        images = self.images[:self.batch // copies]
+        noise = torch.randn(images.shape[0], copies, *images.shape[1:])
+        loss = self._backward(self.model, split, images, noise, self._timesteps(images.shape[0], copies, len(split)))
+        self.trainer.update()
+        return loss
+
+    def step_in_bfloat16(self, split):
+        """Computes in a bfloat16 copy of the float32 weights that are trained, which get its gradients."""
+        if self.half is None:
+            self.half = copy.deepcopy(self.model).bfloat16()
+        pairs = [pair for pair in zip(self.half.parameters(), self.model.parameters()) if pair[1].requires_grad]
+        with torch.no_grad():
+            for half, weight in pairs:
+                half.copy_(weight)
+        images = self.images.bfloat16()
+        loss = self._backward(self.half, split, images, torch.randn_like(images), self._timesteps(self.batch))
+        for half, weight in pairs:
+            weight.grad, half.grad = half.grad.float(), None
+        self.trainer.update()
+        return loss
+
+    def _timesteps(self, *shape):
+        return torch.randint(0, len(self.schedule), shape)
+
+    def _backward(self, model, split, images, noise, t):
+        batch = images.shape[0]
+        y = self.labels[:batch].masked_fill(torch.rand(batch) < self.config.class_dropout_prob, self.config.num_classes)
+        self.trainer.optimizer.zero_grad(set_to_none=True)
+        terms = compute_loss(model, self.schedule, images, noise, t, y, random_order(batch, self.config.tokens), split)
+        terms.loss.backward()
+        return terms.loss.detach()
 
 
 class Bench:
@@ -50,35 +111,66 @@ class Bench:
         torch.set_flush_denormal(True)
         self.blas = load_blas()
         self.splits, self.next_split = splits, 0
-        self.model = CausalFusion(CONFIG)
-        self.trainer = Trainer(self.model)
-        self.schedule = Diffusion()
-        self.images = torch.rand(BATCH, CONFIG.latent_channels, CONFIG.input_size, CONFIG.input_size) * 2 - 1
-        self.labels = torch.randint(0, CONFIG.num_classes, (BATCH,))
+        self.training = Training(CONFIG, BATCH)
+        self.model = self.training.model
+        self.large = self.single = None
         self.tuned = {}
+        self.fixed_blas = 0
+        self.fastest = {}
 
     def set_threads(self, count):
         torch.set_num_threads(count)
         self.tuned.clear()
+        self.fastest.clear()
         return {"threads": count}
 
-    def train(self, steps):
-        """`steps` training steps: noise, timesteps, orders and dropped labels are drawn as part of each."""
-        self._tune("train", lambda: self._train_step(self.splits[0]))
-        start = time.perf_counter()
-        for _ in range(steps):
-            loss = self._train_step(self.splits[self.next_split])
-            self.next_split = (self.next_split + 1) % len(self.splits)
-        return {"seconds": time.perf_counter() - start, "images": steps * BATCH, "loss": float(loss), "blasThreads": self.tuned["train"]}
+    def set_blas(self, count):
+        self.fixed_blas = count
+        return {"blasThreads": count}
 
-    def sample(self, calls, ar_steps, diffusion_steps):
+    def train(self, steps):
+        return self._train("train", steps, self.training.step)
+
+    def train_any_precision(self, steps):
+        """`train`, or the same in bfloat16 where that is faster here."""
+        ways = {"float32": self.training.step, "bfloat16": self.training.step_in_bfloat16}
+        return self._train_fastest("precision", steps, ways)
+
+    def train_shared(self, steps):
+        """`train`, or with 8 noised copies of each of an eighth of the images where that is faster here."""
+        ways = {"1": self.training.step, str(COPIES): lambda split: self.training.step_of_copies(split, COPIES)}
+        return self._train_fastest("copies", steps, ways)
+
+    def train_copies(self, steps, copies):
+        return self._train("copies", steps, lambda split: self.training.step_of_copies(split, copies))
+
+    def train_large(self, steps):
+        if self.large is None:
+            self.large = Training(LARGE, LARGE_BATCH)
+        split = equal_split(LARGE.tokens, LARGE_AR_STEPS)
+        seconds, loss = self._timed("large", steps, lambda: self.large.step(split), warm=lambda: self.large.step(split))
+        return {"seconds": seconds, "images": steps * LARGE_BATCH, "loss": float(loss), "blasThreads": self.tuned["large"]}
+
+    def sample(self, calls, ar_steps, diffusion_steps, batch=None):
         """`calls` batches, each over `ar_steps` equal AR steps of `diffusion_steps` diffusion steps."""
-        split = equal_split(CONFIG.tokens, ar_steps)
-        self._tune("sample", lambda: self._sample([CONFIG.tokens], 2))
-        start = time.perf_counter()
-        for _ in range(calls):
-            self._sample(split, diffusion_steps)
-        return {"seconds": time.perf_counter() - start, "images": calls * BATCH, "blasThreads": self.tuned["sample"]}
+        split, batch = equal_split(CONFIG.tokens, ar_steps), batch or BATCH
+        seconds, _ = self._timed(
+            f"sample {batch}", calls, lambda: self._sample(self.model, batch, split, diffusion_steps),
+            warm=lambda: self._sample(self.model, batch, [CONFIG.tokens], 2))
+        return {"seconds": seconds, "images": calls * batch, "blasThreads": self.tuned[f"sample {batch}"]}
+
+    def single_image(self, calls, diffusion_steps):
+        """`calls` single images of a small network over one AR step."""
+        if self.single is None:
+            self.single = CausalFusion(SINGLE)
+        work = lambda: self._sample(self.single, 1, [SINGLE.tokens], diffusion_steps)
+        seconds, _ = self._timed("single", calls, work, warm=work)
+        return {"seconds": seconds, "images": calls, "blasThreads": self.tuned["single"]}
+
+    def features(self, calls, layer):
+        """The features of `calls` batches of clean images at a layer."""
+        seconds, _ = self._timed("features", calls, lambda: self._features(layer), warm=lambda: self._features(layer))
+        return {"seconds": seconds, "images": calls * BATCH, "blasThreads": self.tuned["features"]}
 
     def about(self):
         config = ctypes.cast(self._blas_text("openblas_get_config"), ctypes.c_char_p).value.decode().split(" NO_")[0] if self.blas else "a BLAS of its own"
@@ -93,31 +185,54 @@ class Bench:
     def memory(self):
         return {"peakMB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
-    def _train_step(self, split):
-        noise, t = torch.randn_like(self.images), torch.randint(0, len(self.schedule), (BATCH,))
-        y = self.labels.masked_fill(torch.rand(BATCH) < CONFIG.class_dropout_prob, CONFIG.num_classes)
-        order = random_order(BATCH, CONFIG.tokens)
-        terms = compute_loss(self.model, self.schedule, self.images, noise, t, y, order, split)
-        self.trainer.step(terms.loss)
-        return terms.loss.detach()
+    def _train(self, name, steps, step):
+        """Steps on the next splits; the answer to a command."""
+        def work():
+            split = self.splits[self.next_split]
+            self.next_split = (self.next_split + 1) % len(self.splits)
+            return step(split)
+        seconds, loss = self._timed(name, steps, work, warm=lambda: step(self.splits[0]))
+        return {"seconds": seconds, "images": steps * BATCH, "loss": float(loss), "blasThreads": self.tuned[name]}
 
-    def _sample(self, split, steps):
-        shape = (BATCH, CONFIG.tokens, CONFIG.patch_dim)
-        initial, noise, order = torch.randn(shape), torch.randn(steps, *shape), random_order(BATCH, CONFIG.tokens)
-        return sample(self.model, Diffusion(steps), self.labels, order, split, initial, noise, GUIDANCE)
+    def _train_fastest(self, choice, steps, ways):
+        """As _train, in the way that takes the least time for all splits; found out once, which is not part of any timing."""
+        if choice not in self.fastest:
+            seconds = {way: self._train(f"{choice} {way}", len(self.splits), step)["seconds"] for way, step in ways.items()}
+            self.fastest[choice] = min(seconds, key=seconds.get)
+        way = self.fastest[choice]
+        return {**self._train(f"{choice} {way}", steps, ways[way]), choice: way}
+
+    def _timed(self, name, times, work, warm):
+        """Seconds of `times` calls after the settings were chosen for `name`, and what the last call returned."""
+        self._tune(name, warm)
+        start = time.perf_counter()
+        for _ in range(times):
+            result = work()
+        return time.perf_counter() - start, result
+
+    def _sample(self, model, batch, split, steps):
+        config = model.config
+        shape = (batch, config.tokens, config.patch_dim)
+        initial, noise, order = torch.randn(shape), torch.randn(steps, *shape), random_order(batch, config.tokens)
+        return sample(model, Diffusion(steps), torch.arange(batch) % config.num_classes, order, split, initial, noise, GUIDANCE)
+
+    @torch.no_grad()
+    def _features(self, layer):
+        return self.model.features(self.training.images, layer)
 
     def _tune(self, name, work):
         """Warms up and leaves OpenBLAS at the faster of one thread and as many as torch has; not part of any timing."""
         if name not in self.tuned:
             work()
             seconds = {}
-            for _ in range(2):
-                for count in {1, torch.get_num_threads()}:
+            counts = {self.fixed_blas} if self.fixed_blas else {1, torch.get_num_threads()}
+            for _ in range(2 if len(counts) > 1 else 0):
+                for count in counts:
                     self._set_blas_threads(count)
                     start = time.perf_counter()
                     work()
                     seconds[count] = min(seconds.get(count, float("inf")), time.perf_counter() - start)
-            self.tuned[name] = min(seconds, key=seconds.get)
+            self.tuned[name] = min(seconds, key=seconds.get) if seconds else counts.pop()
         self._set_blas_threads(self.tuned[name])
 
     def _set_blas_threads(self, count):
@@ -144,7 +259,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--splits", type=parse_splits, required=True, help="JSON list of AR splits, cycled through by the training steps")
     bench = Bench(parser.parse_args().splits)
-    commands = {"train": bench.train, "sample": bench.sample, "threads": bench.set_threads, "memory": bench.memory, "about": bench.about}
+    commands = {
+        "train": bench.train, "train-any-precision": bench.train_any_precision, "train-shared": bench.train_shared, "train-copies": bench.train_copies,
+        "train-large": bench.train_large, "sample": bench.sample, "single": bench.single_image, "features": bench.features,
+        "threads": bench.set_threads, "blas": bench.set_blas, "memory": bench.memory, "about": bench.about,
+    }
     print("ready", flush=True)
     for line in sys.stdin:
         name, *arguments = line.split() or [""]
@@ -152,7 +271,7 @@ def main():
             break
         try:
             answer = commands[name](*(int(a) for a in arguments))
-        except (KeyError, TypeError, ValueError) as error:
+        except (ArithmeticError, KeyError, RuntimeError, TypeError, ValueError) as error:
             answer = {"error": f"{line.strip()!r}: {error!r}"}
         print(json.dumps(answer), flush=True)
 

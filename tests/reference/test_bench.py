@@ -4,6 +4,7 @@ import dataclasses
 import io
 import json
 import sys
+import time
 import unittest
 from unittest import mock
 
@@ -12,12 +13,16 @@ import torch
 import bench
 
 SMALL = dataclasses.replace(bench.CONFIG, hidden_size=24, depth=1, num_heads=2)
+SIZES = {
+    "CONFIG": SMALL, "BATCH": 16, "LARGE": dataclasses.replace(SMALL, patch_size=2), "LARGE_BATCH": 1,
+    "SINGLE": dataclasses.replace(SMALL, input_size=28, latent_channels=1),
+}
 
 
 def converse(lines, splits="[[64], [20, 44]]"):
     """What bench.py prints for these lines of input."""
     said = io.StringIO()
-    with mock.patch.multiple(bench, CONFIG=SMALL, BATCH=2), mock.patch.multiple(sys, stdin=io.StringIO(lines), argv=["bench.py", "--splits", splits]), \
+    with mock.patch.multiple(bench, **SIZES), mock.patch.multiple(sys, stdin=io.StringIO(lines), argv=["bench.py", "--splits", splits]), \
             contextlib.redirect_stdout(said):
         bench.main()
     return said.getvalue().splitlines()
@@ -29,28 +34,56 @@ class BenchTest(unittest.TestCase):
         self.addCleanup(torch.set_flush_denormal, False)
 
     def test_every_command_is_answered_in_one_line(self):
-        ready, *answers = converse("threads 1\ntrain 3\nsample 2 4 3\nmemory\nquit\ntrain 1\n")
-        threads, train, sample, memory = map(json.loads, answers)
-        self.assertEqual((ready, threads["threads"], train["images"], sample["images"]), ("ready", 1, 6, 4))
-        self.assertTrue(train["seconds"] > 0 and sample["seconds"] > 0 and train["loss"] > 0 and memory["peakMB"] > 0)
+        work = ["train 3", "train-any-precision 1", "train-shared 1", "train-copies 2 8", "train-large 2", "sample 2 4 3", "sample 1 1 2 3", "single 2 3",
+                "features 2 1"]
+        ready, *answers = converse("\n".join(["threads 1", *work, "memory", "about", "quit", "train 1", ""]))
+        self.assertEqual((ready, len(answers)), ("ready", len(work) + 3))
+        threads, *done, memory, about = map(json.loads, answers)
+        self.assertEqual((threads, [answer["images"] for answer in done]), ({"threads": 1}, [48, 16, 16, 32, 2, 32, 3, 2, 32]))
+        self.assertTrue(all(answer["seconds"] > 0 and answer["blasThreads"] == 1 for answer in done))
+        self.assertTrue(all(answer["loss"] > 0 for answer in done[:5]))
+        self.assertIn(done[1]["precision"], ("float32", "bfloat16"))
+        self.assertIn(done[2]["copies"], ("1", "8"))
+        self.assertTrue(memory["peakMB"] > 0 and "PyTorch" in about["about"])
 
     def test_a_line_that_cannot_be_obeyed_does_not_end_the_process(self):
-        answers = converse("juggle\ntrain\ntrain x\n\nthreads 1\n")
-        self.assertTrue(all("error" in json.loads(answer) for answer in answers[1:5]))
-        self.assertEqual(json.loads(answers[5]), {"threads": 1})
+        answers = converse("juggle\ntrain\ntrain x\n\nsample 1 3 1\nthreads 0\nthreads 1\n")
+        self.assertTrue(all("error" in json.loads(answer) for answer in answers[1:7]))
+        self.assertEqual(json.loads(answers[7]), {"threads": 1})
 
     def test_splits_that_do_not_cover_the_image_are_refused(self):
         with contextlib.redirect_stderr(io.StringIO()), self.assertRaises(SystemExit):
             converse("quit\n", "[[60]]")
 
     def test_the_training_steps_cycle_through_the_splits(self):
-        with mock.patch.multiple(bench, CONFIG=SMALL, BATCH=2):
+        with mock.patch.multiple(bench, **SIZES):
             instance, seen = bench.Bench([[64], [20, 44]]), []
             instance.tuned["train"] = 1
-            instance._train_step = lambda split: seen.append(split) or torch.zeros(())
+            instance.training.step = lambda split: seen.append(split) or torch.zeros(())
             instance.train(2)
             instance.train(1)
         self.assertEqual(seen, [[64], [20, 44], [64]])
+
+    def test_the_fastest_way_is_found_once_and_taken(self):
+        with mock.patch.multiple(bench, **SIZES):
+            instance, seen = bench.Bench([[64]]), []
+        instance.fixed_blas = 1
+        ways = {"slow": lambda split: time.sleep(0.05) or seen.append("slow") or torch.zeros(()), "fast": lambda split: seen.append("fast") or torch.zeros(())}
+        answers = [instance._train_fastest("way", 2, ways) for _ in range(2)]
+        self.assertEqual([answer["way"] for answer in answers], ["fast", "fast"])
+        self.assertEqual(seen, ["slow", "slow", "fast", "fast"] + ["fast"] * 4)
+
+    def test_a_given_number_of_blas_threads_is_taken_without_tuning(self):
+        answers = converse("threads 1\nblas 1\ntrain 1\nquit\n")
+        self.assertEqual(json.loads(answers[3])["blasThreads"], 1)
+
+    def test_a_bfloat16_step_trains_the_float32_weights(self):
+        with mock.patch.multiple(bench, **SIZES):
+            training = bench.Training(SMALL, 2)
+        before = [parameter.detach().clone() for parameter in training.model.parameters()]
+        training.step_in_bfloat16([64])
+        self.assertTrue(all(parameter.dtype == torch.float32 for parameter in training.model.parameters()))
+        self.assertTrue(any(not torch.equal(old, new) for old, new in zip(before, training.model.parameters())))
 
 
 if __name__ == "__main__":

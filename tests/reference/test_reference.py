@@ -93,6 +93,14 @@ class ModelTest(unittest.TestCase):
         self.assertEqual(float(out.abs().max()), 0.0)
 
 
+    def test_features_are_those_of_the_layer_before_through_one_more_block(self):
+        model, images = tiny_model(), torch.rand(2, 3, 8, 8).double()
+        features = [model.features(images, layer) for layer in range(3)]
+        self.assertEqual(features[0].shape, (2, 16, model.config.hidden_size))
+        self.assertTrue(torch.equal(features[2], model.blocks[1](features[1])))
+        self.assertTrue(torch.equal(features[0], model.x_proj(patchify(images, 2)) + model.pos_embed))
+
+
 class ConsistencyTest(unittest.TestCase):
     def test_cached_inference_predicts_what_the_training_pass_predicts(self):
         model, diffusion, split = tiny_model(), Diffusion(1), [3, 1, 7, 5]

@@ -226,6 +226,13 @@ class CausalFusion(nn.Module):
         """Blocks' output for one AR step, as tell_time lays it out → (N, M, P)."""
         return self.final_layer(x[:, 1:] if self.config.time_token else x)
 
+    def features(self, images, layer):
+        """Clean images (N, C, H, W) after the first `layer` blocks, without time or condition; every token sees every token → (N, L, D)."""
+        x = self.x_proj(patchify(images, self.config.patch_size)) + self.pos_embed
+        for block in self.blocks[:layer]:
+            x = block(x)
+        return x
+
     def forward(self, noised, clean, t, y, order, bias, split=None):
         """Training: the prediction for every noised token, (N, k·L, P) in generation order.
 
