@@ -1,21 +1,50 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace CausalFusion.Benchmarks;
 
-/// <summary>What a figure depends on besides the code: the processor, the libraries and how they are set.</summary>
-internal static class BenchmarkEnvironment
+/// <summary>What a figure depends on besides the code.</summary>
+/// <param name="Processor">The processor.</param>
+/// <param name="Threads">Threads of each side.</param>
+/// <param name="LoadAverage">The load of the minute before; null where the system tells none.</param>
+/// <param name="Ours">Our libraries, and how they are set.</param>
+/// <param name="Reference">The reference's; null where it takes no part.</param>
+/// <param name="Time">When the measurement began.</param>
+internal sealed record BenchmarkEnvironment(
+    string Processor, int Threads, double? LoadAverage, string Ours, string? Reference, DateTimeOffset Time)
 {
-    /// <summary>The processor's name, as the system tells it.</summary>
-    public static string Processor => OperatingSystem.IsLinux()
+    private const double BusyLoad = 0.5;
+
+    /// <summary>What holds now.</summary>
+    /// <param name="reference">What the reference says about itself; null where it takes no part.</param>
+    public static BenchmarkEnvironment Now(string? reference = null) =>
+        new(ProcessorName, torch.get_num_threads(), Load, Libraries, reference, DateTimeOffset.Now);
+
+    /// <summary>Prints it, and a warning where the machine is busy.</summary>
+    public void Print()
+    {
+        Console.WriteLine($"processor: {Processor} ({Environment.ProcessorCount} usable); {Threads} threads; load average {LoadAverage?.ToString("f2") ?? "unknown"}");
+        Console.WriteLine($"ours:      {Ours}");
+        Console.WriteLine($"reference: {Reference ?? "none"}");
+        if (LoadAverage > BusyLoad)
+        {
+            Console.WriteLine($"WARNING: the load average is above {BusyLoad}: another program takes part of the processor, and no figure can be trusted.");
+        }
+    }
+
+    private static double? Load => !OperatingSystem.IsLinux() ? null
+        : double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+
+    private static string ProcessorName => OperatingSystem.IsLinux()
         ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
             ?? "unknown"
         : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
 
-    /// <summary>Our side: libtorch, the path that MKL takes for matrix products, and what OpenMP's idle threads do.</summary>
-    public static string Ours =>
-        $"TorchSharp {typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}, "
+    /// <summary>libtorch, the path that MKL takes for matrix products, and what OpenMP's idle threads do.</summary>
+    private static string Libraries =>
+        $".NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}, "
         + $"libtorch {torch.__version__}, {Mkl}, "
         + OpenMp(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY"), Environment.GetEnvironmentVariable("GOMP_SPINCOUNT"));
 

@@ -22,8 +22,8 @@ internal static class NoisedCopiesBenchmark
     public static void Run(int repeats)
     {
         (int Copies, ArSplit Split)[] cases =
-            [(1, ArSplit.OneStep(Workload.Config.Tokens)), .. new[] { 1, 2, 4, 8 }.Select(k => (k, ArSplit.Equal(Workload.Config.Tokens, ArSteps)))];
-        using var model = new CausalFusionModel(Workload.Config, seed: 1);
+            [(1, ArSplit.OneStep(BenchmarkNetworks.Standard.Tokens)), .. new[] { 1, 2, 4, 8 }.Select(k => (k, ArSplit.Equal(BenchmarkNetworks.Standard.Tokens, ArSteps)))];
+        using var model = new CausalFusionModel(BenchmarkNetworks.Standard, seed: 1);
         double[][] seconds = [.. cases.Select(_ => new double[repeats])];
         for (int repeat = -1; repeat < repeats; repeat++)
         {
@@ -36,12 +36,12 @@ internal static class NoisedCopiesBenchmark
                 }
             }
         }
-        double without = Median(seconds[0]);
+        double without = Statistics.Median(seconds[0]);
         Console.WriteLine($"{"",-34}{"clean/noised tokens",22}{"step, ms",12}{"clean part",14}");
         for (int i = 0; i < cases.Length; i++)
         {
             (int copies, ArSplit split) = cases[i];
-            double share = (double)split.Offsets[split.Steps - 1] / (copies * split.Tokens), median = Median(seconds[i]);
+            double share = (double)split.Offsets[split.Steps - 1] / (copies * split.Tokens), median = Statistics.Median(seconds[i]);
             string name = split.Steps == 1
                 ? "no clean tokens (1 AR step)"
                 : string.Create(CultureInfo.InvariantCulture, $"{split.Steps} AR steps, k = {copies}");
@@ -53,7 +53,7 @@ internal static class NoisedCopiesBenchmark
     {
         var options = new TrainingOptions
         {
-            BatchSize = Workload.BatchSize,
+            BatchSize = BenchmarkNetworks.BatchSize,
             NoisedCopies = copies,
             Split = split!,
             TimestepSharing = TimestepSharing.ArStep,
@@ -67,11 +67,5 @@ internal static class NoisedCopiesBenchmark
         long start = Stopwatch.GetTimestamp();
         training.Loss(images, conditions, draws).backward();
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

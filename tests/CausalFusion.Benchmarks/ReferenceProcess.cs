@@ -1,21 +1,27 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using CausalFusion.Factorization;
+using CausalFusion.TestKit;
 
 namespace CausalFusion.Benchmarks;
 
 /// <summary>The PyTorch side of the benchmark: a process that does one piece of work for each line it is sent.</summary>
 internal sealed class ReferenceProcess : IDisposable
 {
+    private const string Python = "/usr/bin/python3";
+
     private readonly Process _process;
 
-    public ReferenceProcess(string script, string splitsJson)
+    /// <param name="splits">The AR splits that its training steps go through.</param>
+    /// <exception cref="InvalidOperationException">It doesn't start.</exception>
+    public ReferenceProcess(IReadOnlyList<ArSplit> splits)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
-        start.ArgumentList.Add(script);
+        var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        start.ArgumentList.Add("-B");
+        start.ArgumentList.Add(Path.Combine(Repository.Root, "tests", "reference", "bench.py"));
         start.ArgumentList.Add("--splits");
-        start.ArgumentList.Add(splitsJson);
-        _process = Process.Start(start) ?? throw new InvalidOperationException("/usr/bin/python3 did not start.");
+        start.ArgumentList.Add(JsonSerializer.Serialize(splits.Select(split => split.Sizes)));
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"{Python} did not start.");
         string? greeting = _process.StandardOutput.ReadLine();
         if (greeting is not "ready")
         {
@@ -23,26 +29,20 @@ internal sealed class ReferenceProcess : IDisposable
         }
     }
 
+    /// <summary>The images per second that an answer to timed work tells.</summary>
+    public static double ImagesPerSecond(JsonElement answer) => answer.GetProperty("images").GetDouble() / answer.GetProperty("seconds").GetDouble();
+
     /// <summary>Sends a command and reads the JSON line that answers it.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or could not do it.</exception>
     public JsonElement Ask(string command)
     {
         _process.StandardInput.WriteLine(command);
         _process.StandardInput.Flush();
-        string? answer = _process.StandardOutput.ReadLine();
-        if (answer is null)
-        {
-            throw new InvalidOperationException($"The reference ended at '{command}'.");
-        }
+        string answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The reference ended at '{command}'.");
         using JsonDocument document = JsonDocument.Parse(answer);
-        return document.RootElement.Clone();
-    }
-
-    /// <summary>Sends a command that does timed work.</summary>
-    /// <returns>Images per second.</returns>
-    public double Throughput(FormattableString command)
-    {
-        JsonElement answer = Ask(command.ToString(CultureInfo.InvariantCulture));
-        return answer.GetProperty("images").GetDouble() / answer.GetProperty("seconds").GetDouble();
+        return document.RootElement.TryGetProperty("error", out JsonElement error)
+            ? throw new InvalidOperationException($"The reference could not do {error.GetString()}.")
+            : document.RootElement.Clone();
     }
 
     public void Dispose()

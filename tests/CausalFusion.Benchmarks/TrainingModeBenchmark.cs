@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using CausalFusion.Conditions;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
@@ -10,12 +11,16 @@ namespace CausalFusion.Benchmarks;
 /// <summary>The time of a training step and the peak memory of a process that does nothing else.</summary>
 internal static class TrainingModeBenchmark
 {
+    /// <summary>AR steps of the training step.</summary>
+    public const int ArSteps = 4;
+
     /// <summary>Prints the median time of a step and the process's peak.</summary>
     /// <param name="repeats">Steps to time, after one that warms up.</param>
     /// <param name="options">How to train.</param>
-    public static void Run(int repeats, TrainingOptions options)
+    /// <param name="json">Whether to print a JSON object, <c>milliseconds</c> and <c>peakMB</c>, in the place of a sentence.</param>
+    public static void Run(int repeats, TrainingOptions options, bool json)
     {
-        using var model = new CausalFusionModel(Workload.Config, seed: 1);
+        using var model = new CausalFusionModel(BenchmarkNetworks.Standard, seed: 1);
         using var training = new TrainingSession(model, options);
         using var scope = NewDisposeScope();
         Tensor images = rand([options.ImagesPerStep, 3, 32, 32]);
@@ -29,10 +34,11 @@ internal static class TrainingModeBenchmark
             training.Step(i + 1, images, conditions, draws);
             milliseconds[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
-        Array.Sort(milliseconds);
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(
-            $"accumulation {options.AccumulationSteps}, recompute {options.GradientCheckpointing}, {options.Precision}: "
-            + $"{milliseconds[repeats / 2]:f0} ms a step, peak memory {process.PeakWorkingSet64 >> 20} MB");
+        double median = Statistics.Median(milliseconds), peak = process.PeakWorkingSet64 / 1048576.0;
+        Console.WriteLine(json
+            ? JsonSerializer.Serialize(new { milliseconds = median, peakMB = peak })
+            : $"accumulation {options.AccumulationSteps}, recompute {options.GradientCheckpointing}, {options.Precision}: "
+                + $"{median:f0} ms a step, peak memory {peak:f0} MB");
     }
 }

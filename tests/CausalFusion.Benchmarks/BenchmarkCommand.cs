@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CausalFusion.Benchmarks.Growth;
+using CausalFusion.Benchmarks.Kernels;
+using CausalFusion.Benchmarks.Profile;
+using CausalFusion.Benchmarks.Rows;
+using CausalFusion.Factorization;
+using CausalFusion.TestKit;
+using CausalFusion.Training;
+using TorchSharp;
+
+namespace CausalFusion.Benchmarks;
+
+/// <summary>The benchmark's command line.</summary>
+internal sealed class BenchmarkCommand
+{
+    private const int UsageError = 2;
+
+    private readonly Option<int> _repeats = AtLeastOne("--repeats", "Measurements of each side, or of each case.", 5);
+    private readonly Option<int> _threads = AtLeastOne("--threads", "Threads of each side.", Environment.ProcessorCount);
+    private readonly Option<int> _accumulation = AtLeastOne("--accumulation", "Passes that the batch is cut into.", 1);
+    private readonly Option<bool> _recompute = new("--recompute") { Description = "Compute each block again in the backward pass." };
+    private readonly Option<bool> _bfloat16 = new("--bfloat16") { Description = "Compute in bfloat16." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object." };
+    private readonly Option<bool> _profile = new("--profile") { Description = "The time of a training step and of a sampling step by part." };
+    private readonly Option<bool> _growth =
+        new("--growth") { Description = "How the time of a step grows with tokens, AR steps, batch and threads: a table, JSON and SVG pictures." };
+
+    private readonly Option<bool> _kernels = new("--kernels") { Description = "Micro benchmarks of the kernels (BenchmarkDotNet)." };
+
+    private readonly Option<string?> _rows =
+        new("--rows") { Description = "The rows to measure, separated by commas; all where not given.", HelpName = "NAME,NAME" };
+
+    private readonly Option<string> _output = new("--output")
+    {
+        Description = "The file of the rows; what else is written goes into its folder.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => Path.Combine(Repository.Root, "artifacts", "bench", "results.json"),
+    };
+
+    /// <summary>Does what the arguments say.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(string[] args)
+    {
+        ParseResult parsed = Root().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"bench: {string.Join("; ", parsed.Errors.Select(error => error.Message.TrimEnd('.')))}. Try --help.");
+            return UsageError;
+        }
+        return parsed.Invoke();
+    }
+
+    private RootCommand Root()
+    {
+        var step = new Command("step", "What one way to train takes in time and memory, in this process.")
+        {
+            _accumulation, _recompute, _bfloat16, _json, _repeats, _threads,
+        };
+        step.SetAction(RunStep);
+        var copies = new Command("copies", "What clean tokens cost when noised copies share them.") { _repeats, _threads };
+        copies.SetAction(parsed =>
+        {
+            torch.set_num_threads(parsed.GetValue(_threads));
+            NoisedCopiesBenchmark.Run(parsed.GetValue(_repeats));
+        });
+        var root = new RootCommand("Times our training and sampling against the PyTorch reference doing the same work, in turn, with as many threads.")
+        {
+            _rows, _repeats, _threads, _output, _profile, _growth, _kernels, step, copies,
+        };
+        root.Validators.Add(RefuseSeveral);
+        root.SetAction(RunRoot);
+        return root;
+    }
+
+    private void RunStep(ParseResult parsed)
+    {
+        torch.set_num_threads(parsed.GetValue(_threads));
+        var options = new TrainingOptions
+        {
+            BatchSize = BenchmarkNetworks.BatchSize,
+            AccumulationSteps = parsed.GetValue(_accumulation),
+            GradientCheckpointing = parsed.GetValue(_recompute),
+            Precision = parsed.GetValue(_bfloat16) ? ComputePrecision.BFloat16 : ComputePrecision.Full,
+            Split = ArSplitPolicy.Equal(TrainingModeBenchmark.ArSteps),
+        };
+        TrainingModeBenchmark.Run(parsed.GetValue(_repeats), options, parsed.GetValue(_json));
+    }
+
+    private int RunRoot(ParseResult parsed)
+    {
+        torch.set_num_threads(parsed.GetValue(_threads));
+        int repeats = parsed.GetValue(_repeats);
+        string output = parsed.GetRequiredValue(_output), folder = Path.GetDirectoryName(Path.GetFullPath(output))!;
+        if (parsed.GetValue(_kernels))
+        {
+            return KernelBenchmarks.Run(folder);
+        }
+        if (parsed.GetValue(_profile) || parsed.GetValue(_growth))
+        {
+            BenchmarkEnvironment.Now().Print();
+            if (parsed.GetValue(_profile))
+            {
+                StepProfile.Run(repeats, folder);
+            }
+            else
+            {
+                GrowthBenchmark.Run(repeats, folder);
+            }
+            return 0;
+        }
+        return Compare(parsed.GetValue(_rows), repeats, output);
+    }
+
+    private static int Compare(string? wanted, int repeats, string output)
+    {
+        BenchmarkEnvironment alone = BenchmarkEnvironment.Now();
+        using var reference = new ReferenceProcess(BenchmarkNetworks.Splits);
+        IReadOnlyList<ComparisonRow> rows = RowTable.All(reference, alone.Threads);
+        string[] names = wanted?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. rows.Select(row => row.Name)];
+        if (names.FirstOrDefault(name => rows.All(row => row.Name != name)) is { } unknown)
+        {
+            Console.Error.WriteLine($"bench: --rows: there is no row '{unknown}'; there are {string.Join(", ", rows.Select(row => row.Name))}.");
+            return UsageError;
+        }
+        reference.Ask($"threads {alone.Threads}");
+        BenchmarkEnvironment environment = alone with { Reference = reference.Ask("about").GetProperty("about").GetString() };
+        environment.Print();
+        Console.WriteLine($"{repeats} repeats; AR steps of the training splits: {string.Join(", ", BenchmarkNetworks.Splits.Select(split => split.Steps))}");
+
+        var comparison = new Comparison(repeats);
+        var results = new List<RowResult>();
+        foreach (ComparisonRow row in rows)
+        {
+            using (row)
+            {
+                if (names.Contains(row.Name))
+                {
+                    results.Add(comparison.Run(row));
+                }
+            }
+        }
+        ResultTable.Print(results);
+        ResultTable.Save(output, results, environment);
+        return 0;
+    }
+
+    private void RefuseSeveral(CommandResult result)
+    {
+        Option[] ways = [_profile, _growth, _kernels, _rows];
+        string[] given = [.. ways.Where(way => result.GetResult(way) is { Implicit: false }).Select(way => way.Name)];
+        if (given.Length > 1)
+        {
+            result.AddError($"{string.Join(" and ", given)} cannot be given together");
+        }
+    }
+
+    private static Option<int> AtLeastOne(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value < 1)
+            {
+                result.AddError($"{name} must be at least 1; found {value}");
+            }
+        });
+        return option;
+    }
+}
