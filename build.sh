@@ -14,7 +14,7 @@ usage: ./build.sh COMMAND [-p:NAME=VALUE ...] [-- ARGUMENTS]
   build   restore and build everything (Release)
   demo    build and run samples/Demo; ARGUMENTS go to the program
   test    check the formatting, build, run every test; ends with "N passed, N failed"
-  bench   build and run tests/CausalFusion.Benchmarks; ARGUMENTS go to the program
+  bench   build and run tests/CausalFusion.Benchmarks; ARGUMENTS go to the program (--help tells which there are)
   pack    make the NuGet packages in artifacts/packages
   docs    make a site of the documentation and the API reference in artifacts/docs
   clean   remove everything that the other commands made

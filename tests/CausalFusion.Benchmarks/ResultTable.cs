@@ -14,11 +14,11 @@ internal static class ResultTable
     public static void Print(IReadOnlyList<RowResult> results)
     {
         Console.WriteLine();
-        Console.WriteLine($"{"",-30}{"unit",-18}{"ours",10}{"best",10}{"reference",11}{"best",10}{"ratio",8}{"min … max",16}{"to reach",10}");
+        Console.WriteLine($"{"",-32}{"unit",-17}{"ours",10}{"best",10}{"reference",11}{"best",10}{"ratio",8}{"min … max",16}{"to reach",10}");
         foreach (RowResult row in results)
         {
             Console.WriteLine(
-                $"{row.Name,-30}{row.Unit,-18}{row.Ours,10:g4}{row.OursBest,10:g4}{row.Reference,11:g4}{row.ReferenceBest,10:g4}{row.Ratio,8:f2}"
+                $"{row.Name,-32}{row.Unit,-17}{row.Ours,10:g4}{row.OursBest,10:g4}{row.Reference,11:g4}{row.ReferenceBest,10:g4}{row.Ratio,8:f2}"
                 + $"{$"{row.RatioMin:f2} … {row.RatioMax:f2}",16}{row.Target,10:f2}{(row.Ratio >= row.Target ? "  reached" : "")}");
         }
         Console.WriteLine();

@@ -4,5 +4,5 @@ namespace CausalFusion.Benchmarks.Growth;
 /// <param name="Varied">What varies.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="TrainingMilliseconds">The median time of a training step.</param>
-/// <param name="SamplingMilliseconds">The median time of a diffusion step with guidance, on average over a walk.</param>
+/// <param name="SamplingMilliseconds">The median time of one diffusion step of each AR step, with guidance, and of the finished tokens' way into the cache, as a part of it.</param>
 internal sealed record GrowthPoint(string Varied, int Value, double TrainingMilliseconds, double SamplingMilliseconds);

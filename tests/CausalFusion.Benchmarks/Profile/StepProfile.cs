@@ -16,7 +16,7 @@ namespace CausalFusion.Benchmarks.Profile;
 
 /// <summary>
 /// The time of a training step and of a diffusion step by part. Each part runs alone, at the shapes that it has in the step and as often; what the
-/// parts leave of the whole step is its rest: all that is no part here, and what running alone is faster by.
+/// parts leave of the whole step is its rest: all that is no part here, and what running alone is faster or slower by.
 /// </summary>
 /// <param name="repeats">Measurements of each part, whose median counts.</param>
 internal sealed class StepProfile(int repeats)

@@ -31,14 +31,15 @@ internal static class RowTable
             {
                 Name = "train-step-bf16", Unit = "images/s", Target = 4, Options = training with { Precision = ComputePrecision.BFloat16 },
                 Choice = "precision",
-                Work = "train-step in bfloat16 with float32 weights; the reference in float32 or so too",
+                Work = "train-step in bfloat16 with float32 weights, the reference in float32 or so, whichever is faster there",
             },
             new TrainingRow(reference, "train-shared")
             {
                 Name = "train-noised-token-k8", Unit = "noised tokens/s", Target = 4, Choice = "copies",
                 Options = training with { NoisedCopies = 8, TimestepSharing = TimestepSharing.ArStep },
                 UnitsOfSequence = BenchmarkNetworks.Standard.Tokens,
-                Work = "float32 training steps of 64 noised sequences: 8 of each of 8 images, a timestep for each AR step; the reference so or of 64 images",
+                Work = "float32 training steps of 64 noised sequences, 8 of each of 8 images with a timestep for each AR step; the reference so or one of "
+                    + "each of 64 images, whichever is faster there",
             },
             new TrainingMemoryRow(reference, threads)
             {

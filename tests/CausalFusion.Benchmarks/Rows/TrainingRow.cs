@@ -12,6 +12,7 @@ namespace CausalFusion.Benchmarks.Rows;
 internal sealed class TrainingRow(ReferenceProcess reference, string command) : ComparisonRow
 {
     private TrainingWorkload? _workload;
+    private string? _chosen;
 
     /// <summary>The network.</summary>
     public CausalFusionConfig Config { get; init; } = BenchmarkNetworks.Standard;
@@ -28,13 +29,11 @@ internal sealed class TrainingRow(ReferenceProcess reference, string command) : 
     /// <summary>How many of the unit a noised sequence is.</summary>
     public int UnitsOfSequence { get; init; } = 1;
 
-    /// <summary>The field of the reference's answer that says the way that it chose.</summary>
+    /// <summary>What the reference chooses, a field of its answer; null where it has no choice.</summary>
     public string? Choice { get; init; }
 
     /// <inheritdoc/>
-    public override string? Note => _chosen is null ? null : $"the reference is faster at {Choice} {_chosen}, and has it";
-
-    private string? _chosen;
+    public override string? Note => _chosen is null ? null : $"{Choice} of the reference: {_chosen}";
 
     /// <inheritdoc/>
     public override void Prepare()
