@@ -64,7 +64,7 @@ internal sealed class BenchmarkCommand
             torch.set_num_threads(parsed.GetValue(_threads));
             NoisedCopiesBenchmark.Run(parsed.GetValue(_repeats));
         });
-        var root = new RootCommand("Times our training and sampling against the PyTorch reference doing the same work, in turn, with as many threads.")
+        var root = new RootCommand("Times our work against the PyTorch reference doing the same, in turn, with as many threads.")
         {
             _rows, _repeats, _threads, _output, _profile, _growth, _kernels, step, copies,
         };
@@ -117,16 +117,19 @@ internal sealed class BenchmarkCommand
         BenchmarkEnvironment alone = BenchmarkEnvironment.Now();
         using var reference = new ReferenceProcess(BenchmarkNetworks.Splits);
         IReadOnlyList<ComparisonRow> rows = RowTable.All(reference, alone.Threads);
-        string[] names = wanted?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. rows.Select(row => row.Name)];
-        if (names.FirstOrDefault(name => rows.All(row => row.Name != name)) is { } unknown)
+        string[] known = [.. rows.Select(row => row.Name)];
+        string[] names = wanted?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? known;
+        if (names.Length == 0 || names.Except(known).Any())
         {
-            Console.Error.WriteLine($"bench: --rows: there is no row '{unknown}'; there are {string.Join(", ", rows.Select(row => row.Name))}.");
+            string found = names.Length == 0 ? "no row is named" : $"there is no row '{names.Except(known).First()}'";
+            Console.Error.WriteLine($"bench: --rows: {found}; there are {string.Join(", ", known)}.");
             return UsageError;
         }
         reference.Ask($"threads {alone.Threads}");
         BenchmarkEnvironment environment = alone with { Reference = reference.Ask("about").GetProperty("about").GetString() };
         environment.Print();
-        Console.WriteLine($"{repeats} repeats; AR steps of the training splits: {string.Join(", ", BenchmarkNetworks.Splits.Select(split => split.Steps))}");
+        string splits = string.Join(", ", BenchmarkNetworks.Splits.Select(split => split.Steps));
+        Console.WriteLine($"{repeats} repeats; AR steps of the training splits: {splits}");
 
         var comparison = new Comparison(repeats);
         var results = new List<RowResult>();

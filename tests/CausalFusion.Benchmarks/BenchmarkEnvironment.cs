@@ -25,12 +25,13 @@ internal sealed record BenchmarkEnvironment(
     /// <summary>Prints it, and a warning where the machine is busy.</summary>
     public void Print()
     {
-        Console.WriteLine($"processor: {Processor} ({Environment.ProcessorCount} usable); {Threads} threads; load average {LoadAverage?.ToString("f2") ?? "unknown"}");
+        string load = LoadAverage?.ToString("f2", CultureInfo.InvariantCulture) ?? "unknown";
+        Console.WriteLine($"processor: {Processor} ({Environment.ProcessorCount} usable); {Threads} threads; load average {load}");
         Console.WriteLine($"ours:      {Ours}");
         Console.WriteLine($"reference: {Reference ?? "none"}");
         if (LoadAverage > BusyLoad)
         {
-            Console.WriteLine($"WARNING: the load average is above {BusyLoad}: another program takes part of the processor, and no figure can be trusted.");
+            Console.WriteLine($"WARNING: the load average is above {BusyLoad}: other programs take part of the processor; trust no figure.");
         }
     }
 
@@ -44,7 +45,8 @@ internal sealed record BenchmarkEnvironment(
 
     /// <summary>libtorch, the path that MKL takes for matrix products, and what OpenMP's idle threads do.</summary>
     private static string Libraries =>
-        $".NET {Environment.Version}, TorchSharp {typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}, "
+        $".NET {Environment.Version}, "
+        + $"TorchSharp {typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}, "
         + $"libtorch {torch.__version__}, {Mkl}, "
         + OpenMp(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY"), Environment.GetEnvironmentVariable("GOMP_SPINCOUNT"));
 

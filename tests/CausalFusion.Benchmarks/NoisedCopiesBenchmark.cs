@@ -22,7 +22,10 @@ internal static class NoisedCopiesBenchmark
     public static void Run(int repeats)
     {
         (int Copies, ArSplit Split)[] cases =
-            [(1, ArSplit.OneStep(BenchmarkNetworks.Standard.Tokens)), .. new[] { 1, 2, 4, 8 }.Select(k => (k, ArSplit.Equal(BenchmarkNetworks.Standard.Tokens, ArSteps)))];
+        [
+            (1, ArSplit.OneStep(BenchmarkNetworks.Standard.Tokens)),
+            .. new[] { 1, 2, 4, 8 }.Select(k => (k, ArSplit.Equal(BenchmarkNetworks.Standard.Tokens, ArSteps))),
+        ];
         using var model = new CausalFusionModel(BenchmarkNetworks.Standard, seed: 1);
         double[][] seconds = [.. cases.Select(_ => new double[repeats])];
         for (int repeat = -1; repeat < repeats; repeat++)

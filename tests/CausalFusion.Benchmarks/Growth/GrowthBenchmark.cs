@@ -26,7 +26,9 @@ internal static class GrowthBenchmark
     /// <param name="folder">Where files go.</param>
     public static void Run(int repeats, string folder)
     {
-        Console.WriteLine($"patch 4, width 192, 6 layers; where it doesn't vary: 64 tokens, {ArSteps} equal AR steps, batch {Batch}; sampling is guided; medians of {repeats}");
+        Console.WriteLine(
+            $"patch 4, width 192, 6 layers; where it doesn't vary: 64 tokens, {ArSteps} equal AR steps, batch {Batch}; sampling is guided; "
+            + $"medians of {repeats}");
         Console.WriteLine($"{"",-20}{"training step, ms",20}{"images/s",12}{"diffusion step of each AR step, ms",36}");
         int threads = torch.get_num_threads();
         var points = new List<GrowthPoint>();
@@ -71,7 +73,8 @@ internal static class GrowthBenchmark
         GrowthPoint[] shown = [.. points.Where(point => point.Varied == varied)];
         var chart = new LineChart { Title = $"Time of a step by {varied}", XLabel = varied, YLabel = "milliseconds" };
         chart.Add(new ChartSeries("training step", [.. shown.Select(point => ((double)point.Value, point.TrainingMilliseconds))]));
-        chart.Add(new ChartSeries("guided diffusion step of each AR step", [.. shown.Select(point => ((double)point.Value, point.SamplingMilliseconds))]));
+        chart.Add(new ChartSeries(
+            "guided diffusion step of each AR step", [.. shown.Select(point => ((double)point.Value, point.SamplingMilliseconds))]));
         chart.Save(path);
     }
 }

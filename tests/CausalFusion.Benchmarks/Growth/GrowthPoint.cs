@@ -4,5 +4,7 @@ namespace CausalFusion.Benchmarks.Growth;
 /// <param name="Varied">What varies.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="TrainingMilliseconds">The median time of a training step.</param>
-/// <param name="SamplingMilliseconds">The median time of one diffusion step of each AR step, with guidance, and of the finished tokens' way into the cache, as a part of it.</param>
+/// <param name="SamplingMilliseconds">
+/// The median time of one guided diffusion step of each AR step; a fifth of what takes finished tokens into the cache is in it.
+/// </param>
 internal sealed record GrowthPoint(string Varied, int Value, double TrainingMilliseconds, double SamplingMilliseconds);

@@ -38,8 +38,8 @@ internal static class RowTable
                 Name = "train-noised-token-k8", Unit = "noised tokens/s", Target = 4, Choice = "copies",
                 Options = training with { NoisedCopies = 8, TimestepSharing = TimestepSharing.ArStep },
                 UnitsOfSequence = BenchmarkNetworks.Standard.Tokens,
-                Work = "float32 training steps of 64 noised sequences, 8 of each of 8 images with a timestep for each AR step; the reference so or one of "
-                    + "each of 64 images, whichever is faster there",
+                Work = "float32 training steps of 64 noised sequences, 8 of each of 8 images with a timestep for each AR step; "
+                    + "the reference so or one of each of 64 images, whichever is faster there",
             },
             new TrainingMemoryRow(reference, threads)
             {
@@ -84,13 +84,14 @@ internal static class RowTable
             new LatencyRow(reference, calls: 10, diffusionSteps: 20)
             {
                 Name = "latency", Unit = "ms", Target = 2,
-                Work = "one 28×28 image of a network of 6 layers, width 128: ML.NET's PredictionEngine, the reference's loop at batch 1; DDPM in 20 steps, "
-                    + "guidance 1.5, the mean of 10",
+                Work = "one 28×28 image of a network of 6 layers, width 128: ML.NET's PredictionEngine, the reference's loop at batch 1; "
+                    + "DDPM in 20 steps, guidance 1.5, the mean of 10",
             },
             new PeakShareRow
             {
                 Name = "peak-share", Unit = "GFLOP/s", Target = 0.6,
-                Work = "the products that train-step needs, per second, against 2,048×2,048 products in the same process, in the fastest of three ways",
+                Work = "the products that train-step needs, per second, against products of 2,048×2,048 in the same process, "
+                    + "the fastest of linear, convolution and mm",
             },
         ];
     }
