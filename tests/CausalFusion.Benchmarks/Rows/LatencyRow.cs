@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
+using CausalFusion.TestKit;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -14,8 +15,7 @@ namespace CausalFusion.Benchmarks.Rows;
 /// <param name="diffusionSteps">DDPM steps of an image.</param>
 internal sealed class LatencyRow(ReferenceProcess reference, int calls, int diffusionSteps) : ComparisonRow
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("causalfusion-bench-").FullName;
-
+    private TemporaryFolder? _folder;
     private PredictionEngine<Request, Answer>? _engine;
     private ulong _seed;
 
@@ -25,7 +25,8 @@ internal sealed class LatencyRow(ReferenceProcess reference, int calls, int diff
     /// <inheritdoc/>
     public override void Prepare()
     {
-        string file = Path.Combine(_folder, "small.safetensors");
+        _folder = new TemporaryFolder();
+        string file = _folder["small.safetensors"];
         using (var model = new CausalFusionModel(BenchmarkNetworks.Small, seed: 1))
         {
             model.Info = new ModelInfo { ClassNames = [.. Enumerable.Range(0, BenchmarkNetworks.Small.Classes).Select(ClassName)] };
@@ -52,7 +53,7 @@ internal sealed class LatencyRow(ReferenceProcess reference, int calls, int diff
     public override void Dispose()
     {
         _engine?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder?.Dispose();
     }
 
     private double Run(int count)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using CausalFusion.Families;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Models;
+using CausalFusion.TestKit;
 
 namespace CausalFusion.Benchmarks.Rows;
 
@@ -11,11 +12,10 @@ internal sealed unsafe class ModelLoadRow : ComparisonRow
 {
     private const int BlockSize = 4 << 20;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("causalfusion-bench-").FullName;
-
+    private TemporaryFolder? _folder;
     private double _gigabytes;
 
-    private string ModelFile => Path.Combine(_folder, "model.safetensors");
+    private string ModelFile => _folder!["model.safetensors"];
 
     /// <inheritdoc/>
     public override string? Note => $"a file of {_gigabytes:f2} GB";
@@ -23,6 +23,7 @@ internal sealed unsafe class ModelLoadRow : ComparisonRow
     /// <inheritdoc/>
     public override void Prepare()
     {
+        _folder = new TemporaryFolder();
         using (CausalFusionModel model = CausalFusionModel.ToBeFilled(CausalFusionPresets.SystemL(), device: null))
         {
             model.Save(ModelFile);
@@ -62,5 +63,5 @@ internal sealed unsafe class ModelLoadRow : ComparisonRow
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => Directory.Delete(_folder, recursive: true);
+    public override void Dispose() => _folder?.Dispose();
 }
