@@ -5,6 +5,7 @@ using CausalFusion.Benchmarks.Kernels;
 using CausalFusion.Benchmarks.Profile;
 using CausalFusion.Benchmarks.Rows;
 using CausalFusion.Factorization;
+using CausalFusion.Models;
 using CausalFusion.TestKit;
 using CausalFusion.Training;
 using TorchSharp;

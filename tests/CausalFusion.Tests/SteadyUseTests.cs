@@ -2,6 +2,7 @@ using CausalFusion.Data;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 using CausalFusion.Training;
 
 namespace CausalFusion.Tests;

@@ -4,6 +4,7 @@ using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 using CausalFusion.Randomness;
 using CausalFusion.Training;
 using TorchSharp;

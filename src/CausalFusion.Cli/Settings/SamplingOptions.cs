@@ -3,6 +3,7 @@ using CausalFusion.Cli.Outputs;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 
 namespace CausalFusion.Cli.Settings;
 
@@ -41,6 +42,9 @@ internal sealed class SamplingOptions
     private readonly Option<int> _batchSize =
         Setting.Whole("--batch-size", _defaults.BatchSize, "Most images that are drawn at once; they do not depend on it.", "N");
 
+    private readonly Option<ComputePrecision> _precision = Setting.Choice(
+        "--precision", _defaults.Precision, "The number type that the network computes in: full or bfloat16.", "TYPE");
+
     private readonly Option<ulong> _seed = Setting.Whole("--seed", 0UL, "The seed of the first image; the others have those that follow.", "SEED");
 
     private readonly Option<string?> _noise = new("--noise")
@@ -66,6 +70,7 @@ internal sealed class SamplingOptions
         (nameof(GenerationOptions.GuidanceRamp), _ramp),
         (nameof(GenerationOptions.Temperature), _temperature),
         (nameof(GenerationOptions.BatchSize), _batchSize),
+        (nameof(GenerationOptions.Precision), _precision),
     ];
 
     public void AddTo(Command command)
@@ -88,6 +93,7 @@ internal sealed class SamplingOptions
         GuidanceRamp = parsed.GetValue(_ramp),
         Temperature = parsed.GetValue(_temperature),
         BatchSize = parsed.GetValue(_batchSize),
+        Precision = parsed.GetValue(_precision),
     };
 
     /// <summary>Notes what is read.</summary>

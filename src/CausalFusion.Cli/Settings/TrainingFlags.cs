@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CausalFusion.Factorization;
 using CausalFusion.ML;
+using CausalFusion.Models;
 using CausalFusion.Training;
 
 namespace CausalFusion.Cli.Settings;

@@ -1,3 +1,4 @@
+using CausalFusion.Kernels;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -49,11 +50,11 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
     public override Tensor forward(Tensor x, AttentionContext context)
     {
         using var scope = NewDisposeScope();
-        Tensor qkv = _qkv.call(x);
+        Tensor qkv = MatrixProduct.Linear(x, _qkv.weight, _qkv.bias);
         Tensor attended = FusedAttention.IsSupported(qkv)
             ? FusedAttention.Apply(qkv, Norms(), _heads, Epsilon, _layer, context)
             : Attend(qkv, context);
-        return _projection.call(attended).MoveToOuterDisposeScope();
+        return MatrixProduct.Linear(attended, _projection.weight, _projection.bias).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same as the fused kernel, from the tensor library's operators: for other devices and number types.</summary>

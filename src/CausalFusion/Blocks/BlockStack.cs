@@ -23,9 +23,12 @@ internal sealed class BlockStack : IDisposable
         _epsilon = (float)epsilon;
     }
 
+    /// <summary>For tests: whether the general operators are used in any case.</summary>
+    public static bool IsOff { get; set; }
+
     /// <summary>Whether the blocks can be run on these tokens; otherwise the general operators are.</summary>
     public static bool IsSupported(Tensor x, KeyValueCache? cache) =>
-        TensorPointer.IsComputable(x) && (cache is null || !(is_grad_enabled() && x.requires_grad));
+        !IsOff && TensorPointer.IsComputable(x) && (cache is null || !(is_grad_enabled() && x.requires_grad));
 
     /// <summary>Runs the blocks, with their gradient.</summary>
     /// <param name="x">Tokens, (N, T, D), for which <see cref="IsSupported"/> holds.</param>
@@ -52,7 +55,10 @@ internal sealed class BlockStack : IDisposable
         return Function.apply([x, .. blocks.SelectMany(block => block.All), new Call(this, shape, blocks.Length, recomputes)]);
     }
 
-    /// <summary>Frees the memory that passes borrow.</summary>
+    /// <summary>Frees the memory that passes borrow and that none has now.</summary>
+    public void Trim() => _pool.Trim();
+
+    /// <summary>Frees it for good.</summary>
     public void Dispose() => _pool.Dispose();
 
     private sealed record Call(BlockStack Stack, StackShape Shape, int Layers, bool Recomputes);

@@ -18,7 +18,8 @@ internal sealed class BufferPool : IDisposable
     {
         lock (_lock)
         {
-            PassBuffer? found = _free.Where(buffer => buffer.Fits(floats, halves)).MinBy(buffer => buffer.Bytes) ?? _free.MaxBy(buffer => buffer.Bytes);
+            PassBuffer? found = _free.Where(buffer => buffer.Fits(floats, halves)).MinBy(buffer => buffer.Bytes)
+                ?? _free.MaxBy(buffer => buffer.Bytes);
             if (found is not null)
             {
                 _free.Remove(found);
@@ -46,14 +47,23 @@ internal sealed class BufferPool : IDisposable
         buffer.Dispose();
     }
 
+    /// <summary>Frees what nobody has borrowed.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+        {
+            _free.ForEach(buffer => buffer.Dispose());
+            _free.Clear();
+        }
+    }
+
     /// <summary>Frees what is there; what is still borrowed is freed when it comes back.</summary>
     public void Dispose()
     {
         lock (_lock)
         {
             _disposed = true;
-            _free.ForEach(buffer => buffer.Dispose());
-            _free.Clear();
+            Trim();
         }
     }
 }

@@ -25,6 +25,7 @@ internal sealed class StackBuffers : IDisposable
         _pool = pool;
         _shape = shape;
         _type = type;
+        IsTraining = isTraining;
         long rows = shape.Rows, width = shape.Width, hidden = shape.Hidden, wide = Math.Max(hidden, 3 * width);
         int streams = isTraining ? layers : 1, kept = isTraining && !recomputes ? layers : 1, training = isTraining ? 1 : 0;
         _streams = Floats(streams, rows * width);
@@ -45,6 +46,9 @@ internal sealed class StackBuffers : IDisposable
         _parts = Floats(training, KernelThreads.RowBlocks(shape.Rows) * wide);
         _memory = pool.Rent(_floats, _halves);
     }
+
+    /// <summary>Whether a backward pass follows.</summary>
+    public bool IsTraining { get; }
 
     /// <summary>The memory, which is a pass's own until it is given back.</summary>
     private PassBuffer Memory => _memory ?? throw new ObjectDisposedException(nameof(StackBuffers));

@@ -13,6 +13,8 @@ namespace CausalFusion.Blocks;
 internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, StackBuffers buffers, bool recomputes) : StackPass
     where T : unmanaged, IElement<T>
 {
+    // What products gave and the backward pass needs: in the buffers, or of its own memory.
+    private readonly Tensor?[] _qkv = new Tensor?[blocks.Length], _hidden = new Tensor?[blocks.Length];
     private readonly RowWeights[] _rows = [.. blocks.Select(block => new RowWeights(block, shape.Epsilon))];
 
     private int Last => blocks.Length - 1;
@@ -28,8 +30,9 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         {
             using var layerScope = NewDisposeScope();
             RunToMlp(layer);
-            Tensor middle = buffers.Middle(layer, shape.Rows), branch = buffers.Branch(shape.Rows);
-            MatrixProduct.Forward(buffers.Activated(layer, shape.Rows), blocks[layer].Contract, branch);
+            Tensor middle = buffers.Middle(layer, shape.Rows);
+            Tensor branch =
+                Product(buffers.Activated(layer, shape.Rows), blocks[layer].Contract, buffers.Branch(shape.Rows));
             ResidualNorm.Forward<T>(
                 middle, branch, _rows[layer].ContractBias, buffers.Stream(layer + 1), _rows[layer + 1].Norm1, buffers.Normalized(shape.Rows),
                 buffers.Statistics(layer + 1));
@@ -39,8 +42,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         Tensor result = empty([outputs, shape.Width]);
         if (outputs > 0)
         {
-            Tensor branch = buffers.Branch(outputs);
-            MatrixProduct.Forward(buffers.Activated(Last, outputs), blocks[Last].Contract, branch);
+            Tensor branch = Product(buffers.Activated(Last, outputs), blocks[Last].Contract, buffers.Branch(outputs));
             ResidualNorm.Forward<T>(
                 buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
         }
@@ -72,11 +74,36 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         {
             weights.Dispose();
         }
+        for (int layer = 0; layer < blocks.Length; layer++)
+        {
+            Forget(layer);
+        }
         buffers.Dispose();
     }
 
     /// <summary>Whether branches have another type than the stream.</summary>
     private static bool Rounds => T.DType != ScalarType.Float32;
+
+    /// <summary>Where images are generated, no row depends on those beside it.</summary>
+    private Tensor Product(Tensor x, Tensor weight, Tensor room) => MatrixProduct.Forward(x, weight, room, isExact: !buffers.IsTraining);
+
+    /// <summary>Keeps a tensor until <see cref="Forget"/>, where a backward pass follows.</summary>
+    private Tensor Kept(Tensor?[] kept, int layer, Tensor tensor)
+    {
+        if (buffers.IsTraining)
+        {
+            kept[layer]?.Dispose();
+            kept[layer] = tensor.DetachFromDisposeScope();
+        }
+        return tensor;
+    }
+
+    private void Forget(int layer)
+    {
+        _qkv[layer]?.Dispose();
+        _hidden[layer]?.Dispose();
+        _qkv[layer] = _hidden[layer] = null;
+    }
 
     /// <summary>From a block's normalized input to the activation in its MLP.</summary>
     private void RunToMlp(int layer)
@@ -85,15 +112,15 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         BlockWeights weights = blocks[layer];
         bool isLast = layer == Last;
         int rows = shape.RowsAfter(isLast);
-        Tensor qkv = buffers.Qkv(layer), attended = buffers.Attended(layer, rows);
-        MatrixProduct.Forward(buffers.Normalized(shape.Rows), weights.Qkv, qkv);
+        Tensor attended = buffers.Attended(layer, rows);
+        Tensor qkv = Kept(_qkv, layer, Product(buffers.Normalized(shape.Rows), weights.Qkv, buffers.Qkv(layer)));
         FusedAttention.Forward(qkv, _rows[layer].QkNorms, attended, shape.Attention(isLast), shape.Cache, layer);
         if (rows == 0)
         {
             return;
         }
-        Tensor branch = buffers.Branch(rows), stream = buffers.Stream(layer), normalized = buffers.Normalized(rows);
-        MatrixProduct.Forward(attended, weights.Projection, branch);
+        Tensor stream = buffers.Stream(layer), normalized = buffers.Normalized(rows);
+        Tensor branch = Product(attended, weights.Projection, buffers.Branch(rows));
         if (rows < shape.Rows)
         {
             using Tensor wanted = stream.view(shape.Batch, shape.Layout.Queries, shape.Width).narrow(1, shape.FirstOutput, shape.Outputs);
@@ -103,8 +130,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         ResidualNorm.Forward<T>(
             stream, branch, _rows[layer].ProjectionBias, buffers.Middle(layer, rows), _rows[layer].Norm2, normalized,
             buffers.MiddleStatistics(layer, rows));
-        Tensor hidden = buffers.Hidden(layer, rows);
-        MatrixProduct.Forward(normalized, weights.Expand, hidden);
+        Tensor hidden = Kept(_hidden, layer, Product(normalized, weights.Expand, buffers.Hidden(layer, rows)));
         FusedGelu.Forward<T>(hidden, _rows[layer].ExpandBias, buffers.Activated(layer, rows));
     }
 
@@ -132,23 +158,23 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         Tensor gradient = GradientAfter(layer), rounded = Rounds ? buffers.Rounded(rows) : gradient;
 
         // The MLP.
-        Tensor hidden = buffers.Hidden(layer, rows), hiddenGradient = buffers.Wide(rows, shape.Hidden), activated = buffers.Activated(layer, rows);
+        Tensor hidden = _hidden[layer]!, activated = buffers.Activated(layer, rows), hiddenParts = buffers.Parts(rows, shape.Hidden);
         Tensor middle = buffers.Middle(layer, rows), middleStatistics = buffers.MiddleStatistics(layer, rows)!;
-        Tensor normalized = buffers.Normalized(rows), branch = buffers.Branch(rows), hiddenParts = buffers.Parts(rows, shape.Hidden);
-        MatrixProduct.InputGradient(rounded, weights.Contract, hiddenGradient);
+        Tensor normalized = buffers.Normalized(rows);
+        Tensor hiddenGradient = MatrixProduct.InputGradient(rounded, weights.Contract, buffers.Wide(rows, shape.Hidden));
         FusedGelu.Backward<T>(hidden, small.ExpandBias, hiddenGradient, activated, hiddenParts);
-        Tensor contract = MatrixProduct.WeightGradient(rounded, activated), expandBias = hiddenParts.sum(dim: 0);
+        Tensor contract = MatrixProduct.WeightGradient(rounded, activated, weights.Contract), expandBias = hiddenParts.sum(dim: 0);
         ResidualNorm.Again<T>(middle, middleStatistics, small.Norm2, normalized);
-        Tensor expand = MatrixProduct.WeightGradient(hiddenGradient, normalized);
-        MatrixProduct.InputGradient(hiddenGradient, weights.Expand, branch);
+        Tensor expand = MatrixProduct.WeightGradient(hiddenGradient, normalized, weights.Expand);
+        Tensor branch = MatrixProduct.InputGradient(hiddenGradient, weights.Expand, buffers.Branch(rows));
         Tensor parts = buffers.Parts(rows, 3 * width);
         ResidualNorm.Backward<T>(branch, middle, middleStatistics, small.Norm2, gradient, Rounds ? rounded : null, parts);
         Tensor[] norm2 = Sums(parts);
 
         // The attention.
-        Tensor attended = buffers.Attended(layer, rows), qkv = buffers.Qkv(layer), qkvGradient = buffers.Wide(all, 3 * width);
-        Tensor projection = MatrixProduct.WeightGradient(rounded, attended);
-        MatrixProduct.InputGradient(rounded, weights.Projection, branch);
+        Tensor attended = buffers.Attended(layer, rows), qkv = _qkv[layer]!, qkvGradient = buffers.Wide(all, 3 * width);
+        Tensor projection = MatrixProduct.WeightGradient(rounded, attended, weights.Projection);
+        branch = MatrixProduct.InputGradient(rounded, weights.Projection, buffers.Branch(rows));
         Tensor qkNorms = FusedAttention.Backward(qkv, small.QkNorms, branch, qkvGradient, shape.Attention(isLast));
         if (rows < all)
         {
@@ -158,15 +184,15 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             gradient.view(shape.Batch, shape.Layout.Queries, width).narrow(1, shape.FirstOutput, shape.Outputs)
                 .copy_(wanted.view(shape.Batch, shape.Outputs, width));
             normalized = buffers.Normalized(all);
-            branch = buffers.Branch(all);
             parts = buffers.Parts(all, 3 * width);
         }
         ResidualNorm.Again<T>(stream, statistics, small.Norm1, normalized);
-        Tensor product = MatrixProduct.WeightGradient(qkvGradient, normalized);
-        MatrixProduct.InputGradient(qkvGradient, weights.Qkv, branch);
+        Tensor product = MatrixProduct.WeightGradient(qkvGradient, normalized, weights.Qkv);
+        branch = MatrixProduct.InputGradient(qkvGradient, weights.Qkv, buffers.Branch(all));
         ResidualNorm.Backward<T>(branch, stream, statistics, small.Norm1, gradient, Rounds ? buffers.Rounded(all) : null, parts);
         Tensor[] norm1 = Sums(parts);
 
+        Forget(layer);
         Tensor[] found =
         [
             norm1[0], norm1[1], product, .. Enumerable.Range(0, small.QkNorms.Length).Select(i => qkNorms[i].clone()), projection, norm2[2],

@@ -52,6 +52,12 @@ public sealed record GenerationOptions
     /// <summary>Most images that are generated at once; the images do not depend on it. Default 64.</summary>
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>
+    /// The number type that the network computes in. In <see cref="ComputePrecision.BFloat16"/> images differ a little from those in float32 of the
+    /// same seeds, as two float32 samplers' do; the sampler itself works in float32. Default <see cref="ComputePrecision.Full"/>.
+    /// </summary>
+    public ComputePrecision Precision { get; init; } = ComputePrecision.Full;
+
     /// <summary>Checks the options against a network and its noise schedule.</summary>
     /// <param name="config">The network's configuration.</param>
     /// <param name="schedule">The noise schedule that it was trained with.</param>
@@ -134,6 +140,10 @@ public sealed record GenerationOptions
         {
             throw new ArgumentException(
                 $"Temperature must be 1 with the sampler {Sampler}, which adds no noise that it could scale; found {Temperature}.");
+        }
+        if (!Enum.IsDefined(Precision))
+        {
+            throw new ArgumentException($"Precision must be one of {string.Join(", ", Enum.GetNames<ComputePrecision>())}; found {Precision}.");
         }
         if (BatchSize < 1)
         {

@@ -57,17 +57,26 @@ internal sealed class RequestRun
         using var scope = NewDisposeScope();
         ImageModelConfig config = _model.Config;
         Noise?.Check(config, _plan, _mask, _requests.Count);
+        using HalfPrecisionCopy? half = _options.Precision == ComputePrecision.BFloat16 ? new HalfPrecisionCopy(_model) : null;
+        half?.Refresh();
         long started = Stopwatch.GetTimestamp();
         var batches = new List<Tensor>();
-        for (int start = 0; start < _requests.Count; start += _options.BatchSize)
+        try
         {
-            using var batchScope = NewDisposeScope();
-            GenerationRequest[] batch = [.. _requests.Skip(start).Take(_options.BatchSize)];
-            Tensor tokens = images is null
-                ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _model.Device)
-                : Patches.FromImages(images.narrow(0, start, batch.Length), config.PatchSize);
-            Generate(tokens, batch, start, started);
-            batches.Add(Patches.ToImages(tokens, config.PatchSize, config.Grid).MoveToOuterDisposeScope());
+            for (int start = 0; start < _requests.Count; start += _options.BatchSize)
+            {
+                using var batchScope = NewDisposeScope();
+                GenerationRequest[] batch = [.. _requests.Skip(start).Take(_options.BatchSize)];
+                Tensor tokens = images is null
+                    ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _model.Device)
+                    : Patches.FromImages(images.narrow(0, start, batch.Length), config.PatchSize);
+                Generate(half?.Network ?? _model, tokens, batch, start, started);
+                batches.Add(Patches.ToImages(tokens, config.PatchSize, config.Grid).MoveToOuterDisposeScope());
+            }
+        }
+        finally
+        {
+            _model.TrimMemory();
         }
         return batches switch
         {
@@ -77,7 +86,7 @@ internal sealed class RequestRun
         };
     }
 
-    private void Generate(Tensor tokens, GenerationRequest[] batch, int start, long started)
+    private void Generate(ImageModel network, Tensor tokens, GenerationRequest[] batch, int start, long started)
     {
         ImageModelConfig config = _model.Config;
         INoiseSource noise = Noise is null
@@ -91,7 +100,7 @@ internal sealed class RequestRun
             tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension),
                 zeros([batch.Length, _mask.Count, config.PatchDimension], device: _model.Device));
         }
-        var generation = new BatchGeneration(_model, _plan)
+        var generation = new BatchGeneration(network, _plan)
         {
             OnStep = (step, evaluations) =>
             {

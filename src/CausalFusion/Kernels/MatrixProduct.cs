@@ -1,35 +1,131 @@
+using System.Collections.Concurrent;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
 
-/// <summary>The matrix products of a linear layer, forward and backward, without its bias.</summary>
+/// <summary>The matrix products of linear layers on the CPU, forward and backward.</summary>
+/// <remarks>
+/// The tensor library has two ways to them: its BLAS, and oneDNN, which it uses for convolutions, and a linear layer is a convolution of 1×1. On
+/// some processors the one takes twice the time of the other: which, <see cref="ProductPath"/> measures. Either sums a product of few rows in another
+/// order than one of many. So that a row is the same to the last bit whatever rows are beside it, <see cref="Forward"/> gives products rows enough,
+/// as <see cref="RowRule"/> finds by trial.
+/// </remarks>
 internal static class MatrixProduct
 {
+    // From here on a float32 product is one of many rows, whatever its other sizes.
+    private const int Many = 2048;
+
+    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs), RowRule> _rules = new();
+
     /// <summary>x·Wᵀ.</summary>
-    /// <param name="x">(M, K).</param>
-    /// <param name="weight">W, (N, K).</param>
-    /// <param name="result">(M, N); written.</param>
-    public static void Forward(Tensor x, Tensor weight, Tensor result)
+    /// <param name="x">(M, K), contiguous, float32 or bfloat16.</param>
+    /// <param name="weight">W, (N, K), of the same type.</param>
+    /// <param name="room">(M, N), which may be written.</param>
+    /// <param name="isExact">Whether each row must be the same whatever rows are beside it.</param>
+    /// <returns>(M, N): the room, or a new tensor in the caller's dispose scope.</returns>
+    public static Tensor Forward(Tensor x, Tensor weight, Tensor room, bool isExact)
     {
-        using Tensor transposed = weight.t();
-        Write(x, transposed, result);
+        int rows = (int)x.shape[0];
+        if (!isExact || rows == 0 || (rows >= Many && x.dtype == ScalarType.Float32))
+        {
+            return Multiply(x, weight, room);
+        }
+        RowRule rule = RuleOf(x.dtype, weight);
+        if (!rule.IsFixed && rows >= rule.Rows)
+        {
+            return Multiply(x, weight, room);
+        }
+        for (int start = 0; start < rows; start += rule.Rows)
+        {
+            using var scope = NewDisposeScope();
+            int count = Math.Min(rule.Rows, rows - start);
+            Tensor part = x.narrow(0, start, count);
+            if (count < rule.Rows)
+            {
+                Tensor padded = zeros([rule.Rows, x.shape[1]], dtype: x.dtype);
+                padded.narrow(0, 0, count).copy_(part);
+                part = padded;
+            }
+            Tensor product = Multiply(part, weight, empty([rule.Rows, weight.shape[0]], dtype: x.dtype));
+            room.narrow(0, start, count).copy_(product.narrow(0, 0, count));
+        }
+        return room;
+    }
+
+    /// <summary>
+    /// A linear layer, on any device and with its gradient. Without one, on the CPU, each row is the same whatever rows are beside it.
+    /// </summary>
+    /// <param name="x">(…, K).</param>
+    /// <param name="weight">W, (N, K).</param>
+    /// <param name="bias">(N), or null.</param>
+    /// <returns>x·Wᵀ + b, (…, N), in the caller's dispose scope.</returns>
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
+    {
+        if (!TensorPointer.IsComputable(x) || x.dtype != weight.dtype)
+        {
+            return nn.functional.linear(x, weight, bias);
+        }
+        long inputs = x.shape[^1], outputs = weight.shape[0];
+        long[] shape = [.. x.shape[..^1], outputs];
+        using var scope = NewDisposeScope();
+        if (is_grad_enabled())
+        {
+            bool convolves = Convolves(x.dtype) && x.numel() > 0;
+            Tensor made = convolves ? Convolution.Forward(x.reshape(-1, inputs), weight, bias).view(shape) : nn.functional.linear(x, weight, bias);
+            return made.MoveToOuterDisposeScope();
+        }
+        Tensor flat = x.reshape(-1, inputs);
+        Tensor result = Forward(flat, weight, empty([flat.shape[0], outputs], dtype: x.dtype), isExact: true);
+        return (bias is null ? result : result.add_(bias)).view(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient of x: g·W.</summary>
-    /// <param name="gradient">g, (M, N).</param>
+    /// <param name="gradient">g, (M, N), contiguous.</param>
     /// <param name="weight">W, (N, K).</param>
-    /// <param name="result">(M, K); written.</param>
-    public static void InputGradient(Tensor gradient, Tensor weight, Tensor result) => Write(gradient, weight, result);
+    /// <param name="room">(M, K), which may be written.</param>
+    /// <returns>(M, K): the room, or a new tensor in the caller's dispose scope.</returns>
+    public static Tensor InputGradient(Tensor gradient, Tensor weight, Tensor room)
+    {
+        if (Convolves(gradient.dtype))
+        {
+            using Tensor transposed = weight.t();
+            return Convolution.Forward(gradient, transposed, bias: null);
+        }
+        return room.addmm_(gradient, weight, beta: 0, alpha: 1);
+    }
 
     /// <summary>The gradient of W: gᵀ·x.</summary>
-    /// <param name="gradient">g, (M, N).</param>
-    /// <param name="x">(M, K).</param>
+    /// <param name="gradient">g, (M, N), contiguous.</param>
+    /// <param name="x">(M, K), contiguous.</param>
+    /// <param name="weight">W, (N, K).</param>
     /// <returns>(N, K), in the caller's dispose scope.</returns>
-    public static Tensor WeightGradient(Tensor gradient, Tensor x)
+    public static Tensor WeightGradient(Tensor gradient, Tensor x, Tensor weight)
     {
+        if (Convolves(gradient.dtype))
+        {
+            return Convolution.WeightGradient(gradient, x, weight);
+        }
         using Tensor transposed = gradient.t();
         return transposed.mm(x);
     }
 
-    private static void Write(Tensor a, Tensor b, Tensor result) => result.addmm_(a, b, beta: 0, alpha: 1);
+    /// <summary>How many rows a product needs for each of them to be the same whatever rows are beside it.</summary>
+    /// <param name="type">The number type.</param>
+    /// <param name="weight">W, (N, K).</param>
+    public static RowRule RuleOf(ScalarType type, Tensor weight) => _rules.GetOrAdd(
+        (type, Convolves(type), weight.shape[1], weight.shape[0]),
+        static key => RowRule.Find(key.Type, key.Inputs, key.Outputs, (x, weight) =>
+            Multiply(x, weight, empty([x.shape[0], key.Outputs], dtype: key.Type))));
+
+    private static bool Convolves(ScalarType type) => type == ScalarType.Float32 && ProductPath.Convolves;
+
+    private static Tensor Multiply(Tensor x, Tensor weight, Tensor room)
+    {
+        if (Convolves(x.dtype))
+        {
+            return Convolution.Forward(x, weight, bias: null);
+        }
+        using Tensor transposed = weight.t();
+        return room.addmm_(x, transposed, beta: 0, alpha: 1);
+    }
 }

@@ -54,8 +54,8 @@ internal static unsafe class SmallTranspose
     /// <summary>Writes the row that is <paramref name="row"/> and the fourth after it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows(
-        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, [ConstantExpected] byte which, float* destination, nint stride,
-        int row)
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, [ConstantExpected] byte which, float* destination,
+        nint stride, int row)
     {
         Vector256<float> first = Avx.Shuffle(a, b, which), second = Avx.Shuffle(c, d, which);
         Avx.Permute2x128(first, second, 0x20).Store(destination + (row * stride));

@@ -74,6 +74,11 @@ public abstract class ImageModel : nn.Module
     /// <summary>Writes the network as a model bundle to a stream that says other things of it than <see cref="Info"/>.</summary>
     internal void Save(Stream stream, ModelInfo info) => ModelBundle.Save(stream, this, Config.Kind, Config.ToJson(), info.ToEntries());
 
+    /// <summary>Frees memory that passes through the network keep for one another: for the end of a training or of a batch of images.</summary>
+    internal virtual void TrimMemory()
+    {
+    }
+
     /// <summary>Another network of this shape and information on the same device, whose weights mean nothing until they are filled.</summary>
     /// <returns>The network; the caller owns it.</returns>
     internal ImageModel Sibling()

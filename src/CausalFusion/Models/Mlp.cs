@@ -1,3 +1,4 @@
+using CausalFusion.Kernels;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -38,6 +39,7 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return _contract.call(Activations.GeluTanh(_expand.call(x))).MoveToOuterDisposeScope();
+        Tensor hidden = Activations.GeluTanh(MatrixProduct.Linear(x, _expand.weight, _expand.bias));
+        return MatrixProduct.Linear(hidden, _contract.weight, _contract.bias).MoveToOuterDisposeScope();
     }
 }

@@ -36,8 +36,8 @@ internal sealed class TrainingSession : IDisposable
         Optimizer = new AdamWOptimizer(_trained, options);
         Average = new ExponentialMovingAverage(network, options.EmaDecay, options.EmaDevice);
         network.GradientCheckpointing = options.GradientCheckpointing;
-        _computing = options.Precision == ComputePrecision.Full ? network : network.Sibling();
-        _half = ReferenceEquals(_computing, network) ? null : new HalfPrecisionCopy(network, _computing);
+        _half = options.Precision == ComputePrecision.BFloat16 ? new HalfPrecisionCopy(network) : null;
+        _computing = _half?.Network ?? network;
     }
 
     /// <summary>The network that is trained.</summary>
@@ -188,6 +188,7 @@ internal sealed class TrainingSession : IDisposable
     public void Dispose()
     {
         Network.zero_grad();
+        Network.TrimMemory();
         Optimizer.Dispose();
         _half?.Dispose();
         Average.Dispose();

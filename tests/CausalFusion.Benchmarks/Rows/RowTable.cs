@@ -1,6 +1,7 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
+using CausalFusion.Models;
 using CausalFusion.Training;
 
 namespace CausalFusion.Benchmarks.Rows;
@@ -47,6 +48,7 @@ internal static class RowTable
                 Work = "the highest resident memory of a new process that trains for 4 float32 steps of 64 images over 4 equal AR steps",
             },
             Guided(reference, "sample-ddpm250-guided", 3, guided),
+            Guided(reference, "sample-ddpm250-guided-bf16", 4.5, guided with { Precision = ComputePrecision.BFloat16 }),
             new SamplingRow(reference, SamplingBatch)
             {
                 Name = "sample-ddpm250-guided-interval", Unit = "images/s", Target = 4, ReferenceSteps = TimedSteps - 1,

@@ -14,7 +14,8 @@ public sealed partial class LayerTests
         ["Files", "Kernels", "Images"],
         ["Diffusion", "Factorization", "Conditions", "Checkpoints", "Evaluation"],
         ["Attention", "Autoencoders", "Data"],
-        ["Latents", "Models"],
+        ["Blocks", "Latents"],
+        ["Models"],
         ["Generation", "Training"],
         ["Families"],
     ];

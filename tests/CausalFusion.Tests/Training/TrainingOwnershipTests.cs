@@ -1,6 +1,7 @@
 using CausalFusion.Data;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
+using CausalFusion.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 

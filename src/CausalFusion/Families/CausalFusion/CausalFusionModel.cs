@@ -4,6 +4,7 @@ using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Kernels;
 using CausalFusion.Models;
 using CausalFusion.Native;
 using TorchSharp.Modules;
@@ -184,7 +185,7 @@ public sealed class CausalFusionModel : ImageModel
         ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, _config.Layers);
         using var scope = NewDisposeScope();
-        Tensor x = _tokenProjection.call(Patches.FromImages(images, _config.PatchSize).to(_positions.dtype)) + _positions;
+        Tensor x = Project(Patches.FromImages(images, _config.PatchSize)) + _positions;
         return RunBlocks(x, new AttentionContext(AttentionLayout.Full(_config.Tokens, _config.Tokens)), layer).MoveToOuterDisposeScope();
     }
 
@@ -217,6 +218,9 @@ public sealed class CausalFusionModel : ImageModel
         Tensor weights = tensor(draws.LossWeights, [1, 1, tokens, 1]).SentTo(device);
         return ((predicted - target).square().view(batch, copies, tokens, values) * weights).mean().MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    internal override void TrimMemory() => _stack.Trim();
 
     /// <inheritdoc/>
     private protected override ImageModel Unfilled() => ToBeFilled(_config, Device);
@@ -259,8 +263,11 @@ public sealed class CausalFusionModel : ImageModel
     {
         using var scope = NewDisposeScope();
         Tensor positions = _positions.squeeze(0).index_select(0, order.reshape(-1)).view(order.shape[0], order.shape[1], _config.Width);
-        return (_tokenProjection.call(patches.to(positions.dtype)) + positions).MoveToOuterDisposeScope();
+        return (Project(patches) + positions).MoveToOuterDisposeScope();
     }
+
+    private Tensor Project(Tensor patches) =>
+        MatrixProduct.Linear(patches.to(_positions.dtype), _tokenProjection.weight, _tokenProjection.bias);
 
     private void AppendToCache(Tensor x, KeyValueCache cache)
     {

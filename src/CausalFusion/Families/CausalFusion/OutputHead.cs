@@ -1,3 +1,4 @@
+using CausalFusion.Kernels;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -25,6 +26,6 @@ internal sealed class OutputHead : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return _projection.call(_norm.call(x)).MoveToOuterDisposeScope();
+        return MatrixProduct.Linear(_norm.call(x), _projection.weight, _projection.bias).MoveToOuterDisposeScope();
     }
 }

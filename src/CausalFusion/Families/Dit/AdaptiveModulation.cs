@@ -1,3 +1,4 @@
+using CausalFusion.Kernels;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ internal sealed class AdaptiveModulation : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor condition)
     {
         using var scope = NewDisposeScope();
-        return _linear.call(nn.functional.silu(condition)).unsqueeze(1).MoveToOuterDisposeScope();
+        return MatrixProduct.Linear(nn.functional.silu(condition), _linear.weight, _linear.bias).unsqueeze(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>x·(1 + scale) + shift.</summary>

@@ -25,7 +25,7 @@ internal sealed class DitDenoiser(DitModel model, bool learnedVariance, Tensor l
         bool guided = guidanceScale != 1;
         Tensor given = guided ? cat([labels, full_like(labels, model.Config.NullClass)], 0) : labels;
         Tensor timesteps = full_like(given, (long)plan.Schedule.TimestepMap[index]);
-        Tensor output = model.Forward(guided ? cat([images, images], 0) : images, timesteps, given);
+        Tensor output = model.Forward(guided ? cat([images, images], 0) : images, timesteps, given).to(ScalarType.Float32);
         if (guided)
         {
             output = ClassifierFreeGuidance.Combine(output, guidanceScale, _guidedChannels);

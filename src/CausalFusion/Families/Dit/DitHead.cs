@@ -1,3 +1,4 @@
+using CausalFusion.Kernels;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -31,6 +32,7 @@ internal sealed class DitHead : nn.Module<Tensor, Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         Tensor[] parts = _modulation.call(condition).chunk(2, 2); // shift and scale, each (N, 1, D)
-        return _projection.call(AdaptiveModulation.Modulate(_norm.call(x), parts[0], parts[1])).MoveToOuterDisposeScope();
+        Tensor modulated = AdaptiveModulation.Modulate(_norm.call(x), parts[0], parts[1]);
+        return MatrixProduct.Linear(modulated, _projection.weight, _projection.bias).MoveToOuterDisposeScope();
     }
 }

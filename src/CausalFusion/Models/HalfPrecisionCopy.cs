@@ -4,30 +4,30 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace CausalFusion.Training;
+namespace CausalFusion.Models;
 
 /// <summary>A bfloat16 copy of a network, which computes; the float32 weights that it is made from are those that are trained.</summary>
 internal sealed class HalfPrecisionCopy : IDisposable
 {
     private readonly (Parameter Source, Parameter Copy)[] _weights;
 
-    private readonly nn.Module _copy;
-
     /// <param name="source">The network with the float32 weights.</param>
-    /// <param name="copy">Another network of its shape and on its device, which becomes the copy and this object's own.</param>
-    public HalfPrecisionCopy(nn.Module source, nn.Module copy)
+    public HalfPrecisionCopy(ImageModel source)
     {
-        _copy = copy;
-        copy.to(ScalarType.BFloat16);
-        copy.train();
-        Dictionary<string, Parameter> copies = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        copy.OwnWeights();
+        Network = source.Sibling();
+        Network.to(ScalarType.BFloat16);
+        Network.train(source.training);
+        Dictionary<string, Parameter> copies = Network.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        Network.OwnWeights();
         _weights = [.. source.named_parameters().Select(p => (p.parameter, copies[p.name]))];
         foreach ((Parameter weight, Parameter rounded) in _weights)
         {
             rounded.requires_grad_(weight.requires_grad);
         }
     }
+
+    /// <summary>The copy, which is this object's own.</summary>
+    public ImageModel Network { get; }
 
     /// <summary>Rounds the present weights into the copy.</summary>
     public void Refresh()
@@ -55,9 +55,9 @@ internal sealed class HalfPrecisionCopy : IDisposable
                 source.grad = gradient.to(ScalarType.Float32);
             }
         }
-        _copy.zero_grad();
+        Network.zero_grad();
     }
 
     /// <summary>Frees the copy.</summary>
-    public void Dispose() => _copy.Dispose();
+    public void Dispose() => Network.Dispose();
 }
