@@ -108,41 +108,30 @@ internal static unsafe class AttentionHead
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(float* row, int count)
     {
-        int i = 0;
-        Vector512<float> largest = Vector512.Create(float.NegativeInfinity);
-        for (; i + 16 <= count; i += 16)
+        // What lies behind the last score is scratch: as −∞ it changes neither the largest nor the sum.
+        int last = (count - 1) / 16 * 16;
+        Vector512<float> isScore = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count - last)).AsSingle();
+        Vector512<float> tail = Vector512.ConditionalSelect(isScore, Vector512.Load(row + last), Vector512.Create(float.NegativeInfinity));
+        tail.Store(row + last);
+        Vector512<float> largest = tail;
+        for (int i = 0; i < last; i += 16)
         {
             largest = Vector512.Max(largest, Vector512.Load(row + i));
         }
         Vector256<float> half = Vector256.Max(largest.GetLower(), largest.GetUpper());
         Vector128<float> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-        float max = Math.Max(Math.Max(quarter[0], quarter[1]), Math.Max(quarter[2], quarter[3]));
-        for (; i < count; i++)
-        {
-            max = Math.Max(max, row[i]);
-        }
+        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(1, 0, 3, 2)));
 
-        Vector512<float> sums = default, shift = Vector512.Create(max);
-        for (i = 0; i + 16 <= count; i += 16)
+        Vector512<float> sums = default, shift = Vector512.Create(quarter.ToScalar());
+        for (int i = 0; i <= last; i += 16)
         {
             Vector512<float> e = VectorExponential.Exp(Vector512.Load(row + i) - shift);
             e.Store(row + i);
             sums += e;
         }
-        float sum = Vector512.Sum(sums);
-        if (i < count)
-        {
-            // The last ones as one vector: what lies behind them is scratch.
-            Vector512<float> e = VectorExponential.Exp(Vector512.Load(row + i) - shift);
-            e.Store(row + i);
-            for (int rest = i; rest < count; rest++)
-            {
-                sum += row[rest];
-            }
-        }
-
-        Vector512<float> reciprocal = Vector512.Create(1 / sum);
-        for (i = 0; i < count; i += 16)
+        Vector512<float> reciprocal = Vector512.Create(1 / Vector512.Sum(sums));
+        for (int i = 0; i <= last; i += 16)
         {
             (Vector512.Load(row + i) * reciprocal).Store(row + i);
         }

@@ -27,7 +27,8 @@ internal static unsafe class AttentionKernel
             LoadKeys(shape, scratch, queries + shape.Width, norms, shape.Tokens);
             Gather(queries + (2 * shape.Width), 3 * shape.Width, scratch.Values, shape.PaddedDimension, shape.Tokens, shape.HeadDimension);
             AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
-        });
+        },
+        (n, h) => FetchInput(input, shape, n, h));
     }
 
     /// <summary>Attention to cached tokens and those of the pass, whose normalized keys and values are written behind the cached ones.</summary>
@@ -67,6 +68,13 @@ internal static unsafe class AttentionKernel
                 SmallTranspose.Run(scratch.Keys, padded, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
                 AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
             }
+        },
+        (n, h) =>
+        {
+            FetchInput(input, shape, n, h);
+            nint head = (((nint)n * shape.Heads) + h) * capacity * shape.HeadDimension;
+            CacheLines.Fetch(cachedKeys + head, 0, 1, cached * shape.HeadDimension * sizeof(T));
+            CacheLines.Fetch(cachedValues + head, 0, 1, cached * shape.HeadDimension * sizeof(T));
         });
     }
 
@@ -114,23 +122,35 @@ internal static unsafe class AttentionKernel
                     keys + at, scratch.KeyGradient + ((nint)t * padded), queriesGradient + shape.Width + at, part + (2 * d), shape);
             }
             Scatter(scratch.ValueGradient, padded, queriesGradient + (2 * shape.Width), stride, shape.Tokens, d);
+        },
+        (n, h) =>
+        {
+            FetchInput(input, shape, n, h);
+            FetchOutput(gradient, shape, n, h);
+            FetchInput(result, shape, n, h);
         });
     }
 
     private unsafe delegate void HeadAction(AttentionScratch scratch, float* buffer, int n, int h);
 
-    private static void Run(AttentionShape shape, bool backward, HeadAction action)
+    /// <summary>Does the heads of all sequences; while it is at one, the memory of the next is fetched.</summary>
+    private static void Run(AttentionShape shape, bool backward, HeadAction action, Action<int, int> fetch)
     {
         int items = shape.Batch * shape.Heads, bufferSize = AttentionScratch.QueryBlock * shape.PaddedDimension;
-        long work = (long)shape.Queries * shape.Layout.Keys + ((long)(shape.Queries + shape.Layout.Keys) * shape.HeadDimension);
+        long work = ((long)shape.Queries * shape.Layout.Keys) + ((long)(shape.Queries + shape.Layout.Keys) * shape.HeadDimension);
         KernelThreads.For(items, work, (start, end) =>
         {
             using var scratch = new AttentionScratch(shape, backward);
             float* buffer = (float*)NativeMemory.AlignedAlloc((nuint)bufferSize * sizeof(float), 64);
             try
             {
+                fetch(start / shape.Heads, start % shape.Heads);
                 for (int item = start; item < end; item++)
                 {
+                    if (item + 1 < end)
+                    {
+                        fetch((item + 1) / shape.Heads, (item + 1) % shape.Heads);
+                    }
                     action(scratch, buffer, item / shape.Heads, item % shape.Heads);
                 }
             }
@@ -140,6 +160,21 @@ internal static unsafe class AttentionKernel
             }
         });
     }
+
+    /// <summary>Fetches a head's queries, keys and values, or where their gradients go.</summary>
+    private static void FetchInput<T>(T* input, AttentionShape shape, int n, int h)
+        where T : unmanaged, IElement<T>
+    {
+        int bytes = shape.HeadDimension * sizeof(T);
+        for (int part = 0; part < 3; part++)
+        {
+            CacheLines.Fetch(input + InputOffset(shape, n, h) + (part * shape.Width), (nint)3 * shape.Width * sizeof(T), shape.Tokens, bytes);
+        }
+    }
+
+    private static void FetchOutput<T>(T* output, AttentionShape shape, int n, int h)
+        where T : unmanaged, IElement<T> => CacheLines.Fetch(
+            output + OutputOffset(shape, n, h), (nint)shape.Width * sizeof(T), shape.Queries, shape.HeadDimension * sizeof(T));
 
     private static nint InputOffset(AttentionShape shape, int n, int h) =>
         ((nint)n * shape.Tokens * 3 * shape.Width) + ((nint)h * shape.HeadDimension);

@@ -12,10 +12,10 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
     internal const double Epsilon = 1e-5;
 
     [ComponentName(Name = "qkv")]
-    private readonly Linear _qkv;
+    private readonly LinearLayer _qkv;
 
     [ComponentName(Name = "proj")]
-    private readonly Linear _projection;
+    private readonly LinearLayer _projection;
 
     [ComponentName(Name = "q_norm")]
     private readonly LayerNorm? _queryNorm;
@@ -31,8 +31,8 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
         _layer = layer;
         _heads = heads;
         _headDimension = width / heads;
-        _qkv = nn.Linear(width, 3L * width, hasBias: qkvBias);
-        _projection = nn.Linear(width, width);
+        _qkv = new LinearLayer(width, 3L * width, hasBias: qkvBias);
+        _projection = new LinearLayer(width, width);
         if (qkNorm)
         {
             _queryNorm = nn.LayerNorm(_headDimension, Epsilon);
@@ -42,7 +42,7 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
     }
 
     /// <summary>The projections, and weight and bias of the query norm and the key norm, none without QK-norm.</summary>
-    internal (Linear Qkv, Linear Projection, Tensor[] Norms) Layers => (_qkv, _projection, Norms());
+    internal (LinearLayer Qkv, LinearLayer Projection, Tensor[] Norms) Layers => (_qkv, _projection, Norms());
 
     /// <param name="x">Tokens, shape (N, T, D).</param>
     /// <param name="context">Who sees whom, and the cached keys and values.</param>
@@ -50,11 +50,11 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
     public override Tensor forward(Tensor x, AttentionContext context)
     {
         using var scope = NewDisposeScope();
-        Tensor qkv = MatrixProduct.Linear(x, _qkv.weight, _qkv.bias);
+        Tensor qkv = _qkv.call(x);
         Tensor attended = FusedAttention.IsSupported(qkv)
             ? FusedAttention.Apply(qkv, Norms(), _heads, Epsilon, _layer, context)
             : Attend(qkv, context);
-        return MatrixProduct.Linear(attended, _projection.weight, _projection.bias).MoveToOuterDisposeScope();
+        return _projection.call(attended).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same as the fused kernel, from the tensor library's operators: for other devices and number types.</summary>

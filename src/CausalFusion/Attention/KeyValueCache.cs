@@ -61,6 +61,24 @@ internal sealed class KeyValueCache : IDisposable
         return new KeyValueCache(this, count);
     }
 
+    /// <summary>A cache of other sequences whose tokens so far are those of these.</summary>
+    /// <param name="sequences">For each of its sequences the one of this cache that it begins as, int64, (N).</param>
+    /// <param name="capacity">Most tokens that a sequence of it can have.</param>
+    /// <returns>The cache; the caller owns it.</returns>
+    public KeyValueCache Spread(Tensor sequences, int capacity)
+    {
+        using var scope = NewDisposeScope();
+        long heads = _keys[0].shape[1], width = _keys[0].shape[3];
+        var spread = new KeyValueCache(
+            _keys.Length, (int)heads, (int)width, (int)sequences.shape[0], capacity, _keys[0].device, _keys[0].dtype);
+        foreach ((Tensor from, Tensor to) in _keys.Zip(spread._keys).Concat(_values.Zip(spread._values)))
+        {
+            to.narrow(2, 0, Length).copy_(from.narrow(2, 0, Length).index_select(0, sequences));
+        }
+        spread.Commit(Length);
+        return spread;
+    }
+
     /// <summary>Writes the keys and values of a pass behind the cached ones.</summary>
     /// <param name="layer">The block, from 0.</param>
     /// <param name="keys">Shape (N, H, T, d).</param>

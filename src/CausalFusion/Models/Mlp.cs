@@ -1,5 +1,4 @@
 using CausalFusion.Kernels;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -9,20 +8,20 @@ namespace CausalFusion.Models;
 internal sealed class Mlp : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "fc1")]
-    private readonly Linear _expand;
+    private readonly LinearLayer _expand;
 
     [ComponentName(Name = "fc2")]
-    private readonly Linear _contract;
+    private readonly LinearLayer _contract;
 
     internal Mlp(int width, int hidden) : base(nameof(Mlp))
     {
-        _expand = nn.Linear(width, hidden);
-        _contract = nn.Linear(hidden, width);
+        _expand = new LinearLayer(width, hidden);
+        _contract = new LinearLayer(hidden, width);
         RegisterComponents();
     }
 
     /// <summary>The two layers.</summary>
-    internal (Linear Expand, Linear Contract) Layers => (_expand, _contract);
+    internal (LinearLayer Expand, LinearLayer Contract) Layers => (_expand, _contract);
 
     /// <summary>Checks the ratio of a configuration.</summary>
     /// <exception cref="ArgumentException">It gives no MLP.</exception>
@@ -39,7 +38,6 @@ internal sealed class Mlp : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        Tensor hidden = Activations.GeluTanh(MatrixProduct.Linear(x, _expand.weight, _expand.bias));
-        return MatrixProduct.Linear(hidden, _contract.weight, _contract.bias).MoveToOuterDisposeScope();
+        return _contract.call(Activations.GeluTanh(_expand.call(x))).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,5 @@
+using CausalFusion.Kernels;
 using CausalFusion.Native;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -47,19 +47,19 @@ internal sealed class TimestepEmbedding : nn.Module<Tensor, Tensor>
     private sealed class Sequence : nn.Module<Tensor, Tensor>
     {
         [ComponentName(Name = "0")]
-        private readonly Linear _input;
+        private readonly LinearLayer _input;
 
         [ComponentName(Name = "2")]
-        private readonly Linear _output;
+        private readonly LinearLayer _output;
 
         public Sequence(int width) : base("mlp")
         {
-            _input = nn.Linear(FrequencyCount, width);
-            _output = nn.Linear(width, width);
+            _input = new LinearLayer(FrequencyCount, width);
+            _output = new LinearLayer(width, width);
             RegisterComponents();
         }
 
-        public ScalarType DType => _input.weight.dtype;
+        public ScalarType DType => _input.Weight.dtype;
 
         public override Tensor forward(Tensor x) => _output.call(nn.functional.silu(_input.call(x)));
     }

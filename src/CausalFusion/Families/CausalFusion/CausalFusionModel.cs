@@ -28,7 +28,7 @@ public sealed class CausalFusionModel : ImageModel
     private readonly Parameter _conditionPositions;
 
     [ComponentName(Name = "x_proj")]
-    private readonly Linear _tokenProjection;
+    private readonly LinearLayer _tokenProjection;
 
     [ComponentName(Name = "t_embedder")]
     private readonly TimestepEmbedding _timestepEmbedding;
@@ -59,7 +59,7 @@ public sealed class CausalFusionModel : ImageModel
 
         _positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.Grid).unsqueeze(0), config.LearnedPositions); // (1, L, D)
         _conditionPositions = new Parameter(zeros([1, config.ConditionTokens, config.Width])); // (1, K, D)
-        _tokenProjection = nn.Linear(config.PatchDimension, config.Width);
+        _tokenProjection = new LinearLayer(config.PatchDimension, config.Width);
         _timestepEmbedding = new TimestepEmbedding(config.Width);
         _labelEmbedding = new LabelEmbedding(config.Classes, config.ClassTokens, config.ClassTokenRepeats, config.Width);
         _blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(layer, config))]);
@@ -121,20 +121,30 @@ public sealed class CausalFusionModel : ImageModel
         return _head.call(_config.TimeTokens > 0 ? TimeTokens.Remove(x, input.NoisedSplit) : x).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Starts a cached generation: runs the condition tokens.</summary>
+    /// <summary>Starts a cached generation: runs the condition tokens, once for each class.</summary>
     /// <param name="labels">Class indices, int64, shape (N).</param>
     /// <returns>A cache with room for every token of an image; the caller owns it.</returns>
     internal KeyValueCache BeginGeneration(Tensor labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
+        int capacity = _config.ConditionTokens + _config.TimeTokens + _config.Tokens;
+        long[] all = labels.cpu().data<long>().ToArray(), different = [.. all.Distinct()];
+        bool isShared = different.Length < all.Length;
         var cache = new KeyValueCache(
-            _config.Layers, _config.Heads, _config.HeadDimension, (int)labels.shape[0],
-            _config.ConditionTokens + _config.TimeTokens + _config.Tokens, Device, _conditionPositions.dtype);
+            _config.Layers, _config.Heads, _config.HeadDimension, different.Length, isShared ? _config.ConditionTokens : capacity, Device,
+            _conditionPositions.dtype);
         try
         {
-            AppendToCache(EmbedCondition(labels), cache);
-            return cache;
+            AppendToCache(EmbedCondition(tensor(different, device: Device)), cache);
+            if (!isShared)
+            {
+                return cache;
+            }
+            Tensor sequences = tensor(all.Select(label => (long)Array.IndexOf(different, label)).ToArray(), device: Device);
+            KeyValueCache spread = cache.Spread(sequences, capacity);
+            cache.Dispose();
+            return spread;
         }
         catch
         {
@@ -266,8 +276,7 @@ public sealed class CausalFusionModel : ImageModel
         return (Project(patches) + positions).MoveToOuterDisposeScope();
     }
 
-    private Tensor Project(Tensor patches) =>
-        MatrixProduct.Linear(patches.to(_positions.dtype), _tokenProjection.weight, _tokenProjection.bias);
+    private Tensor Project(Tensor patches) => _tokenProjection.call(patches.to(_positions.dtype));
 
     private void AppendToCache(Tensor x, KeyValueCache cache)
     {

@@ -12,12 +12,12 @@ internal sealed class OutputHead : nn.Module<Tensor, Tensor>
     private readonly LayerNorm _norm;
 
     [ComponentName(Name = "1")]
-    private readonly Linear _projection;
+    private readonly LinearLayer _projection;
 
     internal OutputHead(int width, int patchDimension) : base(nameof(OutputHead))
     {
         _norm = nn.LayerNorm(width);
-        _projection = nn.Linear(width, patchDimension);
+        _projection = new LinearLayer(width, patchDimension);
         RegisterComponents();
     }
 
@@ -26,6 +26,6 @@ internal sealed class OutputHead : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return MatrixProduct.Linear(_norm.call(x), _projection.weight, _projection.bias).MoveToOuterDisposeScope();
+        return _projection.call(_norm.call(x)).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using CausalFusion.Attention;
 using CausalFusion.Blocks;
+using CausalFusion.Kernels;
 using CausalFusion.Models;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -36,11 +37,11 @@ internal sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Ten
     {
         get
         {
-            (Linear qkv, Linear projection, Tensor[] norms) = _attention.Layers;
-            (Linear expand, Linear contract) = _mlp.Layers;
+            (LinearLayer qkv, LinearLayer projection, Tensor[] norms) = _attention.Layers;
+            (LinearLayer expand, LinearLayer contract) = _mlp.Layers;
             return new BlockWeights(
-                _norm1.weight!, _norm1.bias!, qkv.weight, norms, projection.weight, projection.bias!, _norm2.weight!, _norm2.bias!,
-                expand.weight, expand.bias!, contract.weight, contract.bias!);
+                _norm1.weight!, _norm1.bias!, qkv.Weight, norms, projection.Weight, projection.Bias!, _norm2.weight!, _norm2.bias!,
+                expand.Weight, expand.Bias!, contract.Weight, contract.Bias!);
         }
     }
 

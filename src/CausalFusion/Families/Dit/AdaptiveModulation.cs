@@ -1,5 +1,4 @@
 using CausalFusion.Kernels;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -9,11 +8,11 @@ namespace CausalFusion.Families.Dit;
 internal sealed class AdaptiveModulation : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "1")]
-    private readonly Linear _linear;
+    private readonly LinearLayer _linear;
 
     internal AdaptiveModulation(int width, int parts) : base(nameof(AdaptiveModulation))
     {
-        _linear = nn.Linear(width, (long)parts * width);
+        _linear = new LinearLayer(width, (long)parts * width);
         RegisterComponents();
     }
 
@@ -22,7 +21,7 @@ internal sealed class AdaptiveModulation : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor condition)
     {
         using var scope = NewDisposeScope();
-        return MatrixProduct.Linear(nn.functional.silu(condition), _linear.weight, _linear.bias).unsqueeze(1).MoveToOuterDisposeScope();
+        return _linear.call(nn.functional.silu(condition)).unsqueeze(1).MoveToOuterDisposeScope();
     }
 
     /// <summary>x·(1 + scale) + shift.</summary>

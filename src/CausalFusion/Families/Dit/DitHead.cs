@@ -12,7 +12,7 @@ internal sealed class DitHead : nn.Module<Tensor, Tensor, Tensor>
     private readonly LayerNorm _norm;
 
     [ComponentName(Name = "linear")]
-    private readonly Linear _projection;
+    private readonly LinearLayer _projection;
 
     [ComponentName(Name = "adaLN_modulation")]
     private readonly AdaptiveModulation _modulation;
@@ -20,7 +20,7 @@ internal sealed class DitHead : nn.Module<Tensor, Tensor, Tensor>
     internal DitHead(DitConfig config) : base(nameof(DitHead))
     {
         _norm = nn.LayerNorm(config.Width, DitBlock.NormEpsilon, elementwise_affine: false);
-        _projection = nn.Linear(config.Width, checked(config.PatchSize * config.PatchSize * config.OutputChannels));
+        _projection = new LinearLayer(config.Width, checked(config.PatchSize * config.PatchSize * config.OutputChannels));
         _modulation = new AdaptiveModulation(config.Width, 2);
         RegisterComponents();
     }
@@ -33,6 +33,6 @@ internal sealed class DitHead : nn.Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         Tensor[] parts = _modulation.call(condition).chunk(2, 2); // shift and scale, each (N, 1, D)
         Tensor modulated = AdaptiveModulation.Modulate(_norm.call(x), parts[0], parts[1]);
-        return MatrixProduct.Linear(modulated, _projection.weight, _projection.bias).MoveToOuterDisposeScope();
+        return _projection.call(modulated).MoveToOuterDisposeScope();
     }
 }
