@@ -5,7 +5,6 @@
 README.md describes the commands, the work they do and why PyTorch is set up as it is here.
 """
 import argparse
-import copy
 import ctypes
 import ctypes.util
 import json
@@ -63,7 +62,6 @@ class Training:
         self.schedule = Diffusion()
         self.images = torch.rand(batch, config.latent_channels, config.input_size, config.input_size) * 2 - 1
         self.labels = torch.randint(0, config.num_classes, (batch,))
-        self.half = None
 
     def step(self, split):
         loss = self._backward(self.model, split, self.images, torch.randn_like(self.images), self._timesteps(self.batch))
@@ -75,21 +73,6 @@ class Training:
         images = self.images[:self.batch // copies]
         noise = torch.randn(images.shape[0], copies, *images.shape[1:])
         loss = self._backward(self.model, split, images, noise, self._timesteps(images.shape[0], copies, len(split)))
-        self.trainer.update()
-        return loss
-
-    def step_in_bfloat16(self, split):
-        """Computes in a bfloat16 copy of the float32 weights that are trained, which get its gradients."""
-        if self.half is None:
-            self.half = copy.deepcopy(self.model).bfloat16()
-        pairs = [pair for pair in zip(self.half.parameters(), self.model.parameters()) if pair[1].requires_grad]
-        with torch.no_grad():
-            for half, weight in pairs:
-                half.copy_(weight)
-        images = self.images.bfloat16()
-        loss = self._backward(self.half, split, images, torch.randn_like(images), self._timesteps(self.batch))
-        for half, weight in pairs:
-            weight.grad, half.grad = half.grad.float(), None
         self.trainer.update()
         return loss
 
@@ -116,12 +99,10 @@ class Bench:
         self.large = self.single = None
         self.tuned = {}
         self.fixed_blas = 0
-        self.fastest = {}
 
     def set_threads(self, count):
         torch.set_num_threads(count)
         self.tuned.clear()
-        self.fastest.clear()
         return {"threads": count}
 
     def set_blas(self, count):
@@ -130,16 +111,6 @@ class Bench:
 
     def train(self, steps):
         return self._train("train", steps, self.training.step)
-
-    def train_any_precision(self, steps):
-        """`train`, or the same in bfloat16 where that is faster here."""
-        ways = {"float32": self.training.step, "bfloat16": self.training.step_in_bfloat16}
-        return self._train_fastest("precision", steps, ways)
-
-    def train_shared(self, steps):
-        """`train`, or with 8 noised copies of each of an eighth of the images where that is faster here."""
-        ways = {"1": self.training.step, str(COPIES): lambda split: self.training.step_of_copies(split, COPIES)}
-        return self._train_fastest("copies", steps, ways)
 
     def train_copies(self, steps, copies):
         return self._train("copies", steps, lambda split: self.training.step_of_copies(split, copies))
@@ -193,14 +164,6 @@ class Bench:
             return step(split)
         seconds, loss = self._timed(name, steps, work, warm=lambda: step(self.splits[0]))
         return {"seconds": seconds, "images": steps * BATCH, "loss": float(loss), "blasThreads": self.tuned[name]}
-
-    def _train_fastest(self, choice, steps, ways):
-        """As _train, in the way that takes the least time for all splits; found out once, which is not part of any timing."""
-        if choice not in self.fastest:
-            seconds = {way: self._train(f"{choice} {way}", len(self.splits), step)["seconds"] for way, step in ways.items()}
-            self.fastest[choice] = min(seconds, key=seconds.get)
-        way = self.fastest[choice]
-        return {**self._train(f"{choice} {way}", steps, ways[way]), choice: way}
 
     def _timed(self, name, times, work, warm):
         """Seconds of `times` calls after the settings were chosen for `name`, and what the last call returned."""
@@ -260,7 +223,7 @@ def main():
     parser.add_argument("--splits", type=parse_splits, required=True, help="JSON list of AR splits, cycled through by the training steps")
     bench = Bench(parser.parse_args().splits)
     commands = {
-        "train": bench.train, "train-any-precision": bench.train_any_precision, "train-shared": bench.train_shared, "train-copies": bench.train_copies,
+        "train": bench.train, "train-copies": bench.train_copies,
         "train-large": bench.train_large, "sample": bench.sample, "single": bench.single_image, "features": bench.features,
         "threads": bench.set_threads, "blas": bench.set_blas, "memory": bench.memory, "about": bench.about,
     }

@@ -35,6 +35,9 @@ internal sealed class AttentionContext
     /// <summary>Keys and values of earlier tokens, or null where there are none.</summary>
     public KeyValueCache? Cache { get; }
 
+    /// <summary>Whether the keys and values of this pass are to stay in the cache: it is about to be committed.</summary>
+    public bool Keeps { get; init; } = true;
+
     /// <summary>How often masks were made.</summary>
     internal int MaskBuilds { get; private set; }
 

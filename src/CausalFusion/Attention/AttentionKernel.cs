@@ -31,14 +31,16 @@ internal static unsafe class AttentionKernel
         (n, h) => FetchInput(input, shape, n, h));
     }
 
-    /// <summary>Attention to cached tokens and those of the pass, whose normalized keys and values are written behind the cached ones.</summary>
+    /// <summary>Attention to cached tokens and those of the pass, whose normalized keys and values may be written behind the cached ones.</summary>
     /// <param name="qkv">Contiguous, (N, T, 3·D).</param>
     /// <param name="weights">As in <see cref="Forward"/>.</param>
     /// <param name="cache">The cache.</param>
     /// <param name="layer">The block.</param>
     /// <param name="output">Contiguous, (N, T, D); written.</param>
     /// <param name="shape">The sizes and the layout, whose keys are the cached tokens followed by those of the pass.</param>
-    public static void ForwardCached<T>(Tensor qkv, Tensor[] weights, KeyValueCache cache, int layer, Tensor output, AttentionShape shape)
+    /// <param name="keeps">Whether they are.</param>
+    public static void ForwardCached<T>(
+        Tensor qkv, Tensor[] weights, KeyValueCache cache, int layer, Tensor output, AttentionShape shape, bool keeps)
         where T : unmanaged, IElement<T>
     {
         T* input = TensorPointer.Of<T>(qkv), result = TensorPointer.Of<T>(output);
@@ -56,10 +58,13 @@ internal static unsafe class AttentionKernel
             {
                 norms.Key(queries + shape.Width + ((nint)t * 3 * shape.Width), ownKeys + ((nint)t * padded), shape);
             }
-            Scatter(ownKeys, padded, cachedKeys + head + (cached * d), d, shape.Tokens, d);
             float* ownValues = scratch.Values + ((nint)cached * padded);
             Gather(queries + (2 * shape.Width), 3 * shape.Width, ownValues, padded, shape.Tokens, d);
-            Scatter(ownValues, padded, cachedValues + head + (cached * d), d, shape.Tokens, d);
+            if (keeps)
+            {
+                Scatter(ownKeys, padded, cachedKeys + head + (cached * d), d, shape.Tokens, d);
+                Scatter(ownValues, padded, cachedValues + head + (cached * d), d, shape.Tokens, d);
+            }
             if (shape.Queries > 0)
             {
                 LoadQueries(shape, scratch, queries, norms);

@@ -34,7 +34,7 @@ internal static class FusedAttention
             throw new InvalidOperationException("Attention to a key/value cache has no gradient; run it under no_grad.");
         }
         Tensor output = empty([shape.Batch, shape.Queries, shape.Width], dtype: qkv.dtype);
-        Forward(qkv, norms, output, shape, context.Cache, layer);
+        Forward(qkv, norms, output, shape, context.Cache, layer, context.Keeps);
         return output;
     }
 
@@ -45,22 +45,23 @@ internal static class FusedAttention
     /// <param name="shape">The sizes and the layout.</param>
     /// <param name="cache">The cache, whose tokens come before those of the pass, or null.</param>
     /// <param name="layer">The block, for the cache.</param>
-    public static void Forward(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer)
+    /// <param name="keeps">Whether the keys and values of the pass are written into the cache.</param>
+    public static void Forward(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer, bool keeps)
     {
         using var scope = NewDisposeScope();
         Tensor[] weights = Widened(norms);
         if (qkv.dtype == ScalarType.BFloat16)
         {
-            Forward<BFloat16Element>(qkv, weights, output, shape, cache, layer);
+            Forward<BFloat16Element>(qkv, weights, output, shape, cache, layer, keeps);
         }
         else
         {
-            Forward<Float32Element>(qkv, weights, output, shape, cache, layer);
+            Forward<Float32Element>(qkv, weights, output, shape, cache, layer, keeps);
         }
     }
 
     /// <summary>The gradients of the attention among the tokens of a pass.</summary>
-    /// <param name="qkv">As in <see cref="Forward(Tensor, Tensor[], Tensor, AttentionShape, KeyValueCache?, int)"/>.</param>
+    /// <param name="qkv">As in <see cref="Forward(Tensor, Tensor[], Tensor, AttentionShape, KeyValueCache?, int, bool)"/>.</param>
     /// <param name="norms">As above.</param>
     /// <param name="outputGradient">Contiguous, of N·T·D values.</param>
     /// <param name="qkvGradient">Contiguous, of N·T·3·D values; written.</param>
@@ -82,7 +83,7 @@ internal static class FusedAttention
         return parts.sum(dim: 0).MoveToOuterDisposeScope(); // always added in the same order
     }
 
-    private static void Forward<T>(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer)
+    private static void Forward<T>(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer, bool keeps)
         where T : unmanaged, IElement<T>
     {
         if (cache is null)
@@ -91,7 +92,7 @@ internal static class FusedAttention
         }
         else
         {
-            AttentionKernel.ForwardCached<T>(qkv, norms, cache, layer, output, shape);
+            AttentionKernel.ForwardCached<T>(qkv, norms, cache, layer, output, shape, keeps);
         }
     }
 
@@ -109,7 +110,7 @@ internal static class FusedAttention
             ctx.save_for_backward([qkv, .. norms]);
             ctx.save_data(nameof(AttentionShape), shape);
             Tensor output = empty([shape.Batch, shape.Queries, shape.Width], dtype: qkv.dtype);
-            Forward(qkv, norms, output, shape, cache: null, layer: 0);
+            Forward(qkv, norms, output, shape, cache: null, layer: 0, keeps: false);
             return output;
         }
 

@@ -45,7 +45,8 @@ internal sealed class BlockStack : IDisposable
                 $"The attention layout has {context.Layout.Queries} queries; the sequence has {x.shape[1]} tokens.", nameof(context));
         }
         var shape = new StackShape(
-            (int)x.shape[0], (int)x.shape[2], (int)blocks[0].Expand.shape[0], _heads, _epsilon, context.Layout, firstOutput, context.Cache);
+            (int)x.shape[0], (int)x.shape[2], (int)blocks[0].Expand.shape[0], _heads, _epsilon, context.Layout, firstOutput, context.Cache,
+            context.Keeps);
         bool isTraining = is_grad_enabled() && (x.requires_grad || blocks.Any(block => block.All.Any(weight => weight.requires_grad)));
         if (!isTraining)
         {

@@ -114,7 +114,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         int rows = shape.RowsAfter(isLast);
         Tensor attended = buffers.Attended(layer, rows);
         Tensor qkv = Kept(_qkv, layer, Product(buffers.Normalized(shape.Rows), weights.Qkv, buffers.Qkv(layer)));
-        FusedAttention.Forward(qkv, _rows[layer].QkNorms, attended, shape.Attention(isLast), shape.Cache, layer);
+        FusedAttention.Forward(qkv, _rows[layer].QkNorms, attended, shape.Attention(isLast), shape.Cache, layer, shape.Keeps);
         if (rows == 0)
         {
             return;

@@ -11,8 +11,10 @@ namespace CausalFusion.Blocks;
 /// <param name="Layout">Who sees whom, over all tokens.</param>
 /// <param name="FirstOutput">The first token whose output is wanted; the number of tokens where none is.</param>
 /// <param name="Cache">The keys and values of earlier tokens, or null.</param>
+/// <param name="Keeps">Whether those of these tokens are written into it.</param>
 internal sealed record StackShape(
-    int Batch, int Width, int Hidden, int Heads, float Epsilon, AttentionLayout Layout, int FirstOutput, KeyValueCache? Cache)
+    int Batch, int Width, int Hidden, int Heads, float Epsilon, AttentionLayout Layout, int FirstOutput, KeyValueCache? Cache,
+    bool Keeps)
 {
     /// <summary>Rows N·T of all tokens.</summary>
     public int Rows => Batch * Layout.Queries;

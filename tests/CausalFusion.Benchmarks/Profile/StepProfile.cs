@@ -7,9 +7,7 @@ using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Kernels;
-using CausalFusion.Models;
 using CausalFusion.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Benchmarks.Profile;
@@ -117,40 +115,64 @@ internal sealed class StepProfile(int repeats)
         {
             seen += (double)run.Queries * run.VisibleKeys;
         }
-        using LayerNorm queryNorm = nn.LayerNorm(_config.HeadDimension), keyNorm = nn.LayerNorm(_config.HeadDimension), norm = nn.LayerNorm(width);
-        Tensor[] norms = [queryNorm.weight!, queryNorm.bias!, keyNorm.weight!, keyNorm.bias!];
+        int rows = batch * tokens, hidden = _config.MlpWidth;
+        Tensor[] norms = [ones(_config.HeadDimension), zeros(_config.HeadDimension), ones(_config.HeadDimension), zeros(_config.HeadDimension)];
+        var norm = new RowNorm(ones(width), zeros(width), 1e-5f);
+        Tensor bias = zeros(hidden), stream = randn(rows, width), branch = randn(rows, width), statistics = zeros(rows, 2);
+        Tensor normalized = empty(rows, width), qkv = randn(rows, 3 * width), qkvGradient = empty(rows, 3 * width), x = zeros(rows, hidden);
+        Tensor activated = empty(rows, hidden), hiddenGradient = ones(rows, hidden);
+        Tensor hiddenParts = empty(KernelThreads.RowBlocks(rows), hidden);
+        Tensor rowParts = empty(KernelThreads.RowBlocks(rows), 3 * width);
+        var shape = new AttentionShape(batch, _config.Heads, _config.HeadDimension, context.Layout, 1e-5f);
         return
         [
-            Product("products: qkv", batch * tokens, width, 3 * width, layers),
-            Product("products: output of attention", batch * tokens, width, width, layers),
-            Product("products: MLP, first", batch * tokens, width, _config.MlpWidth, layers),
-            Product("products: MLP, second", batch * tokens, _config.MlpWidth, width, layers),
+            Product("products: qkv", rows, width, 3 * width, layers),
+            Product("products: output of attention", rows, width, width, layers),
+            Product("products: MLP, first", rows, width, hidden, layers),
+            Product("products: MLP, second", rows, hidden, width, layers),
             Product("products: patches", batch * patches, values, width, 1),
             Product("products: head", batch * _config.Tokens, width, values, 1),
             Part(
-                "attention with QK-norm", [batch, tokens, 3 * width], norms,
-                x => FusedAttention.Apply(x, norms, _config.Heads, 1e-5, 0, context), layers, 4 * batch * seen * width),
-            Part("LayerNorm", [batch, tokens, width], [norm.weight!, norm.bias!], norm.call, (2 * layers) + 1, 0),
-            Part("GELU", [batch, tokens, _config.MlpWidth], [], Activations.GeluTanh, layers, 0),
-            Part("residual sums", [batch, tokens, width], [], x => x + x, 2 * layers, 0),
+                "attention with QK-norm", layers, 4 * batch * seen * width,
+                () => FusedAttention.Forward(qkv, norms, normalized, shape, context.Cache, 0, keeps: false),
+                () => FusedAttention.Backward(qkv, norms, branch, qkvGradient, shape)),
+            Part(
+                "LayerNorm, residual sums, biases", (2 * layers) + 1, 0,
+                () => ResidualNorm.Forward<Float32Element>(stream, branch, norm.Bias, stream, norm, normalized, statistics),
+                () =>
+                {
+                    ResidualNorm.Again<Float32Element>(stream, statistics, norm, normalized);
+                    ResidualNorm.Backward<Float32Element>(branch, stream, statistics, norm, stream, null, rowParts);
+                }),
+            Part(
+                "GELU and its bias", layers, 0,
+                () => FusedGelu.Forward<Float32Element>(x, bias, activated),
+                () => FusedGelu.Backward<Float32Element>(x, bias, hiddenGradient, activated, hiddenParts)),
         ];
 
-        StepPart Product(string name, int rows, int inputs, int outputs, int times)
-        {
-            using Linear layer = nn.Linear(inputs, outputs);
-            return Part(name, [rows, inputs], [.. layer.parameters()], layer.call, times, 2.0 * rows * inputs * outputs);
-        }
-
-        StepPart Part(string name, long[] shape, Tensor[] weights, Func<Tensor, Tensor> forward, int times, double operations)
+        StepPart Product(string name, int count, int inputs, int outputs, int times)
         {
             using var scope = NewDisposeScope();
-            Tensor x = randn(shape, requires_grad: backward), given = backward ? randn_like(forward(x)) : x;
+            Tensor input = randn(count, inputs), weight = randn(outputs, inputs), output = empty(count, outputs), given = randn(count, outputs);
+            Tensor gradient = empty(count, inputs);
+            return Part(
+                name, times, 2.0 * count * inputs * outputs,
+                () => MatrixProduct.Forward(input, weight, output, isExact: false),
+                () =>
+                {
+                    MatrixProduct.InputGradient(given, weight, gradient);
+                    MatrixProduct.WeightGradient(given, input, weight);
+                });
+        }
+
+        StepPart Part(string name, int times, double operations, Action forward, Action back)
+        {
             double seconds = Time(() =>
             {
-                Tensor y = forward(x);
+                forward();
                 if (backward)
                 {
-                    autograd.grad([y], [x, .. weights], [given]);
+                    back();
                 }
             });
             return new StepPart(name, times * seconds, times * operations * (backward ? 3 : 1));

@@ -28,19 +28,17 @@ internal static class RowTable
                 Name = "train-step", Unit = "images/s", Target = 2.6, Options = training,
                 Work = "float32 training steps, batch 64, AR splits as in training (γ = 0.9), the same four on both sides",
             },
-            new TrainingRow(reference, "train-any-precision")
+            new TrainingRow(reference, "train")
             {
                 Name = "train-step-bf16", Unit = "images/s", Target = 4, Options = training with { Precision = ComputePrecision.BFloat16 },
-                Choice = "precision",
-                Work = "train-step in bfloat16 with float32 weights, the reference in float32 or so, whichever is faster there",
+                Work = "train-step, ours in bfloat16 with float32 weights, the reference in float32",
             },
-            new TrainingRow(reference, "train-shared")
+            new TrainingRow(reference, "train-copies", argument: 8)
             {
-                Name = "train-noised-token-k8", Unit = "noised tokens/s", Target = 4, Choice = "copies",
+                Name = "train-noised-token-k8", Unit = "noised tokens/s", Target = 4,
                 Options = training with { NoisedCopies = 8, TimestepSharing = TimestepSharing.ArStep },
                 UnitsOfSequence = BenchmarkNetworks.Standard.Tokens,
-                Work = "float32 training steps of 64 noised sequences, 8 of each of 8 images with a timestep for each AR step; "
-                    + "the reference so or one of each of 64 images, whichever is faster there",
+                Work = "float32 training steps of 64 noised sequences, 8 of each of 8 images, with a timestep for each AR step, on both sides",
             },
             new TrainingMemoryRow(reference, threads)
             {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CausalFusion.Benchmarks.Workloads;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
@@ -9,10 +8,10 @@ namespace CausalFusion.Benchmarks.Rows;
 /// <summary>Training steps of both sides.</summary>
 /// <param name="reference">The reference.</param>
 /// <param name="command">What it is told to do, without the number of steps.</param>
-internal sealed class TrainingRow(ReferenceProcess reference, string command) : ComparisonRow
+/// <param name="argument">What it is told behind the number of steps; null for nothing.</param>
+internal sealed class TrainingRow(ReferenceProcess reference, string command, int? argument = null) : ComparisonRow
 {
     private TrainingWorkload? _workload;
-    private string? _chosen;
 
     /// <summary>The network.</summary>
     public CausalFusionConfig Config { get; init; } = BenchmarkNetworks.Standard;
@@ -29,12 +28,6 @@ internal sealed class TrainingRow(ReferenceProcess reference, string command) : 
     /// <summary>How many of the unit a noised sequence is.</summary>
     public int UnitsOfSequence { get; init; } = 1;
 
-    /// <summary>What the reference chooses, a field of its answer; null where it has no choice.</summary>
-    public string? Choice { get; init; }
-
-    /// <inheritdoc/>
-    public override string? Note => _chosen is null ? null : $"{Choice} of the reference: {_chosen}";
-
     /// <inheritdoc/>
     public override void Prepare()
     {
@@ -46,12 +39,8 @@ internal sealed class TrainingRow(ReferenceProcess reference, string command) : 
     public override double MeasureOurs() => UnitsOfSequence * Steps * Options.BatchSize / _workload!.Run(Steps);
 
     /// <inheritdoc/>
-    public override double MeasureReference()
-    {
-        JsonElement answer = reference.Ask($"{command} {Steps}");
-        _chosen = Choice is null ? null : answer.GetProperty(Choice).GetString();
-        return UnitsOfSequence * ReferenceProcess.ImagesPerSecond(answer);
-    }
+    public override double MeasureReference() =>
+        UnitsOfSequence * ReferenceProcess.ImagesPerSecond(reference.Ask($"{command} {Steps}{(argument is { } value ? $" {value}" : "")}"));
 
     /// <inheritdoc/>
     public override void Dispose() => _workload?.Dispose();

@@ -171,7 +171,7 @@ public sealed class CausalFusionModel : ImageModel
         Tensor x = EmbedTokens(noised, positions);
         x = _config.TimeTokens > 0 ? cat([time.expand(x.shape[0], -1, -1), x], 1) : x + time;
         int count = (int)x.shape[1];
-        var context = new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache);
+        var context = new AttentionContext(AttentionLayout.Full(count, cache.Length + count), cache) { Keeps = false };
         return _head.call(RunBlocks(x, context, _config.Layers, firstOutput: _config.TimeTokens)).to(ScalarType.Float32)
             .MoveToOuterDisposeScope();
     }
