@@ -39,19 +39,19 @@ internal static class PyTorchBytes
 
     /// <summary>A file whose only tensor looks in its own way at the storage.</summary>
     public static byte[] FileOf(long first, long[] shape, long[] strides, long count = 6, string storage = "FloatStorage") =>
-        File(Proto, Dictionary, Text("x"), Tensor(first, shape, strides, count, storage), "s"u8.ToArray(), Stop);
+        File(Proto, Dictionary, Utf8("x"), Tensor(first, shape, strides, count, storage), "s"u8.ToArray(), Stop);
 
     public static byte[] Tensor(long first, long[] shape, long[] strides, long count = 6, string storage = "FloatStorage") =>
     [
         .. Global("torch._utils", "_rebuild_tensor_v2"), .. Mark,
-        .. Mark, .. Text("storage"), .. Global("torch", storage), .. Text("0"), .. Text("cpu"), .. Integer(count), .. ToTuple, .. "Q"u8,
+        .. Mark, .. Utf8("storage"), .. Global("torch", storage), .. Utf8("0"), .. Utf8("cpu"), .. Integer(count), .. ToTuple, .. "Q"u8,
         .. Integer(first), .. Sizes(shape), .. Sizes(strides), .. False, .. Global("collections", "OrderedDict"), .. EmptyTuple, .. Call,
         .. ToTuple, .. Call,
     ];
 
     public static byte[] Global(string module, string name) => [.. "c"u8, .. Encoding.UTF8.GetBytes($"{module}\n{name}\n")];
 
-    public static byte[] Text(string text) => [.. "X"u8, .. UInt32((uint)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
+    public static byte[] Utf8(string text) => [.. "X"u8, .. UInt32((uint)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text)];
 
     public static byte[] Integer(long value)
     {

@@ -27,11 +27,11 @@ public sealed class PyTorchHostileFileTests
     public void What_a_pickle_asks_for_beside_tensors_is_never_run(string module, string name)
     {
         using var folder = new TemporaryFolder();
-        byte[] call = [.. Global(module, name), .. Mark, .. Text($"touch {folder["harm"]}"), .. ToTuple, .. Call];
-        byte[] more = [.. Text("x"), .. call, .. List, .. Text("state"), .. "ab"u8, .. "s"u8]; // appended to, and given a state
+        byte[] call = [.. Global(module, name), .. Mark, .. Utf8($"touch {folder["harm"]}"), .. ToTuple, .. Call];
+        byte[] more = [.. Utf8("x"), .. call, .. List, .. Utf8("state"), .. "ab"u8, .. "s"u8]; // appended to, and given a state
         foreach (byte[] pickle in (byte[][])[
-            [.. Proto, .. Dictionary, .. more, .. Text("w"), .. Tensor(0, [6], [1]), .. "s"u8, .. Stop],
-            [0x80, 4, .. Dictionary, .. Text("x"), .. Text(module), .. Text(name), 0x93, .. "s"u8, .. Text("w"), .. Tensor(0, [6], [1]), .. "s"u8,
+            [.. Proto, .. Dictionary, .. more, .. Utf8("w"), .. Tensor(0, [6], [1]), .. "s"u8, .. Stop],
+            [0x80, 4, .. Dictionary, .. Utf8("x"), .. Utf8(module), .. Utf8(name), 0x93, .. "s"u8, .. Utf8("w"), .. Tensor(0, [6], [1]), .. "s"u8,
                 .. Stop]])
         {
             using var scope = NewDisposeScope();
@@ -49,7 +49,7 @@ public sealed class PyTorchHostileFileTests
     public void What_stands_in_a_tensor_s_place_is_refused_by_name_where_the_tensor_is_wanted(string module, string name, string named)
     {
         byte[] file = File(
-            Proto, Dictionary, Text("x"), Global(module, name), EmptyTuple, Call, "s"u8.ToArray(), Text("w"), Tensor(0, [6], [1]), "s"u8.ToArray(),
+            Proto, Dictionary, Utf8("x"), Global(module, name), EmptyTuple, Call, "s"u8.ToArray(), Utf8("w"), Tensor(0, [6], [1]), "s"u8.ToArray(),
             Stop);
         using var reader = new PyTorchReader(new MemoryStream(file), "file");
 
@@ -132,10 +132,10 @@ public sealed class PyTorchHostileFileTests
         Refused(File(Proto, Global("torch._utils", "_rebuild_tensor_v2"), EmptyTuple, Call, Stop),
             "expected the arguments that torch.save writes for RebuildTensor");
         Refused(File(Proto, Global("torch._utils", "_rebuild_parameter"), Mark, None, False, None, ToTuple, Call, Stop), "RebuildParameter");
-        Refused(File(Proto, Text("print"), EmptyTuple, Call, Stop), "no function");
+        Refused(File(Proto, Utf8("print"), EmptyTuple, Call, Stop), "no function");
         Refused(File(Proto, Global("collections", "OrderedDict"), List, Call, Stop), "expected a tuple of arguments");
         Refused(File(Proto, List, Dictionary, "b"u8.ToArray(), Stop), "sets the state of something that has none");
-        Refused(File(Proto, Text("storage"), "Q"u8.ToArray(), Stop), "expected a reference to a storage");
+        Refused(File(Proto, Utf8("storage"), "Q"u8.ToArray(), Stop), "expected a reference to a storage");
     }
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class PyTorchHostileFileTests
 
     [Fact]
     public void A_storage_that_is_not_there_is_refused() =>
-        Refused(Zip(("a/data.pkl", [.. Proto, .. Dictionary, .. Text("x"), .. Tensor(0, [1], [1]), .. "s."u8])),
+        Refused(Zip(("a/data.pkl", [.. Proto, .. Dictionary, .. Utf8("x"), .. Tensor(0, [1], [1]), .. "s."u8])),
             "storage '0': the archive has no such entry");
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class PyTorchHostileFileTests
         byte[] long1 = [.. List, .. Put(0), .. Mark, .. Enumerable.Repeat("N"u8[0], 100_000), .. "e"u8];
 
         ReadCheaply(File(Proto, List, Put(0), Get(0), Append, Stop));
-        ReadCheaply(File(Proto, Dictionary, Put(0), Text("self"), Get(0), "s"u8.ToArray(), Stop));
+        ReadCheaply(File(Proto, Dictionary, Put(0), Utf8("self"), Get(0), "s"u8.ToArray(), Stop));
         ReadCheaply(File(Proto, [.. Enumerable.Repeat("]"u8[0], 100_000)], [.. Enumerable.Repeat("a"u8[0], 99_999)], Stop));
         ReadCheaply(File(Proto, List, Mark, doubling, "e"u8.ToArray(), Stop));
         ReadCheaply(File(Proto, List, Mark, long1, [.. Enumerable.Repeat(Get(0), 100_000).SelectMany(get => get)], "e"u8.ToArray(), Stop));
@@ -232,9 +232,9 @@ public sealed class PyTorchHostileFileTests
     [Fact]
     public void A_model_that_is_its_own_average_has_both_names_and_a_container_within_itself_is_entered_once()
     {
-        byte[] weights = [.. Dictionary, .. Put(0), .. Text("x"), .. Tensor(0, [6], [1]), .. "s"u8, .. Text("self"), .. Get(0), .. "s"u8];
+        byte[] weights = [.. Dictionary, .. Put(0), .. Utf8("x"), .. Tensor(0, [6], [1]), .. "s"u8, .. Utf8("self"), .. Get(0), .. "s"u8];
         using var reader = new PyTorchReader(
-            new MemoryStream(File(Proto, Dictionary, Text("model"), weights, "s"u8.ToArray(), Text("ema"), Get(0), "s"u8.ToArray(), Stop)), "file");
+            new MemoryStream(File(Proto, Dictionary, Utf8("model"), weights, "s"u8.ToArray(), Utf8("ema"), Get(0), "s"u8.ToArray(), Stop)), "file");
 
         Assert.Equal(["model.x", "ema.x"], reader.Entries.Keys);
     }
@@ -245,9 +245,9 @@ public sealed class PyTorchHostileFileTests
         byte[] one = [.. Tensor(0, [1], [1]), .. Put(1)];
         byte[] many = [.. List, .. Put(2), .. Mark, .. one, .. Enumerable.Repeat(Get(1), 300_000).SelectMany(get => get), .. "e"u8];
 
-        RefusedCheaply(File(Proto, Dictionary, Text(new string('k', 2001)), one, "s"u8.ToArray(), Stop), "names of at most 2000 characters");
-        RefusedCheaply(File(Proto, Dictionary, Text(new string('k', 1900)), many, "s"u8.ToArray(), Stop), "50000000 in all");
-        RefusedCheaply(File(Proto, Dictionary, Text("k"), many, "s"u8.ToArray(), Stop), "tensors in so short a pickle");
+        RefusedCheaply(File(Proto, Dictionary, Utf8(new string('k', 2001)), one, "s"u8.ToArray(), Stop), "names of at most 2000 characters");
+        RefusedCheaply(File(Proto, Dictionary, Utf8(new string('k', 1900)), many, "s"u8.ToArray(), Stop), "50000000 in all");
+        RefusedCheaply(File(Proto, Dictionary, Utf8("k"), many, "s"u8.ToArray(), Stop), "tensors in so short a pickle");
     }
 
     [Fact]
@@ -268,7 +268,7 @@ public sealed class PyTorchHostileFileTests
         Refused(File(Proto, "c"u8.ToArray(), [.. Enumerable.Repeat("x"u8[0], 2000)]), "a name of at most 1000 bytes");
         Refused(File(Proto, "e"u8.ToArray(), Stop), "expected a mark");
         Refused(File(Proto, Dictionary, "s"u8.ToArray(), Stop), "expected 2 values");
-        Refused(File(Proto, Dictionary, Mark, Text("a"), SetItems, Stop), "pairs of keys and values");
+        Refused(File(Proto, Dictionary, Mark, Utf8("a"), SetItems, Stop), "pairs of keys and values");
         Refused(File(Proto, List, List, Stop), "expected one value, found more");
         Refused(File(Proto, Stop), "expected a value, found none");
         Refused(File(Proto), "found its end");
@@ -279,11 +279,11 @@ public sealed class PyTorchHostileFileTests
     [Fact]
     public void Tensors_without_a_name_of_their_own_are_refused()
     {
-        byte[] x = [.. Text("x"), .. Tensor(0, [1], [1]), .. "s"u8];
+        byte[] x = [.. Utf8("x"), .. Tensor(0, [1], [1]), .. "s"u8];
 
         Refused(File(Proto, Dictionary, x, x, Stop), "tensor 'x': the name occurs twice");
         Refused(File(Proto, Tensor(0, [1], [1]), Stop), "found a tensor without a name");
-        Refused(File(Proto, Text("x"), Stop), "expected a dictionary of tensors");
+        Refused(File(Proto, Utf8("x"), Stop), "expected a dictionary of tensors");
     }
 
     [Fact]
@@ -387,7 +387,7 @@ public sealed class PyTorchHostileFileTests
     [Fact]
     public void A_boolean_that_is_neither_true_nor_false_is_refused()
     {
-        byte[] pickle = [.. Proto, .. Dictionary, .. Text("x"), .. Tensor(0, [2], [1], 2, "BoolStorage"), .. "s."u8];
+        byte[] pickle = [.. Proto, .. Dictionary, .. Utf8("x"), .. Tensor(0, [2], [1], 2, "BoolStorage"), .. "s."u8];
         using var reader = new PyTorchReader(new MemoryStream(Zip(("a/data.pkl", pickle), ("a/data/0", [1, 2]))), "file");
 
         Assert.Contains(

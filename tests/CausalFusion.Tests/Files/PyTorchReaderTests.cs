@@ -123,7 +123,7 @@ public sealed class PyTorchReaderTests : IDisposable
         {
             BitConverter.TryWriteBytes(storage.AsSpan(index * sizeof(long)), (long)index);
         }
-        byte[] pickle = [.. PyTorchBytes.Proto, .. PyTorchBytes.Dictionary, .. PyTorchBytes.Text("x"),
+        byte[] pickle = [.. PyTorchBytes.Proto, .. PyTorchBytes.Dictionary, .. PyTorchBytes.Utf8("x"),
             .. PyTorchBytes.Tensor(0, [2, 3], [7, 2_000_000], Count, "LongStorage"), .. "s."u8];
         using var reader = new PyTorchReader(new MemoryStream(PyTorchBytes.Zip(("a/data.pkl", pickle), ("a/data/0", storage))), "file");
 

@@ -24,7 +24,7 @@ public sealed class WidenedTypeTests : IDisposable
     public void Its_numbers_are_read_as_float32(string safetensors, string pytorch, byte[] bytes, float[] expected)
     {
         using var first = new SafetensorsReader(new MemoryStream(SafetensorsOf(safetensors, expected.Length, bytes)), "file");
-        byte[] pickle = [.. Proto, .. Dictionary, .. Text("x"), .. UntypedTensor(pytorch, expected.Length, bytes.Length), .. "s."u8];
+        byte[] pickle = [.. Proto, .. Dictionary, .. Utf8("x"), .. UntypedTensor(pytorch, expected.Length, bytes.Length), .. "s."u8];
         using var second = new PyTorchReader(new MemoryStream(Zip(("a/data.pkl", pickle), ("a/data/0", bytes))), "file");
 
         foreach (TensorReader reader in (TensorReader[])[first, second])
@@ -87,7 +87,7 @@ public sealed class WidenedTypeTests : IDisposable
     private static byte[] UntypedTensor(string dtype, long count, long bytes) =>
     [
         .. Global("torch._utils", "_rebuild_tensor_v3"), .. Mark,
-        .. Mark, .. Text("storage"), .. Global("torch.storage", "UntypedStorage"), .. Text("0"), .. Text("cpu"), .. Integer(bytes),
+        .. Mark, .. Utf8("storage"), .. Global("torch.storage", "UntypedStorage"), .. Utf8("0"), .. Utf8("cpu"), .. Integer(bytes),
         .. ToTuple, .. "Q"u8,
         .. Integer(0), .. Mark, .. Integer(count), .. ToTuple, .. Mark, .. Integer(1), .. ToTuple, .. False,
         .. Global("collections", "OrderedDict"), .. EmptyTuple, .. Call, .. Global("torch", dtype), .. ToTuple, .. Call,
