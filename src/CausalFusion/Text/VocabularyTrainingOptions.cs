@@ -1,0 +1,14 @@
+namespace CausalFusion.Text;
+
+/// <summary>What a vocabulary that is made from texts is to be like.</summary>
+public sealed record VocabularyTrainingOptions
+{
+    /// <summary>The most ids, those of the 256 bytes and of the 3 special tokens included, 259 to 1,000,000. Default 1024.</summary>
+    public int Size { get; init; } = 1024;
+
+    /// <summary>How often what becomes a token must occur, at least 1. Default 2.</summary>
+    public int MinCount { get; init; } = 2;
+
+    /// <summary>How texts are cut into pieces, across which there are no tokens. Default as LLaMA-3 cuts them.</summary>
+    public TextSplitting Splitting { get; init; } = TextSplitting.Cl100k;
+}
