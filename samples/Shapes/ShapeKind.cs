@@ -1,0 +1,9 @@
+namespace CausalFusion.Samples.Shapes;
+
+public enum ShapeKind
+{
+    Circle,
+    Square,
+    Triangle,
+    Cross,
+}

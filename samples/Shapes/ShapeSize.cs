@@ -1,0 +1,7 @@
+namespace CausalFusion.Samples.Shapes;
+
+public enum ShapeSize
+{
+    Small,
+    Large,
+}
