@@ -9,7 +9,7 @@ namespace CausalFusion.Text;
 /// <summary>Encodes and decodes by a <see cref="Text.Vocabulary"/>; the merging is that of Microsoft.ML.Tokenizers. Thread-safe.</summary>
 public sealed class BytePairTokenizer : ITextTokenizer
 {
-    /// <summary>The most characters of a text. A network reads fewer by far, and the time that a word takes grows with the square of its length.</summary>
+    /// <summary>The most characters of a text. Networks read fewer, and a word takes time with the square of its length.</summary>
     public const int MaxTextLength = 10_000;
 
     private readonly TiktokenTokenizer _merging;

@@ -12,7 +12,7 @@ public interface ITextTokenizer
     /// <exception cref="ArgumentException">The text has half a surrogate pair, or is too long; the message says where.</exception>
     int[] Encode(string text);
 
-    /// <summary>Turns tokens into text. Special tokens are left out; bytes that are no UTF-8 become U+FFFD, as where a text ends in half a character.</summary>
+    /// <summary>Turns tokens into text. Special tokens are left out; bytes that are no UTF-8 become U+FFFD.</summary>
     /// <param name="ids">The tokens' ids.</param>
     /// <exception cref="ArgumentException">There is no token of an id; the message says which.</exception>
     string Decode(ReadOnlySpan<int> ids);

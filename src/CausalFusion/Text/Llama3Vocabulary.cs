@@ -14,7 +14,7 @@ public static class Llama3Vocabulary
     /// <summary>Reads the vocabulary from a published file: <c>tokenizer.model</c>, which is tiktoken's, or <c>tokenizer.json</c>.</summary>
     /// <param name="path">The file. What it is is seen from its content.</param>
     /// <returns>
-    /// The vocabulary. Places without text are filled by <c>&lt;|finetune_right_pad_id|&gt;</c>, or, where there is none, by the first reserved token.
+    /// The vocabulary. It is filled up by <c>&lt;|finetune_right_pad_id|&gt;</c>, or, where there is none, by the first reserved token.
     /// </returns>
     /// <exception cref="InvalidDataException">It is no vocabulary of LLaMA-3; the message says what was expected where.</exception>
     /// <exception cref="IOException">It can't be read.</exception>

@@ -29,7 +29,8 @@ public sealed class TextSplitting : TextSetting<TextSplitting>, IParsable<TextSp
 
     /// <inheritdoc cref="IParsable{TSelf}.Parse"/>
     public static TextSplitting Parse(string s, IFormatProvider? provider = null) => Read(
-        s, "a splitting of text: " + string.Join(", ", All), (name, value) => value is null ? All.FirstOrDefault(one => one.ToString() == name) : null);
+        s, "a splitting of text: " + string.Join(", ", All),
+        (name, value) => value is null ? All.FirstOrDefault(one => one.ToString() == name) : null);
 
     /// <inheritdoc cref="IParsable{TSelf}.TryParse"/>
     public static bool TryParse(

@@ -10,7 +10,7 @@ internal static class TiktokenFile
     /// <summary>Reads the tokens in the order of their ids.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="name">Its name, for the message.</param>
-    /// <param name="hasIds">Whether the lines have ids; else these are the lines' numbers, and what stands before the first token is left out.</param>
+    /// <param name="hasIds">Whether the lines have ids; else these are the lines' numbers, and how many there are may stand first.</param>
     /// <exception cref="InvalidDataException">A line is none; the message says which.</exception>
     public static List<ReadOnlyMemory<byte>> Read(ReadOnlySpan<byte> file, string name, bool hasIds = true)
     {

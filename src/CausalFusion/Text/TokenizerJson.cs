@@ -50,8 +50,8 @@ internal sealed record TokenizerJson(TextSplitting Splitting, List<ReadOnlyMemor
 
     private static TextSplitting SplittingOf(JsonElement root)
     {
-        JsonElement[] steps = [.. Field(Field(root, "pre_tokenizer", JsonValueKind.Object, ""), "pretokenizers", JsonValueKind.Array, "pre_tokenizer.")
-            .EnumerateArray()];
+        JsonElement sequence = Field(root, "pre_tokenizer", JsonValueKind.Object, "");
+        JsonElement[] steps = [.. Field(sequence, "pretokenizers", JsonValueKind.Array, "pre_tokenizer.").EnumerateArray()];
         if (steps is not [{ ValueKind: JsonValueKind.Object }, { ValueKind: JsonValueKind.Object }])
         {
             throw new InvalidDataException($"pre_tokenizer.pretokenizers: expected Split and ByteLevel, found {steps.Length} entries.");
@@ -161,7 +161,7 @@ internal sealed record TokenizerJson(TextSplitting Splitting, List<ReadOnlyMemor
             string place = $"added_tokens, {number}";
             if (number == VocabularyLimits.SpecialTokens || token.ValueKind != JsonValueKind.Object)
             {
-                throw new InvalidDataException($"{place}: expected at most {VocabularyLimits.SpecialTokens} objects, found another, {token.ValueKind}.");
+                throw new InvalidDataException($"{place}: expected at most {VocabularyLimits.SpecialTokens} objects, found {token.ValueKind}.");
             }
             string name = Field(token, "content", JsonValueKind.String, place + ".").GetString()!;
             if (!Field(token, "id", JsonValueKind.Number, place + ".").TryGetInt32(out int id) || id < firstId)

@@ -20,7 +20,8 @@ public sealed class Llama3VocabularyTests : IDisposable
     public void Thousands_of_texts_of_many_scripts_have_the_tokens_that_another_program_gives_them()
     {
         string[] wrong = [.. Cases().Where(one => !_tokenizer.Value.Encode(one.Text).SequenceEqual(one.Ids)).Select(
-            one => $"{JsonSerializer.Serialize(one.Text)}: {string.Join(",", one.Ids)}, found {string.Join(",", _tokenizer.Value.Encode(one.Text))}")];
+            one => $"{JsonSerializer.Serialize(one.Text)}: {string.Join(",", one.Ids)}, "
+                + $"found {string.Join(",", _tokenizer.Value.Encode(one.Text))}")];
         Assert.True(wrong.Length == 0, $"{wrong.Length} of {Cases().Count} texts: {string.Join("\n", wrong.Take(10))}");
     }
 
@@ -89,7 +90,7 @@ public sealed class Llama3VocabularyTests : IDisposable
         { "/model/merges", "[\"a b\"]", "model.merges: expected all that the tokens allow, found none of 'ab' and 'c'" },
         { "/model/merges", "[\"a b c\"]", "model.merges, 0: expected two tokens, found" },
         { "/added_tokens", "[{\"id\":3,\"content\":\"x\"}]", "added_tokens, 0, 'x': expected an id of 258 or more" },
-        { "/added_tokens", "[7]", "added_tokens, 0: expected at most 10000 objects, found another, Number" },
+        { "/added_tokens", "[7]", "added_tokens, 0: expected at most 10000 objects, found Number" },
         { "/added_tokens", "[]", "expected a special token '<|begin_of_text|>', found none" },
         { "/pre_tokenizer", "null", "pre_tokenizer: expected Object, found Null" },
         { "/pre_tokenizer/pretokenizers/0/pattern/Regex", "\".+\"", "pattern.Regex: expected '(?i:'s|" },
