@@ -10,7 +10,7 @@ internal sealed record DemoOptions
     /// <summary>The folder of the four IDX files; where null, it is looked for.</summary>
     public string? Data { get; init; }
 
-    public int Steps { get; init; } = 2200;
+    public int Steps { get; init; } = 3800;
 
     public ulong Seed { get; init; } = 7;
 

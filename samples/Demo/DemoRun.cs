@@ -90,8 +90,8 @@ internal sealed class DemoRun(DemoOptions options)
         Channels = 1,
         PatchSize = 4,
         Width = 64,
-        Layers = 4,
-        Heads = 4,
+        Layers = 5,
+        Heads = 2,
         LearnedPositions = true,
         Target = PredictionTarget.Clean,
         Training = new TrainingOptions
@@ -100,11 +100,11 @@ internal sealed class DemoRun(DemoOptions options)
             BatchSize = 32,
             LearningRate = 3e-3,
             WarmupSteps = 100,
-            EmaDecay = 0.995,
+            EmaDecay = 0.998,
             Split = ArSplitPolicy.Random(0.5),
             Seed = options.Seed,
         },
-        Generation = new GenerationOptions { ArSteps = 1, DiffusionSteps = 50, GuidanceScale = 3 },
+        Generation = new GenerationOptions { ArSteps = 1, DiffusionSteps = 25, GuidanceScale = 3, Sampler = SamplerMethod.DpmSolver },
         Progress = line,
     };
 

@@ -9,7 +9,7 @@ internal static class KernelThreads
     public const int RowBlock = 128;
 
     // Below about this many values, waking another thread costs more than it does.
-    private const long LeastShared = 1 << 17;
+    private const long LeastShared = 1 << 16;
 
     /// <summary>
     /// Runs <paramref name="body"/> over consecutive ranges that cover 0…<paramref name="count"/>. Which thread runs which range changes no result.

@@ -66,6 +66,27 @@ public sealed class AttentionLayoutTests
     }
 
     [Fact]
+    public void The_last_queries_alone_see_what_they_saw()
+    {
+        foreach ((string name, AttentionLayout layout) in AttentionLayouts.All())
+        {
+            foreach (int first in new[] { 0, 1, layout.Queries / 2, layout.Queries - 1 })
+            {
+                AttentionLayout last = layout.From(first);
+                Assert.Equal((first, layout.Queries - first, layout.Keys), (last.FirstQuery, last.Queries, last.Keys));
+                for (int query = 0; query < last.Queries; query++)
+                {
+                    for (int key = 0; key < layout.Keys; key++)
+                    {
+                        Assert.True(last.Sees(query, key) == layout.Sees(query + first, key), $"{name}: query {query} from {first} on, key {key}");
+                    }
+                }
+            }
+            Assert.Equal(0, layout.From(layout.Queries).Queries);
+        }
+    }
+
+    [Fact]
     public void One_step_weighs_lambda_everywhere() =>
         Assert.All(new ArLossWeights(2).ForTokens(ArSplit.OneStep(9)), w => Assert.Equal(2f, w));
 

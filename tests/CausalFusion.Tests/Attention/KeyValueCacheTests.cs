@@ -29,6 +29,24 @@ public sealed class KeyValueCacheTests
     }
 
     [Fact]
+    public void Images_of_one_class_share_its_condition_and_predict_what_they_do_alone()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        Tensor positions = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(4, 1), noised = Tiny.Normal(1, 1, 4, 16, 12);
+        long[] classes = [2, 5, 2, 7];
+        using KeyValueCache together = model.BeginGeneration(tensor(classes));
+        Tensor predicted = model.PredictNoise(noised, positions, 300, together);
+        for (int n = 0; n < classes.Length; n++)
+        {
+            using KeyValueCache alone = model.BeginGeneration(tensor([classes[n]]));
+            Tensor own = model.PredictNoise(noised.narrow(0, n, 1), positions.narrow(0, n, 1), 300, alone);
+            Assert.True(own.contiguous().bytes.SequenceEqual(predicted.narrow(0, n, 1).contiguous().bytes), $"image {n}");
+        }
+    }
+
+    [Fact]
     public void Some_sequences_alone_cannot_keep_tokens()
     {
         using var whole = new KeyValueCache(layers: 1, heads: 1, headDimension: 4, batch: 3, capacity: 5, CPU);
