@@ -5,7 +5,7 @@ namespace CausalFusion.Attention;
 
 /// <summary>
 /// Who sees whom in one attention: for each run of queries, the keys <c>[0, p) ∪ [a, b)</c>. The one description from which every kernel works;
-/// a dense mask is derived only where a backend needs one (paper, App. A).
+/// an <see cref="AttentionPlan"/> makes of it what the tensor library needs (paper, App. A).
 /// </summary>
 internal sealed class AttentionLayout
 {

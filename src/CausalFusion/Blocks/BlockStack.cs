@@ -27,8 +27,11 @@ internal sealed class BlockStack : IDisposable
     public static bool IsOff { get; set; }
 
     /// <summary>Whether the blocks can be run on these tokens; otherwise the general operators are.</summary>
-    public static bool IsSupported(Tensor x, KeyValueCache? cache) =>
-        !IsOff && TensorPointer.IsComputable(x) && (cache is null || !(is_grad_enabled() && x.requires_grad));
+    /// <param name="x">Tokens, (N, T, D).</param>
+    /// <param name="hidden">Width of the MLP.</param>
+    public static bool IsSupported(Tensor x, int hidden) =>
+        !IsOff && x.numel() > 0 && TensorPointer.IsComputable(x)
+        && x.numel() / x.shape[^1] * Math.Max(hidden, 3 * x.shape[^1]) <= TensorPointer.MostValues;
 
     /// <summary>Runs the blocks, with their gradient.</summary>
     /// <param name="x">Tokens, (N, T, D), for which <see cref="IsSupported"/> holds.</param>
@@ -48,6 +51,10 @@ internal sealed class BlockStack : IDisposable
             (int)x.shape[0], (int)x.shape[2], (int)blocks[0].Expand.shape[0], _heads, _epsilon, context.Layout, firstOutput, context.Cache,
             context.Keeps);
         bool isTraining = is_grad_enabled() && (x.requires_grad || blocks.Any(block => block.All.Any(weight => weight.requires_grad)));
+        if (isTraining && context.Cache is not null)
+        {
+            throw new InvalidOperationException("Attention to a key/value cache has no gradient; run it under no_grad.");
+        }
         if (!isTraining)
         {
             using StackPass pass = StackPass.Begin(_pool, shape, blocks, x.dtype, isTraining: false, recomputes: false);
@@ -76,8 +83,17 @@ internal sealed class BlockStack : IDisposable
             var call = (Call)vars[^1];
             BlockWeights[] blocks = [.. weights.Chunk(weights.Length / call.Layers).Select(chunk => BlockWeights.Of(chunk))];
             StackPass pass = StackPass.Begin(call.Stack._pool, call.Shape, blocks, x.dtype, isTraining: true, call.Recomputes);
-            ctx.save_data(nameof(StackPass), pass);
-            return pass.Forward(x);
+            try
+            {
+                Tensor output = pass.Forward(x);
+                ctx.save_data(nameof(StackPass), pass);
+                return output;
+            }
+            catch
+            {
+                pass.Dispose(); // the library keeps the context of a function that failed
+                throw;
+            }
         }
 
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)

@@ -16,9 +16,17 @@ internal abstract class StackPass : IDisposable
     public static StackPass Begin(BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining, bool recomputes)
     {
         var buffers = new StackBuffers(pool, shape, blocks.Length, type, isTraining, recomputes);
-        return type == ScalarType.BFloat16
-            ? new StackPass<BFloat16Element>(shape, blocks, buffers, recomputes)
-            : new StackPass<Float32Element>(shape, blocks, buffers, recomputes);
+        try
+        {
+            return type == ScalarType.BFloat16
+                ? new StackPass<BFloat16Element>(shape, blocks, buffers, recomputes)
+                : new StackPass<Float32Element>(shape, blocks, buffers, recomputes);
+        }
+        catch
+        {
+            buffers.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs the blocks.</summary>

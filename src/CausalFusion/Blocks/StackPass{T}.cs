@@ -36,6 +36,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             ResidualNorm.Forward<T>(
                 middle, branch, _rows[layer].ContractBias, buffers.Stream(layer + 1), _rows[layer + 1].Norm1, buffers.Normalized(shape.Rows),
                 buffers.Statistics(layer + 1));
+            ForgetWhatIsRecomputed(layer);
         }
         RunToMlp(Last);
         int outputs = shape.RowsAfter(isLast: true);
@@ -46,6 +47,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             ResidualNorm.Forward<T>(
                 buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
         }
+        ForgetWhatIsRecomputed(Last);
         return result.to(T.DType).view(shape.Batch, shape.Outputs, shape.Width).MoveToOuterDisposeScope();
     }
 
@@ -96,6 +98,14 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             kept[layer] = tensor.DetachFromDisposeScope();
         }
         return tensor;
+    }
+
+    private void ForgetWhatIsRecomputed(int layer)
+    {
+        if (recomputes)
+        {
+            Forget(layer);
+        }
     }
 
     private void Forget(int layer)

@@ -25,14 +25,6 @@ internal readonly unsafe struct BFloat16Element : IElement<BFloat16Element>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadHalf(BFloat16Element* source)
-    {
-        Vector128<ushort> bits = Vector128.Load((ushort*)source);
-        Vector256<uint> wide = Vector256.Create(Vector128.WidenLower(bits), Vector128.WidenUpper(bits));
-        return Vector256.ShiftLeft(wide, 16).AsSingle();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> values, BFloat16Element* destination)
     {
         // To the nearest, and where two are as near, to the even one.

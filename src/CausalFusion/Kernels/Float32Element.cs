@@ -15,9 +15,6 @@ internal readonly unsafe struct Float32Element : IElement<Float32Element>
     public static Vector512<float> Load(Float32Element* source) => Vector512.Load((float*)source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadHalf(Float32Element* source) => Vector256.Load((float*)source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector512<float> values, Float32Element* destination) => values.Store((float*)destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,9 +14,6 @@ internal unsafe interface IElement<TSelf>
     /// <summary>Reads 16 values.</summary>
     static abstract Vector512<float> Load(TSelf* source);
 
-    /// <summary>Reads 8 values.</summary>
-    static abstract Vector256<float> LoadHalf(TSelf* source);
-
     /// <summary>Writes 16 values, each rounded to the nearest.</summary>
     static abstract void Store(Vector512<float> values, TSelf* destination);
 

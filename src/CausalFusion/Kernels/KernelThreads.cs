@@ -12,11 +12,9 @@ internal static class KernelThreads
     private const long LeastShared = 1 << 16;
 
     /// <summary>
-    /// Runs <paramref name="body"/> over consecutive ranges that cover 0…<paramref name="count"/>. Which thread runs which range changes no result.
+    /// Runs <paramref name="body"/> over consecutive ranges that cover 0…<paramref name="count"/>, on one thread where the work is small. Which
+    /// thread runs which range changes no result.
     /// </summary>
-    public static void For(int count, Action<int, int> body) => For(count, LeastShared, body);
-
-    /// <summary>The same, on one thread where the work is small.</summary>
     /// <param name="count">How many pieces of work there are.</param>
     /// <param name="values">About how many values are read or written by each.</param>
     /// <param name="body">Does those from the first to before the second.</param>

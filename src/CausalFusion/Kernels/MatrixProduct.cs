@@ -12,9 +12,6 @@ namespace CausalFusion.Kernels;
 /// </remarks>
 internal static class MatrixProduct
 {
-    // From here on a float32 product is one of many rows, whatever its other sizes.
-    private const int Many = 2048;
-
     private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs), RowRule> _rules = new();
 
     /// <summary>x·Wᵀ.</summary>
@@ -26,7 +23,11 @@ internal static class MatrixProduct
     public static Tensor Forward(Tensor x, Tensor weight, Tensor room, bool isExact)
     {
         int rows = (int)x.shape[0];
-        if (!isExact || rows == 0 || (rows >= Many && x.dtype == ScalarType.Float32))
+        if (rows == 0)
+        {
+            return room;
+        }
+        if (!isExact)
         {
             return Multiply(x, weight, room);
         }

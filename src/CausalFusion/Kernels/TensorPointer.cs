@@ -9,8 +9,8 @@ namespace CausalFusion.Kernels;
 /// <summary>Raw access to the memory of contiguous tensors on the CPU.</summary>
 internal static unsafe class TensorPointer
 {
-    /// <summary>Whether kernels can work on a float32 tensor's memory.</summary>
-    public static bool IsAccessible(Tensor tensor) => IsAccessible(tensor, ScalarType.Float32);
+    /// <summary>Values of the largest tensor that can be reached.</summary>
+    public const int MostValues = int.MaxValue / sizeof(float);
 
     /// <summary>Whether kernels can work on the memory of a float32 or bfloat16 tensor.</summary>
     public static bool IsComputable(Tensor tensor) => IsAccessible(tensor, ScalarType.Float32) || IsAccessible(tensor, ScalarType.BFloat16);
@@ -32,5 +32,5 @@ internal static unsafe class TensorPointer
     // Vectors of 256 bits must be in hardware; those of 512 are then two of them where the processor has none.
     private static bool IsAccessible(Tensor tensor, ScalarType type) =>
         Vector256.IsHardwareAccelerated && tensor.device_type == DeviceType.CPU && tensor.dtype == type
-        && tensor.numel() < int.MaxValue / sizeof(float) && tensor.is_contiguous();
+        && tensor.numel() <= MostValues && tensor.is_contiguous();
 }

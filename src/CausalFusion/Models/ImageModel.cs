@@ -60,6 +60,7 @@ public abstract class ImageModel : nn.Module
     public void Save(Stream stream) => Save(stream, Info);
 
     /// <summary>The features of clean images: no time, no condition; every token sees every token (paper, App. C).</summary>
+    /// <remarks>On the CPU the network keeps the memory of a batch for the next one, until it is disposed or has generated images.</remarks>
     /// <param name="images">Images as the network was trained with (pixels in [−1, 1], or latents), shape (N, C, H, W).</param>
     /// <param name="layer">How many blocks to run, 1 to the number of layers.</param>
     /// <returns>Token features in raster order, shape (N, L, D); the caller owns them.</returns>

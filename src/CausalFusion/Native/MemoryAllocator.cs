@@ -21,7 +21,10 @@ internal static partial class MemoryAllocator
         }
         try
         {
-            _ = Set(MapThreshold, 256 << 20);
+            if (Set(MapThreshold, 256 << 20) == 0)
+            {
+                _ = Set(MapThreshold, 32 << 20); // the most that older ones take
+            }
             _ = Set(TrimThreshold, int.MaxValue);
             _ = Set(MostArenas, 1);
         }

@@ -17,6 +17,7 @@ public sealed class BlockStackTests
         Stack,
         Recomputed,
         Convolved,
+        ConvolvedAndRecomputed,
     }
 
     [Theory]
@@ -27,7 +28,7 @@ public sealed class BlockStackTests
     {
         using CausalFusionModel model = Tiny.Model(Tiny.Config with { TimestepConditioning = conditioning, QkNorm = qkNorm });
         (double expected, Dictionary<string, float[]> gradients) = Step(model, Way.Operators, copies);
-        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Convolved })
+        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Convolved, Way.ConvolvedAndRecomputed })
         {
             (double loss, Dictionary<string, float[]> found) = Step(model, way, copies);
             Assert.InRange(Math.Abs(loss - expected) / expected, 0, 1e-5);
@@ -53,13 +54,22 @@ public sealed class BlockStackTests
     public void Two_hundred_steps_go_the_same_way_with_each_optimization_and_without()
     {
         double[] expected = Losses(Way.Operators);
-        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Convolved })
+        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Convolved, Way.ConvolvedAndRecomputed })
         {
             double[] found = Losses(way);
             double worst = expected.Zip(found, (a, b) => Math.Abs(a - b) / a).Max();
             Assert.True(worst < 1e-3, $"{way}: losses differ by {worst:g2}");
         }
         Assert.True(expected[^20..].Average() < 0.8 * expected[..20].Average(), "the loss falls");
+    }
+
+    [Fact]
+    public void Attention_to_a_cache_is_refused_where_a_gradient_would_be_asked_of_it()
+    {
+        using CausalFusionModel model = Tiny.Model();
+        using var scope = NewDisposeScope();
+        Assert.Contains("no_grad", Assert.Throws<InvalidOperationException>(() => model.BeginGeneration(tensor([1L]))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +95,7 @@ public sealed class BlockStackTests
             using var session = new TrainingSession(model, Options(copies: 1) with
             {
                 LearningRate = 2e-3,
-                GradientCheckpointing = way == Way.Recomputed,
+                GradientCheckpointing = IsRecomputed(way),
             });
             using Tensor images = Tiny.Normal(8, 1, 6, 3, 8, 8);
             return Enumerable.Range(0, 200).Select(step => session.Step(step, images, Conditions()).Loss).ToArray();
@@ -95,7 +105,7 @@ public sealed class BlockStackTests
     private static (double Loss, Dictionary<string, float[]> Gradients) Step(CausalFusionModel model, Way way, int copies) =>
         With(way, model, () =>
         {
-            using var session = new TrainingSession(model, Options(copies) with { GradientCheckpointing = way == Way.Recomputed });
+            using var session = new TrainingSession(model, Options(copies) with { GradientCheckpointing = IsRecomputed(way) });
             using var scope = NewDisposeScope();
             model.zero_grad();
             Tensor loss = session.Loss(Tiny.Normal(8, 1, 6, 3, 8, 8), Conditions(), session.Draw(0));
@@ -105,7 +115,7 @@ public sealed class BlockStackTests
 
     private static T With<T>(Way way, CausalFusionModel model, Func<T> work)
     {
-        using ForcedProducts forced = new(way == Way.Convolved);
+        using ForcedProducts forced = new(way is Way.Convolved or Way.ConvolvedAndRecomputed);
         BlockStack.IsOff = way == Way.Operators;
         try
         {
@@ -117,6 +127,8 @@ public sealed class BlockStackTests
             model.GradientCheckpointing = false;
         }
     }
+
+    private static bool IsRecomputed(Way way) => way is Way.Recomputed or Way.ConvolvedAndRecomputed;
 
     private static TrainingOptions Options(int copies) =>
         new() { BatchSize = 6 * copies, NoisedCopies = copies, Split = ArSplitPolicy.Equal(3), WarmupSteps = 10, Seed = 5 };

@@ -6,6 +6,8 @@ namespace CausalFusion.Tests.Kernels;
 [Collection(nameof(RunsAlone))]
 public sealed class MatrixProductTests
 {
+    private const int Most = 2500;
+
     [Theory]
     [InlineData(false, ScalarType.Float32, 1e-6)]
     [InlineData(true, ScalarType.Float32, 1e-6)]
@@ -14,6 +16,7 @@ public sealed class MatrixProductTests
     {
         using ForcedProducts forced = new(convolves);
         using var scope = NewDisposeScope();
+        Assert.Equal([0, 20], MatrixProduct.Linear(empty([0, 48], dtype: type), empty([20, 48], dtype: type), bias: null).shape);
         foreach (int rows in new[] { 1, 7, 130 })
         {
             Tensor x = Tiny.Normal(1, 1, rows, 48).to(type), weight = Tiny.Normal(2, 1, 20, 48).to(type);
@@ -42,12 +45,12 @@ public sealed class MatrixProductTests
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            Tensor x = Tiny.Normal(1, 1, 777, inputs).to(type), weight = Tiny.Normal(2, 1, outputs, inputs).to(type);
+            Tensor x = Tiny.Normal(1, 1, Most, inputs).to(type), weight = Tiny.Normal(2, 1, outputs, inputs).to(type);
             Tensor bias = Tiny.Normal(3, 1, outputs).to(type), all = MatrixProduct.Linear(x, weight, bias);
-            foreach (int rows in new[] { 1, 2, 3, 5, 9, 17, 33, 41, 49, 98, 131, 195, 257, 400, 600 })
+            foreach (int rows in new[] { 1, 2, 3, 5, 9, 17, 33, 41, 49, 98, 131, 195, 257, 400, 600, 1300, 2100 })
             {
-                Tensor part = MatrixProduct.Linear(x.narrow(0, 777 - rows, rows), weight, bias);
-                Assert.True(part.contiguous().bytes.SequenceEqual(all.narrow(0, 777 - rows, rows).contiguous().bytes),
+                Tensor part = MatrixProduct.Linear(x.narrow(0, Most - rows, rows), weight, bias);
+                Assert.True(part.contiguous().bytes.SequenceEqual(all.narrow(0, Most - rows, rows).contiguous().bytes),
                     $"{rows} rows of {inputs} by {outputs}, for which the rule is {MatrixProduct.RuleOf(type, weight)}");
             }
         }

@@ -296,7 +296,7 @@ public sealed class CausalFusionModel : ImageModel
     {
         using var scope = NewDisposeScope();
         x = x.contiguous();
-        if (BlockStack.IsSupported(x, context.Cache))
+        if (BlockStack.IsSupported(x, _config.MlpWidth))
         {
             BlockWeights[] weights = [.. _blocks.Take(layers).Select(block => block.Weights)];
             return _stack.Run(x, weights, context, firstOutput, Recomputes).MoveToOuterDisposeScope();
