@@ -66,6 +66,7 @@ internal sealed class ImageFeaturizationFunction : RowFunction
         public override void Dispose()
         {
             reader.Dispose();
+            _model.TrimMemory();
             share.Dispose();
         }
     }

@@ -12,6 +12,9 @@ namespace CausalFusion.Blocks;
 internal sealed class BlockStack : IDisposable
 {
     private readonly BufferPool _pool = new();
+
+    // Those that a backward pass is to follow; the graph alone holds them.
+    private readonly List<WeakReference<StackPass>> _recorded = [];
     private readonly int _heads;
     private readonly float _epsilon;
 
@@ -66,8 +69,40 @@ internal sealed class BlockStack : IDisposable
     /// <summary>Frees the memory that passes borrow and that none has now.</summary>
     public void Trim() => _pool.Trim();
 
+    /// <summary>
+    /// Gives up the passes that were recorded and not run back, and frees their memory: for the end of a training, which may have failed.
+    /// </summary>
+    public void Abandon()
+    {
+        lock (_recorded)
+        {
+            foreach (WeakReference<StackPass> recorded in _recorded)
+            {
+                if (recorded.TryGetTarget(out StackPass? pass))
+                {
+                    pass.Dispose();
+                }
+            }
+            _recorded.Clear();
+        }
+        Trim();
+    }
+
     /// <summary>Frees it for good.</summary>
-    public void Dispose() => _pool.Dispose();
+    public void Dispose()
+    {
+        Abandon();
+        _pool.Dispose();
+    }
+
+    private void Record(StackPass pass)
+    {
+        lock (_recorded)
+        {
+            _recorded.RemoveAll(recorded => !recorded.TryGetTarget(out StackPass? other) || other.IsDisposed);
+            _recorded.Add(new WeakReference<StackPass>(pass));
+        }
+    }
 
     private sealed record Call(BlockStack Stack, StackShape Shape, int Layers, bool Recomputes);
 
@@ -87,6 +122,7 @@ internal sealed class BlockStack : IDisposable
             {
                 Tensor output = pass.Forward(x);
                 ctx.save_data(nameof(StackPass), pass);
+                call.Stack.Record(pass);
                 return output;
             }
             catch

@@ -47,6 +47,9 @@ internal sealed class StackBuffers : IDisposable
         _memory = pool.Rent(_floats, _halves);
     }
 
+    /// <summary>Whether the memory was given back.</summary>
+    public bool IsDisposed => _memory is null;
+
     /// <summary>Whether a backward pass follows.</summary>
     public bool IsTraining { get; }
 

@@ -39,6 +39,9 @@ internal abstract class StackPass : IDisposable
     /// <returns>The gradient of the tokens, then those of all weights, block by block, in the caller's dispose scope.</returns>
     public abstract List<Tensor> Backward(Tensor outputGradient);
 
+    /// <summary>Whether the memory was given back.</summary>
+    public abstract bool IsDisposed { get; }
+
     /// <summary>Gives the memory back.</summary>
     public abstract void Dispose();
 }

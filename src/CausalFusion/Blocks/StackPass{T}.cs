@@ -70,6 +70,8 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         return [.. gradients.SelectMany(of => of).Prepend(input).Select(found => found.MoveToOuterDisposeScope())];
     }
 
+    public override bool IsDisposed => buffers.IsDisposed;
+
     public override void Dispose()
     {
         foreach (RowWeights weights in _rows)

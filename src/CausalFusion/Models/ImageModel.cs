@@ -80,6 +80,11 @@ public abstract class ImageModel : nn.Module
     {
     }
 
+    /// <summary>Frees also what losses hold that were not run back: for the end of a training, which may have failed.</summary>
+    internal virtual void EndTraining()
+    {
+    }
+
     /// <summary>Another network of this shape and information on the same device, whose weights mean nothing until they are filled.</summary>
     /// <returns>The network; the caller owns it.</returns>
     internal ImageModel Sibling()

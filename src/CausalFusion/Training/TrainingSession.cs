@@ -188,7 +188,7 @@ internal sealed class TrainingSession : IDisposable
     public void Dispose()
     {
         Network.zero_grad();
-        Network.TrimMemory();
+        Network.EndTraining();
         Optimizer.Dispose();
         _half?.Dispose();
         Average.Dispose();

@@ -4,6 +4,7 @@ using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.ML.Generation;
 using CausalFusion.ML.Saving;
+using CausalFusion.Models;
 
 namespace CausalFusion.ML.Tests.Saving;
 
@@ -25,6 +26,7 @@ public class SettingsTests
             GuidanceInterval = GuidanceInterval.NoiseLevels(0.25, double.PositiveInfinity),
             Temperature = 0.5,
             BatchSize = 9,
+            Precision = ComputePrecision.BFloat16,
         };
         Assert.All(
             typeof(GenerationOptions).GetProperties(), option => Assert.NotEqual(option.GetValue(new GenerationOptions()), option.GetValue(options)));

@@ -233,6 +233,9 @@ public sealed class CausalFusionModel : ImageModel
     internal override void TrimMemory() => _stack.Trim();
 
     /// <inheritdoc/>
+    internal override void EndTraining() => _stack.Abandon();
+
+    /// <inheritdoc/>
     private protected override ImageModel Unfilled() => ToBeFilled(_config, Device);
 
     /// <summary>
