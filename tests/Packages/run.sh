@@ -147,7 +147,7 @@ CSHARP
 } >Program.cs
 quietly dotnet run --configuration Release -p:NoWarn=MEAI001
 (($(grep -cx 'image/png True' "$folder/log") == 2)) || fail "the service did not draw two images"
-[[ -z $(find bin -name 'Microsoft.ML*') ]] || fail "CausalFusion.AI brings ML.NET"
+[[ -z $(find bin -name 'Microsoft.ML*' ! -name 'Microsoft.ML.Tokenizers*') ]] || fail "CausalFusion.AI brings ML.NET"
 cd ..
 echo "CausalFusion.AI $version: the service of docs/components.md ran in a new project"
 
