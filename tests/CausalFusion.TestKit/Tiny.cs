@@ -27,7 +27,8 @@ public static class Tiny
     public static DitConfig DitConfig { get; } = new() { ImageSize = 8, Channels = 3, PatchSize = 4, Width = 16, Layers = 2, Heads = 2, Classes = 3 };
 
     /// <summary>A network in which no weight is zero, so that every part shows in the output.</summary>
-    public static CausalFusionModel Model(CausalFusionConfig? config = null, ulong seed = 1) => Filled(new CausalFusionModel(config ?? Config), seed);
+    public static CausalFusionModel Model(CausalFusionConfig? config = null, ulong seed = 1, Device? device = null) =>
+        Filled(new CausalFusionModel(config ?? Config, device: device), seed);
 
     /// <summary>A DiT in which no weight is zero.</summary>
     public static DitModel Dit(DitConfig? config = null, ulong seed = 1) => Filled(new DitModel(config ?? DitConfig), seed);

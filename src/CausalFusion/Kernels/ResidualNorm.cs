@@ -39,7 +39,7 @@ internal static unsafe class ResidualNorm
                 }
                 if (output is not null)
                 {
-                    (float mean, float reciprocal) = Statistics(to + at, width, norm.Epsilon);
+                    (float mean, float reciprocal) = NormRow.Statistics((Float32Element*)(to + at), width, norm.Epsilon);
                     Normalize(to + at, mean, reciprocal, weight, offset, output + at, width);
                     if (moments != none)
                     {
@@ -144,31 +144,11 @@ internal static unsafe class ResidualNorm
         where T : unmanaged, IElement<T>
     {
         float* weightGradient = sums, biasGradient = sums + width, total = biasGradient + width;
-        Vector512<float> means = Vector512.Create(mean), gradients = default, dots = default;
+        (float sum, float dot) = NormRow.AddWeightGradients(
+            (Float32Element*)x, mean, reciprocal, weight, given, scale: 1, weightGradient, biasGradient, width);
+        Vector512<float> means = Vector512.Create(mean), shift = Vector512.Create(sum);
         int i = 0;
         for (; i + 16 <= width; i += 16)
-        {
-            Vector512<float> normalized = (Vector512.Load(x + i) - means) * reciprocal, gradient = T.Load(given + i);
-            Vector512.MultiplyAddEstimate(gradient, normalized, Vector512.Load(weightGradient + i)).Store(weightGradient + i);
-            (gradient + Vector512.Load(biasGradient + i)).Store(biasGradient + i);
-            gradient *= Vector512.Load(weight + i);
-            gradients += gradient;
-            dots = Vector512.MultiplyAddEstimate(gradient, normalized, dots);
-        }
-        float sum = Vector512.Sum(gradients), dot = Vector512.Sum(dots);
-        for (; i < width; i++)
-        {
-            float normalized = (x[i] - mean) * reciprocal, gradient = T.Get(given + i);
-            weightGradient[i] += gradient * normalized;
-            biasGradient[i] += gradient;
-            gradient *= weight[i];
-            sum += gradient;
-            dot += gradient * normalized;
-        }
-        sum /= width;
-        dot /= width;
-        Vector512<float> shift = Vector512.Create(sum);
-        for (i = 0; i + 16 <= width; i += 16)
         {
             Vector512<float> normalized = (Vector512.Load(x + i) - means) * reciprocal, gradient = T.Load(given + i) * Vector512.Load(weight + i);
             Vector512<float> whole = Vector512.Load(carried + i) + ((gradient - shift - (normalized * dot)) * reciprocal);
@@ -190,34 +170,5 @@ internal static unsafe class ResidualNorm
                 T.Set(whole, copy + i);
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (float Mean, float Reciprocal) Statistics(float* x, int width, float epsilon)
-    {
-        Vector512<float> sums = default;
-        int i = 0;
-        for (; i + 16 <= width; i += 16)
-        {
-            sums += Vector512.Load(x + i);
-        }
-        float sum = Vector512.Sum(sums);
-        for (; i < width; i++)
-        {
-            sum += x[i];
-        }
-        float mean = sum / width;
-        Vector512<float> squares = default, means = Vector512.Create(mean);
-        for (i = 0; i + 16 <= width; i += 16)
-        {
-            Vector512<float> difference = Vector512.Load(x + i) - means;
-            squares += difference * difference;
-        }
-        float square = Vector512.Sum(squares);
-        for (; i < width; i++)
-        {
-            square += (x[i] - mean) * (x[i] - mean);
-        }
-        return (mean, 1 / MathF.Sqrt((square / width) + epsilon));
     }
 }
