@@ -33,19 +33,19 @@ class Source:
         return torch.from_numpy(numpy.stack([self.state.permutation(tokens) for _ in range(batch)]).astype(numpy.int64))
 
 
-def make_weights(config, seed, gain=6.0):
+def make_weights(config, seed, gain=6.0, network=CausalFusion):
     """Random float32 weights, none zero. The head undoes the input projection (times a gain), so that the noise
     predicted points along x and sampling stays bounded, as with a trained model."""
     source, weights = Source(seed), {}
-    for name, parameter in CausalFusion(config).named_parameters():
+    for name, parameter in network(config).named_parameters():
         noise = source.normal(*parameter.shape)
         if name == "pos_embed":
             value = 0.2 * noise if config.trainable_pos else parameter.detach()
-        elif "norm" in name or name.startswith("final_layer.0"):
+        elif "norm" in name or name.startswith(("final_layer.0", "text_head.0")):
             value = 0.1 * noise + (1 if name.endswith("weight") else 0)
         elif name.endswith("bias"):
             value = 0.05 * noise
-        elif name in ("y_embedder.embedding_table.weight", "cond_pos_embed"):
+        elif name in ("y_embedder.embedding_table.weight", "cond_pos_embed", "text_embed.weight", "text_pos_embed"):
             value = 0.5 * noise
         else:
             value = 0.7 * noise * parameter.shape[1] ** -0.5
@@ -55,8 +55,8 @@ def make_weights(config, seed, gain=6.0):
     return weights
 
 
-def exact_model(config, weights):
-    model = CausalFusion(config).double()
+def exact_model(config, weights, network=CausalFusion):
+    model = network(config).double()
     model.load_state_dict({name: value.double() for name, value in weights.items()})
     return model
 

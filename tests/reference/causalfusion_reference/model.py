@@ -36,6 +36,8 @@ class Config:
     cond_repeats: int = dataclasses.field(default=1, metadata=OPTIONAL)  # the class tokens are repeated so many times
     time_token: bool = dataclasses.field(default=False, metadata=OPTIONAL)
     qk_norm: bool = dataclasses.field(default=True, metadata=OPTIONAL)
+    vocab_size: int = dataclasses.field(default=0, metadata=OPTIONAL)  # of a network that reads text instead of classes: text.py
+    max_text_tokens: int = dataclasses.field(default=0, metadata=OPTIONAL)  # begin and end not counted
 
     @property
     def condition_length(self):
