@@ -31,7 +31,8 @@ def tiny_model():
 def some_sample(words, image_first, copies=2, seed=2):
     generator = torch.Generator().manual_seed(seed)
     normal = [torch.randn(*shape, generator=generator).double() for shape in ((2, 4, 4), (copies, 2, 4, 4))]
-    return t.Sample(*normal, torch.randint(0, 1000, (copies,), generator=generator), torch.randperm(16, generator=generator), torch.tensor(words), image_first)
+    times, order = torch.randint(0, 1000, (copies,), generator=generator), torch.randperm(16, generator=generator)
+    return t.Sample(*normal, times, order, torch.tensor(words), image_first)
 
 
 def predict_both(model, sample):

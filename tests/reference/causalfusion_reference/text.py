@@ -66,7 +66,7 @@ class JointNetwork(nn.Module):
 
 @dataclasses.dataclass
 class Sample:
-    """image (C, H, W). noise (k, C, H, W). t (k,). order (L,). text: token ids with begin, and end unless it was cut; empty for none."""
+    """image (C, H, W). noise (k, C, H, W). t (k,). order (L,). text (n,): with begin, and end unless it was cut; empty for none."""
     image: torch.Tensor
     noise: torch.Tensor
     t: torch.Tensor
@@ -91,7 +91,7 @@ class Sample:
 
 @dataclasses.dataclass
 class Prediction:
-    """noise, added (k·L, P): the noise predicted and the true one, generation order. logits (n − 1, V), targets (n − 1,): empty unless image first."""
+    """noise, added (k·L, P): predicted and true, generation order. logits (n − 1, V), targets (n − 1,): empty unless image first."""
     noise: torch.Tensor
     added: torch.Tensor
     logits: torch.Tensor
@@ -156,14 +156,14 @@ class Losses:
     total: torch.Tensor
 
 
-def joint_loss(predictions, weights):
+def joint_loss(predictions, weights, text_weight=TEXT_LOSS_WEIGHT):
     """Image loss: mean over all samples. Text loss: mean over all text targets of the batch. weights: (L,), of each token of the generation order."""
     noise, added = (torch.stack([getattr(p, name) for p in predictions]) for name in ("noise", "added"))  # (N, k·L, P)
     logits, targets = (torch.cat([getattr(p, name) for p in predictions]) for name in ("logits", "targets"))
     copies = noise.shape[1] // len(weights)
     image = ((noise - added).square() * weights.to(noise.dtype).repeat(copies)[:, None]).mean()
     text = functional.cross_entropy(logits, targets) if len(targets) else torch.zeros((), dtype=noise.dtype)
-    return Losses(image, text, image + TEXT_LOSS_WEIGHT * text)
+    return Losses(image, text, image + text_weight * text)
 
 
 # Use
@@ -196,7 +196,7 @@ class Image:
 
 
 def read(model, context):
-    """The last of a sequence of texts and images, after all blocks. Each sees all that stands before it; within, a text is causal and an image is not."""
+    """The last of a sequence of texts and images, after all blocks. Each sees all before it; within, a text is causal, an image is not."""
     parts = [part.embed(model) for part in context]
     total = sum(len(part) for part in parts)
     seen, start = torch.zeros(total, total).bool(), 0

@@ -34,9 +34,9 @@ def predict(model, diffusion, sample):
     return Prediction(model.final_layer(x[before:before + count]), added[0], model.text_head(x[before + count:]), sample.targets)
 
 
-def joint_loss(predictions):
+def joint_loss(predictions, text_weight=text.TEXT_LOSS_WEIGHT):
     """Without AR steps no token weighs more than another."""
-    return text.joint_loss(predictions, torch.ones(len(predictions[0].added)))
+    return text.joint_loss(predictions, torch.ones(len(predictions[0].added)), text_weight)
 
 
 def whole_image(model, image):
