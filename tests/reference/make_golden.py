@@ -21,6 +21,7 @@ import golden_evaluation
 import golden_images
 import golden_in_context
 import golden_sampling
+import golden_text
 import golden_training
 import golden_pytorch_files
 import safetensors_io
@@ -142,6 +143,7 @@ def make_all(folder):
     golden_sampling.make(save)
     golden_dit.make(save)
     golden_training.make(save)
+    golden_text.make(save)
 
 
 def same(fresh, kept):

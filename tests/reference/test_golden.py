@@ -9,6 +9,7 @@ import torch
 import golden_autoencoder
 import golden_dit
 import golden_in_context
+import golden_text
 import make_golden
 import safetensors_io
 from causalfusion_reference import dit
@@ -16,6 +17,7 @@ from causalfusion_reference.autoencoder import KlAutoencoder
 from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.model import CausalFusion, Config
 from causalfusion_reference.sampling import sample
+from causalfusion_reference.text import JointNetwork
 from causalfusion_reference.training import Trainer, compute_loss
 
 TOLERANCE = 1e-5
@@ -25,9 +27,9 @@ def load(name):
     return safetensors_io.load(os.path.join(make_golden.FOLDER, name + ".safetensors"))
 
 
-def load_model(name):
+def load_model(name, network=CausalFusion):
     weights, metadata = load(name)
-    model = CausalFusion(Config.from_json(metadata["config"]))
+    model = network(Config.from_json(metadata["config"]))
     model.load_state_dict(weights)
     return model
 
@@ -62,9 +64,9 @@ class GoldenTest(unittest.TestCase):
         self.assertLess(sum(sizes), 8_000_000)
 
     def test_no_weight_is_zero(self):
-        for name in ("model", "model_sinusoidal"):
+        for name in ("model", "model_sinusoidal", "text_model", "transfusion_model"):
             for key, value in load(name)[0].items():
-                if key != "pos_embed" or name == "model":  # sines are zero at the origin
+                if key != "pos_embed" or name != "model_sinusoidal":  # sines are zero at the origin
                     self.assertTrue(bool((value != 0).all()), f"{name} {key}")
 
     def test_forward_loss_and_gradients_in_float32(self):
@@ -151,6 +153,33 @@ class GoldenTest(unittest.TestCase):
             for scale, channels in golden_dit.guidances(config):
                 result = dit.sample(model, Diffusion(golden_dit.STEPS), given["y"], given["initial"], given["noise"], scale, channels)
                 self.assert_close(f"guidance {scale} of {channels}", result, given[f"g{scale:g}.c{channels}"])
+
+    def test_text_and_images_in_float32(self):
+        for family, trainings in (("text", ("train", "train_s1")), ("transfusion", ("train",))):
+            model = load_model(family + "_model", JointNetwork)
+            for case in trainings:
+                golden, metadata = load(f"{family}_{case}")
+                model.zero_grad()
+                terms = golden_text.train(model, golden, float(metadata["text_loss_weight"]))
+                for name, value in terms.items():
+                    self.assert_close(f"{family} {case} {name}", value, golden[name])
+                terms["loss"].backward()
+                self.assert_gradients(model, golden, "grad.")
+            for case, compute in (("caption", golden_text.caption), ("generate", golden_text.generate), ("interleaved", golden_text.interleave)):
+                golden = load(f"{family}_{case}")[0]
+                for name, value in compute(model, golden).items():
+                    self.assert_close(f"{family} {case} {name}", value, golden[name], tolerance=2 * TOLERANCE)
+
+    def test_greedy_decoding_ends_one_of_two_captions_and_is_no_near_tie(self):
+        for family in ("text", "transfusion"):
+            golden, metadata = load(family + "_caption")
+            model = load_model(family + "_model", JointNetwork)
+            begin, end = int(metadata["begin"]), int(metadata["end"])
+            self.assertEqual([end in said for said in golden["greedy"].tolist()], [True, False])
+            for x, said in zip(golden["x"], golden["greedy"]):
+                text = torch.cat([torch.tensor([begin]), said[:-1]])
+                best = golden_text.text.next_logits(model, [golden_text.whole_image(model, x)], text).topk(2).values
+                self.assertGreater(float((best[:, 0] - best[:, 1]).min()), 1e-3)
 
 
 if __name__ == "__main__":
