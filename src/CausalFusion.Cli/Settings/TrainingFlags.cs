@@ -142,7 +142,7 @@ internal sealed class TrainingFlags
             GradientClip = parsed.GetValue(_clip),
             EmaDecay = parsed.GetValue(_emaDecay) ?? defaults.EmaDecay,
             LabelDropout = parsed.GetValue(_labelDropout),
-            HorizontalFlip = !parsed.GetValue(_noFlip),
+            HorizontalFlip = parsed.GetValue(_noFlip) ? false : null,
             Split = parsed.GetValue(_split) ?? _defaults.Split,
             Order = parsed.GetValue(_order) ?? _defaults.Order,
             ArLossWeight = parsed.GetValue(_arWeight),

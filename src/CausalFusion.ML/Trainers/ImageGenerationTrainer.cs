@@ -94,7 +94,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         using (images)
         {
             return new TemporaryLatents(
-                images, autoencoder, _options.Training.HorizontalFlip, folder, new EncodingLog(channel), _options.CancellationToken);
+                images, autoencoder, _options.Training.HorizontalFlip ?? true, folder, new EncodingLog(channel), _options.CancellationToken);
         }
     }
 

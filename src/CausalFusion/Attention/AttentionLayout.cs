@@ -41,9 +41,10 @@ internal sealed class AttentionLayout
     public bool IsFull => _runs is [{ PrefixEnd: var prefix }] && prefix == Keys;
 
     /// <summary>
-    /// Generalized causal attention over a training sequence: the condition tokens, the clean tokens of steps 1…S−1, the noised tokens of steps 1…S.
-    /// A condition token sees the condition; a clean token of step s the condition and the clean tokens of steps ≤ s; a noised token of step s
-    /// the condition, the clean tokens of steps &lt; s, and the noised tokens of step s.
+    /// Generalized causal attention over a training sequence: the condition tokens, text before the image, the clean tokens, text behind the image,
+    /// the noised tokens of steps 1…S. A condition token sees the condition; a text token all tokens before it, and itself; a clean token of step s
+    /// the condition, the text before the image and the clean tokens of steps ≤ s; a noised token of step s the condition, the text before the image,
+    /// the clean tokens of steps &lt; s, and the noised tokens of step s.
     /// </summary>
     /// <param name="conditionTokens">Number of condition tokens, may be 0.</param>
     /// <param name="split">The AR split of the image tokens.</param>
@@ -53,36 +54,73 @@ internal sealed class AttentionLayout
     /// <param name="copies">
     /// Number of noised sequences behind the one clean prefix, each of which sees its own noised tokens only (paper, App. B).
     /// </param>
-    public static AttentionLayout GeneralizedCausal(int conditionTokens, ArSplit split, int groupTokens = 0, int copies = 1)
+    /// <param name="textBefore">Number of text tokens before the image, which it is to be of.</param>
+    /// <param name="textBehind">
+    /// Number of text tokens behind the image, which say what it shows. Where there are any, the clean tokens are those of all steps; otherwise those
+    /// of steps 1…S−1.
+    /// </param>
+    public static AttentionLayout GeneralizedCausal(
+        int conditionTokens, ArSplit split, int groupTokens = 0, int copies = 1, int textBefore = 0, int textBehind = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(conditionTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(groupTokens);
         ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(textBefore);
+        ArgumentOutOfRangeException.ThrowIfNegative(textBehind);
         ArgumentNullException.ThrowIfNull(split);
         ReadOnlySpan<int> offsets = split.Offsets;
-        int clean = offsets[split.Steps - 1], noised = split.Tokens + (split.Steps * groupTokens);
-        int length = checked(conditionTokens + clean + (copies * noised));
-        var runs = new List<AttentionRun>((copies + 1) * split.Steps);
-        if (conditionTokens > 0)
+        int cleanSteps = textBehind > 0 ? split.Steps : split.Steps - 1, noised = split.Tokens + (split.Steps * groupTokens);
+        int image = conditionTokens + textBefore, prefixEnd = image + offsets[cleanSteps] + textBehind;
+        int length = checked(prefixEnd + (copies * noised));
+        var runs = new List<AttentionRun>(((copies + 1) * split.Steps) + textBefore + textBehind + 1);
+        AddBlock(runs, conditionTokens);
+        AddCausal(runs, textBefore);
+        for (int s = 0; s < cleanSteps; s++)
         {
-            runs.Add(new AttentionRun(0, conditionTokens, conditionTokens, conditionTokens, conditionTokens));
+            AddBlock(runs, split.SizeOf(s));
         }
-        for (int s = 0; s < split.Steps - 1; s++)
-        {
-            int end = conditionTokens + offsets[s + 1];
-            runs.Add(new AttentionRun(conditionTokens + offsets[s], end, end, end, end));
-        }
-        for (int noisedStart = conditionTokens + clean; noisedStart < length; noisedStart += noised)
+        AddCausal(runs, textBehind);
+        for (int noisedStart = prefixEnd; noisedStart < length; noisedStart += noised)
         {
             for (int s = 0; s < split.Steps; s++)
             {
                 int start = noisedStart + offsets[s] + (s * groupTokens), end = noisedStart + offsets[s + 1] + ((s + 1) * groupTokens);
-                int prefix = conditionTokens + offsets[s];
+                int prefix = image + offsets[s];
                 // Where the group follows the prefix at once, the two are one range.
                 runs.Add(start == prefix ? new AttentionRun(start, end, end, end, end) : new AttentionRun(start, end, prefix, start, end));
             }
         }
         return new AttentionLayout(length, length, [.. runs]) { Copies = copies, CopyLength = noised };
+    }
+
+    /// <summary>
+    /// A sequence of text and of an image whose tokens all see each other; each token sees also all that is before it, and nothing behind it.
+    /// </summary>
+    /// <param name="textBefore">Number of text tokens before the image.</param>
+    /// <param name="image">Number of image tokens, at least 1.</param>
+    /// <param name="textBehind">Number of text tokens behind it.</param>
+    public static AttentionLayout OfText(int textBefore, int image, int textBehind)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(textBefore);
+        ArgumentOutOfRangeException.ThrowIfLessThan(image, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(textBehind);
+        var runs = new List<AttentionRun>(textBefore + textBehind + 1);
+        AddCausal(runs, textBefore);
+        AddBlock(runs, image);
+        AddCausal(runs, textBehind);
+        return new AttentionLayout(runs[^1].QueryEnd, runs[^1].QueryEnd, [.. runs]);
+    }
+
+    /// <summary>Text behind cached tokens: each token sees these, those before it, and itself.</summary>
+    /// <param name="queries">Number of tokens, at least 1.</param>
+    /// <param name="cached">Number of cached tokens.</param>
+    public static AttentionLayout Causal(int queries, int cached)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(queries, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(cached);
+        var runs = new List<AttentionRun>(queries);
+        AddCausal(runs, queries, cached);
+        return new AttentionLayout(queries, cached + queries, [.. runs]);
     }
 
     /// <summary>Every query sees every key: one group after its cached context, or features of clean tokens.</summary>
@@ -144,5 +182,26 @@ internal sealed class AttentionLayout
         }
         using Tensor flat = tensor(mask, [Queries, Keys]);
         return flat.to(dtype, device, copy: true);
+    }
+
+    /// <summary>Adds tokens that see each other and all before them.</summary>
+    private static void AddBlock(List<AttentionRun> runs, int tokens)
+    {
+        if (tokens > 0)
+        {
+            int start = runs.Count > 0 ? runs[^1].QueryEnd : 0, end = start + tokens;
+            runs.Add(new AttentionRun(start, end, end, end, end));
+        }
+    }
+
+    /// <summary>Adds tokens each of which sees all before it and itself.</summary>
+    private static void AddCausal(List<AttentionRun> runs, int tokens, int cached = 0)
+    {
+        int start = runs.Count > 0 ? runs[^1].QueryEnd : 0;
+        for (int token = start; token < start + tokens; token++)
+        {
+            int seen = cached + token + 1;
+            runs.Add(new AttentionRun(token, token + 1, seen, seen, seen));
+        }
     }
 }

@@ -50,11 +50,24 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
     public override Tensor forward(Tensor x, AttentionContext context)
     {
         using var scope = NewDisposeScope();
-        Tensor qkv = _qkv.call(x);
-        Tensor attended = FusedAttention.IsSupported(qkv)
-            ? FusedAttention.Apply(qkv, Norms(), _heads, Epsilon, _layer, context)
-            : Attend(qkv, context);
-        return _projection.call(attended).MoveToOuterDisposeScope();
+        return _projection.call(Attended(_qkv.call(x), context)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The attention of all sequences of a pass.</summary>
+    /// <param name="rows">Tokens, shape (R, D).</param>
+    /// <param name="pass">The groups that the rows are.</param>
+    /// <returns>Tokens of the same shape, in the caller's dispose scope.</returns>
+    internal Tensor Run(Tensor rows, SequencePass pass)
+    {
+        using var scope = NewDisposeScope();
+        Tensor qkv = _qkv.call(rows);
+        Tensor[] attended =
+        [
+            .. pass.Places().Select(place => Attended(
+                qkv.narrow(0, place.Row, place.Group.Rows).view(place.Group.Sequences, place.Group.Tokens, qkv.shape[1]), place.Group.Context)
+                .view(place.Group.Rows, rows.shape[1])),
+        ];
+        return _projection.call(attended is [Tensor only] ? only : cat(attended, 0)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The same as the fused kernel, from the tensor library's operators: for other devices and number types.</summary>
@@ -73,6 +86,10 @@ internal sealed class GeneralizedCausalAttention : nn.Module<Tensor, AttentionCo
         }
         return ComposedAttention.Apply(queries, keys, values, context).MoveToOuterDisposeScope();
     }
+
+    private Tensor Attended(Tensor qkv, AttentionContext context) => FusedAttention.IsSupported(qkv)
+        ? FusedAttention.Apply(qkv, Norms(), _heads, Epsilon, _layer, context)
+        : Attend(qkv, context);
 
     private Tensor[] Norms() => _queryNorm is { } query && _keyNorm is { } key ? [query.weight!, query.bias!, key.weight!, key.bias!] : [];
 }

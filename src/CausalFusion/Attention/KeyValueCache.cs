@@ -48,6 +48,12 @@ internal sealed class KeyValueCache : IDisposable
     /// <summary>Most tokens that a sequence can have.</summary>
     public int Capacity { get; }
 
+    /// <summary>Where the buffers are.</summary>
+    public Device Device => _keys[0].device;
+
+    /// <summary>Number of sequences.</summary>
+    public int Sequences => (int)_keys[0].shape[0];
+
     /// <summary>
     /// The first sequences of the batch, for passes that leave the others out: a view, which grows with this cache and cannot commit.
     /// </summary>

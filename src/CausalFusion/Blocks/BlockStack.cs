@@ -30,31 +30,28 @@ internal sealed class BlockStack : IDisposable
     public static bool IsOff { get; set; }
 
     /// <summary>Whether the blocks can be run on these tokens; otherwise the general operators are.</summary>
-    /// <param name="x">Tokens, (N, T, D).</param>
+    /// <param name="x">Tokens, (R, D).</param>
     /// <param name="hidden">Width of the MLP.</param>
     public static bool IsSupported(Tensor x, int hidden) =>
         !IsOff && x.numel() > 0 && TensorPointer.IsComputable(x)
         && x.numel() / x.shape[^1] * Math.Max(hidden, 3 * x.shape[^1]) <= TensorPointer.MostValues;
 
     /// <summary>Runs the blocks, with their gradient.</summary>
-    /// <param name="x">Tokens, (N, T, D), for which <see cref="IsSupported"/> holds.</param>
+    /// <param name="x">Tokens, (R, D), for which <see cref="IsSupported"/> holds.</param>
     /// <param name="blocks">The weights, of the tokens' type.</param>
-    /// <param name="context">Who sees whom, and the cache, which the keys and values of these tokens are written into.</param>
-    /// <param name="firstOutput">The first token whose output is wanted; T where only keys and values are.</param>
+    /// <param name="sequences">The sequences that the rows are, which tokens' output is wanted, and the caches that keys and values go to.</param>
     /// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
-    /// <returns>The tokens from that one on, (N, T − first, D), in the caller's dispose scope.</returns>
-    public Tensor Run(Tensor x, BlockWeights[] blocks, AttentionContext context, int firstOutput, bool recomputes)
+    /// <returns>The tokens whose output is wanted, (R', D), in the caller's dispose scope.</returns>
+    public Tensor Run(Tensor x, BlockWeights[] blocks, SequencePass sequences, bool recomputes)
     {
-        if (context.Layout.Queries != x.shape[1])
+        if (sequences.Rows != x.shape[0])
         {
             throw new ArgumentException(
-                $"The attention layout has {context.Layout.Queries} queries; the sequence has {x.shape[1]} tokens.", nameof(context));
+                $"The attention layouts have {sequences.Rows} queries; there are {x.shape[0]} tokens.", nameof(sequences));
         }
-        var shape = new StackShape(
-            (int)x.shape[0], (int)x.shape[2], (int)blocks[0].Expand.shape[0], _heads, _epsilon, context.Layout, firstOutput, context.Cache,
-            context.Keeps);
+        var shape = new StackShape((int)x.shape[1], (int)blocks[0].Expand.shape[0], _heads, _epsilon, sequences);
         bool isTraining = is_grad_enabled() && (x.requires_grad || blocks.Any(block => block.All.Any(weight => weight.requires_grad)));
-        if (isTraining && context.Cache is not null)
+        if (isTraining && sequences.IsCached)
         {
             throw new InvalidOperationException("Attention to a key/value cache has no gradient; run it under no_grad.");
         }

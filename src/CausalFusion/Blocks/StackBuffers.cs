@@ -37,11 +37,11 @@ internal sealed class StackBuffers : IDisposable
         _hidden = Values(kept, rows * hidden);
         _normalized = Values(1, rows * width);
         _branch = Values(1, rows * width);
-        _compact = Floats(shape.FirstOutput > 0 ? 1 : 0, rows * width);
+        _compact = Floats(shape.Selects ? 1 : 0, rows * width);
         _activated = Values(training, rows * hidden);
         _wide = Values(training, rows * wide);
         _gradient = Floats(training, rows * width);
-        _compactGradient = Floats(shape.FirstOutput > 0 ? training : 0, rows * width);
+        _compactGradient = Floats(shape.Selects ? training : 0, rows * width);
         _rounded = Values(type == ScalarType.Float32 ? 0 : training, rows * width);
         _parts = Floats(training, KernelThreads.RowBlocks(shape.Rows) * wide);
         _memory = pool.Rent(_floats, _halves);
@@ -56,13 +56,13 @@ internal sealed class StackBuffers : IDisposable
     /// <summary>The memory, which is a pass's own until it is given back.</summary>
     private PassBuffer Memory => _memory ?? throw new ObjectDisposedException(nameof(StackBuffers));
 
-    /// <summary>The residual stream before a block, float32, (N·T, D); the only one where nothing is kept.</summary>
+    /// <summary>The residual stream before a block, float32, (R, D); the only one where nothing is kept.</summary>
     public Tensor Stream(int layer) => Floats(_streams, layer, _shape.Rows, _shape.Width);
 
-    /// <summary>Mean and reciprocal deviation of its rows, (N·T, 2); null where no backward pass follows.</summary>
+    /// <summary>Mean and reciprocal deviation of its rows, (R, 2); null where no backward pass follows.</summary>
     public Tensor? Statistics(int layer) => _statistics.Count == 0 ? null : Floats(_statistics, layer, _shape.Rows, 2);
 
-    /// <summary>Queries, keys and values, (N·T, 3·D).</summary>
+    /// <summary>Queries, keys and values, (R, 3·D).</summary>
     public Tensor Qkv(int layer) => Values(_qkv, layer, _shape.Rows, 3 * _shape.Width);
 
     /// <summary>What the heads gave, (R, D).</summary>
@@ -91,13 +91,13 @@ internal sealed class StackBuffers : IDisposable
     /// <summary>The gradient of a branch's wide part, (R, W), W at most the larger of H and 3·D.</summary>
     public Tensor Wide(int rows, int width) => Values(_wide, 0, rows, width);
 
-    /// <summary>The gradient of the residual stream, float32, (N·T, D).</summary>
+    /// <summary>The gradient of the residual stream, float32, (R, D).</summary>
     public Tensor Gradient() => Floats(_gradient, 0, _shape.Rows, _shape.Width);
 
-    /// <summary>The residual stream of the tokens whose output is wanted alone, float32, (R, D).</summary>
+    /// <summary>The residual stream of the tokens whose output is wanted alone, float32, (R', D).</summary>
     public Tensor Compact(int rows) => Floats(_compact, 0, rows, _shape.Width);
 
-    /// <summary>Its gradient, float32, (R, D).</summary>
+    /// <summary>Its gradient, float32, (R', D).</summary>
     public Tensor CompactGradient(int rows) => Floats(_compactGradient, 0, rows, _shape.Width);
 
     /// <summary>The gradient in the branches' type, (R, D).</summary>

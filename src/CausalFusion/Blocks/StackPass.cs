@@ -30,8 +30,8 @@ internal abstract class StackPass : IDisposable
     }
 
     /// <summary>Runs the blocks.</summary>
-    /// <param name="x">Tokens, (N, T, D).</param>
-    /// <returns>The tokens whose output is wanted, (N, Q, D), of the same type, in the caller's dispose scope.</returns>
+    /// <param name="x">Tokens, (R, D).</param>
+    /// <returns>The tokens whose output is wanted, (R', D), of the same type, in the caller's dispose scope.</returns>
     public abstract Tensor Forward(Tensor x);
 
     /// <summary>Runs them back.</summary>

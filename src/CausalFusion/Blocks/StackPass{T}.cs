@@ -23,7 +23,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     {
         using var scope = NewDisposeScope();
         Tensor stream = buffers.Stream(0);
-        stream.copy_(x.reshape(shape.Rows, shape.Width));
+        stream.copy_(x);
         ResidualNorm.Forward<T>(
             stream, branch: null, bias: null, stream, _rows[0].Norm1, buffers.Normalized(shape.Rows), buffers.Statistics(0));
         for (int layer = 0; layer < Last; layer++)
@@ -48,14 +48,14 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
                 buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
         }
         ForgetWhatIsRecomputed(Last);
-        return result.to(T.DType).view(shape.Batch, shape.Outputs, shape.Width).MoveToOuterDisposeScope();
+        return result.to(T.DType).MoveToOuterDisposeScope();
     }
 
     public override List<Tensor> Backward(Tensor outputGradient)
     {
         using var scope = NewDisposeScope();
         Tensor gradient = GradientAfter(Last);
-        gradient.copy_(outputGradient.reshape(gradient.shape));
+        gradient.copy_(outputGradient);
         if (Rounds)
         {
             buffers.Rounded((int)gradient.shape[0]).copy_(gradient);
@@ -66,7 +66,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         {
             (gradients[layer], total) = RunBack(layer, total);
         }
-        Tensor input = buffers.Gradient().to(T.DType, copy: true).view(shape.Batch, shape.Layout.Queries, shape.Width);
+        Tensor input = buffers.Gradient().to(T.DType, copy: true);
         return [.. gradients.SelectMany(of => of).Prepend(input).Select(found => found.MoveToOuterDisposeScope())];
     }
 
@@ -126,7 +126,13 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         int rows = shape.RowsAfter(isLast);
         Tensor attended = buffers.Attended(layer, rows);
         Tensor qkv = Kept(_qkv, layer, Product(buffers.Normalized(shape.Rows), weights.Qkv, buffers.Qkv(layer)));
-        FusedAttention.Forward(qkv, _rows[layer].QkNorms, attended, shape.Attention(isLast), shape.Cache, layer, shape.Keeps);
+        foreach ((SequenceGroup group, int row, int outputRow) in shape.Sequences.Places())
+        {
+            AttentionShape attention = shape.Attention(group, isLast);
+            using Tensor of = qkv.narrow(0, row, group.Rows);
+            using Tensor into = attended.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
+            FusedAttention.Forward(of, _rows[layer].QkNorms, into, attention, group.Context.Cache, layer, group.Context.Keeps);
+        }
         if (rows == 0)
         {
             return;
@@ -135,9 +141,12 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         Tensor branch = Product(attended, weights.Projection, buffers.Branch(rows));
         if (rows < shape.Rows)
         {
-            using Tensor wanted = stream.view(shape.Batch, shape.Layout.Queries, shape.Width).narrow(1, shape.FirstOutput, shape.Outputs);
+            Tensor all = stream;
             stream = buffers.Compact(rows);
-            stream.view(shape.Batch, shape.Outputs, shape.Width).copy_(wanted);
+            foreach ((Tensor wanted, Tensor part) in shape.Sequences.Wanted(all).Zip(shape.Sequences.Parts(stream)))
+            {
+                part.copy_(wanted);
+            }
         }
         ResidualNorm.Forward<T>(
             stream, branch, _rows[layer].ProjectionBias, buffers.Middle(layer, rows), _rows[layer].Norm2, normalized,
@@ -148,7 +157,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
 
     /// <summary>The gradient of a block's output, and after <see cref="RunBack"/> of its input: of the rows that have one.</summary>
     private Tensor GradientAfter(int layer) =>
-        layer == Last && shape.FirstOutput > 0 ? buffers.CompactGradient(shape.RowsAfter(isLast: true)) : buffers.Gradient();
+        layer == Last && shape.Selects ? buffers.CompactGradient(shape.RowsAfter(isLast: true)) : buffers.Gradient();
 
     /// <summary>Takes the gradient of a block's output to its input.</summary>
     /// <param name="layer">The block.</param>
@@ -187,14 +196,16 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         Tensor attended = buffers.Attended(layer, rows), qkv = _qkv[layer]!, qkvGradient = buffers.Wide(all, 3 * width);
         Tensor projection = MatrixProduct.WeightGradient(rounded, attended, weights.Projection);
         branch = MatrixProduct.InputGradient(rounded, weights.Projection, buffers.Branch(rows));
-        Tensor qkNorms = FusedAttention.Backward(qkv, small.QkNorms, branch, qkvGradient, shape.Attention(isLast));
+        Tensor qkNorms = AttendBack(qkv, small.QkNorms, branch, qkvGradient, isLast);
         if (rows < all)
         {
             Tensor wanted = gradient;
             gradient = buffers.Gradient();
             gradient.zero_();
-            gradient.view(shape.Batch, shape.Layout.Queries, width).narrow(1, shape.FirstOutput, shape.Outputs)
-                .copy_(wanted.view(shape.Batch, shape.Outputs, width));
+            foreach ((Tensor part, Tensor whole) in shape.Sequences.Parts(wanted).Zip(shape.Sequences.Wanted(gradient)))
+            {
+                whole.copy_(part);
+            }
             normalized = buffers.Normalized(all);
             parts = buffers.Parts(all, 3 * width);
         }
@@ -211,6 +222,23 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             norm2[0], norm2[1], expand, expandBias, contract, total,
         ];
         return ([.. found.Select(gradient => gradient.to(T.DType).MoveToOuterDisposeScope())], norm1[2].MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Takes the gradient of what the heads gave to that of their queries, keys and values.</summary>
+    /// <returns>The gradients of the QK-norms, summed over the groups, in the caller's dispose scope.</returns>
+    private Tensor AttendBack(Tensor qkv, Tensor[] norms, Tensor gradient, Tensor qkvGradient, bool isLast)
+    {
+        using var scope = NewDisposeScope();
+        Tensor? sum = null;
+        foreach ((SequenceGroup group, int row, int outputRow) in shape.Sequences.Places())
+        {
+            AttentionShape attention = shape.Attention(group, isLast);
+            Tensor of = gradient.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
+            Tensor found = FusedAttention.Backward(
+                qkv.narrow(0, row, group.Rows), norms, of, qkvGradient.narrow(0, row, group.Rows), attention);
+            sum = sum is null ? found : sum + found;
+        }
+        return sum!.MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradients of a norm's weight and bias, and the sum of the stream's, each of its own memory.</summary>

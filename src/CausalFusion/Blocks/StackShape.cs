@@ -3,29 +3,23 @@ using CausalFusion.Attention;
 namespace CausalFusion.Blocks;
 
 /// <summary>The sizes of a pass through a stack of blocks.</summary>
-/// <param name="Batch">Sequences N.</param>
 /// <param name="Width">Width D.</param>
 /// <param name="Hidden">Width H of the MLP.</param>
 /// <param name="Heads">Attention heads.</param>
 /// <param name="Epsilon">Of the LayerNorms and the QK-norms.</param>
-/// <param name="Layout">Who sees whom, over all tokens.</param>
-/// <param name="FirstOutput">The first token whose output is wanted; the number of tokens where none is.</param>
-/// <param name="Cache">The keys and values of earlier tokens, or null.</param>
-/// <param name="Keeps">Whether those of these tokens are written into it.</param>
-internal sealed record StackShape(
-    int Batch, int Width, int Hidden, int Heads, float Epsilon, AttentionLayout Layout, int FirstOutput, KeyValueCache? Cache,
-    bool Keeps)
+/// <param name="Sequences">The sequences that the rows are.</param>
+internal sealed record StackShape(int Width, int Hidden, int Heads, float Epsilon, SequencePass Sequences)
 {
-    /// <summary>Rows N·T of all tokens.</summary>
-    public int Rows => Batch * Layout.Queries;
+    /// <summary>Rows R of all tokens.</summary>
+    public int Rows => Sequences.Rows;
 
-    /// <summary>Tokens of a sequence whose output is wanted.</summary>
-    public int Outputs => Layout.Queries - FirstOutput;
+    /// <summary>Whether the output of some tokens is not wanted.</summary>
+    public bool Selects => Sequences.OutputRows < Sequences.Rows;
 
-    /// <summary>The attention of a block: in the last one, only the tokens whose output is wanted see.</summary>
-    public AttentionShape Attention(bool isLast) =>
-        new(Batch, Heads, Width / Heads, isLast ? Layout.From(FirstOutput) : Layout, Epsilon);
+    /// <summary>The attention of a group in a block: in the last one, only the tokens whose output is wanted see.</summary>
+    public AttentionShape Attention(SequenceGroup group, bool isLast) => new(
+        group.Sequences, Heads, Width / Heads, isLast ? group.Context.Layout.From(group.FirstOutput) : group.Context.Layout, Epsilon);
 
     /// <summary>Rows after a block's attention.</summary>
-    public int RowsAfter(bool isLast) => isLast ? Batch * Outputs : Rows;
+    public int RowsAfter(bool isLast) => isLast ? Sequences.OutputRows : Rows;
 }

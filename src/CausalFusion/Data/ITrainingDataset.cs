@@ -22,6 +22,9 @@ public interface ITrainingDataset : IDisposable
     /// <summary>The classes' names in the order of the labels, if they are known.</summary>
     IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>Whether examples are of what captions say, and not of classes. By default they are not.</summary>
+    bool HasCaptions => false;
+
     /// <summary>Reads one example and its condition.</summary>
     /// <param name="index">The example's number, from 0 to <see cref="Count"/> − 1.</param>
     /// <param name="mirror">Whether to read the image mirrored, left to right.</param>

@@ -2,6 +2,7 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
+using CausalFusion.Families.Transfusion;
 using CausalFusion.Files;
 using CausalFusion.Models;
 using static TorchSharp.torch;
@@ -12,7 +13,7 @@ namespace CausalFusion.Families;
 public static class ModelFamilies
 {
     /// <summary>Every family; a network that is to be trained is of the first unless another is named.</summary>
-    internal static IReadOnlyList<ModelFamily> All { get; } = [CausalFusionFamily.Instance, DitFamily.Instance];
+    internal static IReadOnlyList<ModelFamily> All { get; } = [CausalFusionFamily.Instance, TransfusionFamily.Instance, DitFamily.Instance];
 
     /// <summary>The published shapes of all families by name; case does not matter.</summary>
     public static IReadOnlyDictionary<string, ImageModelConfig> Presets { get; } = new OrderedDictionary<string, ImageModelConfig>(
@@ -104,13 +105,16 @@ public static class ModelFamilies
             ? "no tensors"
             : string.Join(", ", names.Take(Shown).Select(SafetensorsHeader.Quote))
                 + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
-        IEnumerable<string> tried = All.Select(family => $"'{family.Kind}' ({string.Join(" or ", family.Landmarks)})")
+        IEnumerable<string> tried = All.Where(family => family.Landmarks.Count > 0).Select(family => $"'{family.Kind}' ({string.Join(" or ", family.Landmarks)})")
             .Append($"'{KlAutoencoderConfig.Kind}' ({KlAutoencoder.Landmark})");
         string[] parts = [.. names
             .SelectMany(name => All.SelectMany(family => family.Landmarks).Where(mark => name.EndsWith("." + mark, StringComparison.Ordinal))
                 .Select(mark => name[..^(mark.Length + 1)]))
             .Distinct().Take(Shown)];
-        string hint = parts.Length == 0 ? "" : $"; there is one in {string.Join(", ", parts.Select(SafetensorsHeader.Quote))}: name the part";
+        string hint = parts.Length > 0 ? $"; there is one in {string.Join(", ", parts.Select(SafetensorsHeader.Quote))}: name the part"
+            : names.Contains("text_embed.weight") ? "; they read text, and do not show which of "
+                + $"{string.Join(" and ", All.Where(family => family.Capabilities.ReadsText).Select(family => $"'{family.Kind}'"))} the network is"
+            : "";
         return $"expected the weights of a model of a kind that is known, by a tensor of its own: {string.Join(", ", tried)}; found {found}{hint}";
     }
 

@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
@@ -26,6 +27,12 @@ public sealed record GenerationOptions
 
     /// <summary>The scale g of classifier-free guidance; 1 is none, and then no unconditional half is computed. Default 1.</summary>
     public double GuidanceScale { get; init; } = 1;
+
+    /// <summary>
+    /// What guidance leads away from: a negative prompt, or a class. <see cref="Condition.None"/>, the default, is nothing in particular. It has an
+    /// effect only where there is guidance.
+    /// </summary>
+    public Condition Negative { get; init; }
 
     /// <summary>
     /// How many of the first channels guidance covers, at least 1; the others, and a learned variance, are then the conditional prediction. For
@@ -115,6 +122,7 @@ public sealed record GenerationOptions
         Temperature = Temperature,
         Guidance = new GuidancePlan(GuidanceScale, GuidanceRamp, GuidanceInterval),
         GuidedChannels = GuidedChannels,
+        Negative = Negative,
     };
 
     private void Validate(TokenGrid grid, int timesteps)
@@ -135,6 +143,10 @@ public sealed record GenerationOptions
         if (!double.IsFinite(Temperature) || Temperature < 0)
         {
             throw new ArgumentException($"Temperature must be finite and not negative; found {Temperature}.");
+        }
+        if (Negative != Condition.None && GuidanceScale == 1)
+        {
+            throw new ArgumentException($"Negative must be none where GuidanceScale is 1, which is no guidance; found {Negative}.");
         }
         if (Sampler.IsDeterministic && Temperature is not (0 or 1))
         {

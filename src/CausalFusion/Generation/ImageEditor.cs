@@ -1,4 +1,3 @@
-using CausalFusion.Images;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -59,18 +58,10 @@ public sealed class ImageEditor
         ArgumentNullException.ThrowIfNull(mask);
         ArgumentNullException.ThrowIfNull(requests);
         ImageModelConfig config = _model.Config;
-        ImageShape shape = config.Shape;
-        if (images.shape is not [long count, long channels, long height, long width]
-            || channels != shape.Channels || height != shape.Height || width != shape.Width || !images.is_floating_point())
+        ImageChecks.Require(images, config);
+        if (images.shape[0] != requests.Count)
         {
-            throw new ArgumentException(
-                $"Expected floating-point images of shape (N, {shape.Channels}, {shape.Height}, {shape.Width}); "
-                + $"found {images.dtype} of ({string.Join(", ", images.shape)}).",
-                nameof(images));
-        }
-        if (count != requests.Count)
-        {
-            throw new ArgumentException($"Expected one request for each of {count} images; found {requests.Count}.", nameof(requests));
+            throw new ArgumentException($"Expected one request for each of {images.shape[0]} images; found {requests.Count}.", nameof(requests));
         }
         if (mask.Grid != config.Grid)
         {

@@ -24,11 +24,10 @@ internal sealed class RequestRun
         options.Validate(config, model.Info.Schedule, mask.Count);
         for (int i = 0; i < requests.Count; i++)
         {
-            if (requests[i].Condition.Class is { } label && (uint)label >= (uint)config.Classes)
-            {
-                throw new ArgumentException($"The class of request {i} must lie in 0…{config.Classes - 1}; found {label}.", nameof(requests));
-            }
+            ConditionCheck.Require(model, requests[i].Condition, () => $"request {i}", nameof(requests));
+            RequireContext(config, requests[i].Context, i);
         }
+        ConditionCheck.Require(model, options.Negative, () => nameof(options.Negative), nameof(options));
         _model = model;
         _requests = requests;
         _options = options;
@@ -100,7 +99,7 @@ internal sealed class RequestRun
             tokens.scatter_(1, orders.unsqueeze(2).expand(-1, -1, config.PatchDimension),
                 zeros([batch.Length, _mask.Count, config.PatchDimension], device: _model.Device));
         }
-        var generation = new BatchGeneration(network, _plan)
+        var generation = new BatchGeneration(network, _plan with { Contexts = ContextsOf(batch) })
         {
             OnStep = (step, evaluations) =>
             {
@@ -118,6 +117,27 @@ internal sealed class RequestRun
         };
         generation.Run(tokens, [.. batch.Select(request => request.Condition)], orders, kept, noise);
     }
+
+    private static void RequireContext(ImageModelConfig config, IReadOnlyList<ContextPart>? context, int request)
+    {
+        if (context is null or [])
+        {
+            return;
+        }
+        if (config.Text is null)
+        {
+            throw new ArgumentException($"request {request}: expected no context for a network that takes classes, found one of {context.Count} parts.");
+        }
+        foreach (ContextPart part in context)
+        {
+            part.Require(config, request);
+        }
+    }
+
+    /// <summary>The contexts of a batch's requests; none where no request has one.</summary>
+    private IReadOnlyList<ContextSegment>[] ContextsOf(GenerationRequest[] batch) => batch.All(request => request.Context is null or [])
+        ? []
+        : [.. batch.Select(request => (IReadOnlyList<ContextSegment>)[.. (request.Context ?? []).Select(part => part.ToSegment(_model))])];
 
     private void Report(int arSteps, Tensor tokens, Tensor orders, int start)
     {

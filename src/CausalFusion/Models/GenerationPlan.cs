@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 
@@ -29,6 +30,15 @@ internal sealed record GenerationPlan
 
     /// <summary>The guidance scale of a prediction; 1 is none.</summary>
     public double GuidanceScaleAt(int arStep, int index) => Guidance.ScaleAt(Split, arStep, Schedule, index);
+
+    /// <summary>What the unconditional half of guidance is of: nothing in particular, or what images are to be led away from.</summary>
+    public Condition Negative { get; init; }
+
+    /// <summary>What stands before what each image is of; empty for nothing.</summary>
+    public IReadOnlyList<IReadOnlyList<ContextSegment>> Contexts { get; init; } = [];
+
+    /// <summary>What stands before what an image is of.</summary>
+    public IReadOnlyList<ContextSegment>? ContextOf(int image) => Contexts.Count == 0 ? null : Contexts[image];
 
     /// <summary>How many of the first channels guidance covers; null is the network's own.</summary>
     public int? GuidedChannels { get; init; }

@@ -1,6 +1,7 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
 using CausalFusion.Native;
+using CausalFusion.Text;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
@@ -9,6 +10,7 @@ namespace CausalFusion.Models;
 public abstract class ImageModel : nn.Module
 {
     private ModelInfo _info = new();
+    private TextCodec? _texts;
 
     /// <param name="config">The shape of the network.</param>
     /// <param name="name">Its name as a module.</param>
@@ -24,7 +26,9 @@ public abstract class ImageModel : nn.Module
     public ImageModelConfig Config { get; }
 
     /// <summary>How it was trained, and what its classes are called: what is saved with its weights.</summary>
-    /// <exception cref="ArgumentException">There are names, but not one for each class.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are names, but not one for each class, or a vocabulary that is not of as many tokens as the network's text.
+    /// </exception>
     public ModelInfo Info
     {
         get => _info;
@@ -32,6 +36,17 @@ public abstract class ImageModel : nn.Module
         {
             ArgumentNullException.ThrowIfNull(value);
             _ = new ClassNames(Config.Classes, value.ClassNames); // which says what is wrong with their number
+            if (value.Vocabulary is { } vocabulary && vocabulary.Size != Config.Text?.Vocabulary)
+            {
+                throw new ArgumentException(Config.Text is null
+                    ? $"expected no vocabulary for a network that reads no text, found one of {vocabulary}."
+                    : $"expected a vocabulary whose ids end at {Config.Text.Vocabulary - 1}, as the network's text has {Config.Text.Vocabulary} tokens, "
+                        + $"found one of {vocabulary.Size}: {vocabulary}.");
+            }
+            if (value.Vocabulary != _info.Vocabulary)
+            {
+                _texts = null;
+            }
             _info = value;
         }
     }
@@ -44,6 +59,19 @@ public abstract class ImageModel : nn.Module
 
     /// <summary>Where the weights are.</summary>
     public abstract Device Device { get; }
+
+    /// <summary>Its texts as tokens.</summary>
+    /// <exception cref="InvalidOperationException">It reads text, but has no vocabulary, or it reads none.</exception>
+    internal TextCodec Texts
+    {
+        get
+        {
+            TextShape shape = Config.Text ?? throw new InvalidOperationException($"A network of kind '{Config.Kind}' that takes classes reads no text.");
+            Vocabulary vocabulary = Info.Vocabulary ?? throw new InvalidOperationException(
+                "The network reads text, but it is not known by which vocabulary: Info.Vocabulary is null.");
+            return _texts ??= new TextCodec(new BytePairTokenizer(vocabulary), shape);
+        }
+    }
 
     /// <summary>Whether its blocks are to be recomputed in the backward pass that is being recorded.</summary>
     private protected bool Recomputes => GradientCheckpointing && is_grad_enabled();
@@ -91,6 +119,7 @@ public abstract class ImageModel : nn.Module
     {
         ImageModel sibling = Unfilled();
         sibling.Info = Info;
+        sibling._texts = _texts;
         sibling.GradientCheckpointing = GradientCheckpointing;
         return sibling;
     }
@@ -122,8 +151,21 @@ public abstract class ImageModel : nn.Module
     /// <param name="images">Images in [−1, 1], or latents, (N, C, H, W).</param>
     /// <param name="conditions">What each of the N images is of; none where that is dropped.</param>
     /// <param name="draws">What was drawn for them.</param>
-    /// <returns>A scalar with its graph, in the caller's dispose scope.</returns>
-    internal abstract Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws);
+    /// <returns>The loss, in the caller's dispose scope.</returns>
+    internal abstract LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws);
+
+    /// <summary>Begins to write texts.</summary>
+    /// <param name="images">What each text is to describe, images in [−1, 1], or latents, (N, C, H, W).</param>
+    /// <param name="beginnings">How each text begins, with the token that begins a text; all of one length.</param>
+    /// <returns>The network at work on them; the caller disposes it.</returns>
+    /// <exception cref="NotSupportedException">The network writes none (<see cref="ModelCapabilities.ReadsText"/>).</exception>
+    internal virtual CaptionWriter BeginTexts(Tensor images, IReadOnlyList<int[]> beginnings) =>
+        throw new NotSupportedException($"A network of kind '{Config.Kind}' that takes classes writes no text.");
+
+    /// <summary>The number of text tokens that a batch's loss predicts; 0 for a network that reads no text.</summary>
+    /// <param name="conditions">What each image is of.</param>
+    /// <param name="draws">What was drawn for them.</param>
+    internal virtual int TextTargets(IReadOnlyList<Condition> conditions, TrainingDraws draws) => 0;
 
     /// <summary>Conditions as class indices, int64, (N): the null class for none.</summary>
     private protected Tensor ClassesOf(IReadOnlyList<Condition> conditions, Device device) =>

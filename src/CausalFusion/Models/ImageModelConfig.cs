@@ -44,8 +44,12 @@ public abstract record ImageModelConfig
     /// <summary>Number of attention heads; divides <see cref="Width"/>.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Number of classes, without the null class of classifier-free guidance.</summary>
+    /// <summary>Number of classes, without the null class of classifier-free guidance; 0 in a network that reads text.</summary>
     public required int Classes { get; init; }
+
+    /// <summary>The text that it reads and writes; null, the default, where it takes classes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TextShape? Text { get; init; }
 
     /// <summary>Hidden width of the MLP over <see cref="Width"/>. Default 4.</summary>
     public double MlpRatio { get; init; } = 4;
@@ -92,7 +96,7 @@ public abstract record ImageModelConfig
         RequireAtLeast(4, Width);
         RequireAtLeast(1, Layers);
         RequireAtLeast(1, Heads);
-        RequireAtLeast(1, Classes);
+        RequireConditions();
         Mlp.RequireRatio(MlpRatio, Width);
         RequireDivides(PatchSize, ImageSize);
         if (ImageWidth is { } width)
@@ -107,6 +111,24 @@ public abstract record ImageModelConfig
         }
         RequireDivides(Heads, Width);
         PositionEmbedding.RequireWidth(Width);
+    }
+
+    private void RequireConditions()
+    {
+        if (Text is null)
+        {
+            RequireAtLeast(1, Classes);
+            return;
+        }
+        Text.Validate();
+        if (Classes != 0)
+        {
+            throw new ArgumentException($"Classes must be 0 in a network that reads text; found {Classes}.");
+        }
+        if (!Capabilities.ReadsText)
+        {
+            throw new ArgumentException($"Text must be null in a network of kind '{Kind}', which reads none.");
+        }
     }
 
     /// <summary>This configuration as JSON, the form in which a model file holds it.</summary>

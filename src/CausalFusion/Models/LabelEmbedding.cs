@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -10,7 +9,7 @@ namespace CausalFusion.Models;
 internal sealed class LabelEmbedding : nn.Module<Tensor, Tensor>
 {
     [ComponentName(Name = "embedding_table")]
-    private readonly Table _table;
+    private readonly EmbeddingTable _table;
 
     private readonly int _tokens, _repeats, _width;
 
@@ -19,7 +18,7 @@ internal sealed class LabelEmbedding : nn.Module<Tensor, Tensor>
         _tokens = tokens;
         _repeats = repeats;
         _width = width;
-        _table = new Table(classes + 1, (long)tokens * width);
+        _table = new EmbeddingTable(classes + 1, (long)tokens * width);
         RegisterComponents();
     }
 
@@ -30,20 +29,5 @@ internal sealed class LabelEmbedding : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         Tensor tokens = _table.call(labels).view(-1, _tokens, _width);
         return (_repeats == 1 ? tokens : tokens.repeat(1, _repeats, 1)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Rows whose values mean nothing until they are drawn or read; the tensor library's own table draws them when it is made.</summary>
-    private sealed class Table : nn.Module<Tensor, Tensor>
-    {
-        [ComponentName(Name = "weight")]
-        private readonly Parameter _weight;
-
-        public Table(long rows, long width) : base(nameof(Table))
-        {
-            _weight = new Parameter(empty([rows, width]));
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor rows) => _weight.index_select(0, rows);
     }
 }

@@ -17,4 +17,10 @@ public sealed record ModelCapabilities
 
     /// <summary>Whether guidance can cover the first channels alone, as in the published code of DiT.</summary>
     public bool CanGuideChannels { get; init; }
+
+    /// <summary>
+    /// Whether it reads and writes text in the place of classes (<see cref="ImageModelConfig.Text"/>): generates images of what a prompt says, and
+    /// captions images.
+    /// </summary>
+    public bool ReadsText { get; init; }
 }

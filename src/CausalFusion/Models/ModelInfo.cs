@@ -2,6 +2,7 @@ using System.Text.Json;
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
+using CausalFusion.Text;
 
 namespace CausalFusion.Models;
 
@@ -9,10 +10,10 @@ namespace CausalFusion.Models;
 /// <remarks>Immutable.</remarks>
 public sealed record ModelInfo
 {
-    private const string ScheduleEntry = "noise_schedule";
+    private const string ScheduleEntry = "noise_schedule", VocabularyEntry = "vocabulary";
 
     /// <summary>The names of the entries of a file that say all this.</summary>
-    internal static IReadOnlyList<string> EntryNames { get; } = [ScheduleEntry, LatentSpace.EntryName, ModelBundleInfo.ClassNamesEntry];
+    internal static IReadOnlyList<string> EntryNames { get; } = [ScheduleEntry, LatentSpace.EntryName, ModelBundleInfo.ClassNamesEntry, VocabularyEntry];
 
     /// <summary>The noise schedule that the network was trained with. Default the paper's.</summary>
     public NoiseSchedule Schedule { get; init; } = NoiseSchedule.Default;
@@ -22,6 +23,9 @@ public sealed record ModelInfo
 
     /// <summary>The names of its classes in their order; empty where they have none.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>The vocabulary of the texts that it reads and writes; null where it reads none.</summary>
+    public Vocabulary? Vocabulary { get; init; }
 
     /// <summary>What a model file says: a bundle, or a checkpoint of a training; the defaults where it is none of this library's.</summary>
     /// <param name="file">The file.</param>
@@ -44,6 +48,7 @@ public sealed record ModelInfo
                 Schedule = entries.TryGetValue(ScheduleEntry, out string? schedule) ? NoiseSchedule.FromJson(schedule) : NoiseSchedule.Default,
                 LatentSpace = entries.TryGetValue(LatentSpace.EntryName, out string? space) ? LatentSpace.FromJson(space) : null,
                 ClassNames = entries.TryGetValue(ModelBundleInfo.ClassNamesEntry, out string? names) ? NamesOf(names) : [],
+                Vocabulary = entries.TryGetValue(VocabularyEntry, out string? vocabulary) ? Vocabulary.FromJson(vocabulary) : null,
             };
         }
         catch (InvalidDataException exception)
@@ -63,6 +68,10 @@ public sealed record ModelInfo
         if (ClassNames.Count > 0)
         {
             entries[ModelBundleInfo.ClassNamesEntry] = ModelConfiguration.ToJson(ClassNames);
+        }
+        if (Vocabulary is not null)
+        {
+            entries[VocabularyEntry] = Vocabulary.ToJson();
         }
         return entries;
     }

@@ -11,13 +11,21 @@ namespace CausalFusion.Models;
 /// each AR step of each copy.
 /// </param>
 /// <param name="Noise">The noise, as patches in raster order, (N, k·L, P).</param>
-/// <param name="Dropped">Whether a sample's label is replaced by the null class.</param>
+/// <param name="Dropped">
+/// Whether a sample's image is generated without what it is of: its label is replaced by the null class, or its text stands behind it.
+/// </param>
 /// <param name="Copies">Number k of noised copies of each image.</param>
 internal sealed record TrainingDraws(
     ArSplit Split, Tensor Order, int[] Timesteps, Tensor Noise, bool[] Dropped, int Copies = 1)
 {
     /// <summary>The AR loss weight of each token in generation order, L values.</summary>
     public float[] LossWeights { get; init; } = [];
+
+    /// <summary>The factor of the loss of texts.</summary>
+    public double TextLossWeight { get; init; }
+
+    /// <summary>Over how many text tokens the mean of their loss is; null for those that there are.</summary>
+    public double? TextTargets { get; init; }
 
     /// <summary>Number of images.</summary>
     public int Images => Dropped.Length;

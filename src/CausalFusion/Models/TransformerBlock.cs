@@ -1,15 +1,14 @@
 using CausalFusion.Attention;
 using CausalFusion.Blocks;
 using CausalFusion.Kernels;
-using CausalFusion.Models;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace CausalFusion.Families.CausalFusion;
+namespace CausalFusion.Models;
 
 /// <summary>A pre-norm transformer block: attention, then MLP, each on a residual branch.</summary>
-internal sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Tensor>
+internal sealed class TransformerBlock : nn.Module<Tensor, SequencePass, Tensor>
 {
     [ComponentName(Name = "norm1")]
     private readonly LayerNorm _norm1;
@@ -23,7 +22,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Ten
     [ComponentName(Name = "mlp")]
     private readonly Mlp _mlp;
 
-    internal TransformerBlock(int layer, CausalFusionConfig config) : base(nameof(TransformerBlock))
+    internal TransformerBlock(int layer, TokenTransformerConfig config) : base(nameof(TransformerBlock))
     {
         _norm1 = nn.LayerNorm(config.Width);
         _attention = new GeneralizedCausalAttention(layer, config.Width, config.Heads, config.QkNorm);
@@ -45,14 +44,14 @@ internal sealed class TransformerBlock : nn.Module<Tensor, AttentionContext, Ten
         }
     }
 
-    /// <param name="x">Tokens, shape (N, T, D).</param>
-    /// <param name="context">Who sees whom, and the cached keys and values.</param>
+    /// <param name="x">Tokens, shape (R, D).</param>
+    /// <param name="pass">The sequences that the rows are.</param>
     /// <returns>Tokens of the same shape.</returns>
-    public override Tensor forward(Tensor x, AttentionContext context)
+    public override Tensor forward(Tensor x, SequencePass pass)
     {
         // What backward needs, autograd keeps; the rest is freed block by block.
         using var scope = NewDisposeScope();
-        Tensor attended = x + _attention.call(_norm1.call(x), context);
+        Tensor attended = x + _attention.Run(_norm1.call(x), pass);
         return (attended + _mlp.call(_norm2.call(attended))).MoveToOuterDisposeScope();
     }
 }

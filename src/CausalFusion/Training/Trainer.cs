@@ -59,6 +59,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(dataset);
         RequireFit(model.Config, dataset);
         _options.Validate(model.Config);
+        _ = model.Config.Text is null ? null : model.Texts; // which says that there is no vocabulary
         model.Info = InfoOf(model, dataset);
         using var session = new TrainingSession(model, _options, _group);
         return Run(session, dataset, progress, cancellationToken);
@@ -74,6 +75,12 @@ public sealed class Trainer
         if (dataset.ClassCount > config.Classes)
         {
             throw new ArgumentException($"The network has {config.Classes} classes; the data set has {dataset.ClassCount}.", nameof(dataset));
+        }
+        if (dataset.HasCaptions != (config.Text is not null))
+        {
+            throw new ArgumentException(config.Text is null
+                ? "The network takes classes; the data set has captions in their place."
+                : "The network reads text; the data set has no captions.", nameof(dataset));
         }
         if (dataset.Count == 0)
         {
@@ -111,7 +118,7 @@ public sealed class Trainer
         first = session.Share(first);
 
         session.Network.train();
-        var lastLosses = new Queue<double>();
+        var lastLosses = new Queue<(double Loss, double? Text)>();
         long started = Stopwatch.GetTimestamp();
         double imagesPerSecond = 0;
         int step = first;
@@ -120,19 +127,19 @@ public sealed class Trainer
             for (; step < _options.Steps; step++)
             {
                 using ImageBatch batch = Next(loader);
-                (double loss, double norm) = session.Step(step, batch.Images, batch.Conditions);
+                (double loss, double? textLoss, double norm) = session.Step(step, batch.Images, batch.Conditions);
 
                 if (lastLosses.Count == LossWindow)
                 {
                     lastLosses.Dequeue();
                 }
-                lastLosses.Enqueue(loss);
+                lastLosses.Enqueue((loss, textLoss));
                 TimeSpan elapsed = Stopwatch.GetElapsedTime(started);
                 imagesPerSecond = (step + 1 - first) * (double)_options.ImagesPerStep / elapsed.TotalSeconds;
                 TimeSpan left = elapsed / (step + 1 - first) * (_options.Steps - step - 1);
                 if (isFirst)
                 {
-                    progress?.Report(new TrainingProgress(step + 1, _options.Steps, loss, session.LearningRateAt(step), norm, imagesPerSecond, left));
+                    progress?.Report(new TrainingProgress(step + 1, _options.Steps, loss, session.LearningRateAt(step), norm, imagesPerSecond, left, textLoss));
                 }
                 if ((step + 1) % _options.CheckpointInterval == 0 && step + 1 < _options.Steps)
                 {
@@ -147,7 +154,10 @@ public sealed class Trainer
         _group.Barrier();
         session.Average.CopyToSource();
         session.Network.eval();
-        return new TrainingResult(step, lastLosses.Count > 0 ? lastLosses.Average() : double.NaN, imagesPerSecond);
+        return new TrainingResult(step, lastLosses.Count > 0 ? lastLosses.Average(step => step.Loss) : double.NaN, imagesPerSecond)
+        {
+            FinalTextLoss = lastLosses.Average(step => step.Text),
+        };
 
         ImageBatch Next(ImageBatchLoader loader)
         {

@@ -7,6 +7,8 @@ namespace CausalFusion.Training;
 /// <summary>How a network is trained. The defaults are the paper's (Table 9) and its published code's, for a batch of 256.</summary>
 public sealed record TrainingOptions
 {
+    private const double DefaultLabelDropout = 0.1, DefaultImageFirstShare = 0.1, DefaultTextLossWeight = 0.01;
+
     /// <summary>Number of optimizer steps. Default 100,000.</summary>
     public int Steps { get; init; } = 100_000;
 
@@ -58,10 +60,22 @@ public sealed record TrainingOptions
     public Device? EmaDevice { get; init; }
 
     /// <summary>Share of the samples whose label is replaced by the null class, which trains classifier-free guidance. Default 0.1.</summary>
-    public double LabelDropout { get; init; } = 0.1;
+    public double LabelDropout { get; init; } = DefaultLabelDropout;
 
-    /// <summary>Whether each image is mirrored with probability one half. Default true.</summary>
-    public bool HorizontalFlip { get; init; } = true;
+    /// <summary>
+    /// Share of the samples whose text stands behind the image instead of before it, in a network that reads text: these train captioning, and the
+    /// unconditional half of guidance. Default 0.1 (paper, §6).
+    /// </summary>
+    public double ImageFirstShare { get; init; } = DefaultImageFirstShare;
+
+    /// <summary>The weight of the loss of texts beside that of images. Default 0.01 (paper, §6).</summary>
+    public double TextLossWeight { get; init; } = DefaultTextLossWeight;
+
+    /// <summary>
+    /// Whether each image is mirrored with probability one half. Null, the default, mirrors where the network takes classes, and does not where it
+    /// reads text, as captions may tell left from right.
+    /// </summary>
+    public bool? HorizontalFlip { get; init; }
 
     /// <summary>Most batches that are read and decoded ahead of the step; each is kept in memory. Default 1.</summary>
     public int BatchesAhead { get; init; } = 1;
@@ -130,6 +144,8 @@ public sealed record TrainingOptions
         Require(GradientClip > 0, nameof(GradientClip), "positive", GradientClip);
         Require(EmaDecay is >= 0 and < 1, nameof(EmaDecay), "in [0, 1)", EmaDecay);
         Require(LabelDropout is >= 0 and <= 1, nameof(LabelDropout), "in [0, 1]", LabelDropout);
+        Require(ImageFirstShare is >= 0 and <= 1, nameof(ImageFirstShare), "in [0, 1]", ImageFirstShare);
+        Require(TextLossWeight >= 0 && double.IsFinite(TextLossWeight), nameof(TextLossWeight), "at least 0", TextLossWeight);
         ArgumentNullException.ThrowIfNull(Split);
         ArgumentNullException.ThrowIfNull(Order);
         Require(ArLossWeight >= 0 && double.IsFinite(ArLossWeight), nameof(ArLossWeight), "at least 0", ArLossWeight);
@@ -152,6 +168,7 @@ public sealed record TrainingOptions
     {
         ArgumentNullException.ThrowIfNull(config);
         Validate();
+        ValidateText(config);
         if (config.Capabilities.HasArAxis)
         {
             Order.Validate(config.Grid);
@@ -178,11 +195,39 @@ public sealed record TrainingOptions
     }
 
     /// <summary>The options as a network follows them: one without an AR axis generates all tokens of an image at once, in raster order.</summary>
-    internal TrainingOptions For(ImageModelConfig config) =>
-        config.Capabilities.HasArAxis ? this : this with
+    internal TrainingOptions For(ImageModelConfig config)
+    {
+        TrainingOptions settled = this with { HorizontalFlip = Mirrors(config) };
+        return config.Capabilities.HasArAxis ? settled : settled with
         {
             Split = ArSplitPolicy.Equal(1),
             Order = TokenOrder.Raster,
-            TimestepSharing = TimestepSharing.Sequence
+            TimestepSharing = TimestepSharing.Sequence,
         };
+    }
+
+    /// <summary>Whether images are mirrored in the training of a network.</summary>
+    /// <param name="config">The network's shape.</param>
+    internal bool Mirrors(ImageModelConfig config) => HorizontalFlip ?? config.Text is null;
+
+    private void ValidateText(ImageModelConfig config)
+    {
+        if (config.Text is null)
+        {
+            Refuse(ImageFirstShare, DefaultImageFirstShare, nameof(ImageFirstShare), "takes classes, and has no text that could stand behind an image");
+            Refuse(TextLossWeight, DefaultTextLossWeight, nameof(TextLossWeight), "takes classes, and writes no text");
+        }
+        else
+        {
+            Refuse(LabelDropout, DefaultLabelDropout, nameof(LabelDropout), $"reads text: what trains its guidance is {nameof(ImageFirstShare)}");
+        }
+
+        static void Refuse(double found, double expected, string name, string why)
+        {
+            if (found != expected)
+            {
+                throw new ArgumentException($"{name} must be the default, {expected}, for a network that {why}; found {found}.");
+            }
+        }
+    }
 }

@@ -8,5 +8,7 @@ namespace CausalFusion.Training;
 /// <param name="GradientNorm">The norm of the gradient before clipping.</param>
 /// <param name="ImagesPerSecond">Images trained on per second since this run began.</param>
 /// <param name="TimeLeft">Estimated time to the end.</param>
+/// <param name="TextLoss">The mean cross-entropy of the text tokens that this step predicted, not weighed; null where there were none.</param>
 public readonly record struct TrainingProgress(
-    int Step, int Steps, double Loss, double LearningRate, double GradientNorm, double ImagesPerSecond, TimeSpan TimeLeft);
+    int Step, int Steps, double Loss, double LearningRate, double GradientNorm, double ImagesPerSecond, TimeSpan TimeLeft,
+    double? TextLoss = null);

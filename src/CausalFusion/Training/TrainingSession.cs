@@ -72,7 +72,7 @@ internal sealed class TrainingSession : IDisposable
     public ImageBatchLoader Load(ITrainingDataset dataset, int firstStep)
     {
         var sampler = new BatchSampler(dataset.Count, Options.ImagesPerStep, Options.Seed) { FirstPlace = _group.Rank * Images, Places = Images };
-        return new ImageBatchLoader(dataset, sampler, firstStep, Options.HorizontalFlip, Device, Options.BatchesAhead);
+        return new ImageBatchLoader(dataset, sampler, firstStep, Options.HorizontalFlip == true, Device, Options.BatchesAhead);
     }
 
     /// <summary>Gives all processes the state that process 0 has.</summary>
@@ -119,6 +119,7 @@ internal sealed class TrainingSession : IDisposable
         ImageModelConfig config = Network.Config;
         int images = Images, first = _group.Rank * images, copies = Options.NoisedCopies, tokens = config.Tokens,
             values = copies * tokens * config.PatchDimension;
+        double dropout = config.Text is null ? Options.LabelDropout : Options.ImageFirstShare;
         ArSplit split = Options.Split.Sample(new RandomStream(Options.Seed, SplitPurpose, (ulong)step), tokens);
         int perImage = copies * (Options.TimestepSharing == TimestepSharing.ArStep ? split.Steps : 1), timesteps = Network.Info.Schedule.Timesteps;
         long[] order = new long[images * tokens];
@@ -132,7 +133,7 @@ internal sealed class TrainingSession : IDisposable
             {
                 drawnTimesteps[(n * perImage) + i] = random.Next(timesteps);
             }
-            dropped[n] = random.NextDouble() < Options.LabelDropout;
+            dropped[n] = random.NextDouble() < dropout;
             Options.Order.Fill(order.AsSpan(n * tokens, tokens), config.Grid, random);
             random.FillNormal(noise.AsSpan(n * values, values));
         });
@@ -150,13 +151,13 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="images">This process's images, (N, C, H, W).</param>
     /// <param name="conditions">What each of them is of.</param>
     /// <param name="draws">What was drawn for the step; drawn here where null.</param>
-    /// <returns>The loss of the whole batch, and the norm of the gradient before clipping.</returns>
+    /// <returns>The loss of the whole batch, that of its texts, and the norm of the gradient before clipping.</returns>
     /// <exception cref="TrainingDivergedException">One of them is not finite; the weights are as before.</exception>
-    public (double Loss, double GradientNorm) Step(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws? draws = null)
+    public (double Loss, double? TextLoss, double GradientNorm) Step(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws? draws = null)
     {
         using var scope = NewDisposeScope();
         Network.zero_grad();
-        double value = Accumulate(step, images, conditions, draws ?? Draw(step));
+        (double value, double? text) = Accumulate(step, images, conditions, draws ?? Draw(step));
         Tensor[] gradients = [.. _trained.Select(parameter => parameter.grad ?? zeros_like(parameter))];
         if (_group.Size > 1)
         {
@@ -169,7 +170,7 @@ internal sealed class TrainingSession : IDisposable
         }
         Optimizer.Step(gradients, step + 1, LearningRateAt(step));
         Average.Update(step + 1);
-        return (value, norm);
+        return (value, text, norm);
     }
 
     /// <summary>The loss of a batch.</summary>
@@ -177,12 +178,7 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="conditions">What each of them is of.</param>
     /// <param name="draws">What was drawn for them.</param>
     /// <returns>A scalar with its graph, in the caller's dispose scope.</returns>
-    public Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
-    {
-        using var scope = NewDisposeScope();
-        Condition[] given = [.. conditions.Select((condition, n) => draws.Dropped[n] ? Condition.None : condition)];
-        return _computing.Loss(images, given, draws with { LossWeights = _lossWeights.ForTokens(draws.Split) }).MoveToOuterDisposeScope();
-    }
+    public Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws) => Losses(images, conditions, draws).Total;
 
     /// <summary>Frees what the training needed; the network stays.</summary>
     public void Dispose()
@@ -194,21 +190,41 @@ internal sealed class TrainingSession : IDisposable
         Average.Dispose();
     }
 
+    private LossParts Losses(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
+    {
+        // A label is dropped; a text stands behind its image.
+        IReadOnlyList<Condition> given = Network.Config.Text is null
+            ? [.. conditions.Select((condition, n) => draws.Dropped[n] ? Condition.None : condition)]
+            : conditions;
+        return _computing.Loss(
+            images, given, draws with { LossWeights = _lossWeights.ForTokens(draws.Split), TextLossWeight = Options.TextLossWeight });
+    }
+
     /// <summary>Adds up the gradients of the batch's parts.</summary>
-    /// <returns>The loss of the whole batch, over all processes.</returns>
-    private double Accumulate(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
+    /// <returns>The loss of the whole batch, over all processes, and of this process's texts.</returns>
+    private (double Total, double? Text) Accumulate(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
         _half?.Refresh();
         int passes = Options.AccumulationSteps, size = draws.Images / passes;
-        double sum = 0;
+        int targets = passes == 1 ? 0 : Network.TextTargets(conditions, draws);
+        double sum = 0, textSum = 0, texts = 0;
         for (int pass = 0; pass < passes; pass++)
         {
             using var scope = NewDisposeScope();
             int start = pass * size;
-            Tensor loss = passes == 1
-                ? Loss(images, conditions, draws)
-                : Loss(images.narrow(0, start, size), [.. conditions.Skip(start).Take(size)], draws.Slice(start, size)) / passes;
+            Condition[] part = [.. conditions.Skip(start).Take(size)];
+            TrainingDraws drawn = passes == 1
+                ? draws
+                : draws.Slice(start, size) with { TextTargets = targets == 0 ? null : (double)targets / passes };
+            LossParts parts = Losses(images.narrow(0, start, size), part, drawn);
+            Tensor loss = passes == 1 ? parts.Total : parts.Total / passes;
             double value = Reduced(loss);
+            if (parts.Text is { } text)
+            {
+                int count = passes == 1 ? 1 : Network.TextTargets(part, drawn);
+                textSum += count * text.item<float>();
+                texts += count;
+            }
             if (!double.IsFinite(value))
             {
                 throw Diverged("loss", step, $"is {value}");
@@ -217,7 +233,7 @@ internal sealed class TrainingSession : IDisposable
             _half?.AddGradientsToSource();
             sum += value;
         }
-        return sum;
+        return (sum, texts > 0 ? textSum / texts : null);
     }
 
     /// <summary>The mean of a loss over all processes: where one is not finite, all see it.</summary>

@@ -1,5 +1,6 @@
 using CausalFusion.Attention;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Attention;
@@ -12,19 +13,17 @@ public sealed class KeyValueCacheTests
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using CausalFusionModel model = Tiny.Model();
-        using KeyValueCache whole = model.BeginGeneration(tensor([1L, 2L, 7L, 7L]));
-        using KeyValueCache first = whole.FirstSequences(2);
+        using ContextCaches whole = model.BeginClasses(tensor([1L, 2L, 7L, 7L]), first: 2);
         Tensor positions = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(4, 1);
         foreach (int start in new[] { 0, 5, 11 })
         {
             Tensor noised = Tiny.Normal(1, (ulong)start, 4, 5, 12), places = positions.narrow(1, start, 5);
-            Tensor expected = model.PredictNoise(noised, places, 300, whole).narrow(0, 0, 2);
+            Tensor expected = model.Predict(noised, places, 300, whole).narrow(0, 0, 2);
+            Tensor first = model.Predict(noised.narrow(0, 0, 2), places.narrow(0, 0, 2), 300, whole, onlyFirst: true);
+            Approximately.Equal(expected, first, 1e-6, $"after {start} tokens");
             Approximately.Equal(
-                expected, model.PredictNoise(noised.narrow(0, 0, 2), places.narrow(0, 0, 2), 300, first), 1e-6, $"after {whole.Length} tokens");
-            Approximately.Equal(
-                expected, model.PredictNoise(noised, places, 300, whole).narrow(0, 0, 2), 1e-6, "a prediction of some sequences changed the cache");
+                expected, model.Predict(noised, places, 300, whole).narrow(0, 0, 2), 1e-6, "a prediction of some sequences changed the cache");
             model.AppendFinished(noised, places, whole);
-            Assert.Equal(whole.Length, first.Length);
         }
     }
 
@@ -36,12 +35,12 @@ public sealed class KeyValueCacheTests
         using CausalFusionModel model = Tiny.Model();
         Tensor positions = arange(16, dtype: ScalarType.Int64).unsqueeze(0).repeat(4, 1), noised = Tiny.Normal(1, 1, 4, 16, 12);
         long[] classes = [2, 5, 2, 7];
-        using KeyValueCache together = model.BeginGeneration(tensor(classes));
-        Tensor predicted = model.PredictNoise(noised, positions, 300, together);
+        using ContextCaches together = model.BeginClasses(tensor(classes));
+        Tensor predicted = model.Predict(noised, positions, 300, together);
         for (int n = 0; n < classes.Length; n++)
         {
-            using KeyValueCache alone = model.BeginGeneration(tensor([classes[n]]));
-            Tensor own = model.PredictNoise(noised.narrow(0, n, 1), positions.narrow(0, n, 1), 300, alone);
+            using ContextCaches alone = model.BeginClasses(tensor([classes[n]]));
+            Tensor own = model.Predict(noised.narrow(0, n, 1), positions.narrow(0, n, 1), 300, alone);
             Assert.True(own.contiguous().bytes.SequenceEqual(predicted.narrow(0, n, 1).contiguous().bytes), $"image {n}");
         }
     }

@@ -68,7 +68,7 @@ public sealed class BlockStackTests
     {
         using CausalFusionModel model = Tiny.Model();
         using var scope = NewDisposeScope();
-        Assert.Contains("no_grad", Assert.Throws<InvalidOperationException>(() => model.BeginGeneration(tensor([1L]))).Message,
+        Assert.Contains("no_grad", Assert.Throws<InvalidOperationException>(() => model.BeginClasses(tensor([1L]))).Message,
             StringComparison.Ordinal);
     }
 

@@ -1,6 +1,6 @@
-using CausalFusion.Attention;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Models;
 using CausalFusion.Randomness;
 using static TorchSharp.torch;
 
@@ -19,14 +19,14 @@ public sealed class CausalityTests
             using var scope = NewDisposeScope();
             ArSplit split = new ArSplitSampler(16, 0.9).Sample(random);
             CausalFusionInput input = Input(split, (ulong)trial, timestep: random.Next(1000), out int timestep);
-            Tensor expected = model.Forward(input);
+            Tensor expected = model.Forward(input).Noised;
 
-            using KeyValueCache cache = model.BeginGeneration(input.Labels);
+            using ContextCaches cache = model.BeginClasses(input.Labels);
             for (int s = 0; s < split.Steps; s++)
             {
                 int start = split.Offsets[s], count = split.SizeOf(s);
                 Tensor positions = input.Order.narrow(1, start, count);
-                Tensor predicted = model.PredictNoise(input.Noised.narrow(1, start, count), positions, timestep, cache);
+                Tensor predicted = model.Predict(input.Noised.narrow(1, start, count), positions, timestep, cache);
                 Approximately.Equal(expected.narrow(1, start, count), predicted, 2e-5, $"step {s} of {split}");
                 model.AppendFinished(input.Clean.narrow(1, start, count), positions, cache);
             }
@@ -45,7 +45,7 @@ public sealed class CausalityTests
             ArSplit split = new ArSplitSampler(16, 1).Sample(random);
             int step = random.Next(split.Steps), start = split.Offsets[step], end = split.Offsets[step + 1];
             CausalFusionInput input = Input(split, (ulong)trial, timestep: 500, out _);
-            Tensor expected = model.Forward(input).narrow(1, start, end - start);
+            Tensor expected = model.Forward(input).Noised.narrow(1, start, end - start);
 
             // Everything but its own noised tokens and the clean tokens of earlier steps.
             Tensor clean = input.Clean.clone(), noised = input.Noised.clone();
@@ -58,7 +58,7 @@ public sealed class CausalityTests
             {
                 noised.narrow(1, end, 16 - end).add_(5);
             }
-            Tensor actual = model.Forward(input with { Clean = clean, Noised = noised }).narrow(1, start, end - start);
+            Tensor actual = model.Forward(input with { Clean = clean, Noised = noised }).Noised.narrow(1, start, end - start);
             Approximately.Equal(expected, actual, 1e-6, $"step {step} of {split}");
         }
     }
@@ -70,7 +70,7 @@ public sealed class CausalityTests
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         CausalFusionInput input = Input(ArSplit.FromSizes([6, 6, 4]), 1, 500, out _);
-        Tensor Last(CausalFusionInput changed) => model.Forward(changed).narrow(1, 12, 4);
+        Tensor Last(CausalFusionInput changed) => model.Forward(changed).Noised.narrow(1, 12, 4);
         Tensor expected = Last(input);
         Tensor early = input.Clean.clone(), own = input.Noised.clone();
         early.narrow(1, 0, 1).add_(1);

@@ -130,7 +130,7 @@ public sealed class DenoiserTests : IDisposable
         SafetensorsWriter.Save(_folder["other"], [("weight", zeros(2))]);
         using ModelFile other = ModelFile.Open(_folder["other"]);
 
-        string expected = "kind: expected a model of kind 'causalfusion' or 'dit', found 'kl-autoencoder'";
+        string expected = "kind: expected a model of kind 'causalfusion' or 'transfusion' or 'dit', found 'kl-autoencoder'";
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => ModelFamilies.Load(kl)).Message, StringComparison.Ordinal);
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => ModelFamilies.ConfigOf(bare)).Message, StringComparison.Ordinal);
         Assert.Contains(

@@ -43,7 +43,7 @@ public sealed class InContextTests
         Tensor noised = GaussianDiffusion.AddNoise(NoiseSchedule.Default, golden["train.x"], golden["train.noise"], golden.Integers("train.t"));
         Tensor noise = Patches.FromImages(golden["train.noise"], 2).gather(1, index);
         Tensor prediction = model.Forward(new CausalFusionInput(
-            clean, Patches.FromImages(noised, 2).gather(1, index), golden["train.t"], golden["train.y_input"], order, split));
+            clean, Patches.FromImages(noised, 2).gather(1, index), golden["train.t"], golden["train.y_input"], order, split)).Noised;
         Tensor loss = ((prediction - noise).square() * golden["train.ar_weights"].view(1, -1, 1)).mean();
         loss.backward();
 
@@ -86,14 +86,14 @@ public sealed class InContextTests
             int timestep = random.Next(1000);
             CausalFusionInput input = Input(new ArSplitSampler(16, 1).Sample(random), (ulong)trial, timestep);
             ArSplit split = input.Split;
-            Tensor expected = model.Forward(input);
+            Tensor expected = model.Forward(input).Noised;
 
-            using KeyValueCache cache = model.BeginGeneration(input.Labels);
+            using ContextCaches cache = model.BeginClasses(input.Labels);
             for (int s = 0; s < split.Steps; s++)
             {
                 Tensor Own(Tensor tokens) => tokens.narrow(1, split.Offsets[s], split.SizeOf(s));
                 Approximately.Equal(
-                    Own(expected), model.PredictNoise(Own(input.Noised), Own(input.Order), timestep, cache), 2e-5, $"step {s} of {split}");
+                    Own(expected), model.Predict(Own(input.Noised), Own(input.Order), timestep, cache), 2e-5, $"step {s} of {split}");
                 model.AppendFinished(Own(input.Clean), Own(input.Order), cache);
             }
         }
@@ -111,7 +111,7 @@ public sealed class InContextTests
             using var scope = NewDisposeScope();
             CausalFusionInput input = Input(new ArSplitSampler(16, 1).Sample(random), (ulong)trial, 500);
             int step = random.Next(input.Split.Steps), start = input.Split.Offsets[step], end = input.Split.Offsets[step + 1];
-            Tensor Own(CausalFusionInput given) => model.Forward(given).narrow(1, start, end - start);
+            Tensor Own(CausalFusionInput given) => model.Forward(given).Noised.narrow(1, start, end - start);
             Tensor clean = input.Clean.clone(), noised = input.Noised.clone();
             clean.narrow(1, start, 16 - start).add_(3);
             noised.narrow(1, 0, start).mul_(-2);

@@ -47,7 +47,7 @@ public sealed class GoldenTrainingTests
         Approximately.Equal(golden["xn"], noised, 1e-5, "noised image");
         Tensor index = draws.Order.unsqueeze(2).expand(-1, -1, clean.shape[2]);
         Tensor prediction = model.Forward(new CausalFusionInput(
-            clean, Patches.FromImages(noised, 2).gather(1, index), golden["t"], golden["y_input"], draws.Order, draws.Split));
+            clean, Patches.FromImages(noised, 2).gather(1, index), golden["t"], golden["y_input"], draws.Order, draws.Split)).Noised;
         Approximately.Equal(golden["prediction"], prediction, 1e-5, "prediction");
     }
 
@@ -74,7 +74,7 @@ public sealed class GoldenTrainingTests
             string prefix = $"step{step + 1}.";
             Assert.Equal(golden.Number(prefix + "learning_rate"), training.LearningRateAt(step), 1e-9);
             Assert.Equal(golden.Number(prefix + "ema_decay"), training.Average.DecayAt(step + 1), 1e-6);
-            (double loss, double norm) = training.Step(step, golden[prefix + "x"], ClassConditions.Of(golden[prefix + "y"]), Draws(golden, prefix));
+            (double loss, _, double norm) = training.Step(step, golden[prefix + "x"], ClassConditions.Of(golden[prefix + "y"]), Draws(golden, prefix));
             Assert.Equal(golden.Number(prefix + "loss"), loss, 1e-5 * loss);
             Assert.Equal(golden.Number(prefix + "grad_norm"), norm, 1e-5 * norm);
             var averages = training.Average.Averages.ToDictionary(a => a.Name, a => a.Average);

@@ -74,7 +74,7 @@ public sealed class TrainingModeTests
             tensors = step == 10 ? LiveTensors.CountHeld() : tensors;
             using var stepScope = NewDisposeScope();
             TrainingDraws draws = Draws(step % 3, options);
-            (double loss, _) = training.Step(step, images, conditions, draws);
+            (double loss, _, _) = training.Step(step, images, conditions, draws);
             first = step < 3 ? first + loss : first;
             last = step >= 57 ? last + loss : last;
         }
@@ -134,12 +134,12 @@ public sealed class TrainingModeTests
             Tensor order = stack([randperm(config.Tokens), randperm(config.Tokens)]);
             Tensor labels = tensor(new long[] { 1, 6 });
             Tensor timesteps = tensor(Enumerable.Range(0, 2 * 3 * split.Steps).Select(i => (long)(i * 37 % 1000)).ToArray(), [2, 3 * split.Steps]);
-            Tensor all = model.Forward(new CausalFusionInput(clean, noised, timesteps, labels, order, split, 3));
+            Tensor all = model.Forward(new CausalFusionInput(clean, noised, timesteps, labels, order, split, 3)).Noised;
             for (int copy = 0; copy < 3; copy++)
             {
                 Tensor alone = model.Forward(new CausalFusionInput(
                     clean, noised.narrow(1, copy * config.Tokens, config.Tokens), timesteps.narrow(
-                        1, copy * split.Steps, split.Steps), labels, order, split));
+                        1, copy * split.Steps, split.Steps), labels, order, split)).Noised;
                 Approximately.Equal(alone, all.narrow(1, copy * config.Tokens, config.Tokens), 1e-5, $"copy {copy} of split {split}");
             }
         }
@@ -160,7 +160,7 @@ public sealed class TrainingModeTests
             StringComparison.Ordinal);
         Assert.Contains("16 tokens; found 8", Message(new(clean, clean, zeros(2), labels, order, ArSplit.OneStep(8))), StringComparison.Ordinal);
 
-        string Message(CausalFusionInput input) => Assert.Throws<ArgumentException>(() => model.Forward(input)).Message;
+        string Message(CausalFusionInput input) => Assert.Throws<ArgumentException>(() => model.Forward(input).Noised).Message;
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class TrainingModeTests
         using var training = new TrainingSession(model, options with { GradientClip = double.MaxValue });
         using var scope = NewDisposeScope();
         (Tensor images, Condition[] conditions) = Batch(options.ImagesPerStep);
-        (double loss, _) = training.Step(0, images, conditions, Draws(0, options));
+        (double loss, _, _) = training.Step(0, images, conditions, Draws(0, options));
         return (
             loss, model.named_parameters().Where(p => !p.name.EndsWith(
                 "k_norm.bias", StringComparison.Ordinal)).ToDictionary(p => p.name, p => p.parameter.grad!.data<float>().ToArray()));

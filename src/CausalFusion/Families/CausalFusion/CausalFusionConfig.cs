@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CausalFusion.Checkpoints;
-using CausalFusion.Diffusion;
 using CausalFusion.Models;
 using static CausalFusion.Checkpoints.ModelConfiguration;
 
@@ -8,7 +7,7 @@ namespace CausalFusion.Families.CausalFusion;
 
 /// <summary>The shape of a CausalFusion network: everything that its weights depend on (paper, Tables 9 and 10).</summary>
 /// <remarks>Immutable. <see cref="Validate"/> says what is wrong with one that cannot be built.</remarks>
-public sealed record CausalFusionConfig : ImageModelConfig
+public sealed record CausalFusionConfig : TokenTransformerConfig
 {
     /// <summary>What files call this family.</summary>
     public const string FamilyName = "causalfusion";
@@ -19,7 +18,7 @@ public sealed record CausalFusionConfig : ImageModelConfig
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override ModelCapabilities Capabilities => CausalFusionFamily.Instance.Capabilities;
+    public override ModelCapabilities Capabilities => CausalFusionFamily.Instance.Capabilities with { ReadsText = Text is not null };
 
     /// <summary>Number K of condition tokens that a class is embedded as. Default 4.</summary>
     public int ClassTokens { get; init; } = 4;
@@ -30,21 +29,12 @@ public sealed record CausalFusionConfig : ImageModelConfig
     /// </summary>
     public int ClassTokenRepeats { get; init; } = 1;
 
-    /// <summary>Whether the position embedding is learned; otherwise it stays the 2-D sin-cos table. Default false.</summary>
-    public bool LearnedPositions { get; init; }
-
-    /// <summary>What the network predicts. Default the noise.</summary>
-    public PredictionTarget Target { get; init; } = PredictionTarget.Noise;
-
     /// <summary>How the network is told the timestep. Default added to the noised tokens.</summary>
     public TimestepConditioning TimestepConditioning { get; init; } = TimestepConditioning.Added;
 
-    /// <summary>Whether a LayerNorm stands on each head's queries and keys. Default true.</summary>
-    public bool QkNorm { get; init; } = true;
-
-    /// <summary>Condition tokens in the sequence: <see cref="ClassTokens"/> × <see cref="ClassTokenRepeats"/>.</summary>
+    /// <summary>Condition tokens in the sequence: <see cref="ClassTokens"/> × <see cref="ClassTokenRepeats"/>; none where it reads text.</summary>
     [JsonIgnore]
-    public int ConditionTokens => checked(ClassTokens * ClassTokenRepeats);
+    public int ConditionTokens => Text is null ? checked(ClassTokens * ClassTokenRepeats) : 0;
 
     /// <summary>Time tokens before the noised tokens of each AR step: 1 where the timestep is a token, otherwise 0.</summary>
     [JsonIgnore]
@@ -58,17 +48,9 @@ public sealed record CausalFusionConfig : ImageModelConfig
         {
             checked
             {
-                long d = Width, mlp = MlpWidth, patch = PatchDimension;
-                long block = (2 * 2 * d)                       // two LayerNorms
-                    + (3 * d * d) + (d * d) + d                // qkv, projection
-                    + (QkNorm ? 2 * 2L * HeadDimension : 0)    // QK-norm
-                    + (d * mlp) + mlp + (mlp * d) + d;         // MLP
-                return (Tokens * d) + ((long)ConditionTokens * d) // positions
-                    + (patch * d) + d                          // token projection
-                    + (TimestepEmbedding.FrequencyCount * d) + d + (d * d) + d
-                    + ((Classes + 1L) * ClassTokens * d)       // class table
-                    + (Layers * block)
-                    + (2 * d) + (d * patch) + patch;           // head
+                return base.ParameterCount
+                    + ((long)ConditionTokens * Width)
+                    + (Text is null ? (Classes + 1L) * ClassTokens * Width : 0); // class table
             }
         }
     }
@@ -76,12 +58,10 @@ public sealed record CausalFusionConfig : ImageModelConfig
     /// <inheritdoc/>
     public override void Validate()
     {
-        base.Validate();
         RequireAtLeast(1, ClassTokens);
         RequireAtLeast(1, ClassTokenRepeats);
-        RequireDefined(Target);
         RequireDefined(TimestepConditioning);
-        RequireCountable(this, config => config.ParameterCount);
+        base.Validate();
     }
 
     /// <summary>Reads what <see cref="ImageModelConfig.ToJson"/> wrote.</summary>

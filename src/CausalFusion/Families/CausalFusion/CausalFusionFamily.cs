@@ -15,7 +15,7 @@ internal sealed class CausalFusionFamily : ModelFamily
 
     public override string Kind => CausalFusionConfig.FamilyName;
 
-    public override ModelCapabilities Capabilities { get; } = new() { HasArAxis = true, CanEdit = true, HasFeatures = true };
+    public override ModelCapabilities Capabilities { get; } = new() { HasArAxis = true, CanEdit = true, HasFeatures = true, ReadsText = true };
 
     public override IReadOnlyDictionary<string, ImageModelConfig> Presets { get; } =
         CausalFusionPresets.All.ToDictionary(preset => preset.Key, ImageModelConfig (preset) => preset.Value, StringComparer.OrdinalIgnoreCase);
@@ -24,7 +24,7 @@ internal sealed class CausalFusionFamily : ModelFamily
 
     internal override IReadOnlyList<string> Landmarks { get; } = ["x_proj.weight"];
 
-    internal override bool Recognizes(ITensorSource weights) => weights.Entries.ContainsKey("x_proj.weight");
+    internal override bool Recognizes(ITensorSource weights) => weights.Entries.ContainsKey("x_proj.weight") && !weights.Entries.ContainsKey("text_embed.weight");
 
     internal override CausalFusionConfig InferConfig(ITensorSource weights, ImageModelConfig? like) =>
         CheckpointShape.Infer(weights, (CausalFusionConfig?)like);

@@ -1,4 +1,5 @@
 using CausalFusion.Factorization;
+using CausalFusion.Models;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Families.CausalFusion;
@@ -9,12 +10,15 @@ namespace CausalFusion.Families.CausalFusion;
 /// <param name="Timesteps">
 /// Training timesteps: one per sample, shape (N) or (N, 1); one per copy, (N, k); or one per AR step of each copy, (N, k·S), copy by copy.
 /// </param>
-/// <param name="Labels">Class indices, int64, shape (N); the null class where the label was dropped.</param>
+/// <param name="Labels">Class indices, int64, shape (N); the null class where the label was dropped. Not read where there are texts.</param>
 /// <param name="Order">The raster index of the token at each position of the generation order, int64, shape (N, L).</param>
 /// <param name="Split">The AR split of the batch.</param>
 /// <param name="Copies">Number k of noised copies that share the clean tokens (paper, App. B).</param>
 internal sealed record CausalFusionInput(Tensor Clean, Tensor Noised, Tensor Timesteps, Tensor Labels, Tensor Order, ArSplit Split, int Copies = 1)
 {
+    /// <summary>The texts of the images, and where they stand; null where the network takes classes.</summary>
+    public BatchTexts? Texts { get; init; }
+
     /// <summary>The steps of all noised tokens: the split, copy after copy.</summary>
     internal ArSplit NoisedSplit => Copies == 1 ? Split : ArSplit.FromSizes([.. Enumerable.Repeat(Split.Sizes, Copies).SelectMany(sizes => sizes)]);
 
@@ -29,6 +33,12 @@ internal sealed record CausalFusionInput(Tensor Clean, Tensor Noised, Tensor Tim
         }
         long batch =
             Labels.shape is [var labels] ? labels : throw new ArgumentException($"Labels must have the shape (N); found {Describe(Labels)}.");
+        if (Texts is { } texts ? config.Text is null || texts.Count != batch : config.Text is not null)
+        {
+            throw new ArgumentException(config.Text is null
+                ? "A network that takes classes is given no texts."
+                : $"A network that reads text must be given a text, or an empty one, for each of {batch} images; found {Texts?.Count ?? 0}.");
+        }
         Require(Clean, nameof(Clean), batch, config.Tokens, config.PatchDimension);
         Require(Noised, nameof(Noised), batch, (long)Copies * config.Tokens, config.PatchDimension);
         Require(Order, nameof(Order), batch, config.Tokens);

@@ -128,7 +128,7 @@ public sealed class DitModel : ImageModel
     /// <summary>
     /// The training loss: the mean squared error of the noise, plus the mean term of the variational bound where the variance is learned.
     /// </summary>
-    internal override Tensor Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
+    internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
         Tensor noise = Patches.ToImages(draws.Noise, _config.PatchSize, _config.Grid);                                        // (N, C, H, W)
@@ -137,7 +137,7 @@ public sealed class DitModel : ImageModel
         Tensor loss = _config.LearnedVariance
             ? LearnedVariance.Loss(output, images, noised, noise, Info.Schedule, draws.Timesteps).Total()
             : (output - noise).square();
-        return loss.mean().MoveToOuterDisposeScope();
+        return new LossParts(loss.mean().MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>

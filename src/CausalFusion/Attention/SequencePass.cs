@@ -1,0 +1,66 @@
+using static TorchSharp.torch;
+
+namespace CausalFusion.Attention;
+
+/// <summary>
+/// What passes through the blocks at once: groups of sequences, one behind the other, as rows of one matrix. So sequences of different lengths share
+/// the products, and nothing is filled up.
+/// </summary>
+internal sealed class SequencePass
+{
+    /// <param name="groups">The groups in the order of their rows, at least one.</param>
+    public SequencePass(params SequenceGroup[] groups)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ArgumentOutOfRangeException.ThrowIfZero(groups.Length, nameof(groups));
+        Groups = groups;
+        Rows = groups.Sum(group => group.Rows);
+        OutputRows = groups.Sum(group => group.OutputRows);
+    }
+
+    /// <summary>The groups.</summary>
+    public IReadOnlyList<SequenceGroup> Groups { get; }
+
+    /// <summary>Rows R of all tokens.</summary>
+    public int Rows { get; }
+
+    /// <summary>Rows of those whose output is wanted.</summary>
+    public int OutputRows { get; }
+
+    /// <summary>Whether a group attends to tokens of earlier passes.</summary>
+    public bool IsCached => Groups.Any(group => group.Context.Cache is not null);
+
+    /// <summary>Where the groups lie among all rows, and their outputs among the rows of outputs.</summary>
+    public IEnumerable<(SequenceGroup Group, int Row, int OutputRow)> Places()
+    {
+        int row = 0, outputRow = 0;
+        foreach (SequenceGroup group in Groups)
+        {
+            yield return (group, row, outputRow);
+            row += group.Rows;
+            outputRow += group.OutputRows;
+        }
+    }
+
+    /// <summary>The rows whose output is wanted, group by group: views in the caller's dispose scope.</summary>
+    /// <param name="rows">All rows, contiguous, (R, D).</param>
+    /// <returns>For each group its part, (n, outputs, D).</returns>
+    public IEnumerable<Tensor> Wanted(Tensor rows)
+    {
+        foreach ((SequenceGroup group, int row, _) in Places())
+        {
+            yield return rows.narrow(0, row, group.Rows).view(group.Sequences, group.Tokens, -1).narrow(1, group.FirstOutput, group.Outputs);
+        }
+    }
+
+    /// <summary>Rows of outputs, group by group: views in the caller's dispose scope.</summary>
+    /// <param name="rows">The rows of all outputs, contiguous, (R, D).</param>
+    /// <returns>For each group its part, (n, outputs, D).</returns>
+    public IEnumerable<Tensor> Parts(Tensor rows)
+    {
+        foreach ((SequenceGroup group, _, int row) in Places())
+        {
+            yield return rows.narrow(0, row, group.OutputRows).view(group.Sequences, group.Outputs, rows.shape[1]);
+        }
+    }
+}

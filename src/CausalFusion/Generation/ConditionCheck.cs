@@ -1,0 +1,44 @@
+using CausalFusion.Conditions;
+using CausalFusion.Models;
+
+namespace CausalFusion.Generation;
+
+/// <summary>What can be asked of a network.</summary>
+internal static class ConditionCheck
+{
+    /// <summary>Checks a condition against a network.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="condition">What an image is to be of.</param>
+    /// <param name="where">What the condition is part of, for the message.</param>
+    /// <param name="parameter">The parameter that it came in.</param>
+    /// <exception cref="ArgumentException">The network knows no such class, or reads no text, or not this one.</exception>
+    public static void Require(ImageModel model, Condition condition, Func<string> where, string parameter)
+    {
+        ImageModelConfig config = model.Config;
+        if (condition.Class is { } label && (uint)label >= (uint)config.Classes)
+        {
+            throw new ArgumentException(
+                config.Text is null
+                    ? $"The class of {where()} must lie in 0…{config.Classes - 1}; found {label}."
+                    : $"{where()}: expected a prompt, as the network reads text, found class {label}.",
+                parameter);
+        }
+        if (condition.Text is not { } text)
+        {
+            return;
+        }
+        if (config.Text is null)
+        {
+            throw new ArgumentException(
+                $"{where()}: expected a class from 0 to {config.Classes - 1}, as the network reads no text, found {condition}.", parameter);
+        }
+        try
+        {
+            _ = model.Texts.OfPrompt(text);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ArgumentException($"{where()}: {exception.Message}", parameter, exception);
+        }
+    }
+}
