@@ -92,6 +92,7 @@ internal static partial class CommandLine
         root.Subcommands.Add(new EncodeCommand());
         root.Subcommands.Add(new SampleCommand());
         root.Subcommands.Add(new EditCommand());
+        root.Subcommands.Add(new CaptionCommand());
         return root;
     }
 

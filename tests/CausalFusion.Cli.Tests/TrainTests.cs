@@ -259,7 +259,7 @@ public sealed class TrainTests : IDisposable
         string data = Images(8);
         string[] options = ["train", .. _tiny, "--steps", "1", "--out", _folder["model.safetensors"]];
 
-        (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "--data DIR, --latents DIR and --fashion-mnist");
+        (await CliRun.InProcess(options)).AssertFailed(ExitCode.Usage, "--data DIR, --captions PATH, --latents DIR and --fashion-mnist");
         (await CliRun.InProcess([.. options, "--data", _folder["absent"], "--image-size", "8"])).AssertFailed(ExitCode.BadInput, _folder["absent"]);
         (await CliRun.InProcess([.. options, "--latents", data])).AssertFailed(ExitCode.BadInput, data);
         (await CliRun.InProcess([.. options, "--data", data, "--image-size", "8", "--copies", "3"]))

@@ -11,7 +11,11 @@ namespace CausalFusion.Cli.Commands;
 /// <summary><c>edit</c>: draws a part of an image anew.</summary>
 internal sealed class EditCommand : Command
 {
-    private readonly GenerationFlow _flow = new();
+    private readonly GenerationFlow _flow = new(new Option<string?>("--class")
+    {
+        Description = "The class to draw it under: a number, a name if the model has them, or none; several separated by commas give an image each.",
+        HelpName = "CLASS",
+    });
 
     private readonly Option<string> _image = new("--image")
     {
@@ -28,24 +32,16 @@ internal sealed class EditCommand : Command
         Required = true,
     };
 
-    private readonly Option<string> _class = new("--class")
-    {
-        Description = "The class to draw it under: a number, a name if the model has them, or none; several separated by commas give an image each.",
-        HelpName = "CLASS",
-        Required = true,
-    };
-
-    public EditCommand() : base("edit", "Draw a part of an image anew under a class. The rest of the tokens stays as it is.")
+    public EditCommand() : base("edit", "Draw a part of an image anew under a class or a prompt. The rest of the tokens stays as it is.")
     {
         Options.Add(_image);
         Options.Add(_mask);
-        Options.Add(_class);
         _flow.AddTo(this);
         SetAction((parsed, cancellationToken) => Task.Run(() => Run(parsed, cancellationToken), CancellationToken.None));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
-        _flow.Run(parsed, "editing", _class.Name, parsed.GetRequiredValue(_class), Inputs(parsed), (session, progress) =>
+        _flow.Run(parsed, "editing", Inputs(parsed), (session, progress) =>
     {
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
@@ -57,7 +53,7 @@ internal sealed class EditCommand : Command
             editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
     });
 
-    private IEnumerable<(string Option, string Path)> Inputs(ParseResult parsed) =>
+    private IEnumerable<(string Option, string? Path)> Inputs(ParseResult parsed) =>
         [(_image.Name, parsed.GetRequiredValue(_image)), (_mask.Name, parsed.GetRequiredValue(_mask))];
 
     private static ImageEditor EditorOf(ImageModel network)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
 using CausalFusion.Cli.Outputs;
@@ -18,7 +17,8 @@ namespace CausalFusion.Cli.Commands;
 /// <summary>
 /// What <c>sample</c> and <c>edit</c> have in common: a network is loaded, draws images for requests, and they are written as files.
 /// </summary>
-internal sealed class GenerationFlow
+/// <param name="classes">The option that names classes.</param>
+internal sealed class GenerationFlow(Option<string?> classes)
 {
     private static readonly string[] _pictures = [".png"];
 
@@ -29,18 +29,15 @@ internal sealed class GenerationFlow
         Required = true,
     };
 
+    private readonly SubjectFlags _subjects = new(classes);
+
     private readonly ModelOptions _modelOptions = new();
 
     private readonly SamplingOptions _sampling = new();
 
-    private readonly Option<int> _count = Setting.Whole("--count", 1, "Images of each class.", "N");
+    private readonly Option<int> _count = Setting.Whole("--count", 1, "Images of each class or prompt.", "N");
 
-    private readonly Option<string?> _autoencoder = new("--autoencoder")
-    {
-        Description =
-            "The KL autoencoder of a network that was trained on latents: a bundle, or a published checkpoint of MAR's or Stable Diffusion's.",
-        HelpName = "FILE",
-    };
+    private readonly AutoencoderFlags _autoencoder = new();
 
     private readonly Option<string> _out = new("--out")
     {
@@ -51,7 +48,7 @@ internal sealed class GenerationFlow
 
     private readonly Option<string?> _grid = new("--grid")
     {
-        Description = "A .png file to lay all images out on as well, a row for each class.",
+        Description = "A .png file to lay all images out on as well, a row for each class or prompt.",
         HelpName = "FILE",
     };
 
@@ -63,11 +60,13 @@ internal sealed class GenerationFlow
 
     public void AddTo(Command command)
     {
+        _subjects.AddTo(command);
         command.Options.Add(_model);
         _modelOptions.AddTo(command);
         command.Options.Add(_count);
         _sampling.AddTo(command);
-        foreach (Option option in (Option[])[_autoencoder, _out, _grid, _device, _json])
+        _autoencoder.AddTo(command);
+        foreach (Option option in (Option[])[_out, _grid, _device, _json])
         {
             command.Options.Add(option);
         }
@@ -77,17 +76,14 @@ internal sealed class GenerationFlow
     /// <summary>Loads, draws and writes.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="title">What the progress is called.</param>
-    /// <param name="option">The option that names the classes.</param>
-    /// <param name="classes">The classes that were asked for, as text.</param>
     /// <param name="inputs">What is read besides, the options with the paths.</param>
     /// <param name="draw">Draws: gets the session, and what to give on to the generator.</param>
     public int Run(
-        ParseResult parsed, string title, string option, string classes, IEnumerable<(string Option, string Path)> inputs,
+        ParseResult parsed, string title, IEnumerable<(string Option, string? Path)> inputs,
         Func<GenerationSession, IProgress<GenerationProgress>, GeneratedBatch> draw)
     {
-        OutputCheck outputs = _sampling.Check(parsed, new OutputCheck()).Reads(_model.Name, parsed.GetValue(_model))
-            .Reads(_autoencoder.Name, parsed.GetValue(_autoencoder));
-        foreach ((string input, string path) in inputs)
+        OutputCheck outputs = _sampling.Check(parsed, new OutputCheck()).Reads(_model.Name, parsed.GetValue(_model));
+        foreach ((string input, string? path) in inputs.Append(_subjects.Check(parsed)).Append(_autoencoder.Input(parsed)))
         {
             outputs.Reads(input, path);
         }
@@ -98,26 +94,26 @@ internal sealed class GenerationFlow
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
         ImageModelConfig config = ModelOptions.ConfigOf(file, like);
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
-        ClassNames names = NamesOf(file, config);
         var told = new List<string>();
-        Condition[] wanted = Wanted(names, option, classes, told.Add);
+        Subjects subjects = _subjects.Of(parsed, file, config, told.Add);
+        IReadOnlyList<Condition> wanted = subjects.Conditions;
         int count = parsed.GetValue(_count) is >= 1 and var given ? given : throw new UsageException("--count: expected at least 1, found less.");
         ulong seed = _sampling.SeedOf(parsed);
         GenerationRequest[] requests =
-            [.. Enumerable.Range(0, checked(wanted.Length * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
+            [.. Enumerable.Range(0, checked(wanted.Count * count)).Select(i => new GenerationRequest(wanted[i / count], seed + (ulong)i))];
 
-        string[] files = [.. requests.Select((request, i) => Path.Combine(folder, ImageName.Of(i, request.Condition, names)))];
+        string[] files = [.. requests.Select((request, i) => Path.Combine(folder, ImageName.Of(i, request.Condition, subjects)))];
         foreach (string path in files)
         {
             outputs.Replaces(_out.Name, path);
         }
-        GenerationOptions options = _sampling.Of(parsed);
+        GenerationOptions options = _sampling.Of(parsed) with { Negative = subjects.Negative };
         OptionNames optionNames = _sampling.Names;
         optionNames.Guard(() => options.Validate(config, ModelInfo.Of(file).Schedule));
 
         using ProgressLogs logs = _log.Open(parsed, ProgressReports.ImageColumns);
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
-        using ImageCodec codec = OpenCodec(file, config, parsed.GetValue(_autoencoder), device);
+        using ImageCodec codec = _autoencoder.Open(parsed, file, config, device);
         using ImageModel network = ModelOptions.Load(file, like, device);
         var session = new GenerationSession(network, codec, requests, options, noise, device);
 
@@ -132,16 +128,14 @@ internal sealed class GenerationFlow
         using Tensor decoded = codec.Decode(drawn.Images);
         byte[][] pixels = PixelConversion.ToPixels(decoded);
         GeneratedImage[] images = [.. requests.Select((request, i) => new GeneratedImage(
-            files[i], request.Condition.Class, request.Condition.Class is { } index && names.AreNamed ? names[index] : null,
-            noise is null ? request.Seed : null))];
+            files[i], request.Condition.Class, subjects.ClassNameOf(request.Condition), request.Condition.Text, noise is null ? request.Seed : null))];
         for (int i = 0; i < images.Length; i++)
         {
             ImageFiles.SavePng(images[i].File, pixels[i], codec.Shape);
         }
         if (parsed.GetValue(_grid) is { } grid)
         {
-            ImageFiles.SaveGrid(
-                grid, pixels, codec.Shape, [.. wanted.Select(condition => condition.Class is { } index ? names[index] : "none")], count);
+            ImageFiles.SaveGrid(grid, pixels, codec.Shape, [.. wanted.Select(subjects.LabelOf)], count);
         }
         var result = new GenerationReply(
             [.. images.Select(image => image.File)], images, images.Length / elapsed.TotalSeconds, elapsed.TotalSeconds,
@@ -149,53 +143,5 @@ internal sealed class GenerationFlow
             session.Options.DiffusionSteps, file.Part, parsed.GetValue(_grid));
         Reply.Write(parsed, parsed.GetValue(_json), result, result.Lines());
         return ExitCode.Success;
-    }
-
-    /// <summary>Opens what stands between the network's images and pixels.</summary>
-    /// <exception cref="UsageException">The network needs an autoencoder, or another one, or none.</exception>
-    private static ImageCodec OpenCodec(ModelFile file, ImageModelConfig config, string? path, Device device)
-    {
-        using ModelFile? ofPipeline = path is null ? file.OpenAutoencoder() : null;
-        KlAutoencoder? autoencoder = path is not null ? InputException.Guard(path, () => KlAutoencoder.Load(path, device: device))
-            : ofPipeline is not null ? InputException.Guard(ofPipeline.Name, () => KlAutoencoder.Load(ofPipeline, device: device))
-            : null;
-        try
-        {
-            return new ImageCodec(config.Shape, ModelInfo.Of(file).LatentSpace, autoencoder);
-        }
-        catch (ArgumentException exception)
-        {
-            autoencoder?.Dispose();
-            throw new UsageException($"--autoencoder: '{file.Name}': {exception.Message}");
-        }
-    }
-
-    private static ClassNames NamesOf(ModelFile file, ImageModelConfig config)
-    {
-        try
-        {
-            return new ClassNames(config.Classes, ModelInfo.Of(file).ClassNames);
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException(
-                $"'{file.Name}': entry '{ModelBundleInfo.ClassNamesEntry}': expected {config.Classes} names, "
-                + $"found {ModelInfo.Of(file).ClassNames.Count}.",
-                exception);
-        }
-    }
-
-    /// <summary>The classes that a list means. What is taken for a number though its class has a name is told.</summary>
-    /// <exception cref="UsageException">One is not there, or several could be meant.</exception>
-    private static Condition[] Wanted(ClassNames names, string option, string classes, Action<string> tell)
-    {
-        try
-        {
-            return [.. names.FindAll(classes, tell)];
-        }
-        catch (FormatException exception)
-        {
-            throw new UsageException($"{option}: {exception.Message}");
-        }
     }
 }

@@ -9,6 +9,7 @@ using CausalFusion.Families;
 using CausalFusion.Files;
 using CausalFusion.Latents;
 using CausalFusion.Models;
+using CausalFusion.Text;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 
@@ -21,11 +22,14 @@ internal sealed class TrainCommand : Command
 
     private readonly DataFlags _data = new();
 
+    private readonly TextFlags _text = new();
+
     private readonly NetworkFlags _network = new();
 
     private readonly Option<string?> _init = new("--init")
     {
-        Description = "A network to go on from, instead of a new one: a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
+        Description = "A network to go on from, instead of a new one: a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file. With "
+            + "--captions, one that takes classes becomes one that reads text: it keeps the weights that both have.",
         HelpName = "FILE",
     };
 
@@ -46,9 +50,11 @@ internal sealed class TrainCommand : Command
 
     private readonly Option<bool> _json = Reply.JsonOption();
 
-    public TrainCommand() : base("train", "Train a network on images or on their latents. The same seed and data give the same network.")
+    public TrainCommand() : base(
+        "train", "Train a network on images of classes or with captions, or on latents. The same seed and data give the same network.")
     {
         _data.AddTo(this);
+        _text.AddTo(this);
         _network.AddTo(this);
         Options.Add(_init);
         _modelOptions.AddTo(this);
@@ -66,6 +72,7 @@ internal sealed class TrainCommand : Command
         Device device = DeviceOption.Of(parsed.GetRequiredValue(_device));
         string output = parsed.GetRequiredValue(_out);
         OutputCheck outputs = new OutputCheck().Reads(_init.Name, parsed.GetValue(_init))
+            .Reads(_text.Input(parsed).Option, _text.Input(parsed).Path)
             .Writes(_out.Name, output, _endings).Writes(TrainingFlags.CheckpointName, options.CheckpointPath, _endings);
         _log.Check(parsed, outputs);
         _training.Names.Guard(options.Validate);
@@ -77,28 +84,82 @@ internal sealed class TrainCommand : Command
         }
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, init),
             known = init is null ? _network.PresetOf(parsed) : ModelOptions.ConfigOf(init, like);
+        ModelInfo? knownInfo = init is null ? null : InputException.Guard(init.Name, () => ModelInfo.Of(init));
+        bool haveCaptions = _data.HaveCaptions(parsed);
+        _text.Check(parsed, haveCaptions, known);
+        RequireInit(parsed, known, knownInfo, haveCaptions);
         using ITrainingDataset data = _data.Open(parsed, known?.Shape, cancellationToken);
-        ImageModelConfig config = init is null ? _network.Of(parsed, data) : known!;
+        CaptionedImages? captions = ((data as CaptionTrainingDataset)?.Images as CaptionedImageDataset)?.Images;
+        Vocabulary? vocabulary = captions is null ? null : _text.VocabularyOf(parsed, captions, knownInfo?.Vocabulary, cancellationToken);
+        bool isGoneOnWith = init is not null && (captions is null || known!.Text is not null);
+        ImageModelConfig config = isGoneOnWith
+            ? known!
+            : _network.Of(parsed, data, vocabulary is null ? null : _text.ShapeOf(parsed, vocabulary), init is null ? null : known);
+        CaptionLengths? lengths = captions is null ? null : CaptionLengths.Of(captions, vocabulary!, config.Text!.MaxTokens, cancellationToken);
+        Tell(parsed, lengths?.Message);
         _training.Names.Guard(() => options.Validate(config));
         OutputException.Guard(output, () => WritableFile.Require(output, config.ParameterCount * sizeof(float)));
         using FileLock alone = OutputException.Guard(output, () => FileLock.Take(output, "writes a network or its checkpoints into"));
-        using ProgressLogs logs = _log.Open(parsed, ProgressReports.TrainingColumns);
-        using ImageModel network =
-            init is null ? ModelFamilies.Create(config, options.Seed, device) : ModelOptions.Load(init, like, device);
-
-        if (data is LatentDataset latents)
+        using ProgressLogs logs = _log.Open(parsed, ProgressReports.TrainingColumns(config.Text is not null));
+        using ImageModel network = isGoneOnWith ? ModelOptions.Load(init!, like, device) : ModelFamilies.Create(config, options.Seed, device);
+        SharedWeights? shared = isGoneOnWith || init is null ? null : InputException.Guard(init.Name, () => SharedWeights.Load(network, init));
+        Tell(parsed, shared is null ? null : $"weights of '{init!.Name}': {shared}.");
+        network.Info = network.Info with
         {
-            network.Info = network.Info with { LatentSpace = latents.Space };
-        }
+            Schedule = knownInfo?.Schedule ?? network.Info.Schedule,
+            LatentSpace = data is LatentDataset latents ? latents.Space : network.Info.LatentSpace,
+            Vocabulary = vocabulary,
+        };
 
         TrainingResult result = Train(parsed, options, network, data, logs, cancellationToken);
         Rescue.Save(output, network.Save);
 
+        bool isDone = double.IsNaN(result.FinalLoss);
         var reply = new TrainReply(
-            output, network.Config.ParameterCount, data.Count, result.Steps, double.IsNaN(result.FinalLoss) ? null : result.FinalLoss,
-            double.IsNaN(result.FinalLoss) ? null : result.ImagesPerSecond);
+            output, network.Config.ParameterCount, data.Count, result.Steps, isDone ? null : result.FinalLoss, isDone ? null : result.ImagesPerSecond)
+        {
+            FinalTextLoss = result.FinalTextLoss,
+            Vocabulary = vocabulary?.Size,
+            Captions = lengths?.Captions,
+            CutCaptions = lengths?.Cut,
+            Weights = shared,
+        };
         Reply.Write(parsed, parsed.GetValue(_json), reply, reply.Lines());
         return ExitCode.Success;
+    }
+
+    /// <summary>Checks the network of --init against what it is to be trained on.</summary>
+    private void RequireInit(ParseResult parsed, ImageModelConfig? known, ModelInfo? info, bool haveCaptions)
+    {
+        if (info is null)
+        {
+            return;
+        }
+        if (known!.Text is not null && info.Vocabulary is null)
+        {
+            throw new InvalidDataException(
+                $"'{parsed.GetValue(_init)}': expected a vocabulary beside the weights of a network that reads text, found none.");
+        }
+        if (known.Text is not null && !haveCaptions)
+        {
+            throw new UsageException($"{_init.Name}: expected {DataFlags.CaptionsName} beside a network that reads text, found none.");
+        }
+        if (haveCaptions && (info.LatentSpace is not null || known.Channels is not (1 or 3)))
+        {
+            throw new UsageException($"{_init.Name}: expected a network of pixels, as images with captions are; found one of latents.");
+        }
+        if (!haveCaptions || known.Text is not null)
+        {
+            _network.RequireKind(parsed, known);
+        }
+    }
+
+    private static void Tell(ParseResult parsed, string? message)
+    {
+        if (message is not null)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine($"causalfusion: {message}");
+        }
     }
 
     private TrainingResult Train(
@@ -113,7 +174,7 @@ internal sealed class TrainCommand : Command
                 var reporter = new Reporter<TrainingProgress>(progress =>
                 {
                     done = progress.Step;
-                    report(ProgressReports.Of(progress));
+                    report(ProgressReports.Of(progress, network.Config.Text is not null));
                 });
                 return OutputException.Guard(
                     options.CheckpointPath ?? parsed.GetRequiredValue(_out),

@@ -16,6 +16,8 @@ internal class InputExamples(ITrainingDataset examples) : ITrainingDataset
 
     public IReadOnlyList<string>? ClassNames => examples.ClassNames;
 
+    public bool HasCaptions => examples.HasCaptions;
+
     /// <exception cref="InputException">The example can't be read.</exception>
     public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition)
     {

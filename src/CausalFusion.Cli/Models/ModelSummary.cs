@@ -49,6 +49,15 @@ internal sealed record ModelSummary
     /// <summary>What the classes are called, in their order.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
+    /// <summary>Tokens that text is made of; null where it reads none.</summary>
+    public int? Vocabulary { get; init; }
+
+    /// <summary>The most tokens of a text.</summary>
+    public int? MaxTextTokens { get; init; }
+
+    /// <summary>What it can do: generate, edit, caption, features.</summary>
+    public IReadOnlyList<string>? Can { get; init; }
+
     public int? Patch { get; init; }
 
     public int? LatentChannels { get; init; }
@@ -87,9 +96,12 @@ internal sealed record ModelSummary
             Layers = config.Layers,
             Width = config.Width,
             Heads = config.Heads,
-            ClassTokens = (int?)json["class_tokens"] ?? 0, // where the class is no token
-            ClassTokenRepeats = (int?)json["class_token_repeats"],
-            Classes = config.Classes,
+            ClassTokens = config.Text is null ? (int?)json["class_tokens"] ?? 0 : null, // where the class is no token
+            ClassTokenRepeats = config.Text is null ? (int?)json["class_token_repeats"] : null,
+            Classes = config.Text is null ? config.Classes : null,
+            Vocabulary = config.Text?.Vocabulary,
+            MaxTextTokens = config.Text?.MaxTokens,
+            Can = [.. Abilities(config.Capabilities)],
             Patch = config.PatchSize,
             LatentChannels = config.Channels,
             ImageSize = config.ImageSize,
@@ -112,6 +124,12 @@ internal sealed record ModelSummary
         LatentScale = config.LatentScale,
     };
 
+    private static IEnumerable<string> Abilities(ModelCapabilities capabilities) =>
+        new (string Name, bool Has)[]
+        {
+            ("generate", true), ("edit", capabilities.CanEdit), ("caption", capabilities.ReadsText), ("features", capabilities.HasFeatures),
+        }.Where(ability => ability.Has).Select(ability => ability.Name);
+
     /// <summary>One line for each thing that is known.</summary>
     public IEnumerable<string> Lines()
     {
@@ -124,7 +142,8 @@ internal sealed record ModelSummary
             ("repeated", ClassTokenRepeats), ("classes", Classes), ("named",
                 ClassNames is null
                     ? null
-                    : string.Join(", ", ClassNames)), ("patch", Patch), ("latent channels", LatentChannels), ("image size",
+                    : string.Join(", ", ClassNames)), ("vocabulary", Vocabulary), ("most text tokens", MaxTextTokens),
+            ("can", Can is null ? null : string.Join(", ", Can)), ("patch", Patch), ("latent channels", LatentChannels), ("image size",
                     ImageSize), ("image width", ImageWidth), ("tokens", Tokens),
             ("learned positions", LearnedPositions), ("QK-norm", QkNorm), ("timestep", Timestep), ("predicts", Target),
             ("learned variance", LearnedVariance),

@@ -12,12 +12,14 @@ internal sealed class ImageFolderFlags(string sizeDescription)
     /// <summary>The option that says how large images are.</summary>
     public const string ImageSizeName = "--image-size";
 
+    private readonly MLImageDecoder _decoder = new();
+
     private readonly Option<ImageSize?> _imageSize = Setting.Of<ImageSize>(ImageSizeName, sizeDescription, "SIZE");
 
     private readonly Option<BadImageAction> _onBadImage = Setting.Choice(
         "--on-bad-image", BadImageAction.Fail,
-        "What becomes of an image of --data that can't be read: fail, or skip, which decodes every image once before the work starts, and leaves bad "
-        + "ones out with a warning.", "fail|skip");
+        "What becomes of an image that can't be read, or of --captions isn't there: fail, or skip, which decodes every image once before the work "
+        + "starts, and leaves bad ones out with a warning.", "fail|skip");
 
     public void AddTo(Command command)
     {
@@ -35,34 +37,59 @@ internal sealed class ImageFolderFlags(string sizeDescription)
     public ImageFolderDataset Open(
         ParseResult parsed, string path, int channels, Func<IReadOnlyList<ImageSizeCount>, ImageSize> sizeOf, CancellationToken cancellationToken)
     {
-        bool skip = parsed.GetValue(_onBadImage) == BadImageAction.Skip;
-        var decoder = new MLImageDecoder();
         ImageFolder folder = ImageFolder.List(path);
-        TextWriter error = parsed.InvocationConfiguration.Error;
-        Tell(error, folder.DescribeLeftOut());
-        using var logs = new ProgressLogs(error);
-        ImageFolderCheck check = ProgressDisplay.Run(error, "looking at the images", logs, report => ImageFolderCheck.Run(
-            folder, decoder, skip ? ImageCheckDepth.Pixels : ImageCheckDepth.Header,
-            new Reporter<int>(done => report(new ProgressReport((double)done / folder.Count, $"{done} of {folder.Count}", null, []))),
-            cancellationToken));
-        if (check.DescribeBadImages() is { } bad)
-        {
-            if (!skip)
-            {
-                throw new InvalidDataException($"{bad} --on-bad-image skip leaves them out.");
-            }
-            Tell(error, $"{bad} They are left out.");
-            folder = folder.Without(check.BadImages);
-        }
-        ImageSize size = parsed.GetValue(_imageSize) ?? sizeOf(check.Sizes);
-        return new ImageFolderDataset(folder, new ImageShape(size.Height, size.Width, channels), decoder);
+        Tell(parsed, folder.DescribeLeftOut());
+        ImageFolderCheck check = Look(parsed, folder.Count, folder.PathOf, cancellationToken);
+        return new ImageFolderDataset(
+            check.BadImages.Count == 0 ? folder : folder.Without(check.BadImages), ShapeOf(parsed, check, channels, sizeOf), _decoder);
     }
 
-    private static void Tell(TextWriter error, string? message)
+    /// <summary>What becomes of captions whose image isn't there.</summary>
+    public CaptionedImagesOptions CaptionOptionsOf(ParseResult parsed) => new() { OnMissingImage = parsed.GetValue(_onBadImage) };
+
+    /// <summary>Opens images with captions likewise.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="images">The images and captions.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="sizeOf">The size to crop to where none is given, of the sizes that the images have.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="InvalidDataException">Images can't be read, and are not to be skipped.</exception>
+    public CaptionedImageDataset Open(
+        ParseResult parsed, CaptionedImages images, int channels, Func<IReadOnlyList<ImageSizeCount>, ImageSize> sizeOf,
+        CancellationToken cancellationToken)
+    {
+        Tell(parsed, images.DescribeLeftOut());
+        ImageFolderCheck check = Look(parsed, images.Count, images.PathOf, cancellationToken);
+        CaptionedImages kept = images.Without(check.BadImages);
+        return new CaptionedImageDataset(kept, ShapeOf(parsed, check, channels, sizeOf), _decoder);
+    }
+
+    private ImageFolderCheck Look(ParseResult parsed, int count, Func<int, string> pathOf, CancellationToken cancellationToken)
+    {
+        bool skip = parsed.GetValue(_onBadImage) == BadImageAction.Skip;
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        using var logs = new ProgressLogs(error);
+        ImageFolderCheck check = ProgressDisplay.Run(error, "looking at the images", logs, report => ImageFolderCheck.Run(
+            count, pathOf, _decoder, skip ? ImageCheckDepth.Pixels : ImageCheckDepth.Header,
+            new Reporter<int>(done => report(new ProgressReport((double)done / count, $"{done} of {count}", null, []))), cancellationToken));
+        if (check.DescribeBadImages() is { } bad)
+        {
+            Tell(parsed, skip ? $"{bad} They are left out." : throw new InvalidDataException($"{bad} --on-bad-image skip leaves them out."));
+        }
+        return check;
+    }
+
+    private ImageShape ShapeOf(ParseResult parsed, ImageFolderCheck check, int channels, Func<IReadOnlyList<ImageSizeCount>, ImageSize> sizeOf)
+    {
+        ImageSize size = parsed.GetValue(_imageSize) ?? sizeOf(check.Sizes);
+        return new ImageShape(size.Height, size.Width, channels);
+    }
+
+    private static void Tell(ParseResult parsed, string? message)
     {
         if (message is not null)
         {
-            error.WriteLine($"causalfusion: {message}");
+            parsed.InvocationConfiguration.Error.WriteLine($"causalfusion: {message}");
         }
     }
 }

@@ -56,7 +56,8 @@ internal sealed class SamplingOptions
     };
 
     /// <summary>The options by the names that they have in <see cref="GenerationOptions"/>.</summary>
-    public OptionNames Names => new(All.Select(pair => (pair.Property, pair.Option.Name)));
+    public OptionNames Names =>
+        new(All.Select(pair => (pair.Property, pair.Option.Name)).Append((nameof(GenerationOptions.Negative), SubjectFlags.NegativeName)));
 
     private (string Property, Option Option)[] All =>
     [

@@ -46,7 +46,14 @@ internal sealed class TrainingFlags
     private readonly Option<double> _labelDropout =
         Setting.Default("--label-dropout", _defaults.LabelDropout, "Share of the images that are shown without their class, for guidance.", "X");
 
-    private readonly Option<bool> _noFlip = new("--no-flip") { Description = "Never mirror images." };
+    private readonly Option<double> _imageFirst = Setting.Default(
+        "--image-first-share", _defaults.ImageFirstShare,
+        "Share of the images whose caption stands behind them, which trains captioning and guidance. For --captions.", "X");
+
+    private readonly Option<double> _textWeight = Setting.Default(
+        "--text-loss-weight", _defaults.TextLossWeight, "The weight of the captions' loss beside the images'. For --captions.", "X");
+
+    private readonly Option<bool> _noFlip = new("--no-flip") { Description = "Never mirror images. Those with captions never are." };
 
     private readonly Option<ArSplitPolicy?> _split = Setting.Of<ArSplitPolicy>(
         "--split", $"How batches are cut into AR steps: random:γ, equal:S, cosine:S or given:N+M+…. Default: {_defaults.Split}.", "SPLIT");
@@ -101,6 +108,8 @@ internal sealed class TrainingFlags
         (nameof(TrainingOptions.GradientClip), _clip),
         (nameof(TrainingOptions.EmaDecay), _emaDecay),
         (nameof(TrainingOptions.LabelDropout), _labelDropout),
+        (nameof(TrainingOptions.ImageFirstShare), _imageFirst),
+        (nameof(TrainingOptions.TextLossWeight), _textWeight),
         (nameof(TrainingOptions.HorizontalFlip), _noFlip),
         (nameof(TrainingOptions.Split), _split),
         (nameof(TrainingOptions.Order), _order),
@@ -142,6 +151,8 @@ internal sealed class TrainingFlags
             GradientClip = parsed.GetValue(_clip),
             EmaDecay = parsed.GetValue(_emaDecay) ?? defaults.EmaDecay,
             LabelDropout = parsed.GetValue(_labelDropout),
+            ImageFirstShare = parsed.GetValue(_imageFirst),
+            TextLossWeight = parsed.GetValue(_textWeight),
             HorizontalFlip = parsed.GetValue(_noFlip) ? false : null,
             Split = parsed.GetValue(_split) ?? _defaults.Split,
             Order = parsed.GetValue(_order) ?? _defaults.Order,

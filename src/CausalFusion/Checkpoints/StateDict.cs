@@ -89,13 +89,9 @@ internal static class StateDict
             {
                 missing.Add(prefix + name);
             }
-            else if (entry.Unreadable is not null)
+            else if (DifferenceOf(prefix + name, tensor, entry) is { } difference)
             {
-                different.Add(new StateDictDifference(prefix + name, Describe(tensor.dtype, tensor.shape), entry.Unreadable));
-            }
-            else if (!entry.Shape.AsSpan().SequenceEqual(tensor.shape) || !CanConvert(entry.DType, tensor.dtype))
-            {
-                different.Add(new StateDictDifference(prefix + name, Describe(tensor.dtype, tensor.shape), Describe(entry.DType, entry.Shape)));
+                different.Add(difference);
             }
         }
         HashSet<string> modules = [.. expected.Keys.Select(ModuleOf)];
@@ -107,6 +103,15 @@ internal static class StateDict
         {
             throw new StateDictMismatchException(source.Name, missing, unexpected, different);
         }
+    }
+
+    /// <summary>What keeps a tensor of a file from filling one of a module; null where nothing does.</summary>
+    internal static StateDictDifference? DifferenceOf(string name, Tensor tensor, TensorEntry entry)
+    {
+        bool fits = entry.Unreadable is null && entry.Shape.AsSpan().SequenceEqual(tensor.shape) && CanConvert(entry.DType, tensor.dtype);
+        return fits
+            ? null
+            : new StateDictDifference(name, Describe(tensor.dtype, tensor.shape), entry.Unreadable ?? Describe(entry.DType, entry.Shape));
     }
 
     private static string ModuleOf(string name) => name.Split('.', 2)[0];

@@ -40,23 +40,20 @@ internal sealed class CaptionJson(string source)
     }
 
     /// <summary>A text.</summary>
-    public string Text(JsonElement parent, string name, string place)
-    {
-        try
-        {
-            return Field(parent, name, JsonValueKind.String, place).GetString()!;
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new InvalidDataException($"'{source}', {place}, {name}: expected valid Unicode: {exception.Message}", exception);
-        }
-    }
+    public string Text(JsonElement parent, string name, string place) => TextOf(Field(parent, name, JsonValueKind.String, place), name, place);
+
+    /// <summary>A text, or each text of an array.</summary>
+    public string[] Texts(JsonElement parent, string name, string place) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement texts) && texts.ValueKind == JsonValueKind.Array
+            ? [.. texts.EnumerateArray().Select(
+                text => text.ValueKind == JsonValueKind.String ? TextOf(text, name, place) : throw Refuse(place, $"{name} of texts", $"{text.ValueKind}"))]
+            : [Text(parent, name, place)];
 
     /// <summary>An id: a whole number or a text.</summary>
     public string Id(JsonElement parent, string name, string place) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement id)
             ? id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out long number) ? number.ToString(CultureInfo.InvariantCulture)
-            : id.ValueKind == JsonValueKind.String ? id.GetString()!
+            : id.ValueKind == JsonValueKind.String ? TextOf(id, name, place)
             : throw Refuse(place, $"{name}, a whole number or a text", id.ValueKind.ToString())
             : throw Refuse(place, name, "none");
 
@@ -68,6 +65,18 @@ internal sealed class CaptionJson(string source)
     /// <summary>What is wrong at a place.</summary>
     public InvalidDataException Refuse(string place, string expected, string found) =>
         new($"'{source}'{(place.Length > 0 ? ", " + place : "")}: expected {expected}, found {found}.");
+
+    private string TextOf(JsonElement text, string name, string place)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new InvalidDataException($"'{source}', {place}, {name}: expected valid Unicode: {exception.Message}", exception);
+        }
+    }
 
     private JsonElement Field(JsonElement parent, string name, JsonValueKind kind, string place) =>
         parent.ValueKind != JsonValueKind.Object ? throw Refuse(place, $"an object with {name}", parent.ValueKind.ToString())

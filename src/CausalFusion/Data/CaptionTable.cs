@@ -71,14 +71,7 @@ public static class CaptionTable
             {
                 using JsonDocument document = JsonDocument.Parse(line);
                 JsonElement root = document.RootElement;
-                string path = json.Text(root, pathField, place);
-                collector.Add(
-                    path,
-                    root.TryGetProperty(captionField, out JsonElement captions) && captions.ValueKind == JsonValueKind.Array
-                        ? [.. captions.EnumerateArray().Select(caption => caption.ValueKind == JsonValueKind.String
-                            ? caption.GetString()! : throw json.Refuse(place, $"{captionField} of texts", caption.ValueKind.ToString()))]
-                        : [json.Text(root, captionField, place)],
-                    place);
+                collector.Add(json.Text(root, pathField, place), json.Texts(root, captionField, place), place);
             }
             catch (JsonException exception)
             {

@@ -7,20 +7,21 @@ namespace CausalFusion.Data;
 /// <summary>Captioned images as what a network that reads text is trained on: each reading of an image has one of its captions.</summary>
 public sealed class CaptionTrainingDataset : ITrainingDataset
 {
-    private readonly ICaptionedDataset _images;
-
     /// <param name="images">The images and captions; this object's own from now on.</param>
     public CaptionTrainingDataset(ICaptionedDataset images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        _images = images;
+        Images = images;
     }
 
-    /// <inheritdoc/>
-    public int Count => _images.Count;
+    /// <summary>The images and captions.</summary>
+    internal ICaptionedDataset Images { get; }
 
     /// <inheritdoc/>
-    public ImageShape Shape => _images.Shape;
+    public int Count => Images.Count;
+
+    /// <inheritdoc/>
+    public ImageShape Shape => Images.Shape;
 
     /// <summary>0: there are captions in the place of classes.</summary>
     public int ClassCount => 0;
@@ -34,13 +35,13 @@ public sealed class CaptionTrainingDataset : ITrainingDataset
     /// <inheritdoc/>
     public void Read(int index, bool mirror, RandomStream random, Span<float> values, out Condition condition)
     {
-        _images.Read(index, mirror, random, values, out string caption);
+        Images.Read(index, mirror, random, values, out string caption);
         condition = Condition.OfText(caption);
     }
 
     /// <inheritdoc/>
-    public string Fingerprint() => _images.Fingerprint();
+    public string Fingerprint() => Images.Fingerprint();
 
     /// <summary>Frees the images.</summary>
-    public void Dispose() => _images.Dispose();
+    public void Dispose() => Images.Dispose();
 }

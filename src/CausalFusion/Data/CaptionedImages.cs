@@ -47,22 +47,18 @@ public sealed class CaptionedImages
     public CaptionedImages WithoutBadImages(IImageDecoder decoder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(decoder);
-        string?[] reasons = new string?[Count];
-        Parallel.For(0, Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
-        {
-            try
-            {
-                _ = ImageFileReader.Read(PathOf(i), decoder, 3, image => image.Shape);
-            }
-            catch (InvalidDataException exception)
-            {
-                reasons[i] = exception.Message;
-            }
-        });
-        BadImage[] bad = [.. Enumerable.Range(0, Count).Where(i => reasons[i] is not null).Select(i => new BadImage(PathOf(i), reasons[i]!))];
-        return bad.Length == 0 ? this
-            : bad.Length == Count ? throw new InvalidDataException($"'{Path}': {BadImage.Describe(bad, Count, 3)}")
-            : new CaptionedImages(Path, [.. _images.Where((_, i) => reasons[i] is null)], LeftOut) { BadImages = bad };
+        return Without(ImageFolderCheck.Run(Count, PathOf, decoder, ImageCheckDepth.Pixels, progress: null, cancellationToken).BadImages);
+    }
+
+    /// <summary>The same without some of the images.</summary>
+    /// <param name="images">The images to leave out, as a check found them.</param>
+    /// <exception cref="InvalidDataException">There would be none.</exception>
+    internal CaptionedImages Without(IReadOnlyList<BadImage> images)
+    {
+        HashSet<string> paths = [.. images.Select(image => image.Path)];
+        return images.Count == 0 ? this
+            : images.Count == Count ? throw new InvalidDataException($"'{Path}': {BadImage.Describe(images, Count, 3)}")
+            : new CaptionedImages(Path, [.. _images.Where((_, i) => !paths.Contains(PathOf(i)))], LeftOut) { BadImages = [.. BadImages, .. images] };
     }
 
     private (string File, string[] Captions) At(int index)

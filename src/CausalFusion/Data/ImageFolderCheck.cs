@@ -35,18 +35,32 @@ public sealed class ImageFolderCheck
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(decoder);
-        var sizes = new (int Height, int Width)[folder.Count];
-        string?[] reasons = new string?[folder.Count];
+        return Run(folder.Count, folder.PathOf, decoder, depth, progress, cancellationToken);
+    }
+
+    /// <summary>Looks at any files.</summary>
+    /// <param name="count">How many they are.</param>
+    /// <param name="pathOf">The path of each.</param>
+    /// <param name="decoder">What reads and decodes them.</param>
+    /// <param name="depth">How far.</param>
+    /// <param name="progress">Told how many are looked at.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    internal static ImageFolderCheck Run(
+        int count, Func<int, string> pathOf, IImageDecoder decoder, ImageCheckDepth depth, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var sizes = new (int Height, int Width)[count];
+        string?[] reasons = new string?[count];
         int done = 0;
         try
         {
-            Parallel.For(0, folder.Count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+            Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, i =>
             {
                 try
                 {
                     sizes[i] = depth == ImageCheckDepth.Header
-                        ? ImageFileReader.ReadSize(folder.PathOf(i), decoder)
-                        : ImageFileReader.Read(folder.PathOf(i), decoder, 3, image => (image.Shape.Height, image.Shape.Width));
+                        ? ImageFileReader.ReadSize(pathOf(i), decoder)
+                        : ImageFileReader.Read(pathOf(i), decoder, 3, image => (image.Shape.Height, image.Shape.Width));
                 }
                 catch (InvalidDataException exception)
                 {
@@ -60,10 +74,10 @@ public sealed class ImageFolderCheck
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
         }
         return new ImageFolderCheck(
-            folder.Count,
-            [.. Enumerable.Range(0, folder.Count).Where(i => reasons[i] is not null).Select(i => new BadImage(folder.PathOf(i), reasons[i]!))],
-            [.. Enumerable.Range(0, folder.Count).Where(i => reasons[i] is null).GroupBy(i => sizes[i]).Select(
-                group => new ImageSizeCount(group.Key.Height, group.Key.Width, group.Count(), folder.PathOf(group.First())))]);
+            count,
+            [.. Enumerable.Range(0, count).Where(i => reasons[i] is not null).Select(i => new BadImage(pathOf(i), reasons[i]!))],
+            [.. Enumerable.Range(0, count).Where(i => reasons[i] is null).GroupBy(i => sizes[i]).Select(
+                group => new ImageSizeCount(group.Key.Height, group.Key.Width, group.Count(), pathOf(group.First())))]);
     }
 
     /// <summary>The images that can't be read, for a message: how many, and the first of them; null where all can.</summary>
