@@ -13,7 +13,7 @@ usage() {
 usage: ./build.sh COMMAND [-p:NAME=VALUE ...] [-- ARGUMENTS]
 
   build   restore and build everything (Release)
-  demo    build and run samples/Demo; ARGUMENTS go to the program
+  demo    build and run samples/Demo; ARGUMENTS go to the program; "demo --text" is the demo of text and images
   test    check the formatting, build, run every test; ends with "N passed, N failed"
   bench   build and run tests/CausalFusion.Benchmarks; ARGUMENTS go to the program (--help tells which there are)
   pack    make the NuGet packages in artifacts/packages
@@ -172,6 +172,13 @@ main() {
     while (($# > 0)); do
         case $1 in
             -p:?*=*) PROPERTIES+=("$1") ;;
+            --text)
+                [[ $command == demo ]] || fail "--text goes with demo alone"
+                shift
+                [[ ${1-} != -- ]] || shift
+                set -- --text "$@"
+                break
+                ;;
             --)
                 shift
                 break

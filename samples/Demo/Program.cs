@@ -1,14 +1,19 @@
 using System.Globalization;
 using CausalFusion.Data;
 using CausalFusion.Samples.Demo;
+using CausalFusion.Samples.Demo.Text;
 
 // Learns Fashion-MNIST in an ML.NET pipeline, draws new images, and classifies real ones by the network's features.
 //   dotnet run -c Release [-- --out DIR --data DIR --steps N --seed N]
+// With --text, learns text and images in one network: images by prompt, captions, edits by prompt.
+//   dotnet run -c Release -- --text [--out DIR --steps N --seed N]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
     return args is [SecondProcess.Command, var pipeline, var seed]
         ? SecondProcess.Verify(pipeline, seed)
+        : args.Contains("--text")
+        ? new TextDemoRun(TextDemoOptions.Parse([.. args.Where(argument => argument != "--text")])).Run()
         : new DemoRun(DemoOptions.Parse(args)).Run();
 }
 catch (Exception ex) when (ex is DatasetNotFoundException or ArgumentException or FormatException)

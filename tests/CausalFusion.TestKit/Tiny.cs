@@ -58,7 +58,8 @@ public static class Tiny
         return tensor(values, shape);
     }
 
-    private static T Filled<T>(T model, ulong seed)
+    /// <summary>Gives a network weights none of which is zero.</summary>
+    public static T Filled<T>(T model, ulong seed = 1)
         where T : ImageModel
     {
         using var noGrad = no_grad();
@@ -67,7 +68,7 @@ public static class Tiny
         {
             using var scope = NewDisposeScope();
             bool isNormWeight = name.EndsWith("norm.weight", StringComparison.Ordinal) || name.EndsWith("norm1.weight", StringComparison.Ordinal)
-                || name.EndsWith("norm2.weight", StringComparison.Ordinal) || name == "final_layer.0.weight";
+                || name.EndsWith("norm2.weight", StringComparison.Ordinal) || name is "final_layer.0.weight" or "text_head.0.weight";
             parameter.copy_((Normal(seed, index++, parameter.shape) * 0.15) + (isNormWeight ? 1.0 : 0.0));
         }
         return model;

@@ -1,6 +1,7 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
+using CausalFusion.Families.Transfusion;
 using CausalFusion.Files;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -47,6 +48,17 @@ internal sealed class GoldenFile(string path) : IDisposable
 
     /// <summary>A network with this file's tensors as its weights.</summary>
     public DitModel Model(DitConfig config, string prefix = "") => Fill(new DitModel(config), prefix);
+
+    /// <summary>A network with this file's tensors as its weights.</summary>
+    public TransfusionModel Model(TransfusionConfig config) => Fill(new TransfusionModel(config), "");
+
+    /// <summary>Texts as token ids.</summary>
+    public int[][] Texts(string name)
+    {
+        int[] all = Integers(name), lengths = Integers(name + "_lengths");
+        int start = 0;
+        return [.. lengths.Select(length => all[start..(start += length)])];
+    }
 
     private T Fill<T>(T model, string prefix) where T : nn.Module
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace CausalFusion.Samples.Demo.Drawing;
 
 /// <summary>An axis whose ends and ticks are round numbers: multiples of 1, 2, 2.5 or 5 times a power of ten.</summary>
-public sealed class AxisScale
+public sealed class AxisScale : IAxisScale
 {
     private static readonly double[] _roundSteps = [1, 2, 2.5, 5, 10];
 
@@ -38,7 +38,6 @@ public sealed class AxisScale
 
     public double Tick(int index) => Low + index * Step;
 
-    /// <summary>Where a value lies: 0 at the first tick, 1 at the last.</summary>
     public double Position(double value) => (value - Low) / (High - Low);
 
     /// <summary>A tick's value with as many decimals as the step needs, or with an exponent where digits would be many.</summary>

@@ -6,7 +6,8 @@ namespace CausalFusion.Samples.Demo.Drawing;
 /// <param name="Smoothing">
 /// From 0, as it is, to below 1: the weight that each value gives to those before it. A smoothed line lies over its own points, drawn faintly.
 /// </param>
-public sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)> Points, double Smoothing = 0)
+/// <param name="Marked">Whether each point has a dot.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)> Points, double Smoothing = 0, bool Marked = false)
 {
     public double Smoothing { get; } = Smoothing is >= 0 and < 1
         ? Smoothing

@@ -11,7 +11,7 @@ public sealed class LineChart
 {
     private const string Namespace = "http://www.w3.org/2000/svg";
     private const int LeftMargin = 76, RightMargin = 24, TopMargin = 52, BottomMargin = 60;
-    private const int PixelsPerColumn = 90, PixelsPerRow = 48;
+    private const int PixelsPerColumn = 90, PixelsPerRow = 48, PixelsPerName = 20;
 
     private const string Style = """
         <style>
@@ -43,6 +43,12 @@ public sealed class LineChart
 
     public string YLabel { get; init; } = "";
 
+    /// <summary>Whether the axis of x is logarithmic. Default: false.</summary>
+    public bool LogX { get; init; }
+
+    /// <summary>Whether the axis of y is logarithmic. Default: false.</summary>
+    public bool LogY { get; init; }
+
     /// <summary>The width of the picture in pixels. Default: 800.</summary>
     public int Width { get; init; } = 800;
 
@@ -55,16 +61,21 @@ public sealed class LineChart
         _series.Add(series);
     }
 
-    /// <exception cref="InvalidOperationException">No series has a point that is finite.</exception>
+    // Names lie above the plot, where they hide no line.
+    private int Top => TopMargin + Math.Max(0, _series.Count - 2) * PixelsPerName;
+
+    /// <exception cref="InvalidOperationException">
+    /// No series has a point that is finite, or a value on a logarithmic axis is not above 0.
+    /// </exception>
     public string ToSvg()
     {
-        int plotWidth = Width - LeftMargin - RightMargin, plotHeight = Height - TopMargin - BottomMargin;
+        int plotWidth = Width - LeftMargin - RightMargin, plotHeight = Height - Top - BottomMargin;
         if (plotWidth < PixelsPerColumn || plotHeight < PixelsPerRow)
             throw new InvalidOperationException($"A chart of {Width}×{Height} pixels has no room for its plot.");
         var points = _series.SelectMany(series => series.Points).Where(IsFinite).ToList();
         if (points.Count == 0) throw new InvalidOperationException($"The chart '{Title}' has no point to show.");
-        var x = new AxisScale(points.Min(p => p.X), points.Max(p => p.X), Math.Max(3, plotWidth / PixelsPerColumn + 1));
-        var y = new AxisScale(points.Min(p => p.Y), points.Max(p => p.Y), Math.Max(3, plotHeight / PixelsPerRow + 1));
+        IAxisScale x = Scale(LogX, points.Min(p => p.X), points.Max(p => p.X), plotWidth, PixelsPerColumn);
+        IAxisScale y = Scale(LogY, points.Min(p => p.Y), points.Max(p => p.Y), plotHeight, PixelsPerRow);
 
         var svg = new StringBuilder();
         Append(svg, $"<svg xmlns=\"{Namespace}\" width=\"{Width}\" height=\"{Height}\" viewBox=\"0 0 {Width} {Height}\" role=\"img\">");
@@ -75,6 +86,7 @@ public sealed class LineChart
             string Shape(IReadOnlyList<(double, double)> line) => PathOf(line, x, y, plotWidth, plotHeight);
             if (series.Smoothing > 0) Append(svg, $"<path class=\"line faint\" stroke=\"{color}\" d=\"{Shape(series.Points)}\"/>");
             Append(svg, $"<path class=\"line\" stroke=\"{color}\" d=\"{Shape(series.Smoothed())}\"/>");
+            if (series.Marked) AppendDots(svg, series.Smoothed(), color, x, y, plotWidth, plotHeight);
         }
         AppendLegend(svg);
         return svg.Append("</svg>\n").ToString();
@@ -88,9 +100,17 @@ public sealed class LineChart
         File.WriteAllText(path, svg);
     }
 
-    private void AppendAxes(StringBuilder svg, AxisScale x, AxisScale y, int plotWidth, int plotHeight)
+    // A logarithmic axis has room for half as many ticks again: their labels are short.
+    private IAxisScale Scale(bool isLogarithmic, double low, double high, int pixels, int pixelsPerTick)
     {
-        int right = LeftMargin + plotWidth, bottom = TopMargin + plotHeight;
+        if (!isLogarithmic) return new AxisScale(low, high, Math.Max(3, pixels / pixelsPerTick + 1));
+        if (low <= 0) throw new InvalidOperationException($"A logarithmic axis of the chart '{Title}' needs values above 0; found {low}.");
+        return new LogAxisScale(low, high, Math.Max(3, pixels * 3 / (2 * pixelsPerTick) + 1));
+    }
+
+    private void AppendAxes(StringBuilder svg, IAxisScale x, IAxisScale y, int plotWidth, int plotHeight)
+    {
+        int right = LeftMargin + plotWidth, bottom = Top + plotHeight;
         for (int i = 0; i < y.TickCount; i++)
         {
             double at = bottom - y.Position(y.Tick(i)) * plotHeight;
@@ -100,31 +120,31 @@ public sealed class LineChart
         for (int i = 0; i < x.TickCount; i++)
         {
             double at = LeftMargin + x.Position(x.Tick(i)) * plotWidth;
-            AppendLine(svg, i == 0 ? "axis" : "grid", at, TopMargin, at, bottom);
+            AppendLine(svg, i == 0 ? "axis" : "grid", at, Top, at, bottom);
             AppendText(svg, x.Label(i), at, bottom + 20, "middle");
         }
         AppendText(svg, XLabel, LeftMargin + plotWidth / 2, Height - 14, "middle");
-        AppendText(svg, YLabel, 18, TopMargin + plotHeight / 2, "middle", $" transform=\"rotate(-90 18 {TopMargin + plotHeight / 2})\"");
+        AppendText(svg, YLabel, 18, Top + plotHeight / 2, "middle", $" transform=\"rotate(-90 18 {Top + plotHeight / 2})\"");
         AppendText(svg, Title, LeftMargin, 30, "start", " class=\"title\"");
     }
 
-    // In the upper right corner: one name alone says nothing that the title does not.
+    // At the right of the title: one name alone says nothing that the title does not.
     private void AppendLegend(StringBuilder svg)
     {
         if (_series.Count < 2) return;
-        int right = Width - RightMargin - 10, y = TopMargin + 20;
+        int right = Width - RightMargin, y = PixelsPerName;
         foreach (var (series, color) in Colored())
         {
             Append(svg, $"<path class=\"line\" stroke=\"{color}\" d=\"M{right - 22} {y - 4}h22\"/>");
             AppendText(svg, series.Name, right - 30, y, "end");
-            y += 20;
+            y += PixelsPerName;
         }
     }
 
     private IEnumerable<(ChartSeries Series, string Color)> Colored() => _series.Select((series, i) => (series, _colors[i % _colors.Length]));
 
     // One path of straight lines. Where a pixel column has many points, its lowest and highest show all that the eye can see.
-    private static string PathOf(IReadOnlyList<(double X, double Y)> line, AxisScale x, AxisScale y, int plotWidth, int plotHeight)
+    private string PathOf(IReadOnlyList<(double X, double Y)> line, IAxisScale x, IAxisScale y, int plotWidth, int plotHeight)
     {
         var path = new StringBuilder();
         bool pen = false;
@@ -145,7 +165,7 @@ public sealed class LineChart
             }
             foreach (int k in new SortedSet<int> { first, low, high, i - 1 })
             {
-                double left = LeftMargin + x.Position(line[k].X) * plotWidth, top = TopMargin + (1 - y.Position(line[k].Y)) * plotHeight;
+                (double left, double top) = Place(line[k], x, y, plotWidth, plotHeight);
                 path.Append(CultureInfo.InvariantCulture, $"{(pen ? 'L' : 'M')}{left:0.##} {top:0.##}");
                 // A point with a gap on both sides still shows, as a dot of the line's width.
                 if (!pen) path.Append("h0");
@@ -154,6 +174,19 @@ public sealed class LineChart
         }
         return path.ToString();
     }
+
+    private void AppendDots(
+        StringBuilder svg, IReadOnlyList<(double X, double Y)> line, string color, IAxisScale x, IAxisScale y, int plotWidth, int plotHeight)
+    {
+        foreach ((double X, double Y) point in line.Where(IsFinite))
+        {
+            (double left, double top) = Place(point, x, y, plotWidth, plotHeight);
+            Append(svg, $"<circle fill=\"{color}\" cx=\"{left:0.##}\" cy=\"{top:0.##}\" r=\"4\"/>");
+        }
+    }
+
+    private (double Left, double Top) Place((double X, double Y) point, IAxisScale x, IAxisScale y, int plotWidth, int plotHeight) =>
+        (LeftMargin + x.Position(point.X) * plotWidth, Top + (1 - y.Position(point.Y)) * plotHeight);
 
     private static bool IsFinite((double X, double Y) point) => double.IsFinite(point.X) && double.IsFinite(point.Y);
 

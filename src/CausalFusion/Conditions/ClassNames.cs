@@ -23,7 +23,7 @@ public sealed class ClassNames
     /// <exception cref="ArgumentException">There are names, but not one for each class.</exception>
     public ClassNames(int count, IReadOnlyList<string> names)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count > 0 && names.Count != count)
         {

@@ -38,7 +38,17 @@ internal static class ConditionCheck
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"{where()}: {exception.Message}", parameter, exception);
+            throw At(where(), exception, parameter);
         }
+    }
+
+    /// <summary>The same said of a text, with where it was.</summary>
+    /// <param name="where">What the text is part of.</param>
+    /// <param name="exception">What is said of it.</param>
+    /// <param name="parameter">The parameter that it came in.</param>
+    public static ArgumentException At(string where, ArgumentException exception, string parameter)
+    {
+        string said = exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
+        return new ArgumentException($"{where}: {said}", parameter, exception);
     }
 }

@@ -103,7 +103,7 @@ public sealed class ImageCaptioner
         }
         catch (ArgumentException exception)
         {
-            throw new ArgumentException($"request {number}: {exception.Message}", nameof(request), exception);
+            throw ConditionCheck.At($"request {number}", exception, nameof(request));
         }
         return beginning.Length <= most
             ? beginning

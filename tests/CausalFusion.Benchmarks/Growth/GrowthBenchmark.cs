@@ -71,10 +71,10 @@ internal static class GrowthBenchmark
     private static void Save(string path, string varied, List<GrowthPoint> points)
     {
         GrowthPoint[] shown = [.. points.Where(point => point.Varied == varied)];
-        var chart = new LineChart { Title = $"Time of a step by {varied}", XLabel = varied, YLabel = "milliseconds" };
-        chart.Add(new ChartSeries("training step", [.. shown.Select(point => ((double)point.Value, point.TrainingMilliseconds))]));
+        var chart = new LineChart { Title = $"Time of a step by {varied}", XLabel = varied, YLabel = "milliseconds", LogX = true, LogY = true };
+        chart.Add(new ChartSeries("training step", [.. shown.Select(point => ((double)point.Value, point.TrainingMilliseconds))], Marked: true));
         chart.Add(new ChartSeries(
-            "guided diffusion step of each AR step", [.. shown.Select(point => ((double)point.Value, point.SamplingMilliseconds))]));
+            "guided diffusion step of each AR step", [.. shown.Select(point => ((double)point.Value, point.SamplingMilliseconds))], Marked: true));
         chart.Save(path);
     }
 }

@@ -108,6 +108,46 @@ public class LineChartTests
         Assert.Contains("loss", Assert.Throws<InvalidOperationException>(chart.ToSvg).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Equal_ratios_are_equally_far_on_logarithmic_axes()
+    {
+        var chart = new LineChart { LogX = true, LogY = true };
+        chart.Add(new("line", [(1, 1000), (10, 100), (100, 10)]));
+        var lines = XDocument.Parse(chart.ToSvg()).Descendants(_svg + "line").ToList();
+        double left = lines.Min(line => Number(line, "x1")), right = lines.Max(line => Number(line, "x2"));
+        double top = lines.Min(line => Number(line, "y1")), bottom = lines.Max(line => Number(line, "y2"));
+        Assert.Equal([(left, top), ((left + right) / 2, (top + bottom) / 2), (right, bottom)], Points(Assert.Single(Paths(chart))));
+    }
+
+    [Fact]
+    public void A_value_that_has_no_logarithm_is_refused_on_a_logarithmic_axis()
+    {
+        var chart = new LineChart { Title = "time", LogY = true };
+        chart.Add(new("line", [(0, 0), (1, 2)]));
+        Assert.Contains("'time'", Assert.Throws<InvalidOperationException>(chart.ToSvg).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_legend_lies_above_the_plot()
+    {
+        var chart = new LineChart { Title = "t" };
+        foreach (string name in new[] { "first", "second", "third", "fourth" }) chart.Add(new(name, [(0, 1), (1, 2)]));
+        XDocument svg = XDocument.Parse(chart.ToSvg());
+        double top = svg.Descendants(_svg + "line").Min(line => Number(line, "y1"));
+        Assert.All(
+            svg.Descendants(_svg + "text").Where(text => text.Value is "first" or "second" or "third" or "fourth"),
+            text => Assert.InRange(Number(text, "y"), 0, top - 10));
+    }
+
+    [Fact]
+    public void A_marked_series_has_a_dot_at_each_point_that_is_finite()
+    {
+        var chart = new LineChart();
+        chart.Add(new("line", [(0, 1), (1, double.NaN), (2, 3)], Marked: true));
+        var dots = XDocument.Parse(chart.ToSvg()).Descendants(_svg + "circle").Select(dot => (Number(dot, "cx"), Number(dot, "cy")));
+        Assert.Equal(Points(Assert.Single(Paths(chart))), dots);
+    }
+
     [Theory]
     [InlineData(-0.1)]
     [InlineData(1)]

@@ -121,7 +121,15 @@ public sealed class CausalFusionModel : TokenTransformer
     /// The training loss (paper, §3 and §5): the images are noised, the noise or the clean patches of every AR step are predicted at once, and the
     /// squared errors weighed. The plain mean of these.
     /// </summary>
-    internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
+    internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws) =>
+        Loss(images, ClassesOf(conditions, images.device), TextsOf(conditions, draws), draws);
+
+    /// <summary>The same of labels and texts.</summary>
+    /// <param name="images">Images in [−1, 1], or latents, (N, C, H, W).</param>
+    /// <param name="labels">Class indices, int64, (N); not read where there are texts.</param>
+    /// <param name="texts">The texts; null where the network takes classes.</param>
+    /// <param name="draws">What was drawn.</param>
+    internal LossParts Loss(Tensor images, Tensor labels, BatchTexts? texts, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
         Device device = images.device;
@@ -136,15 +144,15 @@ public sealed class CausalFusionModel : TokenTransformer
             GaussianDiffusion.AddNoise(Info.Schedule, eachCopy.view(-1, values), noise.view(-1, values), draws.TokenTimesteps()).view_as(noise);
         Tensor timesteps = TrainingTimesteps(draws, device).view(batch, draws.TimestepsPerImage);
 
-        var input = new CausalFusionInput(clean, noised, timesteps, ClassesOf(conditions, device), draws.Order, draws.Split, draws.Copies)
+        var input = new CausalFusionInput(clean, noised, timesteps, labels, draws.Order, draws.Split, draws.Copies)
         {
-            Texts = TextsOf(conditions, draws),
+            Texts = texts,
         };
         (Tensor predicted, Tensor? logits) = Forward(input);
         Tensor target = _config.Target == PredictionTarget.Clean ? eachCopy : noise;
         Tensor weights = tensor(draws.LossWeights, [1, 1, tokens, 1]).SentTo(device);
         Tensor loss = ((predicted.to(ScalarType.Float32) - target).square().view(batch, copies, tokens, values) * weights).mean();
-        return WithTextLoss(loss, logits, input.Texts, draws);
+        return WithTextLoss(loss, logits, texts, draws);
     }
 
     /// <inheritdoc/>

@@ -72,12 +72,18 @@ public sealed class TransfusionModel : TokenTransformer
     }
 
     /// <summary>The training loss: the squared error of the noise or the clean patches, and the cross-entropy of the text behind images.</summary>
-    internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
+    internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws) =>
+        Loss(images, TextsOf(conditions, draws)!, draws);
+
+    /// <summary>The same of texts.</summary>
+    /// <param name="images">Images in [−1, 1], or latents, (N, C, H, W).</param>
+    /// <param name="texts">The texts.</param>
+    /// <param name="draws">What was drawn.</param>
+    internal LossParts Loss(Tensor images, BatchTexts texts, TrainingDraws draws)
     {
         using var scope = NewDisposeScope();
         Tensor clean = Patches.FromImages(images, _config.PatchSize);                                          // (N, L, P)
         Tensor noised = GaussianDiffusion.AddNoise(Info.Schedule, clean, draws.Noise, draws.Timesteps);
-        BatchTexts texts = TextsOf(conditions, draws)!;
         (Tensor predicted, Tensor? logits) = Forward(noised, TrainingTimesteps(draws, images.device), texts);
         Tensor target = _config.Target == PredictionTarget.Clean ? clean : draws.Noise;
         return WithTextLoss((predicted.to(ScalarType.Float32) - target).square().mean(), logits, texts, draws);
