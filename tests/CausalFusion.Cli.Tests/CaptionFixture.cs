@@ -1,5 +1,4 @@
 using CausalFusion.Cli.Images;
-using CausalFusion.Families;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 using CausalFusion.Models;
@@ -40,7 +39,7 @@ internal static class CaptionFixture
         ImageFiles.SavePng(path, [.. Enumerable.Range(0, shape.ValueCount).Select(_ => (byte)((number / 2 * 160) + random.Next(40)))], shape);
     }
 
-    /// <summary>Writes a network with initial weights.</summary>
+    /// <summary>Writes a network in which no weight is zero.</summary>
     /// <param name="path">The file.</param>
     /// <param name="change">What is different from a CausalFusion of 8×8 colored pixels.</param>
     public static CausalFusionConfig Network(string path, Func<CausalFusionConfig, CausalFusionConfig>? change = null)
@@ -52,7 +51,7 @@ internal static class CaptionFixture
             Text = new TextShape { Vocabulary = vocabulary.Size, MaxTokens = 8 },
         };
         config = change?.Invoke(config) ?? config;
-        using ImageModel network = ModelFamilies.Create(config, seed: 3);
+        using CausalFusionModel network = Tiny.Model(config, seed: 3);
         if (config.Text is not null)
         {
             network.Info = network.Info with { Vocabulary = vocabulary };

@@ -197,7 +197,7 @@ public sealed class CaptionTrainTests : IDisposable
     [InlineData("--label-dropout must be the default", "--label-dropout", "0.2")]
     [InlineData("--class-tokens: expected none", "--class-tokens", "2")]
     [InlineData("expected a network of a kind that reads text, 'causalfusion' or 'transfusion'; found 'dit'", "--preset", "DiT-S/2")]
-    [InlineData("--family", "--family", "other")]
+    [InlineData("'transfusion'", "--family", "other")]
     [InlineData("--patch must divide --image-size", "--patch", "3")]
     [InlineData("--split must be the default", "--family", "transfusion", "--split", "equal:2")]
     public async Task Wrong_wishes_are_refused_before_anything_is_trained(string says, params string[] options)

@@ -26,7 +26,7 @@ public sealed class PromptTests : IDisposable
         JsonElement four = (await CliRun.InProcess(Sample(
             "--prompts", _folder["prompts.txt"], "--count", "2", "--ar-steps", "2", "--guidance", "3", "--grid", _folder["grid.png"], "--json"))).Json();
         JsonElement one = (await CliRun.InProcess(Sample(
-            "--prompt", "a dark square", "--seed", "3", "--ar-steps", "2", "--guidance", "3", "--out", _folder["out"], "--json"))).Json();
+            "--prompt", "a dark square", "--seed", "3", "--ar-steps", "2", "--guidance", "3", "--json"))).Json();
 
         Assert.Equal(
             ["0000-a light square.png", "0001-a light square.png", "0002-a dark square.png", "0003-a dark square.png"],

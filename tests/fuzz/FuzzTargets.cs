@@ -9,7 +9,8 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new SafetensorsTarget(), new PickleTarget(), new ShardIndexTarget(), new WeightsTarget(), new BundleTarget(), new ClassNamesTarget(),
-        new IdxTarget(), new LatentCacheTarget(), new CaptionsTarget(), new PipelineTarget(), .. ImageTarget.All, new ImageFolderTarget(),
+        new VocabularyTarget(), new IdxTarget(), new LatentCacheTarget(), new CaptionsTarget(), new CaptionFilesTarget(), new PipelineTarget(),
+        .. ImageTarget.All, new ImageFolderTarget(),
     ];
 
     /// <summary>Finds a target, one that tests the campaign itself too.</summary>

@@ -35,7 +35,7 @@ public abstract class ImageModel : nn.Module
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            RequireClassNames(value.ClassNames);
+            _ = new ClassNames(Config.Classes, value.ClassNames); // which says what is wrong with their number
             if (value.Vocabulary is { } vocabulary && vocabulary.Size != Config.Text?.Vocabulary)
             {
                 throw new ArgumentException(Config.Text is null
@@ -166,18 +166,6 @@ public abstract class ImageModel : nn.Module
     /// <param name="conditions">What each image is of.</param>
     /// <param name="draws">What was drawn for them.</param>
     internal virtual int TextTargets(IReadOnlyList<Condition> conditions, TrainingDraws draws) => 0;
-
-    private void RequireClassNames(IReadOnlyList<string> names)
-    {
-        if (Config.Text is null)
-        {
-            _ = new ClassNames(Config.Classes, names); // which says what is wrong with their number
-        }
-        else if (names.Count > 0)
-        {
-            throw new ArgumentException($"expected no class names for a network that reads text, found {names.Count}.", nameof(names));
-        }
-    }
 
     /// <summary>Conditions as class indices, int64, (N): the null class for none.</summary>
     private protected Tensor ClassesOf(IReadOnlyList<Condition> conditions, Device device) =>

@@ -52,6 +52,26 @@ public sealed class CaptionedImagesTests : IDisposable
             () => CaptionTable.ReadJsonLines(file)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"path":"1.jpg","caption":"\ud800"}""", "line 1, caption: expected valid Unicode")]
+    [InlineData("""{"path":"1.jpg","caption":["a","\ud800"]}""", "line 1, caption: expected valid Unicode")]
+    [InlineData("""{"path":"1.jpg","caption":["a",1]}""", "line 1: expected caption of texts, found Number")]
+    public void A_caption_that_is_no_text_is_refused_by_place(string line, string message)
+    {
+        Touch("1.jpg");
+        string file = Write("t.jsonl", line);
+        Assert.Contains(message, Assert.Throws<InvalidDataException>(() => CaptionTable.ReadJsonLines(file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_id_that_is_no_text_is_refused_by_place()
+    {
+        Touch("1.jpg");
+        string file = Write("c.json", """{"images":[{"id":"\udc00","file_name":"1.jpg"}],"annotations":[]}""");
+        Assert.Contains("images[0], id: expected valid Unicode", Assert.Throws<InvalidDataException>(
+            () => CocoCaptions.Read(file, _folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Karpathys_splits_are_read_by_name()
     {

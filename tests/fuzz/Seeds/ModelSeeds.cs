@@ -2,10 +2,12 @@ using CausalFusion.Autoencoders;
 using CausalFusion.Data;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
+using CausalFusion.Families.Transfusion;
 using CausalFusion.Files;
 using CausalFusion.Images;
 using CausalFusion.Latents;
 using CausalFusion.Models;
+using CausalFusion.Text;
 using Microsoft.ML;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -44,7 +46,17 @@ internal static class ModelSeeds
     {
         using var causalFusion = new CausalFusionModel(_causalFusion) { Info = new ModelInfo { ClassNames = ["ant", "größer", "a, b"] } };
         using var dit = new DitModel(_dit);
-        return [TensorSeeds.Written(causalFusion.Save), TensorSeeds.Written(dit.Save)];
+        Vocabulary vocabulary = VocabularyTrainer.Train(["a cat"], new VocabularyTrainingOptions { Size = 260, MinCount = 1 });
+        var text = new TextShape { Vocabulary = vocabulary.Size, MaxTokens = 2 };
+        var info = new ModelInfo { Vocabulary = vocabulary };
+        using var reading = new CausalFusionModel(_causalFusion with { Classes = 0, Text = text }) { Info = info };
+        using var transfusion = new TransfusionModel(
+            new TransfusionConfig { ImageSize = 4, Channels = 1, PatchSize = 2, Width = 8, Layers = 1, Heads = 2, Classes = 0, Text = text }) { Info = info };
+        return
+        [
+            TensorSeeds.Written(causalFusion.Save), TensorSeeds.Written(dit.Save), TensorSeeds.Written(reading.Save),
+            TensorSeeds.Written(transfusion.Save),
+        ];
     }
 
     /// <summary>The weights of a file, of which some have other shapes, in a sound file.</summary>
