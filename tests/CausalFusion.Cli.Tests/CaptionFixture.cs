@@ -51,7 +51,7 @@ internal static class CaptionFixture
             Text = new TextShape { Vocabulary = vocabulary.Size, MaxTokens = 8 },
         };
         config = change?.Invoke(config) ?? config;
-        using CausalFusionModel network = Tiny.Model(config, seed: 3);
+        using CausalFusionModel network = TestKit.Tiny.Model(config, seed: 3);
         if (config.Text is not null)
         {
             network.Info = network.Info with { Vocabulary = vocabulary };
