@@ -91,7 +91,8 @@ public sealed class CaptionFineTuningTests : IDisposable
         await Refused("--max-text-tokens: expected 8", "--max-text-tokens", "9");
         await Refused("--family: expected 'causalfusion'", "--family", "transfusion");
         (await CliRun.InProcess(
-            "train", "--data", TrainingFixture.Images(_folder["classed"]), "--init", _folder["text.safetensors"], "--out", _folder["model.safetensors"]))
+            "train", "--data", TrainingFixture.Images(_folder["classed"]), "--init", _folder["text.safetensors"], "--out",
+            _folder["model.safetensors"]))
             .AssertFailed(ExitCode.Usage, "--init: expected --captions beside a network that reads text");
 
         async Task Refused(string says, params string[] options) =>

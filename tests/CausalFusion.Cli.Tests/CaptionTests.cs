@@ -93,7 +93,7 @@ public sealed class CaptionTests : IDisposable
     [InlineData("--decoding: expected greedy or sampling or beam; found 'best'", "--decoding", "best")]
     [InlineData("--max-tokens must be in 1…8; found 9", "--max-tokens", "9")]
     [InlineData("--beginning: expected a prompt, found an empty text", "--beginning", "")]
-    [InlineData("--beginning: expected a beginning that leaves room for a token, of fewer than 2", "--beginning", "a dark square", "--max-tokens", "2")]
+    [InlineData("--beginning: expected a beginning that leaves room for a token, of fewer than 2", "--beginning", "a dark", "--max-tokens", "2")]
     [InlineData("--output: expected a name that ends in .csv or .jsonl", "--output", "captions.txt")]
     public async Task Wrong_wishes_are_refused_by_name(string says, params string[] wishes) =>
         (await CliRun.InProcess(Caption([_images, .. wishes]))).AssertFailed(ExitCode.Usage, says);

@@ -28,7 +28,8 @@ public sealed class CaptionTrainTests : IDisposable
             "sample", "--model", _folder["model.safetensors"], "--prompt", "a light square", "--prompt", "a dark square", "--steps", "2",
             "--ar-steps", "2", "--guidance", "2", "--negative-prompt", "again", "--out", _folder["out"], "--json")).Json();
 
-        Assert.Equal((4, 4, 4, 0), (Number(trained, "steps"), Number(trained, "images"), Number(trained, "captions"), Number(trained, "cutCaptions")));
+        Assert.Equal(
+            (4, 4, 4, 0), (Number(trained, "steps"), Number(trained, "images"), Number(trained, "captions"), Number(trained, "cutCaptions")));
         Assert.InRange(Number(trained, "vocabulary"), 260, 280);
         Assert.True(double.IsFinite(trained.GetProperty("finalLoss").GetDouble()));
         Assert.InRange(trained.GetProperty("finalTextLoss").GetDouble(), 0.1, 10);
@@ -183,7 +184,8 @@ public sealed class CaptionTrainTests : IDisposable
         {
             Assert.Equal(vocabulary, ModelInfo.Of(file).Vocabulary);
         }
-        (await CliRun.InProcess(Train(data, "--vocabulary", _folder["text.json"]))).AssertFailed(ExitCode.BadInput, "text.json", "cl100k_base.tiktoken");
+        (await CliRun.InProcess(Train(data, "--vocabulary", _folder["text.json"]))).AssertFailed(
+            ExitCode.BadInput, "text.json", "cl100k_base.tiktoken");
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["text.tiktoken"]))).AssertFailed(ExitCode.BadInput, "text.tiktoken");
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["absent"]))).AssertFailed(ExitCode.BadInput, "absent");
     }
@@ -210,9 +212,12 @@ public sealed class CaptionTrainTests : IDisposable
     [Fact]
     public async Task Wishes_for_captions_are_refused_where_there_are_classes()
     {
-        string[] options = ["train", "--data", TrainingFixture.Images(_folder["data"]), .. TrainingFixture.Tiny, "--out", _folder["model.safetensors"]];
-        (await CliRun.InProcess([.. options, "--vocabulary-size", "300"])).AssertFailed(ExitCode.Usage, "--vocabulary-size: expected --captions PATH");
-        (await CliRun.InProcess([.. options, "--image-first-share", "0.2"])).AssertFailed(ExitCode.Usage, "--image-first-share must be the default");
+        string data = TrainingFixture.Images(_folder["data"]);
+        string[] options = ["train", "--data", data, .. TrainingFixture.Tiny, "--out", _folder["model.safetensors"]];
+        (await CliRun.InProcess([.. options, "--vocabulary-size", "300"])).AssertFailed(
+            ExitCode.Usage, "--vocabulary-size: expected --captions PATH");
+        (await CliRun.InProcess([.. options, "--image-first-share", "0.2"])).AssertFailed(
+            ExitCode.Usage, "--image-first-share must be the default");
         string[] transfusion = [.. options.Where((_, i) => i is < 11 or > 12), "--family", "transfusion"];
         (await CliRun.InProcess(transfusion)).AssertFailed(ExitCode.Usage, "--captions must be given");
     }

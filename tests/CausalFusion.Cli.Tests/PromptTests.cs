@@ -24,7 +24,8 @@ public sealed class PromptTests : IDisposable
     {
         File.WriteAllText(_folder["prompts.txt"], "\uFEFFa light square\r\na dark square\n\n");
         JsonElement four = (await CliRun.InProcess(Sample(
-            "--prompts", _folder["prompts.txt"], "--count", "2", "--ar-steps", "2", "--guidance", "3", "--grid", _folder["grid.png"], "--json"))).Json();
+            "--prompts", _folder["prompts.txt"], "--count", "2", "--ar-steps", "2", "--guidance", "3", "--grid", _folder["grid.png"],
+            "--json"))).Json();
         JsonElement one = (await CliRun.InProcess(Sample(
             "--prompt", "a dark square", "--seed", "3", "--ar-steps", "2", "--guidance", "3", "--json"))).Json();
 
@@ -108,8 +109,8 @@ public sealed class PromptTests : IDisposable
         string image = _folder["image.png"];
         CaptionFixture.Image(image, 0);
         JsonElement edited = (await CliRun.InProcess(
-            "edit", "--model", _model, "--image", image, "--mask", "top", "--prompt", "a light square", "--guidance", "2", "--negative-prompt", "dark",
-            "--steps", "3", "--out", _folder["out"], "--json")).Json();
+            "edit", "--model", _model, "--image", image, "--mask", "top", "--prompt", "a light square", "--guidance", "2", "--negative-prompt",
+            "dark", "--steps", "3", "--out", _folder["out"], "--json")).Json();
 
         byte[] before = SampleTests.Image(image, 3).Pixels, after = SampleTests.Image(edited.GetProperty("files")[0].GetString()!, 3).Pixels;
         Assert.Equal(before[^96..], after[^96..]);

@@ -108,7 +108,8 @@ public sealed class SampleTests : IDisposable
         (await CliRun.InProcess([.. options, "--autoencoder", _folder["latents"]])).AssertFailed(
             ExitCode.BadInput, "expected a model of kind 'kl-autoencoder', found 'causalfusion'");
         (await CliRun.InProcess("sample", "--model", _folder["kl"], "--classes", "1", "--out",
-            _folder["out"])).AssertFailed(ExitCode.BadInput, "expected a model of kind 'causalfusion' or 'transfusion' or 'dit', found 'kl-autoencoder'");
+            _folder["out"])).AssertFailed(
+                ExitCode.BadInput, "expected a model of kind 'causalfusion' or 'transfusion' or 'dit', found 'kl-autoencoder'");
     }
 
     [Theory]

@@ -128,7 +128,8 @@ internal sealed class GenerationFlow(Option<string?> classes)
         using Tensor decoded = codec.Decode(drawn.Images);
         byte[][] pixels = PixelConversion.ToPixels(decoded);
         GeneratedImage[] images = [.. requests.Select((request, i) => new GeneratedImage(
-            files[i], request.Condition.Class, subjects.ClassNameOf(request.Condition), request.Condition.Text, noise is null ? request.Seed : null))];
+            files[i], request.Condition.Class, subjects.ClassNameOf(request.Condition), request.Condition.Text,
+            noise is null ? request.Seed : null))];
         for (int i = 0; i < images.Length; i++)
         {
             ImageFiles.SavePng(images[i].File, pixels[i], codec.Shape);

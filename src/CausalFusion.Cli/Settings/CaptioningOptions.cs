@@ -10,8 +10,9 @@ internal sealed class CaptioningOptions
     private static readonly CaptionOptions _defaults = new();
 
     private readonly Option<Decoding> _decoding = Setting.Choice(
-        "--decoding", Decoding.Greedy, "How words are chosen: greedy, the likeliest each time; sampling, by their probability; beam, the likeliest of "
-        + "several captions.", "greedy|sampling|beam");
+        "--decoding", Decoding.Greedy,
+        "How words are chosen: greedy, the likeliest each time; sampling, by their probability; beam, the likeliest of several captions.",
+        "greedy|sampling|beam");
 
     private readonly Option<int?> _maxTokens =
         Setting.Whole("--max-tokens", "The most tokens of a caption, its beginning included. Default: what the network can write.");
@@ -27,8 +28,8 @@ internal sealed class CaptioningOptions
     private readonly Option<int> _beams = Setting.Whole("--beams", _defaults.Beams, "Captions that are written side by side. For beam.", "N");
 
     private readonly Option<double> _lengthPenalty = Setting.Default(
-        "--length-penalty", _defaults.LengthPenalty, "The power of the length that the log-probability is divided by: 0 prefers short ones. For beam.",
-        "X");
+        "--length-penalty", _defaults.LengthPenalty,
+        "The power of the length that the log-probability is divided by: 0 prefers short ones. For beam.", "X");
 
     private readonly Option<int> _batchSize =
         Setting.Whole("--batch-size", _defaults.BatchSize, "Most images that are read and captioned at once; captions do not depend on it.", "N");

@@ -112,7 +112,8 @@ internal sealed class NetworkFlags
             foreach ((string member, Option option, JsonNode? value) in Given(parsed))
             {
                 json[member] = !json.ContainsKey(member)
-                    ? throw new UsageException($"{option.Name}: expected a preset of a family that has it, found '{family.Kind}', which has no such thing.")
+                    ? throw new UsageException(
+                        $"{option.Name}: expected a preset of a family that has it, found '{family.Kind}', which has no such thing.")
                     : text is not null && member.StartsWith("class_", StringComparison.Ordinal)
                         ? throw new UsageException($"{option.Name}: expected none for a network that reads text and takes no classes.")
                         : value;

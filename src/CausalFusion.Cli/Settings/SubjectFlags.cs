@@ -66,7 +66,8 @@ internal sealed class SubjectFlags(Option<string?> classes)
         if (config.Text is { } text)
         {
             return parsed.GetValue(classes) is { } unread
-                ? throw new UsageException($"{classes.Name}: expected {PromptName}, as the network reads text and takes no classes; found '{unread}'.")
+                ? throw new UsageException(
+                    $"{classes.Name}: expected {PromptName}, as the network reads text and takes no classes; found '{unread}'.")
                 : OfPrompts(parsed, new TextPrompts(file, text));
         }
         Option? useless = ((Option[])[_prompt, _prompts, _negative]).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false });

@@ -52,7 +52,8 @@ internal sealed class TextFlags
         }
         if (parsed.GetValue(_size) is { } size && (size < Smallest || size > VocabularyLimits.Size))
         {
-            throw new UsageException($"{_size.Name}: expected {Smallest} (all bytes and three special tokens) to {VocabularyLimits.Size}, found {size}.");
+            throw new UsageException(
+                $"{_size.Name}: expected {Smallest} (all bytes and three special tokens) to {VocabularyLimits.Size}, found {size}.");
         }
         if (parsed.GetValue(_maxTokens) is < 1 and var most)
         {
@@ -60,9 +61,9 @@ internal sealed class TextFlags
         }
         if (known?.Text is { } text)
         {
-            if (parsed.GetValue(_size) is not null)
+            if (parsed.GetValue(_size) is { } other)
             {
-                throw new UsageException($"{_size.Name}: expected none, as the network of --init has its vocabulary; found {parsed.GetValue(_size)}.");
+                throw new UsageException($"{_size.Name}: expected none, as the network of --init has its vocabulary; found {other}.");
             }
             if (parsed.GetValue(_maxTokens) is { } wanted && wanted != text.MaxTokens)
             {

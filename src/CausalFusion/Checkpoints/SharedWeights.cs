@@ -20,7 +20,9 @@ public sealed record SharedWeights(
     /// <param name="network">The network, with initial weights.</param>
     /// <param name="file">The file; it stays open.</param>
     /// <returns>What was filled, and what was not.</returns>
-    /// <exception cref="InvalidDataException">They have no learned weights in common, and the network is as it was; or the file was cut short.</exception>
+    /// <exception cref="InvalidDataException">
+    /// They have no learned weights in common, and the network is as it was; or the file was cut short.
+    /// </exception>
     public static SharedWeights Load(nn.Module network, ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -45,8 +45,9 @@ internal sealed class CaptionJson(string source)
     /// <summary>A text, or each text of an array.</summary>
     public string[] Texts(JsonElement parent, string name, string place) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement texts) && texts.ValueKind == JsonValueKind.Array
-            ? [.. texts.EnumerateArray().Select(
-                text => text.ValueKind == JsonValueKind.String ? TextOf(text, name, place) : throw Refuse(place, $"{name} of texts", $"{text.ValueKind}"))]
+            ? [.. texts.EnumerateArray().Select(text => text.ValueKind == JsonValueKind.String
+                ? TextOf(text, name, place)
+                : throw Refuse(place, $"{name} of texts", $"{text.ValueKind}"))]
             : [Text(parent, name, place)];
 
     /// <summary>An id: a whole number or a text.</summary>

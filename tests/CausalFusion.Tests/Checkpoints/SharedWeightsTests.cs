@@ -46,7 +46,8 @@ public sealed class SharedWeightsTests : IDisposable
         SharedWeights shared = SharedWeights.Load(network, file);
 
         Dictionary<string, Tensor> own = network.state_dict(), before = untouched.state_dict(), theirs = source.state_dict();
-        Assert.Equal(["text_embed.weight", "text_head.0.bias", "text_head.0.weight", "text_head.1.weight", "text_pos_embed"], shared.Initialized.Order());
+        Assert.Equal(
+            ["text_embed.weight", "text_head.0.bias", "text_head.0.weight", "text_head.1.weight", "text_pos_embed"], shared.Initialized.Order());
         Assert.Empty(shared.Different);
         Assert.Equal(own.Keys.Order(), shared.Loaded.Concat(shared.Initialized).Order());
         Assert.Equal(theirs.Keys.Order(), shared.Loaded.Concat(shared.LeftOut).Order());
@@ -79,7 +80,8 @@ public sealed class SharedWeightsTests : IDisposable
 
         InvalidDataException exception = Assert.Throws<InvalidDataException>(() => SharedWeights.Load(network, file));
 
-        Assert.Contains("expected weights that the network has, too, found none: 1 loaded ('pos_embed')", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected weights that the network has, too, found none: 1 loaded ('pos_embed')", exception.Message, StringComparison.Ordinal);
         Assert.Contains("1 left out ('elsewhere')", exception.Message, StringComparison.Ordinal);
         Assert.Equal(before, network.state_dict()["x_proj.weight"].data<float>().ToArray());
     }

@@ -14,7 +14,8 @@ internal sealed class CaptionFilesTarget : FuzzTarget
     {
         """{"images":[{"id":1,"file_name":"a.png"}],"annotations":[{"id":1,"image_id":1,"caption":"a cat"},{"id":"b","image_id":1,"caption":"größer"}]}""",
         """{"images":[{"imgid":1,"split":"train","filepath":"","filename":"a.png","sentences":[{"raw":"a cat"},{"raw":"\ud83d\udc08"}]}]}""",
-        "path,caption\na.png,\"a cat, \"\"sitting\"\"\"\nb.png,größer\n", "{\"path\":\"a.png\",\"caption\":[\"a cat\",\"a dog\"]}\n{\"path\":\"b.png\",\"caption\":\"x\"}",
+        "path,caption\na.png,\"a cat, \"\"sitting\"\"\"\nb.png,größer\n",
+        "{\"path\":\"a.png\",\"caption\":[\"a cat\",\"a dog\"]}\n{\"path\":\"b.png\",\"caption\":\"x\"}",
         "a cat\nsitting on 猫\n",
     }.Select(Encoding.UTF8.GetBytes)];
 
