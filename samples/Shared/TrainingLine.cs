@@ -33,7 +33,8 @@ internal sealed class TrainingLine : IProgress<TrainingProgress>
             double recent = _losses.TakeLast(20).Average(l => l.Loss);
             string text = _textLosses.TakeLast(20).Average() is { } textLoss ? $"  text {textLoss:f3}" : "";
             Console.WriteLine(
-                $"  step {value.Step,6}/{value.Steps}  loss {recent:f4}{text}  {value.ImagesPerSecond,6:f0} images/s  {value.TimeLeft:h\\:mm\\:ss} left");
+                $"  step {value.Step,6}/{value.Steps}  loss {recent:f4}{text}  {value.ImagesPerSecond,6:f0} images/s  "
+                + $"{value.TimeLeft:h\\:mm\\:ss} left");
         }
     }
 }

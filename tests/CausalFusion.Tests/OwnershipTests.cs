@@ -1,13 +1,17 @@
 using CausalFusion.Autoencoders;
+using CausalFusion.Conditions;
 using CausalFusion.Data;
 using CausalFusion.Evaluation;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
+using CausalFusion.Families.Transfusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.Latents;
+using CausalFusion.Models;
 using CausalFusion.Tests.Evaluation;
+using CausalFusion.Tests.Models;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 
@@ -97,6 +101,47 @@ public sealed class OwnershipTests : IDisposable
             new ImageGenerator(_model).Generate(_requests, _sampling with { ArSteps = 3 }).Dispose();
             new ImageGenerator(dit).Generate(_requests, _sampling).Dispose();
             new ImageEditor(_model).Edit(_images, EditMask.All(TokenGrid.Square(4)), _requests, _sampling).Dispose();
+        });
+    }
+
+    [Theory]
+    [InlineData(CausalFusionConfig.FamilyName)]
+    [InlineData(TransfusionConfig.FamilyName)]
+    public void Images_of_prompts_captions_and_a_network_that_reads_text(string family)
+    {
+        using TokenTransformer model = TextNetworks.Of(family);
+        GenerationRequest[] requests =
+        [
+            new(Condition.OfText("a red circle"), 1), new(Condition.None, 2),
+            new(Condition.OfText("green"), 3) { Context = [ContextPart.OfText("a red"), ContextPart.OfImage(_images[0])] },
+        ];
+        AssertFrees(() =>
+        {
+            TextNetworks.Of(family).Dispose();
+            new ImageGenerator(model).Generate(requests, _sampling with { Negative = Condition.OfText("blue") }).Dispose();
+            foreach (CaptionDecoding decoding in Enum.GetValues<CaptionDecoding>())
+            {
+                var options = new CaptionOptions { Decoding = decoding, Precision = ComputePrecision.BFloat16 };
+                new ImageCaptioner(model).Caption(_images, options: options);
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(CausalFusionConfig.FamilyName)]
+    [InlineData(TransfusionConfig.FamilyName)]
+    public void A_training_of_text_and_images(string family)
+    {
+        using TokenTransformer model = TextNetworks.Of(family);
+        Condition[] captions = [.. TextNetworks.Captions.Take(4).Select(Condition.OfText)];
+        using Tensor images = Tiny.Normal(1, 1, 4, 3, 8, 8);
+        AssertFrees(() =>
+        {
+            using var session = new TrainingSession(model, new TrainingOptions { BatchSize = 4, ImageFirstShare = 0.5 });
+            for (int step = 0; step < 4; step++)
+            {
+                session.Step(step, images, captions);
+            }
         });
     }
 

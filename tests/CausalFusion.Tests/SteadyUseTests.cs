@@ -3,6 +3,7 @@ using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Models;
+using CausalFusion.Tests.Models;
 using CausalFusion.Training;
 
 namespace CausalFusion.Tests;
@@ -30,6 +31,17 @@ public sealed class SteadyUseTests
         using var model = new CausalFusionModel(_config, seed: 3);
         using IImageDataset images = Tiny.Dataset();
         var trainer = new Trainer(_training with { Precision = precision, GradientCheckpointing = recompute });
+        AssertSteady((progress, enough) => trainer.Train(model, images, progress, enough));
+    }
+
+    [Fact]
+    public void A_thousand_training_steps_of_text_and_images_leave_tensors_and_memory_as_they_were()
+    {
+        using var model = new CausalFusionModel(
+            _config with { Classes = 0, Text = new TextShape { Vocabulary = TextNetworks.Vocabulary.Size, MaxTokens = 24 } }, seed: 3);
+        model.Info = new ModelInfo { Vocabulary = TextNetworks.Vocabulary };
+        using var images = new CaptionTrainingDataset(new TinyCaptions());
+        var trainer = new Trainer(_training with { ImageFirstShare = 0.5 });
         AssertSteady((progress, enough) => trainer.Train(model, images, progress, enough));
     }
 

@@ -81,7 +81,10 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
 
     /// <summary>What captions have right.</summary>
     public static SceneMatch[] Matches(IReadOnlyList<SceneDescription> shown, IReadOnlyList<Caption> captions) =>
-        [.. shown.Zip(captions, (scene, caption) => SceneMatch.Of(scene, SceneCaption.TryParse(caption.Text, out SceneDescription? found) ? found : null))];
+    [
+        .. shown.Zip(
+            captions, (scene, caption) => SceneMatch.Of(scene, SceneCaption.TryParse(caption.Text, out SceneDescription? found) ? found : null)),
+    ];
 
     /// <summary>CIDEr-D of captions.</summary>
     public static double Cider(IReadOnlyList<SceneDescription> shown, IReadOnlyList<Caption> captions)

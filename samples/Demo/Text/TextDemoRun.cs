@@ -120,7 +120,11 @@ internal sealed class TextDemoRun(TextDemoOptions options)
     {
         string[] prompts = [.. Descriptions(Rows, JointNetwork.Pairs, 3).Select(SceneCaption.Of)];
         byte[][] images = network.Draw([.. prompts.SelectMany(prompt => Enumerable.Repeat(prompt, Columns))], options.Seed + 2000);
-        var grid = new ImageGrid(Rows, Columns, JointNetwork.Size, JointNetwork.Size, 3) { RowLabels = prompts, Title = $"{name}: prompts that were not trained on" };
+        var grid = new ImageGrid(Rows, Columns, JointNetwork.Size, JointNetwork.Size, 3)
+        {
+            RowLabels = prompts,
+            Title = $"{name}: prompts that were not trained on",
+        };
         foreach ((int i, byte[] image) in images.Index())
         {
             grid.Set(i / Columns, i % Columns, image);
@@ -130,7 +134,11 @@ internal sealed class TextDemoRun(TextDemoOptions options)
 
     private static void SaveCaptions(byte[][] images, IReadOnlyList<Caption> captions, string title, string path)
     {
-        var grid = new ImageGrid(Rows, 1, JointNetwork.Size, JointNetwork.Size, 3) { RowLabels = [.. captions.Take(Rows).Select(caption => caption.Text)], Title = title };
+        var grid = new ImageGrid(Rows, 1, JointNetwork.Size, JointNetwork.Size, 3)
+        {
+            RowLabels = [.. captions.Take(Rows).Select(caption => caption.Text)],
+            Title = title,
+        };
         for (int i = 0; i < Rows; i++)
         {
             grid.Set(i, 0, images[i]);

@@ -105,7 +105,8 @@ public static class ModelFamilies
             ? "no tensors"
             : string.Join(", ", names.Take(Shown).Select(SafetensorsHeader.Quote))
                 + (names.Length > Shown ? $" and {names.Length - Shown} more" : "");
-        IEnumerable<string> tried = All.Where(family => family.Landmarks.Count > 0).Select(family => $"'{family.Kind}' ({string.Join(" or ", family.Landmarks)})")
+        IEnumerable<string> tried = All.Where(family => family.Landmarks.Count > 0)
+            .Select(family => $"'{family.Kind}' ({string.Join(" or ", family.Landmarks)})")
             .Append($"'{KlAutoencoderConfig.Kind}' ({KlAutoencoder.Landmark})");
         string[] parts = [.. names
             .SelectMany(name => All.SelectMany(family => family.Landmarks).Where(mark => name.EndsWith("." + mark, StringComparison.Ordinal))

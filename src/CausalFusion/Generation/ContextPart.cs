@@ -20,11 +20,11 @@ public sealed class ContextPart
     }
 
     /// <summary>An image.</summary>
-    /// <param name="values">Its values as the network was trained with (pixels in [−1, 1], or latents), (C, H, W), of the network's shape.</param>
+    /// <param name="values">Its values as the network was trained with (pixels in [−1, 1], or latents), (C, H, W).</param>
     public static ContextPart OfImage(ReadOnlySpan<float> values) => new(null, values.ToArray());
 
     /// <summary>An image.</summary>
-    /// <param name="values">Its values as the network was trained with (pixels in [−1, 1], or latents), shape (C, H, W); it stays the caller's.</param>
+    /// <param name="values">Its values, likewise, shape (C, H, W); it stays the caller's.</param>
     public static ContextPart OfImage(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -41,8 +41,8 @@ public sealed class ContextPart
         if (_image is not null && _image.Length != config.Shape.ValueCount)
         {
             throw new ArgumentException(
-                $"request {request}: expected an image of {config.Shape} (height × width × channels) in its context, {config.Shape.ValueCount} values; "
-                + $"found {_image.Length}.");
+                $"request {request}: expected an image of {config.Shape} (height × width × channels) in its context, {config.Shape.ValueCount} "
+                + $"values; found {_image.Length}.");
         }
     }
 

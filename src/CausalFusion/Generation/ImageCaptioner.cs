@@ -17,11 +17,13 @@ public sealed class ImageCaptioner
         ArgumentNullException.ThrowIfNull(model);
         if (!model.Config.Capabilities.ReadsText)
         {
-            throw new ArgumentException($"expected a network that writes text; found one of kind '{model.Config.Kind}' that takes classes.", nameof(model));
+            throw new ArgumentException(
+                $"expected a network that writes text; found one of kind '{model.Config.Kind}' that takes classes.", nameof(model));
         }
         if (model.Info.Vocabulary is null)
         {
-            throw new ArgumentException("expected a network with the vocabulary that it was trained with (Info.Vocabulary); found none.", nameof(model));
+            throw new ArgumentException(
+                "expected a network with the vocabulary that it was trained with (Info.Vocabulary); found none.", nameof(model));
         }
         _model = model;
     }

@@ -126,7 +126,8 @@ internal sealed class RequestRun
         }
         if (config.Text is null)
         {
-            throw new ArgumentException($"request {request}: expected no context for a network that takes classes, found one of {context.Count} parts.");
+            throw new ArgumentException(
+                $"request {request}: expected no context for a network that takes classes, found one of {context.Count} parts.");
         }
         foreach (ContextPart part in context)
         {

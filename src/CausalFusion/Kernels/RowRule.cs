@@ -9,7 +9,10 @@ namespace CausalFusion.Kernels;
 internal readonly record struct RowRule(int Rows, bool IsFixed)
 {
     // Libraries choose by thresholds: between two numbers of rows that agree, all are taken to.
-    private static readonly int[] _tried = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 24, 32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 777, 1024, 1536];
+    private static readonly int[] _tried =
+    [
+        1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 24, 32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 512, 640, 777, 1024, 1536,
+    ];
 
     private const int All = 2048, FixedFrom = 512, FixedRows = 256;
 

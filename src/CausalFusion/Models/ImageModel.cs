@@ -40,7 +40,7 @@ public abstract class ImageModel : nn.Module
             {
                 throw new ArgumentException(Config.Text is null
                     ? $"expected no vocabulary for a network that reads no text, found one of {vocabulary}."
-                    : $"expected a vocabulary whose ids end at {Config.Text.Vocabulary - 1}, as the network's text has {Config.Text.Vocabulary} tokens, "
+                    : $"expected a vocabulary of {Config.Text.Vocabulary} ids, as the network's text has {Config.Text.Vocabulary} tokens, "
                         + $"found one of {vocabulary.Size}: {vocabulary}.");
             }
             if (value.Vocabulary != _info.Vocabulary)
@@ -66,7 +66,8 @@ public abstract class ImageModel : nn.Module
     {
         get
         {
-            TextShape shape = Config.Text ?? throw new InvalidOperationException($"A network of kind '{Config.Kind}' that takes classes reads no text.");
+            TextShape shape =
+                Config.Text ?? throw new InvalidOperationException($"A network of kind '{Config.Kind}' that takes classes reads no text.");
             Vocabulary vocabulary = Info.Vocabulary ?? throw new InvalidOperationException(
                 "The network reads text, but it is not known by which vocabulary: Info.Vocabulary is null.");
             return _texts ??= new TextCodec(new BytePairTokenizer(vocabulary), shape);
@@ -133,6 +134,7 @@ public abstract class ImageModel : nn.Module
     /// <param name="device">Where to put the network.</param>
     private protected void Complete(ulong? seed, Func<string, InitialWeight> rule, Device? device)
     {
+        using var scope = NewDisposeScope();
         RegisterComponents();
         if (seed is { } drawn)
         {

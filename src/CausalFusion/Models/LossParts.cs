@@ -4,5 +4,7 @@ namespace CausalFusion.Models;
 
 /// <summary>The loss of a training batch.</summary>
 /// <param name="Total">What is minimized: a scalar with its graph.</param>
-/// <param name="Text">The mean cross-entropy of the text tokens that were predicted, not weighed, without its graph; null where there were none.</param>
+/// <param name="Text">
+/// The mean cross-entropy of the text tokens that were predicted, not weighed, without its graph; null where there were none.
+/// </param>
 internal readonly record struct LossParts(Tensor Total, Tensor? Text = null);

@@ -13,7 +13,8 @@ public sealed record ModelInfo
     private const string ScheduleEntry = "noise_schedule", VocabularyEntry = "vocabulary";
 
     /// <summary>The names of the entries of a file that say all this.</summary>
-    internal static IReadOnlyList<string> EntryNames { get; } = [ScheduleEntry, LatentSpace.EntryName, ModelBundleInfo.ClassNamesEntry, VocabularyEntry];
+    internal static IReadOnlyList<string> EntryNames { get; } =
+        [ScheduleEntry, LatentSpace.EntryName, ModelBundleInfo.ClassNamesEntry, VocabularyEntry];
 
     /// <summary>The noise schedule that the network was trained with. Default the paper's.</summary>
     public NoiseSchedule Schedule { get; init; } = NoiseSchedule.Default;

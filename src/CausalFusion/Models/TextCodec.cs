@@ -2,7 +2,9 @@ using CausalFusion.Text;
 
 namespace CausalFusion.Models;
 
-/// <summary>Between texts and the token sequences that a network reads and writes: a token that begins the text, its own, and one that ends it.</summary>
+/// <summary>
+/// Between texts and the token sequences that a network reads and writes: a token that begins the text, its own, and one that ends it.
+/// </summary>
 /// <param name="tokenizer">Between text and tokens.</param>
 /// <param name="shape">The shape of the network's text.</param>
 internal sealed class TextCodec(ITextTokenizer tokenizer, TextShape shape)

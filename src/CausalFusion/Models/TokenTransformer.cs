@@ -49,8 +49,8 @@ public abstract class TokenTransformer : ImageModel
     private protected TokenTransformer(TokenTransformerConfig config, string name) : base(config, name)
     {
         _config = config;
-        using Tensor positions = PositionEmbedding.SinCos2D(config.Width, config.Grid);
-        Positions = new Parameter(positions.unsqueeze(0), config.LearnedPositions); // (1, L, D)
+        using var scope = NewDisposeScope();
+        Positions = new Parameter(PositionEmbedding.SinCos2D(config.Width, config.Grid).unsqueeze(0), config.LearnedPositions); // (1, L, D)
         TokenProjection = new LinearLayer(config.PatchDimension, config.Width);
         TimeEmbedding = new TimestepEmbedding(config.Width);
         Blocks = nn.ModuleList([.. Enumerable.Range(0, config.Layers).Select(layer => new TransformerBlock(layer, config))]);
@@ -62,6 +62,12 @@ public abstract class TokenTransformer : ImageModel
             TextHead = new OutputHead(config.Width, text.Vocabulary, hasBias: false);
         }
         _stack = new BlockStack(config.Heads, GeneralizedCausalAttention.Epsilon);
+        // They are registered by the family's constructor, after this scope has ended.
+        nn.Module?[] parts = [TokenProjection, TimeEmbedding, .. Blocks, Head, TextEmbedding, TextHead];
+        foreach (Parameter? weight in parts.SelectMany(part => part?.parameters() ?? []).Append(Positions).Append(TextPositions))
+        {
+            weight?.DetachFromDisposeScope();
+        }
     }
 
     /// <inheritdoc/>
@@ -198,7 +204,8 @@ public abstract class TokenTransformer : ImageModel
     /// <inheritdoc/>
     internal override int TextTargets(IReadOnlyList<Condition> conditions, TrainingDraws draws) => _config.Text is null
         ? 0
-        : conditions.Where((condition, n) => draws.Dropped[n] && condition.Text is not null).Sum(condition => Texts.OfCaption(condition.Text!).Length - 1);
+        : conditions.Where((condition, n) => draws.Dropped[n] && condition.Text is not null)
+            .Sum(condition => Texts.OfCaption(condition.Text!).Length - 1);
 
     /// <summary>The texts of a training batch; null where the network takes classes.</summary>
     /// <param name="conditions">What each image is of.</param>
@@ -244,13 +251,13 @@ public abstract class TokenTransformer : ImageModel
         throw new NotSupportedException($"A network of kind '{Config.Kind}' takes no classes.");
 
     /// <summary>The part of a context that a condition is; the null class where it is none and the network takes classes.</summary>
-    private protected IReadOnlyList<ContextSegment> ContextOf(IReadOnlyList<ContextSegment>? before, Condition condition) => (condition.Text, _config.Text) switch
+    private IReadOnlyList<ContextSegment> ContextOf(IReadOnlyList<ContextSegment>? before, Condition condition)
     {
-        ({ } text, not null) => [.. before ?? [], new ContextSegment(Text: Texts.OfPrompt(text))],
-        ({ }, null) => throw new NotSupportedException($"A network of kind '{Config.Kind}' that takes classes reads no text."),
-        (null, null) => [.. before ?? [], new ContextSegment(Class: condition.Class ?? _config.NullClass)],
-        _ => before ?? [],
-    };
+        before ??= [];
+        return _config.Text is null ? [.. before, new ContextSegment(Class: condition.Class ?? _config.NullClass)]
+            : condition.Text is { } text ? [.. before, new ContextSegment(Text: Texts.OfPrompt(text))]
+            : before;
+    }
 
     /// <summary>Adds the embedded timestep (1, 1, D) to noised tokens (N, T, D), or puts it before them.</summary>
     private protected virtual Tensor TellTime(Tensor noised, Tensor time) => noised + time;
@@ -338,8 +345,8 @@ public abstract class TokenTransformer : ImageModel
                 }
                 else
                 {
-                    Append(
-                        EmbedClasses([.. segments.Select(segment => segment.Class!.Value)]), AttentionLayout.Full(tokens, cache.Length + tokens), cache);
+                    Tensor classes = EmbedClasses([.. segments.Select(segment => segment.Class!.Value)]);
+                    Append(classes, AttentionLayout.Full(tokens, cache.Length + tokens), cache);
                 }
             }
             return cache;

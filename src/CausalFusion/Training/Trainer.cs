@@ -139,7 +139,8 @@ public sealed class Trainer
                 TimeSpan left = elapsed / (step + 1 - first) * (_options.Steps - step - 1);
                 if (isFirst)
                 {
-                    progress?.Report(new TrainingProgress(step + 1, _options.Steps, loss, session.LearningRateAt(step), norm, imagesPerSecond, left, textLoss));
+                    progress?.Report(new TrainingProgress(
+                        step + 1, _options.Steps, loss, session.LearningRateAt(step), norm, imagesPerSecond, left, textLoss));
                 }
                 if ((step + 1) % _options.CheckpointInterval == 0 && step + 1 < _options.Steps)
                 {

@@ -214,7 +214,7 @@ public sealed record TrainingOptions
     {
         if (config.Text is null)
         {
-            Refuse(ImageFirstShare, DefaultImageFirstShare, nameof(ImageFirstShare), "takes classes, and has no text that could stand behind an image");
+            Refuse(ImageFirstShare, DefaultImageFirstShare, nameof(ImageFirstShare), "takes classes, and has no text");
             Refuse(TextLossWeight, DefaultTextLossWeight, nameof(TextLossWeight), "takes classes, and writes no text");
         }
         else

@@ -153,7 +153,8 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="draws">What was drawn for the step; drawn here where null.</param>
     /// <returns>The loss of the whole batch, that of its texts, and the norm of the gradient before clipping.</returns>
     /// <exception cref="TrainingDivergedException">One of them is not finite; the weights are as before.</exception>
-    public (double Loss, double? TextLoss, double GradientNorm) Step(int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws? draws = null)
+    public (double Loss, double? TextLoss, double GradientNorm) Step(
+        int step, Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws? draws = null)
     {
         using var scope = NewDisposeScope();
         Network.zero_grad();

@@ -103,7 +103,8 @@ public sealed class ImageEditorTests
                     orders.narrow(1, kept, 16 - kept), initial, initial.unsqueeze(0), rest));
 
             Tensor clean = tokens.gather(1, orders.unsqueeze(2).expand(-1, -1, 12)), noised = cat([zeros(1, kept, 12), initial], 1);
-            Tensor predicted = model.Forward(new CausalFusionInput(clean, noised, tensor([0L]), labels, orders, whole)).Noised.narrow(1, kept, 16 - kept);
+            Tensor predicted = model.Forward(new CausalFusionInput(clean, noised, tensor([0L]), labels, orders, whole)).Noised
+                .narrow(1, kept, 16 - kept);
             Tensor expected = new DiffusionPrediction(predicted).Clean(plan.Schedule, initial, 0);
             Approximately.Equal(expected, clean.narrow(1, kept, 16 - kept), 2e-5, $"{whole}");
         }

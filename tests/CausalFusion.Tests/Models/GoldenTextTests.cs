@@ -74,7 +74,8 @@ public sealed class GoldenTextTests
         using var noGrad = no_grad();
         using GoldenFile golden = GoldenFile.Ours(family + "_caption");
         using TokenTransformer model = Model(family);
-        int begin = int.Parse(golden.Metadata["begin"], CultureInfo.InvariantCulture), end = int.Parse(golden.Metadata["end"], CultureInfo.InvariantCulture);
+        int begin = int.Parse(golden.Metadata["begin"], CultureInfo.InvariantCulture);
+        int end = int.Parse(golden.Metadata["end"], CultureInfo.InvariantCulture);
         int[] tokens = golden.Integers("tokens"), greedy = golden.Integers("greedy");
         int given = tokens.Length / 2, written = greedy.Length / 2;
         Tensor expected = golden["logits"], logProbabilities = golden["log_probabilities"];
@@ -139,7 +140,8 @@ public sealed class GoldenTextTests
         using var noGrad = no_grad();
         using GoldenFile golden = GoldenFile.Ours(family + "_generate");
         using TokenTransformer model = Model(family);
-        ContextSegment[][] contexts = [.. golden.Texts("prompt").Concat(golden.Texts("negative")).Select(text => new[] { new ContextSegment(Text: text) })];
+        ContextSegment[][] contexts =
+            [.. golden.Texts("prompt").Concat(golden.Texts("negative")).Select(text => new[] { new ContextSegment(Text: text) })];
         GenerationPlan plan = Plan(model, golden, 2.5);
         using var denoiser = new CachedDenoiser(model, PredictionTarget.Noise, model.BeginContexts(contexts, 2), plan);
         int count = plan.Split.SizeOf(0);

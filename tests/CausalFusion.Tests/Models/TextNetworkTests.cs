@@ -15,10 +15,9 @@ namespace CausalFusion.Tests.Models;
 /// <summary>What holds of every network that reads and writes text.</summary>
 public sealed class TextNetworkTests
 {
-    private static readonly string[] _captions =
-        ["a red circle", "a large blue square above a small red circle", "green", "two blue triangles left of a red one", "a red square"];
+    private static readonly string[] _captions = TextNetworks.Captions;
 
-    private static readonly Vocabulary _vocabulary = VocabularyTrainer.Train(_captions, new VocabularyTrainingOptions { Size = 300 });
+    private static readonly Vocabulary _vocabulary = TextNetworks.Vocabulary;
 
     public static TheoryData<string> Families => [CausalFusionConfig.FamilyName, TransfusionConfig.FamilyName];
 
@@ -28,7 +27,7 @@ public sealed class TextNetworkTests
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(family);
+        using ImageModel model = TextNetworks.Of(family);
         TrainingDraws draws = Draws(model, [true, false, true, false, true]);
         Condition[] conditions = Conditions();
         Tensor images = Tiny.Normal(5, 1, 5, 3, 8, 8);
@@ -59,7 +58,7 @@ public sealed class TextNetworkTests
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(family);
+        using ImageModel model = TextNetworks.Of(family);
         TrainingDraws draws = Draws(model, [true, true, true, true, true]) with { TextLossWeight = 0 };
         Tensor images = Tiny.Normal(5, 1, 5, 3, 8, 8);
         int[] text = [_vocabulary.BeginOfText, 5, 6, 7, 8, _vocabulary.EndOfText];
@@ -70,9 +69,8 @@ public sealed class TextNetworkTests
             other[changed] = 99;
             (Tensor otherNoised, Tensor otherLogits) = Forward(other);
             Approximately.Equal(noised, otherNoised, 1e-6, $"images, token {changed} changed");
-            Approximately.Equal(
-                logits.view(5, 5, -1).narrow(1, 0, changed), otherLogits.view(5, 5, -1).narrow(1, 0, changed), 1e-6, $"logits before token {changed}");
-            double moved = (logits.view(5, 5, -1).select(1, changed) - otherLogits.view(5, 5, -1).select(1, changed)).abs().max().item<float>();
+            Approximately.Equal(logits.narrow(1, 0, changed), otherLogits.narrow(1, 0, changed), 1e-6, $"logits before token {changed}");
+            double moved = (logits.select(1, changed) - otherLogits.select(1, changed)).abs().max().item<float>();
             Assert.True(moved > 1e-3, $"the logits behind token {changed} do not depend on it");
         }
 
@@ -83,8 +81,11 @@ public sealed class TextNetworkTests
             (Tensor image, Tensor? found) = model is TransfusionModel transfusion
                 ? transfusion.Forward(patches, full([5], 300L, ScalarType.Int64), texts)
                 : ((CausalFusionModel)model).Forward(new CausalFusionInput(
-                    patches, patches.flip(0), full([5], 300L, ScalarType.Int64), zeros([5], ScalarType.Int64), draws.Order, draws.Split) { Texts = texts });
-            return (image, found!);
+                    patches, patches.flip(0), full([5], 300L, ScalarType.Int64), zeros([5], ScalarType.Int64), draws.Order, draws.Split)
+                {
+                    Texts = texts,
+                });
+            return (image, found!.view(5, 5, -1));
         }
     }
 
@@ -94,7 +95,7 @@ public sealed class TextNetworkTests
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(family);
+        using ImageModel model = TextNetworks.Of(family);
         Tensor images = Tiny.Normal(6, 1, 3, 3, 8, 8);
         IReadOnlyList<Caption> cached = new ImageCaptioner(model).Caption(images, options: new CaptionOptions { BatchSize = 2 });
         for (int n = 0; n < 3; n++)
@@ -134,7 +135,7 @@ public sealed class TextNetworkTests
     public void A_caption_depends_on_its_image_and_request_alone(CaptionDecoding decoding)
     {
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(CausalFusionConfig.FamilyName);
+        using ImageModel model = TextNetworks.Of(CausalFusionConfig.FamilyName);
         Tensor images = Tiny.Normal(7, 1, 6, 3, 8, 8);
         CaptionRequest[] requests = [.. Enumerable.Range(0, 6).Select(i => new CaptionRequest(i % 2 == 0 ? null : "a red", (ulong)i))];
         var captioner = new ImageCaptioner(model);
@@ -149,7 +150,7 @@ public sealed class TextNetworkTests
     public void A_beam_search_finds_no_less_likely_captions_than_greedy_ones_and_a_beam_of_one_is_greedy()
     {
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(CausalFusionConfig.FamilyName);
+        using ImageModel model = TextNetworks.Of(CausalFusionConfig.FamilyName);
         Tensor images = Tiny.Normal(8, 1, 6, 3, 8, 8);
         var captioner = new ImageCaptioner(model);
         IReadOnlyList<Caption> greedy = captioner.Caption(images);
@@ -166,11 +167,12 @@ public sealed class TextNetworkTests
     public void An_image_of_a_prompt_depends_on_its_request_alone(string family)
     {
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(family);
+        using ImageModel model = TextNetworks.Of(family);
         bool hasArAxis = model.Config.Capabilities.HasArAxis;
         GenerationRequest[] requests =
         [
-            .. _captions.Select((caption, i) => new GenerationRequest(Condition.OfText(caption), (ulong)i)), new GenerationRequest(Condition.None, 77),
+            .. _captions.Select((caption, i) => new GenerationRequest(Condition.OfText(caption), (ulong)i)),
+            new GenerationRequest(Condition.None, 77),
             new GenerationRequest(Condition.OfText(_captions[0]), 5),
         ];
         var options = new GenerationOptions
@@ -189,11 +191,40 @@ public sealed class TextNetworkTests
         Assert.False(together.equal(other).all().item<bool>(), "the negative prompt changes nothing");
     }
 
+    [Theory]
+    [MemberData(nameof(Families))]
+    public void An_image_depends_on_the_texts_and_images_of_its_context_and_not_on_other_requests(string family)
+    {
+        using var scope = NewDisposeScope();
+        using ImageModel model = TextNetworks.Of(family);
+        Tensor images = Tiny.Normal(7, 1, 2, 3, 8, 8);
+        GenerationRequest plain = new(Condition.OfText("a red square"), 4);
+        GenerationRequest[] requests =
+        [
+            plain with { Context = [ContextPart.OfText("green"), ContextPart.OfImage(images[0])] },
+            plain with { Context = [ContextPart.OfText("green"), ContextPart.OfImage(images[1])] },
+            plain with { Context = [ContextPart.OfText("a red circle"), ContextPart.OfImage(images[0])] },
+            plain,
+        ];
+        var options = new GenerationOptions { DiffusionSteps = 3, GuidanceScale = 2 };
+        var generator = new ImageGenerator(model);
+        Tensor together = generator.Generate(requests, options);
+        for (int i = 0; i < requests.Length; i++)
+        {
+            Assert.True(together[i].equal(generator.Generate([requests[i]], options)[0]).all().item<bool>(), $"request {i} alone");
+            Assert.All(Enumerable.Range(0, i), other => Assert.False(together[i].equal(together[other]).all().item<bool>()));
+        }
+        Assert.Contains(
+            "request 0: expected an image of 8×8×3",
+            Assert.Throws<ArgumentException>(() => generator.Generate([plain with { Context = [ContextPart.OfImage([1, 2])] }], options)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_does_not_fit_a_networks_text_is_refused_by_name()
     {
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(CausalFusionConfig.FamilyName);
+        using ImageModel model = TextNetworks.Of(CausalFusionConfig.FamilyName);
         using CausalFusionModel classes = Tiny.Model();
         Assert.Contains("request 1: expected a prompt, as the network reads text, found class 3", Refused(model, 3), StringComparison.Ordinal);
         Assert.Contains(
@@ -225,7 +256,7 @@ public sealed class TextNetworkTests
     {
         using var folder = new TemporaryFolder();
         using var scope = NewDisposeScope();
-        using ImageModel model = Network(family);
+        using ImageModel model = TextNetworks.Of(family);
         model.Save(folder["model"]);
         using ImageModel loaded = ModelFamilies.Load(folder["model"]);
         Assert.Equal(model.Config, loaded.Config);
@@ -249,7 +280,7 @@ public sealed class TextNetworkTests
 
         (double Loss, double? Text, double Norm) Step(int passes)
         {
-            using ImageModel model = Network(CausalFusionConfig.FamilyName);
+            using ImageModel model = TextNetworks.Of(CausalFusionConfig.FamilyName);
             using var session = new TrainingSession(
                 model, new TrainingOptions { BatchSize = 8, AccumulationSteps = passes, ImageFirstShare = 0.5, TextLossWeight = 0.5, Seed = 3 });
             return session.Step(0, images, conditions);
@@ -257,26 +288,6 @@ public sealed class TextNetworkTests
     }
 
     private static Condition[] Conditions() => [.. _captions.Select(Condition.OfText)];
-
-    private static ImageModel Network(string family)
-    {
-        var text = new TextShape { Vocabulary = _vocabulary.Size, MaxTokens = 24 };
-        ImageModel model = family == TransfusionConfig.FamilyName
-            ? Tiny.Filled(new TransfusionModel(new TransfusionConfig
-            {
-                ImageSize = 8,
-                Channels = 3,
-                PatchSize = 2,
-                Width = 48,
-                Layers = 3,
-                Heads = 4,
-                Classes = 0,
-                Text = text,
-            }))
-            : Tiny.Model(Tiny.Config with { Classes = 0, Text = text });
-        model.Info = new ModelInfo { Vocabulary = _vocabulary };
-        return model;
-    }
 
     private static TrainingDraws Draws(ImageModel model, bool[] imageFirst)
     {

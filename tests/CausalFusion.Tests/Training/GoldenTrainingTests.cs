@@ -74,7 +74,8 @@ public sealed class GoldenTrainingTests
             string prefix = $"step{step + 1}.";
             Assert.Equal(golden.Number(prefix + "learning_rate"), training.LearningRateAt(step), 1e-9);
             Assert.Equal(golden.Number(prefix + "ema_decay"), training.Average.DecayAt(step + 1), 1e-6);
-            (double loss, _, double norm) = training.Step(step, golden[prefix + "x"], ClassConditions.Of(golden[prefix + "y"]), Draws(golden, prefix));
+            (double loss, _, double norm) =
+                training.Step(step, golden[prefix + "x"], ClassConditions.Of(golden[prefix + "y"]), Draws(golden, prefix));
             Assert.Equal(golden.Number(prefix + "loss"), loss, 1e-5 * loss);
             Assert.Equal(golden.Number(prefix + "grad_norm"), norm, 1e-5 * norm);
             var averages = training.Average.Averages.ToDictionary(a => a.Name, a => a.Average);

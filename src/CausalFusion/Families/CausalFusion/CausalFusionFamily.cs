@@ -24,7 +24,8 @@ internal sealed class CausalFusionFamily : ModelFamily
 
     internal override IReadOnlyList<string> Landmarks { get; } = ["x_proj.weight"];
 
-    internal override bool Recognizes(ITensorSource weights) => weights.Entries.ContainsKey("x_proj.weight") && !weights.Entries.ContainsKey("text_embed.weight");
+    internal override bool Recognizes(ITensorSource weights) =>
+        weights.Entries.ContainsKey("x_proj.weight") && !weights.Entries.ContainsKey("text_embed.weight");
 
     internal override CausalFusionConfig InferConfig(ITensorSource weights, ImageModelConfig? like) =>
         CheckpointShape.Infer(weights, (CausalFusionConfig?)like);

@@ -36,6 +36,7 @@ public sealed class CausalFusionModel : TokenTransformer
     private CausalFusionModel(CausalFusionConfig config, ulong? seed, Device? device) : base(config, nameof(CausalFusionModel))
     {
         _config = config;
+        using var scope = NewDisposeScope();
         if (config.Text is null)
         {
             _conditionPositions = new Parameter(zeros([1, config.ConditionTokens, config.Width])); // (1, K, D)
