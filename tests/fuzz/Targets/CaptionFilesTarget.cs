@@ -33,6 +33,7 @@ internal sealed class CaptionFilesTarget : FuzzTarget
             () => CaptionTable.ReadJsonLines(file), () => CaptionFolder.List(folder),
         ];
         InvalidDataException? refused = null;
+        int accepted = 0;
         foreach (Func<CaptionedImages> read in readers)
         {
             try
@@ -42,13 +43,14 @@ internal sealed class CaptionFilesTarget : FuzzTarget
                 {
                     Require(images, i, folder);
                 }
+                accepted++;
             }
             catch (InvalidDataException exception)
             {
                 refused = exception;
             }
         }
-        if (refused is not null)
+        if (accepted == 0 && refused is not null)
         {
             throw refused;
         }
