@@ -21,7 +21,7 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     public const int Size = 32;
 
     /// <summary>Part of the images that show two shapes.</summary>
-    public const double Pairs = 0.5;
+    public const double Pairs = 0.4;
 
     /// <summary>The weight of the text loss.</summary>
     public const double TextLossWeight = 0.05;
@@ -29,7 +29,7 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     private static readonly ImageShape _shape = new(Size, Size, 3);
 
     private static readonly GenerationOptions _sampling =
-        new() { ArSteps = 1, DiffusionSteps = 25, GuidanceScale = 2.5, Sampler = SamplerMethod.DpmSolver };
+        new() { ArSteps = 1, DiffusionSteps = 25, GuidanceScale = 1.5, Sampler = SamplerMethod.DpmSolver };
 
     /// <summary>The network.</summary>
     public ImageModel Model => model;
@@ -42,10 +42,11 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
         {
             Steps = options.Steps,
             BatchSize = 32,
-            LearningRate = 3e-3,
+            Precision = ComputePrecision.BFloat16,
+            LearningRate = 2e-3,
             WarmupSteps = 100,
             EmaDecay = 0.998,
-            ImageFirstShare = 0.25,
+            ImageFirstShare = 0.2,
             TextLossWeight = TextLossWeight,
             Split = model.Config.Capabilities.HasArAxis ? ArSplitPolicy.Random(0.5) : ArSplitPolicy.Equal(1),
             Seed = options.Seed,

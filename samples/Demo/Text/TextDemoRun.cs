@@ -32,10 +32,10 @@ internal sealed class TextDemoRun(TextDemoOptions options)
         {
             ImageSize = JointNetwork.Size,
             Channels = 3,
-            PatchSize = 4,
-            Width = 96,
+            PatchSize = 8,
+            Width = 128,
             Layers = 5,
-            Heads = 3,
+            Heads = 4,
             Classes = 0,
             LearnedPositions = true,
             Target = PredictionTarget.Clean,

@@ -28,6 +28,19 @@ public sealed class SampleProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Text_to_image_draws_prompts_and_says_what_it_drew()
+    {
+        string model = TinyModel.SaveWithText(_folder["text.safetensors"]);
+        var (code, output, error) = await SampleProcess.RunAsync("TextToImage", _folder.Path, model, "prompts.png", "a red circle", "a blue square");
+
+        Assert.True(code == 0, error);
+        Assert.Contains("prompts.png: 8 images", output, StringComparison.Ordinal);
+        Assert.Equal(4, output.Split('\n').Count(line => line.StartsWith("a blue square", StringComparison.Ordinal)));
+        using MLImage sheet = MLImage.CreateFromFile(_folder["prompts.png"]);
+        Assert.InRange(sheet.Width, 4 * 32, 4000);
+    }
+
+    [Fact]
     public async Task Linear_probe_prints_a_confusion_table_and_an_accuracy()
     {
         var (code, output, error) = await SampleProcess.RunAsync("LinearProbe", _folder.Path, "--model", _model, "--train", "300", "--test", "100");
