@@ -20,6 +20,7 @@ internal static class WeightInitializer
     public static void Initialize(nn.Module model, ulong seed, Func<string, InitialWeight> rule)
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         ulong index = 0;
         foreach ((string name, Parameter parameter) in model.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal))
         {
