@@ -10,7 +10,9 @@ using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
 
-/// <summary>CausalFusion's transforms: <c>mlContext.Transforms.GenerateImages</c>, <c>EditImages</c>, <c>CaptionImages</c> and <c>FeaturizeImages</c>.</summary>
+/// <summary>
+/// CausalFusion's transforms: <c>mlContext.Transforms.GenerateImages</c>, <c>EditImages</c>, <c>CaptionImages</c> and <c>FeaturizeImages</c>.
+/// </summary>
 public static class CausalFusionTransformsCatalog
 {
     /// <summary>

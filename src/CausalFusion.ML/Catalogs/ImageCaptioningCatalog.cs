@@ -68,7 +68,7 @@ public sealed class ImageCaptioningCatalog
 
         internal ImageCaptioningTrainers(MLContext mlContext) => _mlContext = mlContext;
 
-        /// <summary>A trainer of a CausalFusion network, which learns to caption images, and to generate and edit them by text.</summary>
+        /// <summary>A trainer of a CausalFusion network, which learns to caption images and to generate and edit them by text.</summary>
         /// <remarks>
         /// The vocabulary is made from the captions unless the options give one, and is saved with the network. Give the trained transformer to
         /// <c>GenerateImages</c> or <c>EditImages</c> to generate images of prompts.
@@ -100,9 +100,10 @@ public sealed class ImageCaptioningCatalog
             int imageSize = ImageTrainerOptions.DefaultImageSize,
             int channels = ImageTrainerOptions.DefaultChannels,
             int steps = ImageTrainerOptions.DefaultSteps) =>
-            CausalFusion(Set(new CausalFusionCaptioningTrainerOptions(), captionColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
+            CausalFusion(
+                Set(new CausalFusionCaptioningTrainerOptions(), captionColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
 
-        /// <summary>A trainer of a CausalFusion network, which learns to caption images, and to generate and edit them by text.</summary>
+        /// <summary>A trainer of a CausalFusion network, which learns to caption images and to generate and edit them by text.</summary>
         /// <inheritdoc cref="CausalFusion(string, string, string, int, int, int)" path="/remarks"/>
         /// <param name="options">Columns, texts, network and training.</param>
         /// <returns>An estimator whose transformer takes images to captions.</returns>
@@ -114,7 +115,9 @@ public sealed class ImageCaptioningCatalog
             return new ImageCaptioningTrainer(_mlContext, options);
         }
 
-        /// <summary>A trainer of a Transfusion network, which learns to caption images, and to generate them of text, all tokens of one at once.</summary>
+        /// <summary>
+        /// A trainer of a Transfusion network, which learns to caption images, and to generate them of text, all tokens of one at once.
+        /// </summary>
         /// <remarks>
         /// What it trains captions and generates images; it does not edit them. The vocabulary is made from the captions unless the options give one,
         /// and is saved with the network. Give the trained transformer to <c>GenerateImages</c> to generate images of prompts.
@@ -148,7 +151,9 @@ public sealed class ImageCaptioningCatalog
             int steps = ImageTrainerOptions.DefaultSteps) =>
             Transfusion(Set(new TransfusionTrainerOptions(), captionColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
 
-        /// <summary>A trainer of a Transfusion network, which learns to caption images, and to generate them of text, all tokens of one at once.</summary>
+        /// <summary>
+        /// A trainer of a Transfusion network, which learns to caption images, and to generate them of text, all tokens of one at once.
+        /// </summary>
         /// <inheritdoc cref="Transfusion(string, string, string, int, int, int)" path="/remarks"/>
         /// <param name="options">Columns, texts, network and training.</param>
         /// <returns>An estimator whose transformer takes images to captions.</returns>

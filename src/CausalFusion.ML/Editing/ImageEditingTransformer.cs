@@ -10,8 +10,8 @@ using Microsoft.ML.Runtime;
 namespace CausalFusion.ML;
 
 /// <summary>
-/// Generates parts of images anew (paper, §6 and App. D): from an image, a mask, a class or a prompt and a seed to a column of images, whose other parts are as
-/// they were.
+/// Generates parts of images anew (paper, §6 and App. D): from an image, a mask, a class or a prompt and a seed to a column of images, whose other
+/// parts are as they were.
 /// </summary>
 /// <remarks>
 /// An image depends on its own row and the options, neither on the other rows nor on their order. What is kept, a network of pixels keeps exactly;

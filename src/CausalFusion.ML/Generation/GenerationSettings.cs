@@ -60,7 +60,8 @@ internal abstract record GenerationSettings : ComponentSettings
         }
         if (config.Text is not null && ClassNames is { Length: > 0 })
         {
-            throw new ArgumentException($"ClassNames must be null for a network that reads text and knows no classes; found {ClassNames.Length} names.");
+            throw new ArgumentException(
+                $"ClassNames must be null for a network that reads text and knows no classes; found {ClassNames.Length} names.");
         }
         if (ClassNames is { Length: > 0 } names && names.Length != config.Classes)
         {

@@ -6,7 +6,8 @@ using CausalFusion.Text;
 namespace CausalFusion.ML;
 
 /// <summary>
-/// What the trainers of <c>ImageCaptioning</c> have in common: the columns, the images, the texts, the network, how to train and how to write captions.
+/// What the trainers of <c>ImageCaptioning</c> have in common: the columns, the images, the texts, the network, how to train and how to write
+/// captions.
 /// </summary>
 /// <remarks>
 /// Images are not mirrored unless <see cref="ImageTrainerOptions.Training"/> says so, as captions may tell left from right.

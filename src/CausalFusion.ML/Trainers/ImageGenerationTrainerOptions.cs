@@ -5,7 +5,9 @@ using CausalFusion.Models;
 
 namespace CausalFusion.ML;
 
-/// <summary>What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, the network, how to train and how to sample.</summary>
+/// <summary>
+/// What the trainers of <c>ImageGeneration</c> have in common: the columns, the images, the network, how to train and how to sample.
+/// </summary>
 public abstract class ImageGenerationTrainerOptions : ImageTrainerOptions
 {
     internal const string DefaultLabelColumn = "Label", DefaultOutputColumn = "GeneratedImage";

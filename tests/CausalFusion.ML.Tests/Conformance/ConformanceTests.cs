@@ -244,7 +244,8 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
             Context.Model.CreatePredictionEngine<ConformanceRow, Copied>(chain, new PredictionEngineOptions { OwnsTransformer = false });
         long before = TensorsMade();
 
-        using (DataViewRowCursor cursor = transformed.GetRowCursor(transformed.Schema.Where(column => column.Name is not (Component.Output or Component.Other))))
+        IEnumerable<DataViewSchema.Column> others = transformed.Schema.Where(column => column.Name is not (Component.Output or Component.Other));
+        using (DataViewRowCursor cursor = transformed.GetRowCursor(others))
         {
             ValueGetter<ulong> getter = cursor.GetGetter<ulong>(transformed.Schema["Copy"]);
             for (ulong i = 0, copy = 0; i < Count; i++)

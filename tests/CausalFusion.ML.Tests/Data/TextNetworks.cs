@@ -1,8 +1,10 @@
 using CausalFusion.Families;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Transfusion;
+using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Text;
+using CausalFusion.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -44,6 +46,12 @@ internal static class TextNetworks
         Text = Text,
     };
 
+    /// <summary>A small network, and few steps that are long enough to be seen in what it writes.</summary>
+    public static CausalFusionCaptioningTrainerOptions Options() => Small(new CausalFusionCaptioningTrainerOptions());
+
+    /// <summary>The same of Transfusion.</summary>
+    public static TransfusionTrainerOptions TransfusionOptions() => Small(new TransfusionTrainerOptions());
+
     /// <summary>A network with weights beside its initial ones.</summary>
     public static ImageModel Make(ImageModelConfig? config = null)
     {
@@ -57,6 +65,15 @@ internal static class TextNetworks
         }
         network.Info = network.Info with { Vocabulary = Vocabulary };
         return network;
+    }
+
+    private static TOptions Small<TOptions>(TOptions options) where TOptions : ImageCaptioningTrainerOptions
+    {
+        (options.ImageSize, options.PatchSize, options.Width, options.Layers, options.Heads) = (TestPictures.Size, 4, 16, 2, 2);
+        (options.MaxTokens, options.Seed, options.VocabularyTraining) = (MaxTokens, 5, new() { Size = 280 });
+        options.Training = new TrainingOptions { Steps = 3, BatchSize = 4, WarmupSteps = 1, LearningRate = 1e-2, ImageFirstShare = 0.5 };
+        options.Captioning = new CaptionOptions { BatchSize = 4 };
+        return options;
     }
 
     /// <summary>Saves a network as a bundle.</summary>

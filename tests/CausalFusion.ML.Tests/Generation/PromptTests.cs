@@ -81,7 +81,8 @@ public sealed class PromptTests : IDisposable
     [InlineData(HalfPair, "expected valid Unicode, found half a surrogate pair, U+D83D, at character 0.")]
     public void A_prompt_that_the_network_does_not_read_is_named_with_its_row_and_column(string prompt, string message)
     {
-        Row[] rows = [.. Enumerable.Range(0, 3).Select(i => new Row { Prompt = i < 2 ? "a red" : prompt == HalfPair ? "\ud83d" : prompt, Image = TestPictures.Image(i) })];
+        string bad = prompt == HalfPair ? "\ud83d" : prompt;
+        Row[] rows = [.. Enumerable.Range(0, 3).Select(i => new Row { Prompt = i < 2 ? "a red" : bad, Image = TestPictures.Image(i) })];
         IDataView data = _ml.Data.LoadFromEnumerable(rows);
         using ImageEditingTransformer editor = _ml.Transforms.EditImages("Drawn", "Image", _file, ByColumn()).Fit(data);
 
@@ -116,7 +117,8 @@ public sealed class PromptTests : IDisposable
 
     public static TheoryData<string, bool, Action<ImageEditingOptions>> Mistakes { get; } = new()
     {
-        { "Class and LabelColumnName must be null for a network that reads text (PromptColumnName, Prompt); found the class 1", true, o => o.Class = 1 },
+        { "Class and LabelColumnName must be null for a network that reads text (PromptColumnName, Prompt); found the class 1", true,
+            o => o.Class = 1 },
         { "must be null for a network that reads text (PromptColumnName, Prompt); found the column 'Label'", true, o => o.LabelColumnName = "Label" },
         { "Prompt and PromptColumnName exclude each other; found the prompt 'a' and the column 'Prompt'", true,
             o => (o.Prompt, o.PromptColumnName) = ("a", "Prompt") },
