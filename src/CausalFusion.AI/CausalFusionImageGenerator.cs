@@ -15,7 +15,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.AI;
 
 /// <summary>
-/// A network as an <see cref="IImageGenerator"/> of Microsoft.Extensions.AI: the prompt names the class, the response holds PNG images.
+/// A network as an <see cref="IImageGenerator"/> of Microsoft.Extensions.AI: the prompt says what images are to show, or names their
+/// class; the response holds PNG images.
 /// </summary>
 /// <remarks>
 /// Thread-safe: requests take turns on the network. <see cref="ImageGenerationOptions.AdditionalProperties"/> may hold <c>seed</c>, a whole
@@ -41,7 +42,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     private readonly ImageGenerator _generator;
     private readonly ImageCodec _codec;
     private readonly CausalFusionImageGeneratorOptions _options;
-    private readonly ClassNames _classNames;
+    private readonly ClassNames? _classNames;
     private readonly bool _leaveOpen;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly ImageGeneratorMetadata _metadata;
@@ -67,6 +68,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         ImageModelConfig config = model.Config;
         ArgumentNullException.ThrowIfNull(_options.Generation, nameof(options));
         _options.Generation.Validate(config, model.Info.Schedule);
+        RequireText(model, _options);
         if (_options.ClassNames is { } names && names.Count != config.Classes)
         {
             throw new ArgumentException(
@@ -79,7 +81,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         _codec = new ImageCodec(
             config.Shape, model.Info.LatentSpace, ownAutoencoder ?? _options.Autoencoder, leaveOpen: ownAutoencoder is null);
         _generator = new ImageGenerator(model);
-        _classNames = new ClassNames(config.Classes, _options.ClassNames ?? model.Info.ClassNames);
+        _classNames = config.Text is null ? new ClassNames(config.Classes, _options.ClassNames ?? model.Info.ClassNames) : null;
         _metadata = new ImageGeneratorMetadata("causalfusion", defaultModelId: _options.ModelId);
     }
 
@@ -111,12 +113,16 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         }
     }
 
-    /// <summary>Generates images of the class that the prompt names.</summary>
-    /// <param name="request">The prompt: a class's name or number; an empty one or null asks for no particular class.</param>
+    /// <summary>Generates images of what the prompt says, or of the class that it names.</summary>
+    /// <param name="request">
+    /// The prompt: any text where the network reads text, else a class's name or number; an empty one or null asks for nothing in particular.
+    /// </param>
     /// <param name="options">How many images, and the seed.</param>
     /// <param name="cancellationToken">Checked between diffusion steps.</param>
     /// <returns>The images, each a <see cref="DataContent"/> of type image/png.</returns>
-    /// <exception cref="ArgumentException">The prompt names no class, or an option asks for what the network cannot give.</exception>
+    /// <exception cref="ArgumentException">
+    /// The prompt names no class, or is too long a text for the network, or an option asks for what the network cannot give.
+    /// </exception>
     /// <exception cref="NotSupportedException">The request asks to edit images, or for a response by address.</exception>
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<ImageGenerationResponse> GenerateAsync(
@@ -185,6 +191,25 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         }
     }
 
+    private static void RequireText(ImageModel model, CausalFusionImageGeneratorOptions options)
+    {
+        if (model.Config.Text is null)
+        {
+            return;
+        }
+        if (options.ClassNames is not null)
+        {
+            throw new ArgumentException(
+                $"ClassNames must be null for a network that reads text; found {options.ClassNames.Count} names.", nameof(options));
+        }
+        if (model.Info.Vocabulary is null)
+        {
+            throw new ArgumentException(
+                "expected a network with the vocabulary that it was trained with (Info.Vocabulary); found none.", nameof(model));
+        }
+        ConditionCheck.Require(model, options.Generation.Negative, () => nameof(GenerationOptions.Negative), nameof(options));
+    }
+
     private GenerationRequest[] Requests(ImageGenerationRequest request, ImageGenerationOptions? options, Action<string> tell)
     {
         if (request.OriginalImages?.Any() == true)
@@ -210,17 +235,23 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         {
             throw new ArgumentException($"Count must lie in 1…{_options.MaximumCount}; found {count}.", nameof(options));
         }
-        int? label = Class(request.Prompt, tell);
+        Condition condition = ConditionOf(request.Prompt, tell);
         ulong seed = Seed(options);
-        return [.. Enumerable.Range(0, count).Select(i => new GenerationRequest(label, seed + (ulong)i))];
+        return [.. Enumerable.Range(0, count).Select(i => new GenerationRequest(condition, seed + (ulong)i))];
     }
 
-    private int? Class(string? prompt, Action<string> tell)
+    private Condition ConditionOf(string? prompt, Action<string> tell)
     {
         string text = prompt?.Trim() ?? "";
         if (text.Length == 0)
         {
-            return null;
+            return Condition.None;
+        }
+        if (_classNames is null)
+        {
+            var condition = Condition.OfText(text);
+            ConditionCheck.Require(_model, condition, () => "The prompt", nameof(prompt));
+            return condition;
         }
         try
         {
@@ -254,7 +285,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         foreach ((byte[] pixels, GenerationRequest request) in PixelConversion.ToPixels(images).Zip(requests))
         {
             var properties = new AdditionalPropertiesDictionary { [SeedProperty] = request.Seed };
-            if (request.Condition.Class is { } index && _classNames.AreNamed)
+            if (request.Condition.Class is { } index && _classNames is { AreNamed: true })
             {
                 properties[ClassProperty] = _classNames[index];
             }

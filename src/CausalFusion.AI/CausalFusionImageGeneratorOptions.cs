@@ -9,7 +9,7 @@ public sealed class CausalFusionImageGeneratorOptions
 {
     /// <summary>
     /// The classes' names, as many as the network has classes. Null (the default): the network's own (<see cref="ModelInfo.ClassNames"/>), as
-    /// its file has them. A prompt is a name or a class's number; where there are no names, a number.
+    /// its file has them. A prompt is a name or a class's number; where there are no names, a number. For networks that take classes.
     /// </summary>
     public IReadOnlyList<string>? ClassNames { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CausalFusion.Evaluation;
 using CausalFusion.ML;
 using CausalFusion.ML.Captioning;
@@ -11,7 +12,14 @@ public sealed class ImageCaptioningCatalog
 {
     private readonly MLContext _mlContext;
 
-    internal ImageCaptioningCatalog(MLContext mlContext) => _mlContext = mlContext;
+    internal ImageCaptioningCatalog(MLContext mlContext)
+    {
+        _mlContext = mlContext;
+        Trainers = new ImageCaptioningTrainers(mlContext);
+    }
+
+    /// <summary>The trainers of the task.</summary>
+    public ImageCaptioningTrainers Trainers { get; }
 
     // With a seed of its own, so that evaluating does not change what the context's next trainer draws.
     private IHost Host => ((IHostEnvironment)_mlContext).Register(nameof(ImageCaptioningCatalog), seed: 0);
@@ -51,5 +59,119 @@ public sealed class ImageCaptioningCatalog
         ArgumentException.ThrowIfNullOrEmpty(referencesColumnName);
         return Host.Marking(
             nameof(Evaluate), () => new ImageCaptioningMetrics(new CaptionColumns(captionColumnName, referencesColumnName, tokenization).Read(data)));
+    }
+
+    /// <summary>The trainers of the task of describing images.</summary>
+    public sealed class ImageCaptioningTrainers
+    {
+        private readonly MLContext _mlContext;
+
+        internal ImageCaptioningTrainers(MLContext mlContext) => _mlContext = mlContext;
+
+        /// <summary>A trainer of a CausalFusion network, which learns to caption images and to generate and edit them by text.</summary>
+        /// <remarks>
+        /// The vocabulary is made from the captions unless the options give one, and is saved with the network. Give the trained transformer to
+        /// <c>GenerateImages</c> or <c>EditImages</c> to generate images of prompts.
+        /// <list type="table">
+        /// <item><term>Machine learning task</term><description>Image captioning, and image generation from text</description></item>
+        /// <item><term>Caption column data type</term><description>Text, or a vector of texts, of which one is learned at a
+        /// time</description></item>
+        /// <item><term>Image column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>,
+        /// <see cref="float"/> or <see cref="double"/>, its pixels</description></item>
+        /// <item><term>Output column data type</term><description>Text</description></item>
+        /// <item><term>Is normalization required?</term><description>No</description></item>
+        /// <item><term>Is caching required?</term><description>No: the data is read once</description></item>
+        /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>CausalFusion.ML</description></item>
+        /// <item><term>Exportable to ONNX</term><description>No</description></item>
+        /// </list>
+        /// </remarks>
+        /// <param name="captionColumnName">The column of captions. Default "Caption".</param>
+        /// <param name="imageColumnName">The column of images. Default "Image".</param>
+        /// <param name="outputColumnName">The column that the trained transformer puts captions into. Default "GeneratedCaption".</param>
+        /// <param name="imageSize">Height and width of the images in pixels. Default 32.</param>
+        /// <param name="channels">1 for gray images, 3 for colors. Default 3.</param>
+        /// <param name="steps">How many steps to train. Default 10,000.</param>
+        /// <returns>An estimator whose transformer takes images to captions.</returns>
+        /// <exception cref="ArgumentException">A number is out of range.</exception>
+        public ImageCaptioningTrainer CausalFusion(
+            string captionColumnName = ImageCaptioningTrainerOptions.DefaultCaptionColumn,
+            string imageColumnName = ImageTrainerOptions.DefaultImageColumn,
+            string outputColumnName = ImageCaptioningTrainerOptions.DefaultOutputColumn,
+            int imageSize = ImageTrainerOptions.DefaultImageSize,
+            int channels = ImageTrainerOptions.DefaultChannels,
+            int steps = ImageTrainerOptions.DefaultSteps) =>
+            CausalFusion(
+                Set(new CausalFusionCaptioningTrainerOptions(), captionColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
+
+        /// <summary>A trainer of a CausalFusion network, which learns to caption images and to generate and edit them by text.</summary>
+        /// <inheritdoc cref="CausalFusion(string, string, string, int, int, int)" path="/remarks"/>
+        /// <param name="options">Columns, texts, network and training.</param>
+        /// <returns>An estimator whose transformer takes images to captions.</returns>
+        /// <exception cref="ArgumentException">An option is out of range, or none that the network can follow.</exception>
+        [OverloadResolutionPriority(1)] // also where the options are written as new()
+        public ImageCaptioningTrainer CausalFusion(CausalFusionCaptioningTrainerOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            return new ImageCaptioningTrainer(_mlContext, options);
+        }
+
+        /// <summary>
+        /// A trainer of a Transfusion network, which learns to caption images, and to generate them of text, all tokens of one at once.
+        /// </summary>
+        /// <remarks>
+        /// What it trains captions and generates images; it does not edit them. The vocabulary is made from the captions unless the options give one,
+        /// and is saved with the network. Give the trained transformer to <c>GenerateImages</c> to generate images of prompts.
+        /// <list type="table">
+        /// <item><term>Machine learning task</term><description>Image captioning, and image generation from text</description></item>
+        /// <item><term>Caption column data type</term><description>Text, or a vector of texts, of which one is learned at a
+        /// time</description></item>
+        /// <item><term>Image column data type</term><description><see cref="Data.MLImage"/>, or a vector of <see cref="byte"/>,
+        /// <see cref="float"/> or <see cref="double"/>, its pixels</description></item>
+        /// <item><term>Output column data type</term><description>Text</description></item>
+        /// <item><term>Is normalization required?</term><description>No</description></item>
+        /// <item><term>Is caching required?</term><description>No: the data is read once</description></item>
+        /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>CausalFusion.ML</description></item>
+        /// <item><term>Exportable to ONNX</term><description>No</description></item>
+        /// </list>
+        /// </remarks>
+        /// <param name="captionColumnName">The column of captions. Default "Caption".</param>
+        /// <param name="imageColumnName">The column of images. Default "Image".</param>
+        /// <param name="outputColumnName">The column that the trained transformer puts captions into. Default "GeneratedCaption".</param>
+        /// <param name="imageSize">Height and width of the images in pixels. Default 32.</param>
+        /// <param name="channels">1 for gray images, 3 for colors. Default 3.</param>
+        /// <param name="steps">How many steps to train. Default 10,000.</param>
+        /// <returns>An estimator whose transformer takes images to captions.</returns>
+        /// <exception cref="ArgumentException">A number is out of range.</exception>
+        public ImageCaptioningTrainer Transfusion(
+            string captionColumnName = ImageCaptioningTrainerOptions.DefaultCaptionColumn,
+            string imageColumnName = ImageTrainerOptions.DefaultImageColumn,
+            string outputColumnName = ImageCaptioningTrainerOptions.DefaultOutputColumn,
+            int imageSize = ImageTrainerOptions.DefaultImageSize,
+            int channels = ImageTrainerOptions.DefaultChannels,
+            int steps = ImageTrainerOptions.DefaultSteps) =>
+            Transfusion(Set(new TransfusionTrainerOptions(), captionColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
+
+        /// <summary>
+        /// A trainer of a Transfusion network, which learns to caption images, and to generate them of text, all tokens of one at once.
+        /// </summary>
+        /// <inheritdoc cref="Transfusion(string, string, string, int, int, int)" path="/remarks"/>
+        /// <param name="options">Columns, texts, network and training.</param>
+        /// <returns>An estimator whose transformer takes images to captions.</returns>
+        /// <exception cref="ArgumentException">An option is out of range, or none that the network can follow.</exception>
+        [OverloadResolutionPriority(1)] // also where the options are written as new()
+        public ImageCaptioningTrainer Transfusion(TransfusionTrainerOptions options)
+        {
+            ArgumentNullException.ThrowIfNull(options);
+            return new ImageCaptioningTrainer(_mlContext, options);
+        }
+
+        private static TOptions Set<TOptions>(TOptions options, string caption, string image, string output, int size, int channels, int steps)
+            where TOptions : ImageCaptioningTrainerOptions
+        {
+            (options.CaptionColumnName, options.ImageColumnName, options.OutputColumnName) = (caption, image, output);
+            (options.ImageSize, options.Channels) = (size, channels);
+            options.Training = options.Training with { Steps = steps };
+            return options;
+        }
     }
 }

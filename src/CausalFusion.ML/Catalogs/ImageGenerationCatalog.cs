@@ -103,11 +103,11 @@ public sealed class ImageGenerationCatalog
         /// <exception cref="ArgumentException">A number is out of range.</exception>
         public ImageGenerationTrainer CausalFusion(
             string labelColumnName = ImageGenerationTrainerOptions.DefaultLabelColumn,
-            string imageColumnName = ImageGenerationTrainerOptions.DefaultImageColumn,
+            string imageColumnName = ImageTrainerOptions.DefaultImageColumn,
             string outputColumnName = ImageGenerationTrainerOptions.DefaultOutputColumn,
-            int imageSize = ImageGenerationTrainerOptions.DefaultImageSize,
-            int channels = ImageGenerationTrainerOptions.DefaultChannels,
-            int steps = ImageGenerationTrainerOptions.DefaultSteps) =>
+            int imageSize = ImageTrainerOptions.DefaultImageSize,
+            int channels = ImageTrainerOptions.DefaultChannels,
+            int steps = ImageTrainerOptions.DefaultSteps) =>
             CausalFusion(Set(new CausalFusionTrainerOptions(), labelColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
 
         /// <summary>A trainer of a CausalFusion network, which learns to generate images of classes.</summary>
@@ -147,11 +147,11 @@ public sealed class ImageGenerationCatalog
         /// <exception cref="ArgumentException">A number is out of range.</exception>
         public ImageGenerationTrainer Dit(
             string labelColumnName = ImageGenerationTrainerOptions.DefaultLabelColumn,
-            string imageColumnName = ImageGenerationTrainerOptions.DefaultImageColumn,
+            string imageColumnName = ImageTrainerOptions.DefaultImageColumn,
             string outputColumnName = ImageGenerationTrainerOptions.DefaultOutputColumn,
-            int imageSize = ImageGenerationTrainerOptions.DefaultImageSize,
-            int channels = ImageGenerationTrainerOptions.DefaultChannels,
-            int steps = ImageGenerationTrainerOptions.DefaultSteps) =>
+            int imageSize = ImageTrainerOptions.DefaultImageSize,
+            int channels = ImageTrainerOptions.DefaultChannels,
+            int steps = ImageTrainerOptions.DefaultSteps) =>
             Dit(Set(new DitTrainerOptions(), labelColumnName, imageColumnName, outputColumnName, imageSize, channels, steps));
 
         /// <summary>A trainer of a diffusion transformer (DiT), which learns to generate images of classes, all tokens of one at once.</summary>

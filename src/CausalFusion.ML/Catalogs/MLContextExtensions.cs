@@ -6,7 +6,8 @@ namespace Microsoft.ML;
 /// <summary>CausalFusion on an <see cref="MLContext"/>: <c>mlContext.ImageGeneration</c>, <c>mlContext.ImageCaptioning</c>.</summary>
 /// <remarks>
 /// The extension property <c>ImageGeneration</c> is an <see cref="ImageGenerationCatalog"/>, with trainers that learn to generate images;
-/// <c>ImageCaptioning</c> is an <see cref="ImageCaptioningCatalog"/>, with what there is to do with descriptions of images.
+/// <c>ImageCaptioning</c> is an <see cref="ImageCaptioningCatalog"/>, with trainers that learn to describe images, and what else there is to
+/// do with descriptions.
 /// CausalFusion's transforms are on <c>mlContext.Transforms</c>: see <see cref="CausalFusionTransformsCatalog"/>.
 /// </remarks>
 public static class MLContextExtensions
@@ -23,7 +24,7 @@ public static class MLContextExtensions
             }
         }
 
-        /// <summary>What there is to do with descriptions of images.</summary>
+        /// <summary>Trainers that learn to describe images, and what else there is to do with descriptions.</summary>
         public ImageCaptioningCatalog ImageCaptioning
         {
             get

@@ -1,8 +1,10 @@
-using CausalFusion.Diffusion;
+using System.Text.Json.Serialization;
+using CausalFusion.Conditions;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Generation;
+using CausalFusion.ML.Networks;
 using CausalFusion.Models;
 using Microsoft.ML;
 
@@ -17,6 +19,10 @@ internal sealed record EditorSettings : GenerationSettings
 
     public int? Class { get; init; }
 
+    public string? PromptColumn { get; init; }
+
+    public string? Prompt { get; init; }
+
     public required string Mask { get; init; }
 
     public string? MaskColumn { get; init; }
@@ -28,8 +34,13 @@ internal sealed record EditorSettings : GenerationSettings
     /// <summary>The column of images to edit.</summary>
     public ImageInput ImagesOf(ImageShape shape) => new(ImageColumn, shape, Sizing, InputFormat);
 
-    /// <summary>The column of classes; null where there is none.</summary>
-    public ClassColumn? LabelsOf(ImageModelConfig config) => LabelColumn is null ? null : new(LabelColumn, config.Classes, ClassNames);
+    /// <summary>What the rows' own columns leave open.</summary>
+    [JsonIgnore]
+    public Condition Common => Prompt is null ? Class : Condition.OfText(Prompt);
+
+    /// <summary>The column of classes or prompts; null where there is none.</summary>
+    public ConditionColumn? ConditionsOf(ImageModelConfig config) =>
+        (PromptColumn ?? LabelColumn) is { } name ? new ConditionColumn(name, config, ClassNames) : null;
 
     /// <summary>Where masks come from.</summary>
     public MaskColumn MasksOf(ImageModelConfig config, ImageShape shape) => new(MaskColumn, EditMask.Parse(Mask, config.Grid), shape, Sizing);
@@ -38,15 +49,44 @@ internal sealed record EditorSettings : GenerationSettings
     {
         ImagesOf(images).Check(input);
         MasksOf(config, images).Check(input);
-        LabelsOf(config)?.Check(input);
+        ConditionsOf(config)?.Check(input);
     }
 
-    public override void Validate(ImageModelConfig config, NoiseSchedule schedule)
+    public override void Validate(ImageModelConfig config, ModelInfo info)
     {
-        ValidateColumns(config);
-        if (LabelColumn is "" || MaskColumn is "")
+        ValidateColumns(config, info);
+        if (LabelColumn is "" || PromptColumn is "" || MaskColumn is "")
         {
-            throw new ArgumentException("LabelColumnName and MaskColumnName must be null or a column's name; found an empty text.");
+            throw new ArgumentException(
+                "LabelColumnName, PromptColumnName and MaskColumnName must be null or a column's name; found an empty text.");
+        }
+        if (config.Text is null)
+        {
+            ValidateClasses(config);
+        }
+        else
+        {
+            ValidatePrompts(config, info);
+        }
+        ImagesOf(default).Validate();
+        try
+        {
+            int marked = EditMask.Parse(Mask, config.Grid).Count;
+            // Each row of a column of masks marks as many tokens as it likes.
+            Generation.Validate(config, info.Schedule, MaskColumn is null ? marked : 0);
+        }
+        catch (FormatException exception)
+        {
+            throw new ArgumentException($"Mask: {exception.Message}", exception);
+        }
+    }
+
+    private void ValidateClasses(ImageModelConfig config)
+    {
+        if ((PromptColumn ?? Prompt) is { } text)
+        {
+            throw new ArgumentException(
+                $"Prompt and PromptColumnName must be null for a network that takes classes (LabelColumnName, Class); found '{text}'.");
         }
         if (LabelColumn is not null && Class is not null)
         {
@@ -56,16 +96,32 @@ internal sealed record EditorSettings : GenerationSettings
         {
             throw new ArgumentException($"Class must lie in 0…{config.Classes - 1}; found {number}.");
         }
-        ImagesOf(default).Validate();
-        try
+    }
+
+    private void ValidatePrompts(ImageModelConfig config, ModelInfo info)
+    {
+        if (LabelColumn is not null || Class is not null)
         {
-            int marked = EditMask.Parse(Mask, config.Grid).Count;
-            // Each row of a column of masks marks as many tokens as it likes.
-            Generation.Validate(config, schedule, MaskColumn is null ? marked : 0);
+            string found = LabelColumn is null ? $"the class {Class}" : $"the column '{LabelColumn}'";
+            throw new ArgumentException(
+                $"Class and LabelColumnName must be null for a network that reads text (PromptColumnName, Prompt); found {found}.");
         }
-        catch (FormatException exception)
+        if (PromptColumn is not null && Prompt is not null)
         {
-            throw new ArgumentException($"Mask: {exception.Message}", exception);
+            throw new ArgumentException(
+                $"Prompt and PromptColumnName exclude each other; found the prompt '{Prompt}' and the column '{PromptColumn}'.");
+        }
+        if (string.IsNullOrWhiteSpace(Prompt) && Prompt is not null)
+        {
+            throw new ArgumentException("Prompt must be null or a text; found an empty one.");
+        }
+        if (Prompt is not null)
+        {
+            NetworkTexts.RequireOption(nameof(Prompt), Common, config, info);
+        }
+        else if (PromptColumn is not null)
+        {
+            _ = NetworkTexts.RequireVocabulary(info);
         }
     }
 }

@@ -1,3 +1,4 @@
+using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Columns;
@@ -14,31 +15,31 @@ namespace CausalFusion.ML.Editing;
 /// <summary>Images from images, parts of which are generated anew.</summary>
 internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunction.Row>
 {
-    private readonly int? _class;
+    private readonly Condition _common;
     private readonly int _valueCount;
     private readonly ImageModelConfig _config;
     private readonly NoiseSchedule _schedule;
     private readonly ImageInput _image;
     private readonly MaskColumn _mask;
-    private readonly ClassColumn? _label;
+    private readonly ConditionColumn? _condition;
 
     public ImageEditingFunction(IHost host, ModelTransformer owner, EditorSettings settings) : base(host, owner, settings)
     {
-        _class = settings.Class;
+        _common = settings.Common;
         _config = owner.Config;
-        _schedule = owner.Schedule;
+        _schedule = owner.Info.Schedule;
         _valueCount = owner.Shape.ValueCount;
         _image = settings.ImagesOf(owner.Shape);
         _mask = settings.MasksOf(owner.Config, owner.Shape);
-        _label = settings.LabelsOf(owner.Config);
+        _condition = settings.ConditionsOf(owner.Config);
     }
 
     protected override IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input) =>
-        [_image.Find(input), _mask.Find(input), _label?.Find(input)];
+        [_image.Find(input), _mask.Find(input), _condition?.Find(input)];
 
-    protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
+    protected override RowReader<Row> OpenRows(DataViewRow input, ImageModel model, Func<ulong> readSeed, Func<RowGuidance> readGuidance)
     {
-        ClassReader? labels = _label?.Open(input, _label.Find(input.Schema), TellOfClass);
+        Func<Condition> readCondition = _condition?.Open(input, model, TellOfClass) ?? (() => _common);
         IImageValues images = _image.Open(input, _image.Find(input.Schema));
         MaskColumn.Reader masks = _mask.Open(input, _mask.Find(input.Schema));
         return new RowReader<Row>(Read, images, masks);
@@ -47,7 +48,7 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
         {
             float[] image = new float[_valueCount];
             images.Read(image);
-            return new Row(image, new GenerationRequest(labels?.Read() ?? _class, readSeed()), readGuidance(), OfSplit(masks.Read(), input));
+            return new Row(image, new GenerationRequest(readCondition(), readSeed()), readGuidance(), OfSplit(masks.Read(), input));
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
             return [.. rows.Select(row => row.Image)];
         }
         Tensor given = network.Encode([.. rows.SelectMany(row => row.Image)]);
-        GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance, ArSteps = marked.ArSteps };
+        GenerationOptions options = rows[0].Guidance.In(Generation) with { ArSteps = marked.ArSteps };
         GenerationRequest[] requests = [.. rows.Select(row => row.Request)];
         return network.Decode(
             new ImageEditor(network.Model).Edit(given, marked.Mask, requests, options, progress, cancellationToken: cancellationToken));
@@ -82,5 +83,5 @@ internal sealed class ImageEditingFunction : GenerationFunction<ImageEditingFunc
         }
     }
 
-    internal sealed record Row(float[] Image, GenerationRequest Request, double Guidance, MarkedTokens Marked);
+    internal sealed record Row(float[] Image, GenerationRequest Request, RowGuidance Guidance, MarkedTokens Marked);
 }

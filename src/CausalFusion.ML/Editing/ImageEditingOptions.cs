@@ -17,11 +17,24 @@ public sealed class ImageEditingOptions : ImageSamplingOptions
     /// </summary>
     public string? MaskColumnName { get; set; }
 
-    /// <summary>The column of the classes to generate under: text, a key, or whole numbers. Null (the default) for none.</summary>
+    /// <summary>
+    /// The column of the classes to generate under: text, a key, or whole numbers; for networks that take classes. Null (the default) for none.
+    /// </summary>
     public string? LabelColumnName { get; set; }
 
     /// <summary>The class to generate all images under, from 0. Null (the default), without a column of classes, is no class in particular.</summary>
     public int? Class { get; set; }
+
+    /// <summary>
+    /// The column of prompts to generate under, texts that are not empty; for networks that read text. Null (the default) for none.
+    /// </summary>
+    public string? PromptColumnName { get; set; }
+
+    /// <summary>
+    /// The prompt to generate all images under; for networks that read text. Null (the default), without a column of prompts, is nothing in
+    /// particular.
+    /// </summary>
+    public string? Prompt { get; set; }
 
     /// <summary>What is done with images and masks of another size than the network's. Default an error.</summary>
     public ImageSizing Sizing { get; set; } = ImageSizing.Exact;

@@ -10,8 +10,8 @@ using Microsoft.ML.Runtime;
 namespace CausalFusion.ML;
 
 /// <summary>
-/// Generates parts of images anew (paper, §6 and App. D): from an image, a mask, a class and a seed to a column of images, whose other parts are as
-/// they were.
+/// Generates parts of images anew (paper, §6 and App. D): from an image, a mask, a class or a prompt and a seed to a column of images, whose other
+/// parts are as they were.
 /// </summary>
 /// <remarks>
 /// An image depends on its own row and the options, neither on the other rows nor on their order. What is kept, a network of pixels keeps exactly;
@@ -26,7 +26,7 @@ public sealed class ImageEditingTransformer : ModelTransformer
     {
         _settings = settings;
         ModelUse.Editing.Require(Config);
-        settings.Validate(Config, Schedule);
+        settings.Validate(Config, Info);
         Function = new ImageEditingFunction(Host, this, settings);
     }
 
@@ -38,6 +38,9 @@ public sealed class ImageEditingTransformer : ModelTransformer
 
     /// <summary>The column of the classes to generate under; null where there is none.</summary>
     public string? LabelColumnName => _settings.LabelColumn;
+
+    /// <summary>The column of the prompts to generate under; null where there is none.</summary>
+    public string? PromptColumnName => _settings.PromptColumn;
 
     /// <summary>Which tokens are generated anew where a row does not say so itself, as text.</summary>
     public string Mask => _settings.Mask;

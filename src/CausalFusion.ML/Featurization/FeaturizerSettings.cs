@@ -1,5 +1,4 @@
 using System.Globalization;
-using CausalFusion.Diffusion;
 using CausalFusion.Images;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Networks;
@@ -39,7 +38,7 @@ internal sealed record FeaturizerSettings : ComponentSettings
     public override SchemaShape AddOutput(SchemaShape input, ImageModelConfig config, ImageShape images) =>
         input.With(OutputColumn, FeaturesOf(config).Type, FeaturesOf(config).Annotations);
 
-    public override void Validate(ImageModelConfig config, NoiseSchedule schedule)
+    public override void Validate(ImageModelConfig config, ModelInfo info)
     {
         if (Layer < 1 || Layer > config.Layers)
         {

@@ -23,14 +23,14 @@ internal sealed class ImageFeaturizationFunction : RowFunction
         _owner = owner;
         _settings = settings;
         _image = settings.ImagesOf(owner.Shape);
-        Output = settings.FeaturesOf(owner.Config);
+        Outputs = [settings.FeaturesOf(owner.Config)];
     }
 
     public override IHost Host { get; }
 
     public override int BatchSize => _settings.BatchSize;
 
-    public override DataViewSchema.DetachedColumn Output { get; }
+    public override IReadOnlyList<DataViewSchema.DetachedColumn> Outputs { get; }
 
     public override DataViewSchema.Column[] InputColumns(DataViewSchema input) => [_image.Find(input)];
 
@@ -55,7 +55,7 @@ internal sealed class ImageFeaturizationFunction : RowFunction
             pooled.cpu().data<float>().ToArray().CopyTo(_features, start * _model.Config.Width);
         }
 
-        public override Delegate CreateGetter(Func<int> currentSlot) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+        public override Delegate CreateGetter(int output, Func<int> currentSlot) => (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
         {
             int slot = currentSlot(), width = _model.Config.Width;
             VBufferEditor<float> editor = VBufferEditor.Create(ref value, width);

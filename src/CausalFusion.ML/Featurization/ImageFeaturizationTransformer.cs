@@ -19,7 +19,7 @@ public sealed class ImageFeaturizationTransformer : ModelTransformer
     {
         _settings = settings;
         ModelUse.Featurizing.Require(Config);
-        settings.Validate(Config, Schedule);
+        settings.Validate(Config, Info);
         Function = new ImageFeaturizationFunction(Host, this, settings);
     }
 

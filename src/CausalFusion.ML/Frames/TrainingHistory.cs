@@ -58,16 +58,24 @@ public sealed class TrainingHistory : IProgress<TrainingProgress>
         }
     }
 
-    /// <summary>The steps as a data frame: Step, Loss, LearningRate, GradientNorm, ImagesPerSecond and SecondsLeft, a row a step.</summary>
+    /// <summary>
+    /// The steps as a data frame: Step, Loss, LearningRate, GradientNorm, ImagesPerSecond and SecondsLeft, a row a step; and TextLoss, where text was
+    /// learned, missing in steps without it.
+    /// </summary>
     public DataFrame ToDataFrame()
     {
         IReadOnlyList<TrainingProgress> steps = Steps;
-        return new DataFrame(
+        var frame = new DataFrame(
             new Int32DataFrameColumn("Step", steps.Select(step => step.Step)),
             new DoubleDataFrameColumn("Loss", steps.Select(step => step.Loss)),
             new DoubleDataFrameColumn("LearningRate", steps.Select(step => step.LearningRate)),
             new DoubleDataFrameColumn("GradientNorm", steps.Select(step => step.GradientNorm)),
             new DoubleDataFrameColumn("ImagesPerSecond", steps.Select(step => step.ImagesPerSecond)),
             new DoubleDataFrameColumn("SecondsLeft", steps.Select(step => step.TimeLeft.TotalSeconds)));
+        if (steps.Any(step => step.TextLoss is not null))
+        {
+            frame.Columns.Add(new DoubleDataFrameColumn("TextLoss", steps.Select(step => step.TextLoss)));
+        }
+        return frame;
     }
 }

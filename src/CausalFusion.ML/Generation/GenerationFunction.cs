@@ -1,6 +1,9 @@
+using CausalFusion.Conditions;
 using CausalFusion.Generation;
+using CausalFusion.ML.Columns;
 using CausalFusion.ML.Networks;
 using CausalFusion.ML.Rows;
+using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using TorchSharp;
@@ -16,6 +19,7 @@ internal abstract class GenerationFunction<TRow> : RowFunction
     private readonly ImageOutput _output;
     private readonly SeedColumn _seed;
     private readonly GuidanceColumn _guidance;
+    private readonly TextColumn? _negative;
 
     protected GenerationFunction(IHost host, ModelTransformer owner, GenerationSettings settings)
     {
@@ -25,27 +29,36 @@ internal abstract class GenerationFunction<TRow> : RowFunction
         _output = settings.OutputOf(owner.Shape);
         _seed = new SeedColumn(settings.SeedColumn, settings.Seed);
         _guidance = new GuidanceColumn(settings.GuidanceColumn, Generation.GuidanceScale);
-        Output = _output.Column;
+        _negative = settings.NegativePromptColumn is { } negative ? new TextColumn(negative, "negative prompt") : null;
+        Outputs = [_output.Column];
     }
 
     public sealed override IHost Host { get; }
 
     public sealed override int BatchSize => Generation.BatchSize;
 
-    public sealed override DataViewSchema.DetachedColumn Output { get; }
+    public sealed override IReadOnlyList<DataViewSchema.DetachedColumn> Outputs { get; }
 
     /// <summary>How images are sampled where a row says nothing else.</summary>
     protected GenerationOptions Generation { get; }
 
     public sealed override DataViewSchema.Column[] InputColumns(DataViewSchema input) =>
-        [.. SubjectColumns(input).Append(_seed.Find(input)).Append(_guidance.Find(input)).OfType<DataViewSchema.Column>()];
+        [.. SubjectColumns(input).Append(_seed.Find(input)).Append(_guidance.Find(input)).Append(_negative?.FindIfThere(input))
+            .OfType<DataViewSchema.Column>()];
 
     public sealed override RowEvaluation Open(DataViewRow input, int capacity)
     {
-        Func<ulong> readSeed = _seed.Open(input, _seed.Find(input.Schema));
-        Func<double> readGuidance = _guidance.Open(input, _guidance.Find(input.Schema));
-        RowReader<TRow> reader = OpenRows(input, readSeed, readGuidance);
-        return new Evaluation(this, _owner.ShareModel(), reader, capacity);
+        SharedModel share = _owner.ShareModel();
+        try
+        {
+            Func<ulong> readSeed = _seed.Open(input, _seed.Find(input.Schema));
+            return new Evaluation(this, share, OpenRows(input, share.Model, readSeed, OpenGuidance(input, share.Model)), capacity);
+        }
+        catch
+        {
+            share.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Puts into the log that a number was taken for a class that has a name.</summary>
@@ -61,9 +74,10 @@ internal abstract class GenerationFunction<TRow> : RowFunction
 
     /// <summary>Begins to read the rows of a cursor.</summary>
     /// <param name="input">The row that moves.</param>
+    /// <param name="model">The network.</param>
     /// <param name="readSeed">Reads its seed.</param>
-    /// <param name="readGuidance">Reads its guidance scale.</param>
-    protected abstract RowReader<TRow> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance);
+    /// <param name="readGuidance">Reads its guidance.</param>
+    protected abstract RowReader<TRow> OpenRows(DataViewRow input, ImageModel model, Func<ulong> readSeed, Func<RowGuidance> readGuidance);
 
     /// <summary>What rows must have in common to be generated together.</summary>
     protected abstract object GroupOf(TRow row);
@@ -77,6 +91,25 @@ internal abstract class GenerationFunction<TRow> : RowFunction
     /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     protected abstract float[][] Generate(
         ImageNetwork network, TRow[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken);
+
+    private Func<RowGuidance> OpenGuidance(DataViewRow input, ImageModel model)
+    {
+        Func<double> readScale = _guidance.Open(input, _guidance.Find(input.Schema));
+        Func<string?>? readNegative = _negative?.Open(input, text => model.Texts.OfPrompt(text));
+        return () =>
+        {
+            double scale = readScale();
+            string? negative = readNegative?.Invoke();
+            if (scale != 1)
+            {
+                return new RowGuidance(scale, negative is null ? Generation.Negative : Condition.OfText(negative));
+            }
+            return negative is null
+                ? new RowGuidance(scale, Condition.None)
+                : throw SchemaMismatch.Value(
+                    input, _negative!.Name, "no negative prompt where the guidance scale is 1, which is no guidance", $"'{negative}'");
+        };
+    }
 
     private sealed class Evaluation(GenerationFunction<TRow> function, SharedModel share, RowReader<TRow> reader, int capacity) : RowEvaluation
     {
@@ -102,7 +135,7 @@ internal abstract class GenerationFunction<TRow> : RowFunction
             }
         }
 
-        public override Delegate CreateGetter(Func<int> currentSlot) => function._output.CreateGetter(() => _images[currentSlot()]);
+        public override Delegate CreateGetter(int output, Func<int> currentSlot) => function._output.CreateGetter(() => _images[currentSlot()]);
 
         public override void Dispose()
         {

@@ -15,6 +15,8 @@ internal abstract record GenerationSettings : ComponentSettings
 
     public string? GuidanceColumn { get; init; }
 
+    public string? NegativePromptColumn { get; init; }
+
     public string[]? ClassNames { get; init; }
 
     public ImageOutputKind Output { get; init; } = ImageOutputKind.Image;
@@ -33,6 +35,7 @@ internal abstract record GenerationSettings : ComponentSettings
             SeedColumn = options.SeedColumnName,
             Seed = options.Seed,
             GuidanceColumn = options.GuidanceColumnName,
+            NegativePromptColumn = options.NegativePromptColumnName,
             ClassNames = options.ClassNames is null ? common.ClassNames : [.. options.ClassNames],
             Output = options.Output,
             OutputFormat = options.OutputFormat,
@@ -48,11 +51,17 @@ internal abstract record GenerationSettings : ComponentSettings
 
     /// <summary>Checks what generators and editors have in common against a network, but for the options of sampling.</summary>
     /// <exception cref="ArgumentException">A value is out of range.</exception>
-    private protected void ValidateColumns(ImageModelConfig config)
+    private protected void ValidateColumns(ImageModelConfig config, ModelInfo info)
     {
-        if (SeedColumn is "" || GuidanceColumn is "")
+        if (SeedColumn is "" || GuidanceColumn is "" || NegativePromptColumn is "")
         {
-            throw new ArgumentException("SeedColumnName and GuidanceColumnName must be null or a column's name; found an empty text.");
+            throw new ArgumentException(
+                "SeedColumnName, GuidanceColumnName and NegativePromptColumnName must be null or a column's name; found an empty text.");
+        }
+        if (config.Text is not null && ClassNames is { Length: > 0 })
+        {
+            throw new ArgumentException(
+                $"ClassNames must be null for a network that reads text and knows no classes; found {ClassNames.Length} names.");
         }
         if (ClassNames is { Length: > 0 } names && names.Length != config.Classes)
         {
@@ -63,7 +72,28 @@ internal abstract record GenerationSettings : ComponentSettings
             throw new ArgumentException($"Output must be one of {string.Join(", ", Enum.GetNames<ImageOutputKind>())}; found {Output}.");
         }
         ArgumentNullException.ThrowIfNull(Generation);
+        ValidateNegatives(config, info);
         ArgumentNullException.ThrowIfNull(OutputFormat);
         OutputFormat.Validate(nameof(OutputFormat));
+    }
+
+    private void ValidateNegatives(ImageModelConfig config, ModelInfo info)
+    {
+        NetworkTexts.RequireOption(nameof(Generation.Negative), Generation.Negative, config, info);
+        if (NegativePromptColumn is null)
+        {
+            return;
+        }
+        if (config.Text is null)
+        {
+            throw new ArgumentException(
+                $"NegativePromptColumnName must be null for a network that takes classes and reads no text; found '{NegativePromptColumn}'.");
+        }
+        if (GuidanceColumn is null && Generation.GuidanceScale == 1)
+        {
+            throw new ArgumentException(
+                "NegativePromptColumnName must be null where Generation.GuidanceScale is 1, which is no guidance, and no column says another; "
+                + $"found '{NegativePromptColumn}'.");
+        }
     }
 }

@@ -1,6 +1,5 @@
-using CausalFusion.Diffusion;
 using CausalFusion.Images;
-using CausalFusion.ML.Columns;
+using CausalFusion.ML.Networks;
 using CausalFusion.Models;
 using Microsoft.ML;
 
@@ -11,14 +10,15 @@ internal sealed record GeneratorSettings : GenerationSettings
 {
     public required string LabelColumn { get; init; }
 
-    /// <summary>The column of classes.</summary>
-    public ClassColumn LabelsOf(ImageModelConfig config) => new(LabelColumn, config.Classes, ClassNames);
+    /// <summary>The column of classes or prompts.</summary>
+    public ConditionColumn ConditionsOf(ImageModelConfig config) => new(LabelColumn, config, ClassNames);
 
-    public override void CheckInput(SchemaShape input, ImageModelConfig config, ImageShape images) => LabelsOf(config).Check(input);
+    public override void CheckInput(SchemaShape input, ImageModelConfig config, ImageShape images) => ConditionsOf(config).Check(input);
 
-    public override void Validate(ImageModelConfig config, NoiseSchedule schedule)
+    public override void Validate(ImageModelConfig config, ModelInfo info)
     {
-        ValidateColumns(config);
-        Generation.Validate(config, schedule);
+        ValidateColumns(config, info);
+        Generation.Validate(config, info.Schedule);
+        _ = config.Text is null ? null : NetworkTexts.RequireVocabulary(info);
     }
 }

@@ -1,28 +1,29 @@
+using CausalFusion.Conditions;
 using CausalFusion.Generation;
-using CausalFusion.ML.Columns;
 using CausalFusion.ML.Networks;
 using CausalFusion.ML.Rows;
+using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML.Generation;
 
-/// <summary>Images from labels and seeds.</summary>
+/// <summary>Images from labels or prompts, and seeds.</summary>
 internal sealed class ImageGenerationFunction : GenerationFunction<ImageGenerationFunction.Row>
 {
-    private readonly ClassColumn _label;
+    private readonly ConditionColumn _condition;
 
     public ImageGenerationFunction(IHost host, ModelTransformer owner, GeneratorSettings settings) : base(host, owner, settings)
     {
-        _label = settings.LabelsOf(owner.Config);
+        _condition = settings.ConditionsOf(owner.Config);
     }
 
-    protected override IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input) => [_label.Find(input)];
+    protected override IEnumerable<DataViewSchema.Column?> SubjectColumns(DataViewSchema input) => [_condition.Find(input)];
 
-    protected override RowReader<Row> OpenRows(DataViewRow input, Func<ulong> readSeed, Func<double> readGuidance)
+    protected override RowReader<Row> OpenRows(DataViewRow input, ImageModel model, Func<ulong> readSeed, Func<RowGuidance> readGuidance)
     {
-        ClassReader labels = _label.Open(input, _label.Find(input.Schema), TellOfClass);
-        return new RowReader<Row>(() => new Row(new GenerationRequest(labels.Read(), readSeed()), readGuidance()));
+        Func<Condition> readCondition = _condition.Open(input, model, TellOfClass);
+        return new RowReader<Row>(() => new Row(new GenerationRequest(readCondition(), readSeed()), readGuidance()));
     }
 
     protected override object GroupOf(Row row) => row.Guidance;
@@ -30,10 +31,10 @@ internal sealed class ImageGenerationFunction : GenerationFunction<ImageGenerati
     protected override float[][] Generate(
         ImageNetwork network, Row[] rows, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
-        GenerationOptions options = Generation with { GuidanceScale = rows[0].Guidance };
         var generator = new ImageGenerator(network.Model);
-        return network.Decode(generator.Generate([.. rows.Select(row => row.Request)], options, progress, cancellationToken));
+        return network.Decode(
+            generator.Generate([.. rows.Select(row => row.Request)], rows[0].Guidance.In(Generation), progress, cancellationToken));
     }
 
-    internal readonly record struct Row(GenerationRequest Request, double Guidance);
+    internal readonly record struct Row(GenerationRequest Request, RowGuidance Guidance);
 }

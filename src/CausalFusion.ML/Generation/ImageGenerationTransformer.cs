@@ -29,7 +29,7 @@ public sealed class ImageGenerationTransformer : ModelTransformer
         _settings = settings;
         Training = training;
         History = history;
-        settings.Validate(Config, Schedule);
+        settings.Validate(Config, Info);
         Function = new ImageGenerationFunction(Host, this, settings);
     }
 

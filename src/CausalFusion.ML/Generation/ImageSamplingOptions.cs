@@ -30,6 +30,13 @@ public abstract class ImageSamplingOptions : ModelFileOptions
     public string? GuidanceColumnName { get; set; }
 
     /// <summary>
+    /// The column of texts that holds each image's negative prompt, which guidance leads away from, in the place of
+    /// <see cref="GenerationOptions.Negative"/>, which an empty text stands for. Rows of the same one are generated together. For networks that read
+    /// text. Null (the default) for none.
+    /// </summary>
+    public string? NegativePromptColumnName { get; set; }
+
+    /// <summary>
     /// The names of the network's classes in their order, by which a column says classes (<see cref="Conditions.ClassNames"/>). Null (the default)
     /// takes those that the network was saved with or trained on, if any.
     /// </summary>

@@ -12,3 +12,5 @@ using Microsoft.ML;
     typeof(ImageEditingTransformer), null, typeof(SignatureLoadModel), ModelFormat.EditorLoader, ModelFormat.EditorLoader)]
 [assembly: LoadableClass(
     typeof(ImageFeaturizationTransformer), null, typeof(SignatureLoadModel), ModelFormat.FeaturizerLoader, ModelFormat.FeaturizerLoader)]
+[assembly: LoadableClass(
+    typeof(ImageCaptioningTransformer), null, typeof(SignatureLoadModel), ModelFormat.CaptionerLoader, ModelFormat.CaptionerLoader)]

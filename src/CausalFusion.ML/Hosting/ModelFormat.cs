@@ -14,6 +14,9 @@ internal sealed record ModelFormat(string Signature, string LoaderName)
     /// <summary>What the loader of <see cref="ImageFeaturizationTransformer"/> is called.</summary>
     public const string FeaturizerLoader = "CausalFusionFeaturizer";
 
+    /// <summary>What the loader of <see cref="ImageCaptioningTransformer"/> is called.</summary>
+    public const string CaptionerLoader = "CausalFusionCaptioner";
+
     /// <summary>The version that is written, and the one that can be read: 1.0.</summary>
     public const uint Version = 0x00010000;
 
@@ -25,4 +28,7 @@ internal sealed record ModelFormat(string Signature, string LoaderName)
 
     /// <summary>The format of <see cref="ImageFeaturizationTransformer"/>.</summary>
     public static ModelFormat Featurizer { get; } = new("CFIMGFEA", FeaturizerLoader);
+
+    /// <summary>The format of <see cref="ImageCaptioningTransformer"/>.</summary>
+    public static ModelFormat Captioner { get; } = new("CFIMGCAP", CaptionerLoader);
 }

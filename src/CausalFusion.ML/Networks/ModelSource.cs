@@ -1,6 +1,5 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
-using CausalFusion.Diffusion;
 using CausalFusion.Families;
 using CausalFusion.Images;
 using CausalFusion.ML.Hosting;
@@ -16,8 +15,8 @@ internal abstract class ModelSource
     /// <summary>The shape of the network.</summary>
     public abstract ImageModelConfig Config { get; }
 
-    /// <summary>The noise schedule that it was trained with.</summary>
-    public abstract NoiseSchedule Schedule { get; }
+    /// <summary>What is known of it besides.</summary>
+    public abstract ModelInfo Info { get; }
 
     /// <summary>The size of its images.</summary>
     public abstract ImageShape Shape { get; }
@@ -42,7 +41,7 @@ internal abstract class ModelSource
             nameof(model));
         return use.IsMet(transformer.Config.Capabilities)
             ? new Fitted(transformer)
-            : throw new ArgumentException($"{use.Mismatch(transformer.Config.Kind)} in {transformer.GetType().Name}.", nameof(model));
+            : throw new ArgumentException($"{use.Mismatch(transformer.Config)} in {transformer.GetType().Name}.", nameof(model));
     }
 
     /// <summary>
@@ -69,7 +68,7 @@ internal abstract class ModelSource
     {
         public override ImageModelConfig Config => transformer.Config;
 
-        public override NoiseSchedule Schedule => transformer.Schedule;
+        public override ModelInfo Info => transformer.Info;
 
         public override ImageShape Shape => transformer.Shape;
 
@@ -93,19 +92,22 @@ internal abstract class ModelSource
                 throw new InvalidDataException($"'{path}': {use.Mismatch(family.Kind)}.");
             }
             Config = ConfigOf(file);
+            if (!use.IsMet(Config.Capabilities))
+            {
+                throw new InvalidDataException($"'{path}': {use.Mismatch(Config)}.");
+            }
             using (ModelFile? autoencoder = file.OpenAutoencoder())
             {
                 _autoencoderPath ??= autoencoder is null ? null : path;
             }
             Shape = ImageNetwork.ShapeOf(Config, _autoencoderPath is null ? null : KlAutoencoder.ReadConfig(_autoencoderPath));
-            var info = ModelInfo.Of(file);
-            Schedule = info.Schedule;
-            ClassNames = info.ClassNames.Count > 0 ? [.. info.ClassNames] : null;
+            Info = ModelInfo.Of(file);
+            ClassNames = Info.ClassNames.Count > 0 ? [.. Info.ClassNames] : null;
         }
 
         public override ImageModelConfig Config { get; }
 
-        public override NoiseSchedule Schedule { get; }
+        public override ModelInfo Info { get; }
 
         public override ImageShape Shape { get; }
 

@@ -1,4 +1,3 @@
-using CausalFusion.Diffusion;
 using CausalFusion.Images;
 using CausalFusion.ML.Hosting;
 using CausalFusion.ML.Networks;
@@ -10,10 +9,10 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML;
 
-/// <summary>A transformer that runs a network over batches of rows and adds one column.</summary>
+/// <summary>A transformer that runs a network over batches of rows and adds what comes out as columns.</summary>
 /// <remarks>
 /// It shares its network with the transformers that were made from it or that it was made from, and frees it with the last of them. Nothing is
-/// computed until rows are read, and then only if the new column is asked for. Every pass over the rows computes it again: a trainer that
+/// computed until rows are read, and then only if a new column is asked for. Every pass over the rows computes it again: a trainer that
 /// iterates should read it through <c>AppendCacheCheckpoint</c>.
 /// </remarks>
 public abstract class ModelTransformer : ITransformer, IDisposable
@@ -29,14 +28,14 @@ public abstract class ModelTransformer : ITransformer, IDisposable
         _cancellationToken = cancellationToken;
         Shape = model.Network.Shape;
         Config = model.Model.Config;
-        Schedule = model.Model.Info.Schedule;
+        Info = model.Model.Info;
     }
 
     /// <summary>The shape of the network.</summary>
     public ImageModelConfig Config { get; }
 
-    /// <summary>The noise schedule that it was trained with.</summary>
-    internal NoiseSchedule Schedule { get; }
+    /// <summary>What is known of it besides.</summary>
+    internal ModelInfo Info { get; }
 
     /// <summary>The size of its images.</summary>
     internal ImageShape Shape { get; }
@@ -55,14 +54,14 @@ public abstract class ModelTransformer : ITransformer, IDisposable
 
     /// <summary>The schema of what <see cref="Transform"/> gives for data of a schema.</summary>
     /// <param name="inputSchema">The schema of the input.</param>
-    /// <returns>The input's columns and the new one.</returns>
+    /// <returns>The input's columns and the new ones.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) =>
         Checked(inputSchema, nameof(GetOutputSchema), schema => new RowBinding(Function, schema).OutputSchema);
 
-    /// <summary>Adds the column to data.</summary>
+    /// <summary>Adds the columns to data.</summary>
     /// <param name="input">The data.</param>
-    /// <returns>A view that computes the column as its rows are read.</returns>
+    /// <returns>A view that computes the columns as its rows are read.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or of the wrong type.</exception>
     public IDataView Transform(IDataView input) => Checked(input, nameof(Transform), data => new BatchedDataView(data, Function, _cancellationToken));
 
@@ -82,8 +81,8 @@ public abstract class ModelTransformer : ITransformer, IDisposable
     public abstract ModelTransformer WithCancellation(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c>, <c>EditImages</c> and <c>FeaturizeImages</c> read,
-    /// with the names of the classes where they are known. An autoencoder is no part of it.
+    /// Writes the network alone as a model bundle, a safetensors file that <c>GenerateImages</c>, <c>EditImages</c>, <c>CaptionImages</c> and
+    /// <c>FeaturizeImages</c> read, with the names of its classes where they are known, and its vocabulary. An autoencoder is no part of it.
     /// </summary>
     /// <param name="path">The file to create or replace, completely or not at all.</param>
     /// <exception cref="IOException">

@@ -18,15 +18,22 @@ internal sealed record ModelUse(string Name, string Need, Func<ModelCapabilities
     public static ModelUse Featurizing { get; } =
         new("FeaturizeImages", "a network that gives features of clean images, as CausalFusion can", can => can.HasFeatures);
 
+    /// <summary>Captioning.</summary>
+    public static ModelUse Captioning { get; } = new("CaptionImages", "a network that reads and writes text", can => can.ReadsText);
+
     /// <summary>Why a network of a kind cannot be used so.</summary>
     public string Mismatch(string kind) => $"{Name} needs {Need}; found one of kind '{kind}'";
+
+    /// <summary>Why a network cannot be used so.</summary>
+    public string Mismatch(ImageModelConfig config) =>
+        Mismatch(config.Kind) + (IsMet(config.Capabilities with { ReadsText = true }) ? " that takes classes" : "");
 
     /// <exception cref="ArgumentException">A network cannot be used so.</exception>
     public void Require(ImageModelConfig config)
     {
         if (!IsMet(config.Capabilities))
         {
-            throw new ArgumentException($"{Mismatch(config.Kind)}.");
+            throw new ArgumentException($"{Mismatch(config)}.");
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.Runtime;
 
 namespace CausalFusion.ML;
 
-/// <summary>Puts a trained network into a pipeline: to generate images, to edit them, or to compute features of them.</summary>
+/// <summary>Puts a trained network into a pipeline: to generate images, to edit them, to caption them, or to compute features of them.</summary>
 /// <remarks>
 /// Nothing is learned: fitting checks the columns and takes a share in the network, which the transformer gives back when it is disposed.
 /// </remarks>
@@ -27,7 +27,7 @@ public sealed class NetworkEstimator<TTransformer> : IEstimator<TTransformer> wh
     internal NetworkEstimator(IHostEnvironment env, string name, ModelSource source, ComponentSettings settings, Func<SharedModel, TTransformer> make)
     {
         (_env, _host, _source, _settings, _make) = (env, env.Register(name), source, settings, make);
-        _host.Marking("Options", () => settings.Validate(source.Config, source.Schedule));
+        _host.Marking("Options", () => settings.Validate(source.Config, source.Info));
     }
 
     /// <summary>Checks the columns and makes the transformer.</summary>

@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace CausalFusion.ML.Rows;
 
 /// <summary>
-/// A cursor that reads a batch of rows, computes the new column for all of them while the next batch is read, and then serves them one by one, with
+/// A cursor that reads a batch of rows, computes the new columns for all of them while the next batch is read, and then serves them one by one, with
 /// their ids, batch numbers and every active column as they were.
 /// </summary>
 internal sealed class BatchedCursor : DataViewRowCursor
@@ -60,8 +60,8 @@ internal sealed class BatchedCursor : DataViewRowCursor
         {
             throw RowBinding.Inactive(column);
         }
-        Delegate getter = column.Index == _binding.OutputIndex
-            ? _evaluation.CreateGetter(CurrentSlot)
+        Delegate getter = column.Index >= _binding.FirstOutput
+            ? _evaluation.CreateGetter(column.Index - _binding.FirstOutput, CurrentSlot)
             : _buffers[column.Index]!.CreateGetter(CurrentSlot);
         return RowBinding.As<TValue>(getter, column);
     }
@@ -124,6 +124,6 @@ internal sealed class BatchedCursor : DataViewRowCursor
     private int CurrentSlot() => _slot >= 0
         ? _slot
         : throw new InvalidOperationException(
-            $"The cursor that computes column '{_binding.Function.Output.Name}' is at no row: MoveNext was not called, or returned false, "
+            $"The cursor that computes column '{_binding.Function.Outputs[0].Name}' is at no row: MoveNext was not called, or returned false, "
             + "or the cursor is disposed.");
 }

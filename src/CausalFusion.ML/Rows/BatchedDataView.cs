@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace CausalFusion.ML.Rows;
 
-/// <summary>A data view with one more column, which is computed for a batch of rows at a time, and only where it is asked for.</summary>
+/// <summary>A data view with more columns, which are computed for a batch of rows at a time, and only where one of them is asked for.</summary>
 internal sealed class BatchedDataView : IDataView
 {
     private readonly IDataView _input;
@@ -54,7 +54,7 @@ internal sealed class BatchedDataView : IDataView
     {
         try
         {
-            return active[_binding.OutputIndex] ? new BatchedCursor(_binding, input, active) : new PassingCursor(_binding, input, active);
+            return _binding.Computes(active) ? new BatchedCursor(_binding, input, active) : new PassingCursor(_binding, input, active);
         }
         catch
         {

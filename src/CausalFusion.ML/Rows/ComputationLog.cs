@@ -43,7 +43,7 @@ internal sealed class ComputationLog(RowFunction function, TimeProvider? time = 
         if (elapsed - _lastLine >= _interval)
         {
             _lastLine = elapsed;
-            Write("Column '{0}': {1:N0} rows done, and {2:F1} of {3:N0} more; {4:F1} rows/s", function.Output.Name, _rows, value, _batch,
+            Write("Column '{0}': {1:N0} rows done, and {2:F1} of {3:N0} more; {4:F1} rows/s", function.Outputs[0].Name, _rows, value, _batch,
                 (_rows + value) / elapsed.TotalSeconds);
         }
     }
@@ -53,7 +53,7 @@ internal sealed class ComputationLog(RowFunction function, TimeProvider? time = 
     {
         if (_rows > 0)
         {
-            Write("Column '{0}': {1:N0} rows done in {2}, {3:F1} rows/s", function.Output.Name, _rows, DurationText.Of(_before),
+            Write("Column '{0}': {1:N0} rows done in {2}, {3:F1} rows/s", function.Outputs[0].Name, _rows, DurationText.Of(_before),
                 _rows / _before.TotalSeconds);
             _rows = 0;
         }

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Rows;
 
-/// <summary>A cursor for whoever does not ask for the computed column: the input's rows as they are.</summary>
+/// <summary>A cursor for whoever asks for no computed column: the input's rows as they are.</summary>
 internal sealed class PassingCursor(RowBinding binding, DataViewRowCursor input, bool[] active) : DataViewRowCursor
 {
     public override DataViewSchema Schema => binding.OutputSchema;

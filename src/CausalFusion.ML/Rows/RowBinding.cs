@@ -15,7 +15,7 @@ internal sealed class RowBinding
         _functionInputs = function.InputColumns(inputSchema);
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(inputSchema);
-        builder.AddColumns([function.Output]);
+        builder.AddColumns(function.Outputs);
         OutputSchema = builder.ToSchema();
     }
 
@@ -26,10 +26,11 @@ internal sealed class RowBinding
     /// <summary>Stops the computation.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>The input's columns, then the computed one.</summary>
+    /// <summary>The input's columns, then the computed ones.</summary>
     public DataViewSchema OutputSchema { get; }
 
-    public int OutputIndex => InputSchema.Count;
+    /// <summary>The index of the first computed column.</summary>
+    public int FirstOutput => InputSchema.Count;
 
     /// <summary>One flag per column of <see cref="OutputSchema"/>.</summary>
     /// <param name="columns">Columns of that schema.</param>
@@ -48,12 +49,16 @@ internal sealed class RowBinding
         return active;
     }
 
+    /// <summary>Whether a computed column is among the active ones.</summary>
+    /// <param name="active">One flag per column of <see cref="OutputSchema"/>.</param>
+    public bool Computes(bool[] active) => active.AsSpan(FirstOutput).Contains(true);
+
     /// <summary>The input columns that the active columns need.</summary>
     /// <param name="active">One flag per column of <see cref="OutputSchema"/>.</param>
     public DataViewSchema.Column[] InputColumns(bool[] active)
     {
         bool[] needed = active[..InputSchema.Count];
-        if (active[OutputIndex])
+        if (Computes(active))
         {
             foreach (DataViewSchema.Column column in _functionInputs)
             {

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace CausalFusion.ML.Rows;
 
-/// <summary>The computed column as a function of one row, which is what a prediction engine asks for.</summary>
+/// <summary>The computed columns as a function of one row, which is what a prediction engine asks for.</summary>
 internal sealed class SingleRowMapper(
     RowFunction function, DataViewSchema inputSchema, CancellationToken cancellationToken = default) : IRowToRowMapper
 {
@@ -25,8 +25,10 @@ internal sealed class SingleRowMapper(
 
     private sealed class Row(RowBinding binding, DataViewRow input, bool[] active) : DataViewRow
     {
-        private readonly RowEvaluation? _evaluation = active[binding.OutputIndex] ? binding.Function.Open(input, capacity: 1) : null;
+        private readonly RowEvaluation? _evaluation = binding.Computes(active) ? binding.Function.Open(input, capacity: 1) : null;
         private readonly ComputationLog _log = new(binding.Function);
+        private readonly bool[] _served = new bool[binding.Function.Outputs.Count];
+        private long? _computedAt;
 
         public override DataViewSchema Schema => binding.OutputSchema;
 
@@ -44,14 +46,15 @@ internal sealed class SingleRowMapper(
             {
                 throw RowBinding.Inactive(column);
             }
-            if (column.Index < binding.OutputIndex)
+            if (column.Index < binding.FirstOutput)
             {
                 return input.GetGetter<TValue>(binding.InputSchema[column.Index]);
             }
-            ValueGetter<TValue> computed = RowBinding.As<TValue>(_evaluation!.CreateGetter(static () => 0), column);
+            int output = column.Index - binding.FirstOutput;
+            ValueGetter<TValue> computed = RowBinding.As<TValue>(_evaluation!.CreateGetter(output, static () => 0), column);
             return (ref TValue value) =>
             {
-                Compute();
+                Compute(output);
                 computed(ref value);
             };
         }
@@ -67,14 +70,23 @@ internal sealed class SingleRowMapper(
             base.Dispose(disposing);
         }
 
-        private void Compute()
+        // What is computed serves each of the columns once: whoever asks a getter again may have changed the row.
+        private void Compute(int output)
         {
+            if (_computedAt == input.Position && !_served[output])
+            {
+                _served[output] = true;
+                return;
+            }
+            _computedAt = null;
             binding.Function.Host.Marking("Transform", () =>
             {
                 binding.CancellationToken.ThrowIfCancellationRequested();
                 _evaluation!.Read(0);
                 _log.Run(1, () => _evaluation.Compute(0, 1, _log, binding.CancellationToken));
             });
+            _served.AsSpan().Clear();
+            (_computedAt, _served[output]) = (input.Position, true);
         }
     }
 }

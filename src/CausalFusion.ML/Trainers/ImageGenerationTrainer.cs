@@ -1,17 +1,12 @@
-using CausalFusion.Autoencoders;
 using CausalFusion.Data;
-using CausalFusion.Families;
 using CausalFusion.ML.Columns;
 using CausalFusion.ML.Generation;
 using CausalFusion.ML.Hosting;
-using CausalFusion.ML.Networks;
 using CausalFusion.ML.Trainers;
-using CausalFusion.Models;
 using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
-using static TorchSharp.torch;
 
 namespace CausalFusion.ML;
 
@@ -35,7 +30,7 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
         _options = options.Copy();
         _host.Marking("Options", () => _options.Validate());
         _reader = new TrainingDataReader(_options);
-        _seed = _options.Seed ?? (_options.Training.Seed != 0 ? _options.Training.Seed : (ulong)_host.Rand.NextInt64());
+        _seed = NetworkTraining.SeedOf(_options, _host);
     }
 
     /// <summary>Trains on data.</summary>
@@ -69,65 +64,25 @@ public sealed class ImageGenerationTrainer : IEstimator<ImageGenerationTransform
 
     private ImageGenerationTransformer Fit(IDataView input, IChannel channel)
     {
-        Device device = ModelDevice.Of(_env);
-        KlAutoencoder? autoencoder = _options.AutoencoderFile is { } file ? KlAutoencoder.Load(file, device: device) : null;
-        try
+        string[]? classNames = null;
+        TrainedNetwork trained = new NetworkTraining(_env, _options, _seed).Run(Read, channel);
+        var settings = new GeneratorSettings
         {
-            using ITrainingDataset examples = Read(input, autoencoder, channel);
-            return Train(examples, autoencoder, device, channel);
-        }
-        catch
-        {
-            autoencoder?.Dispose();
-            throw;
-        }
-    }
+            OutputColumn = _options.OutputColumnName,
+            LabelColumn = _options.LabelColumnName,
+            SeedColumn = _options.SeedColumnName,
+            Seed = _seed,
+            ClassNames = classNames,
+            Generation = _options.Generation,
+        };
+        return new ImageGenerationTransformer(_env, trained.Network, settings, trained.Result, trained.History);
 
-    private ITrainingDataset Read(IDataView input, KlAutoencoder? autoencoder, IChannel channel)
-    {
-        string? folder = MLNetInternals.TempFilePath(_env);
-        IImageDataset images = _reader.Read(input, folder);
-        if (autoencoder is null)
+        TrainingData Read(string? folder)
         {
-            return images;
-        }
-        using (images)
-        {
-            return new TemporaryLatents(
-                images, autoencoder, _options.Training.HorizontalFlip ?? true, folder, new EncodingLog(channel), _options.CancellationToken);
-        }
-    }
-
-    private ImageGenerationTransformer Train(ITrainingDataset examples, KlAutoencoder? autoencoder, Device device, IChannel channel)
-    {
-        ImageModelConfig config = _options.ConfigFor(examples.Shape, examples.ClassCount);
-        channel.Info(
-            MessageSensitivity.None, "Training on {0:N0} {1} of {2} in {3} classes; {4:N0} parameters, seed {5}.",
-            examples.Count, autoencoder is null ? "images" : "latents", examples.Shape, config.Classes, config.ParameterCount, _seed);
-
-        var history = new TrainingHistory();
-        var log = new TrainingLog(channel, history, _options.Progress);
-        TrainingOptions training = _options.Training with { Seed = _seed };
-        ImageModel model = ModelFamilies.Create(config, _seed, device);
-        try
-        {
-            model.Info = new ModelInfo { Schedule = _options.Schedule, LatentSpace = autoencoder is null ? null : LatentSpace.Of(autoencoder) };
-            TrainingResult result = new Trainer(training).Train(model, examples, log, _options.CancellationToken);
-            var settings = new GeneratorSettings
-            {
-                OutputColumn = _options.OutputColumnName,
-                LabelColumn = _options.LabelColumnName,
-                SeedColumn = _options.SeedColumnName,
-                Seed = _seed,
-                ClassNames = examples.ClassNames?.ToArray(),
-                Generation = _options.Generation,
-            };
-            return new ImageGenerationTransformer(_env, new SharedModel(model, autoencoder), settings, result, history);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
+            IImageDataset images = _reader.Read(input, folder);
+            classNames = images.ClassNames?.ToArray();
+            int classes = images.ClassCount;
+            return new TrainingData(images, shape => _options.ConfigFor(shape, classes), $"in {classes} classes");
         }
     }
 }

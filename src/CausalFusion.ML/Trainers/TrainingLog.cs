@@ -16,9 +16,10 @@ internal sealed class TrainingLog(IChannel channel, TrainingHistory history, IPr
     {
         if (_pace.IsDue(isLast: value.Step == value.Steps))
         {
+            string text = value.TextLoss is { } loss ? $"text loss {loss:F4}, " : "";
             channel.Info(
-                MessageSensitivity.None, "Step {0:N0} of {1:N0}: loss {2:F4}, {3:F1} images/s, {4} left",
-                value.Step, value.Steps, value.Loss, value.ImagesPerSecond, DurationText.Of(value.TimeLeft));
+                MessageSensitivity.None, "Step {0:N0} of {1:N0}: loss {2:F4}, {3}{4:F1} images/s, {5} left",
+                value.Step, value.Steps, value.Loss, text, value.ImagesPerSecond, DurationText.Of(value.TimeLeft));
         }
         history.Report(value);
         next?.Report(value);

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace CausalFusion.Conditions;
 
 /// <summary>What an image is to be of: a class, what a text says, or nothing in particular.</summary>
 /// <remarks>The default value is <see cref="None"/>. A class's index converts to its condition, and a null index to none.</remarks>
+[JsonConverter(typeof(ConditionJsonConverter))]
 public readonly record struct Condition
 {
     private readonly int _class; // plus one, so that the default is none

@@ -12,9 +12,18 @@ internal static class ConditionCheck
     /// <param name="where">What the condition is part of, for the message.</param>
     /// <param name="parameter">The parameter that it came in.</param>
     /// <exception cref="ArgumentException">The network knows no such class, or reads no text, or not this one.</exception>
-    public static void Require(ImageModel model, Condition condition, Func<string> where, string parameter)
+    public static void Require(ImageModel model, Condition condition, Func<string> where, string parameter) =>
+        Require(model.Config, () => model.Texts, condition, where, parameter);
+
+    /// <summary>Checks a condition against a network that may not be loaded yet.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="texts">Gives its texts as tokens.</param>
+    /// <param name="condition">What an image is to be of.</param>
+    /// <param name="where">What the condition is part of, for the message.</param>
+    /// <param name="parameter">The parameter that it came in; null for none.</param>
+    /// <exception cref="ArgumentException">The network knows no such class, or reads no text, or not this one.</exception>
+    public static void Require(ImageModelConfig config, Func<TextCodec> texts, Condition condition, Func<string> where, string? parameter)
     {
-        ImageModelConfig config = model.Config;
         if (condition.Class is { } label && (uint)label >= (uint)config.Classes)
         {
             throw new ArgumentException(
@@ -34,7 +43,7 @@ internal static class ConditionCheck
         }
         try
         {
-            _ = model.Texts.OfPrompt(text);
+            _ = texts().OfPrompt(text);
         }
         catch (ArgumentException exception)
         {

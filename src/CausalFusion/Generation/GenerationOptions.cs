@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
@@ -32,6 +33,7 @@ public sealed record GenerationOptions
     /// What guidance leads away from: a negative prompt, or a class. <see cref="Condition.None"/>, the default, is nothing in particular. It has an
     /// effect only where there is guidance.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Condition Negative { get; init; }
 
     /// <summary>

@@ -35,7 +35,7 @@ public abstract class ImageModel : nn.Module
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            _ = new ClassNames(Config.Classes, value.ClassNames); // which says what is wrong with their number
+            RequireNames(value.ClassNames);
             if (value.Vocabulary is { } vocabulary && vocabulary.Size != Config.Text?.Vocabulary)
             {
                 throw new ArgumentException(Config.Text is null
@@ -176,4 +176,16 @@ public abstract class ImageModel : nn.Module
     /// <summary>The timesteps that the network is told, one after the other.</summary>
     private protected Tensor TrainingTimesteps(TrainingDraws draws, Device device) =>
         tensor(draws.Timesteps.Select(t => (long)Info.Schedule.TimestepMap[t]).ToArray()).SentTo(device);
+
+    private void RequireNames(IReadOnlyList<string> names)
+    {
+        if (Config.Text is null)
+        {
+            _ = new ClassNames(Config.Classes, names); // which says what is wrong with their number
+        }
+        else if (names.Count > 0)
+        {
+            throw new ArgumentException($"expected no names of classes for a network that reads text, found {names.Count}.");
+        }
+    }
 }

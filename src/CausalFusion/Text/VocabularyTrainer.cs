@@ -28,9 +28,7 @@ public static class VocabularyTrainer
         ArgumentNullException.ThrowIfNull(texts);
         options ??= new VocabularyTrainingOptions();
         string[] special = [.. SpecialTokenNames.Default.All];
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Size, Bytes + special.Length, nameof(options.Size));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Size, VocabularyLimits.Size, nameof(options.Size));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MinCount, 1, nameof(options.MinCount));
+        options.Validate();
         var merging = new Merging(CountPieces(texts, options.Splitting, cancellationToken), options.MinCount);
         while (merging.Tokens.Count < options.Size - special.Length && merging.AddMostFrequent())
         {

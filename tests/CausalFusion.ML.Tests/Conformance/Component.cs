@@ -21,11 +21,21 @@ internal sealed record Component(
 {
     public const string Output = "Output";
 
+    /// <summary>Another column of a component that adds two.</summary>
+    public const string Other = "Other";
+
+    /// <summary>How many columns it adds.</summary>
+    public int Columns { get; init; } = 1;
+
+    /// <summary>How many values of five rows differ at least: two images may have one caption.</summary>
+    public int FewestValues { get; init; } = 5;
+
     /// <summary>The catalog's method that makes it, which exceptions of its estimator name.</summary>
     public string Method => Loader switch
     {
         "CausalFusionGenerator" => "GenerateImages",
         "CausalFusionEditor" => "EditImages",
+        "CausalFusionCaptioner" => "CaptionImages",
         _ => "FeaturizeImages",
     };
 
@@ -42,15 +52,24 @@ internal sealed record Component(
         return ((ITransformer)fitted).GetOutputSchema(data.Schema)[Output].Type switch
         {
             ImageDataViewType => made.Append(ml.Transforms.FeaturizeImages("Features", Output, model)),
+            NumberDataViewType => made.Append(ml.Transforms.Concatenate("Features", Output)),
             VectorDataViewType { IsKnownSize: true } => made.Append(ml.Transforms.NormalizeMinMax("Features", Output)),
             _ => made.Append(ml.Transforms.FeaturizeImages("Features", "Image", model)),
         };
     }
 
-    /// <summary>The values of each row of a column of images, numbers or PNG files.</summary>
+    /// <summary>The values of each row of a column of images, numbers, texts or PNG files.</summary>
     public static List<float[]> Values(IDataView data, string column = Output)
     {
         DataViewSchema.Column source = data.Schema[column];
+        if (source.Type is TextDataViewType)
+        {
+            return Read<ReadOnlyMemory<char>>(data, source, text => Characters(text.ToString()));
+        }
+        if (source.Type is NumberDataViewType)
+        {
+            return Read<float>(data, source, value => [value]);
+        }
         if (source.Type is not VectorDataViewType vector)
         {
             return Read<MLImage>(data, source, image => Pixels(image, dispose: true));
@@ -69,6 +88,8 @@ internal sealed record Component(
         }
         return values;
     }
+
+    public static float[] Characters(string text) => [.. text.Select(character => (float)character)];
 
     public static float[] Decoded(byte[] file) => Pixels(MLImage.CreateFromStream(new MemoryStream(file)), dispose: true);
 

@@ -1,5 +1,7 @@
+using CausalFusion.Conditions;
 using CausalFusion.Generation;
 using CausalFusion.ML.Tests.Data;
+using CausalFusion.Models;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -13,6 +15,8 @@ internal static class Components
 
     // Like the trained network, it is there before a test counts tensors and after.
     private static readonly ImageGenerationTransformer _dit = FitDit();
+
+    private static readonly ImageGenerationTransformer _text = FitText(TextNetworks.Config), _transfusion = FitText(TextNetworks.TransfusionConfig);
 
     public static IReadOnlyDictionary<string, Component> All { get; } = new Dictionary<string, Component>
     {
@@ -30,7 +34,46 @@ internal static class Components
             (ml, model, stop) =>
                 ml.Transforms.FeaturizeImages(Component.Output, "Image", model,
                     new() { BatchSize = 4, CancellationToken = stop }), "Image", "image", ByNumbers, 1e-4f, "CausalFusionFeaturizer"),
+        ["GenerateImages of prompts"] = ByPrompt(_text),
+        ["GenerateImages of prompts with Transfusion"] = ByPrompt(_transfusion),
+        ["EditImages by prompts"] = new(
+            (ml, _, stop) =>
+                ml.Transforms.EditImages(Component.Output, "Image", _text,
+                    new() { PromptColumnName = "Caption", Mask = "top", Generation = _sampling, CancellationToken = stop }),
+            "Caption", "prompt", ByImage, 1, "CausalFusionEditor"),
+        ["CaptionImages"] = Captioner(_text, new() { BatchSize = 4 }),
+        ["CaptionImages by sampling"] = Captioner(_text, new() { Decoding = CaptionDecoding.Sampling, TopK = 50, BatchSize = 4 }),
+        ["CaptionImages by beam search"] = Captioner(_text, new() { Decoding = CaptionDecoding.BeamSearch, Beams = 3, BatchSize = 4 }),
+        ["CaptionImages with Transfusion"] = Captioner(_transfusion, new() { BatchSize = 4 }),
+        ["CaptionImages, scores"] = new(
+            (ml, _, stop) =>
+                ml.Transforms.CaptionImages(Component.Other, "Image", _text,
+                    new() { ScoreColumnName = Component.Output, Captioning = new() { BatchSize = 4 }, CancellationToken = stop }),
+            "Image", "image", ByNumber, 1e-3f, "CausalFusionCaptioner") { Columns = 2 },
     };
+
+    /// <summary>Whether a component's output is one that features are made of, and not a text or a file.</summary>
+    public static bool HasFeatures(string name) => All[name].Predict != ByFile && All[name].Predict != ByText;
+
+    private static Component ByPrompt(ITransformer network) => new(
+        (ml, _, stop) => ml.Transforms.GenerateImages(Component.Output, "Caption", network, new()
+        {
+            Generation = _sampling with { GuidanceScale = 2, Negative = Condition.OfText("odd") },
+            CancellationToken = stop,
+        }),
+        "Caption", "prompt", ByImage, 1, "CausalFusionGenerator");
+
+    private static Component Captioner(ITransformer network, CaptionOptions options) => new(
+        (ml, _, stop) => ml.Transforms.CaptionImages(Component.Output, "Image", network, new() { Captioning = options, CancellationToken = stop }),
+        "Image", "image", ByText, 0, "CausalFusionCaptioner") { FewestValues = 2 };
+
+    private static ImageGenerationTransformer FitText(ImageModelConfig config)
+    {
+        using var folder = new TemporaryFolder();
+        var ml = new MLContext();
+        return ml.Transforms.GenerateImages(
+            Component.Output, "Caption", TextNetworks.Save(folder["text"], config)).Fit(ml.Data.LoadFromEnumerable(ConformanceRow.Make(1)));
+    }
 
     private static Component Generator(
         ImageOutputKind kind, Func<MLContext, ITransformer, Func<ConformanceRow, float[]>> predict, float tolerance) => new(
@@ -71,6 +114,18 @@ internal static class Components
         return row => Component.Decoded(engine.Predict(row).Output);
     }
 
+    private static Func<ConformanceRow, float[]> ByText(MLContext ml, ITransformer transformer)
+    {
+        PredictionEngine<ConformanceRow, TextResult> engine = Engine<TextResult>(ml, transformer);
+        return row => Component.Characters(engine.Predict(row).Output);
+    }
+
+    private static Func<ConformanceRow, float[]> ByNumber(MLContext ml, ITransformer transformer)
+    {
+        PredictionEngine<ConformanceRow, NumberResult> engine = Engine<NumberResult>(ml, transformer);
+        return row => [engine.Predict(row).Output];
+    }
+
     private static PredictionEngine<ConformanceRow, T> Engine<T>(MLContext ml, ITransformer transformer) where T : class, new() =>
         ml.Model.CreatePredictionEngine<ConformanceRow, T>(transformer, new PredictionEngineOptions { OwnsTransformer = false });
 
@@ -83,6 +138,16 @@ internal static class Components
     private sealed class NumbersResult
     {
         public float[] Output { get; set; } = [];
+    }
+
+    private sealed class TextResult
+    {
+        public string Output { get; set; } = "";
+    }
+
+    private sealed class NumberResult
+    {
+        public float Output { get; set; }
     }
 
     private sealed class FileResult

@@ -12,11 +12,16 @@ public sealed class ConformanceRow
 
     public ulong Seed { get; set; }
 
+    public string Caption { get; set; } = "";
+
     [ImageType(TestPictures.Size, TestPictures.Size)]
     public MLImage? Image { get; set; }
 
     public DateTime Wrong { get; set; }
 
     public static ConformanceRow[] Make(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new ConformanceRow { Label = (uint)(i % 3), Seed = (ulong)i, Image = TestPictures.Image(i) })];
+        [.. Enumerable.Range(0, count).Select(i => new ConformanceRow
+        {
+            Label = (uint)(i % 3), Seed = (ulong)i, Caption = TestPictures.Caption(i), Image = TestPictures.Image(i),
+        })];
 }

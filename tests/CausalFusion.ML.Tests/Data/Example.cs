@@ -39,6 +39,8 @@ public sealed class Example
 
     public ulong Seed { get; set; }
 
+    public string Caption { get; set; } = "";
+
     /// <summary>What no trainer takes for a label.</summary>
     public float Share { get; set; }
 
@@ -59,6 +61,7 @@ public sealed class Example
             Numbers = [.. planar.Select(pixel => (float)pixel)],
             Interleaved = [.. pixels.Select(pixel => (pixel / 127.5) - 1)],
             Label = TestPictures.Labels[number % 3],
+            Caption = TestPictures.Caption(number),
             Key = (uint)(number % 3),
             Number = number % 3,
             Seed = (ulong)number,

@@ -10,4 +10,6 @@ public sealed class Picture
     public MLImage? Image { get; set; }
 
     public string Label { get; set; } = "";
+
+    public string Caption { get; set; } = "";
 }

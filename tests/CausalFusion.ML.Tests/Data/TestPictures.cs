@@ -15,7 +15,10 @@ internal static class TestPictures
 
     /// <summary>Pictures of the labels in turn, each brighter toward a side of its own.</summary>
     public static List<Picture> Make(int count, int size = Size) =>
-        [.. Enumerable.Range(0, count).Select(i => new Picture { Label = Labels[i % 3], Image = Image(i, size) })];
+        [.. Enumerable.Range(0, count).Select(i => new Picture { Label = Labels[i % 3], Caption = Caption(i), Image = Image(i, size) })];
+
+    /// <summary>What a picture shows.</summary>
+    public static string Caption(int number) => $"a {Labels[number % 3]} picture, {(number % 2 == 0 ? "even" : "odd")}";
 
     public static MLImage Image(int number, int size = Size, bool isGray = false)
     {

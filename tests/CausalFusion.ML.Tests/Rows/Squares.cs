@@ -16,7 +16,7 @@ internal sealed class Squares(MLContext ml, Action<int> onCompute) : RowFunction
 
     public override int BatchSize => RowsAtOnce;
 
-    public override DataViewSchema.DetachedColumn Output { get; } = new("Square", NumberDataViewType.Single);
+    public override IReadOnlyList<DataViewSchema.DetachedColumn> Outputs { get; } = [new("Square", NumberDataViewType.Single)];
 
     public override DataViewSchema.Column[] InputColumns(DataViewSchema input) => [input["Value"]];
 
@@ -39,7 +39,8 @@ internal sealed class Squares(MLContext ml, Action<int> onCompute) : RowFunction
             }
         }
 
-        public override Delegate CreateGetter(Func<int> currentSlot) => (ValueGetter<float>)((ref float value) => value = _squares[currentSlot()]);
+        public override Delegate CreateGetter(int output, Func<int> currentSlot) =>
+            (ValueGetter<float>)((ref float value) => value = _squares[currentSlot()]);
 
         public override void Dispose()
         {

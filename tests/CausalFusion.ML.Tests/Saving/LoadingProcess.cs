@@ -9,7 +9,7 @@ namespace CausalFusion.ML.Tests.Saving;
 /// <summary>The test assembly run as a program: loads model files, each from its path and from a stream, and prints what comes out of them.</summary>
 public static class LoadingProcess
 {
-    private static readonly string[] _columns = [Component.Output, Trainer.Output, "Score"];
+    private static readonly string[] _columns = [Component.Output, TrainerTask.Generation.Output, TrainerTask.Captioning.Output, "Score"];
 
     /// <summary>What the program does.</summary>
     public static void Print(IReadOnlyList<string> files)
