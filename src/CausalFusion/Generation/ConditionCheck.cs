@@ -55,7 +55,7 @@ internal static class ConditionCheck
     /// <param name="where">What the text is part of.</param>
     /// <param name="exception">What is said of it.</param>
     /// <param name="parameter">The parameter that it came in.</param>
-    public static ArgumentException At(string where, ArgumentException exception, string parameter)
+    public static ArgumentException At(string where, ArgumentException exception, string? parameter)
     {
         string said = exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
         return new ArgumentException($"{where}: {said}", parameter, exception);
