@@ -21,7 +21,13 @@ public sealed partial class LayerTests
     ];
 
     /// <summary>Where a family is chosen by name, and on how many lines: the trainers of ML.NET, each for one.</summary>
-    private static readonly Dictionary<string, int> _choosers = new() { ["CausalFusionTrainerOptions.cs"] = 3, ["DitTrainerOptions.cs"] = 1 };
+    private static readonly Dictionary<string, int> _choosers = new()
+    {
+        ["CausalFusionTrainerOptions.cs"] = 3,
+        ["CausalFusionCaptioningTrainerOptions.cs"] = 3,
+        ["TransfusionTrainerOptions.cs"] = 1,
+        ["DitTrainerOptions.cs"] = 1,
+    };
 
     [Fact]
     public void A_folder_of_the_core_uses_lower_layers_alone()
