@@ -49,11 +49,17 @@ internal static class Components
             (ml, _, stop) =>
                 ml.Transforms.CaptionImages(Component.Other, "Image", _text,
                     new() { ScoreColumnName = Component.Output, Captioning = new() { BatchSize = 4 }, CancellationToken = stop }),
-            "Image", "image", ByNumber, 1e-3f, "CausalFusionCaptioner") { Columns = 2 },
+            "Image", "image", ByNumber, 1e-3f, "CausalFusionCaptioner")
+        {
+            Columns = 2,
+        },
     };
 
-    /// <summary>Whether a component's output is one that features are made of, and not a text or a file.</summary>
-    public static bool HasFeatures(string name) => All[name].Predict != ByFile && All[name].Predict != ByText;
+    /// <summary>
+    /// Whether a component's output is one that features are made of row by row: no text or file, and no number, which ML.NET reads by several
+    /// cursors at once to make a vector of it.
+    /// </summary>
+    public static bool HasFeatures(string name) => All[name].Predict != ByFile && All[name].Predict != ByText && All[name].Predict != ByNumber;
 
     private static Component ByPrompt(ITransformer network) => new(
         (ml, _, stop) => ml.Transforms.GenerateImages(Component.Output, "Caption", network, new()
@@ -65,7 +71,10 @@ internal static class Components
 
     private static Component Captioner(ITransformer network, CaptionOptions options) => new(
         (ml, _, stop) => ml.Transforms.CaptionImages(Component.Output, "Image", network, new() { Captioning = options, CancellationToken = stop }),
-        "Image", "image", ByText, 0, "CausalFusionCaptioner") { FewestValues = 2 };
+        "Image", "image", ByText, 0, "CausalFusionCaptioner")
+    {
+        FewestValues = 2,
+    };
 
     private static ImageGenerationTransformer FitText(ImageModelConfig config)
     {

@@ -118,13 +118,13 @@ public sealed class ConformanceCancellationTests(Trained trained) : IClassFixtur
 
         Exception exception = Assert.ThrowsAny<Exception>(() => read(rows));
 
-        Assert.Equal(tensors, LiveTensors.Count);
-        Assert.Equal(0, rows.OpenCursors);
-        Assert.Equal(LastRow + 1, rows.RowsRead);
         // A trainer of ML.NET's own may wrap what its data throws.
         Assert.Equal(
             _source.Token, Assert.IsAssignableFrom<OperationCanceledException>(
                 isTrainer ? exception.GetBaseException() : exception).CancellationToken);
+        Assert.Equal(tensors, LiveTensors.Count);
+        Assert.Equal(0, rows.OpenCursors);
+        Assert.Equal(LastRow + 1, rows.RowsRead);
     }
 
     private IEnumerable<ConformanceRow> Enumerate()

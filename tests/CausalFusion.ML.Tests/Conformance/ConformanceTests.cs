@@ -10,15 +10,20 @@ using TorchSharp;
 namespace CausalFusion.ML.Tests.Conformance;
 
 /// <summary>Each component × each operation of ML.NET that a user may put it through.</summary>
-public class ConformanceTests(Trained trained) : IClassFixture<Trained>
+public sealed class ConformanceTests(Trained trained) : IClassFixture<Trained>, IDisposable
 {
     private const int Count = 10;
+
+    // What a test fits has a share in the network, which would outlive the class.
+    private readonly List<IDisposable> _fitted = [];
 
     public static TheoryData<string> Names { get; } = new(Components.All.Keys);
 
     private MLContext Context => trained.Context;
 
     private IDataView Data => Context.Data.LoadFromEnumerable(ConformanceRow.Make(Count));
+
+    public void Dispose() => _fitted.ForEach(fitted => fitted.Dispose());
 
     [Theory, MemberData(nameof(Names))]
     public void The_two_forms_of_the_schema_agree(string name)
@@ -83,7 +88,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
             // ML.NET caches no images; what is made of them it does.
             var features = Context.Transforms.FeaturizeImages(Component.Output, Component.Output, trained.Model, new() { BatchSize = 4 });
             vectors = vectors.Append(features);
-            expected = features.Fit(expected).Transform(expected);
+            expected = Kept(features.Fit(expected)).Transform(expected);
         }
         var input = new RecordingView(Data);
         var counter = new CountingEstimator();
@@ -147,6 +152,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
             Context.MulticlassClassification.CrossValidate(data, pipeline, numberOfFolds: 2);
 
         Assert.Equal(2, results.Count);
+        Assert.All(results, result => Kept(result.Model));
         Assert.All(results, result => Assert.InRange(result.Metrics.MicroAccuracy, 0, 1));
     }
 
@@ -159,7 +165,7 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
         {
             // Files of data views hold no images; what goes with a column of them is saved.
             transformed =
-                Context.Transforms.FeaturizeImages(Component.Output, Component.Output, trained.Model).Fit(transformed).Transform(transformed);
+                Kept(Context.Transforms.FeaturizeImages(Component.Output, Component.Output, trained.Model).Fit(transformed)).Transform(transformed);
         }
         transformed = Context.Transforms.SelectColumns("Seed", Component.Output).Fit(transformed).Transform(transformed);
         using var folder = new TemporaryFolder();
@@ -306,12 +312,18 @@ public class ConformanceTests(Trained trained) : IClassFixture<Trained>
     }
 
     private (Component Component, ITransformer Transformer) Fit(string name) =>
-        (Components.All[name], Components.All[name].Make(Context, trained.Model).Fit(Data));
+        (Components.All[name], Kept(Components.All[name].Make(Context, trained.Model).Fit(Data)));
+
+    private T Kept<T>(T transformer) where T : ITransformer
+    {
+        _fitted.Add((IDisposable)transformer);
+        return transformer;
+    }
 
     private void AssertRefused(Component component, IDataView data, string message)
     {
         IEstimator<ITransformer> estimator = component.Make(Context, trained.Model);
-        ITransformer fitted = estimator.Fit(Data);
+        ITransformer fitted = Kept(estimator.Fit(Data));
         Refuses(component.Method, "GetOutputSchema", () => estimator.GetOutputSchema(Shapes.Of(data.Schema)));
         Refuses(fitted.GetType().Name, "GetOutputSchema", () => estimator.Fit(data));
         Refuses(fitted.GetType().Name, "GetOutputSchema", () => fitted.GetOutputSchema(data.Schema));

@@ -129,7 +129,7 @@ public class ImageGenerationTrainerTests
         using var model = (IDisposable)pipeline.Fit(_ml.Data.LoadFromEnumerable(TestPictures.Make(4)));
         DataViewSchema schema = ((ITransformer)model).GetOutputSchema(_ml.Data.LoadFromEnumerable(TestPictures.Make(1)).Schema);
 
-        Assert.Equal(["Image", "Label", "Label", "GeneratedImage", "Copy"], schema.Select(column => column.Name));
+        Assert.Equal(["Image", "Label", "Label", "Caption", "GeneratedImage", "Copy"], schema.Select(column => column.Name));
     }
 
     private TransformerChain<ImageGenerationTransformer> Fit(CausalFusionTrainerOptions options) =>
