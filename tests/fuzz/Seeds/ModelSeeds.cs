@@ -50,10 +50,9 @@ internal static class ModelSeeds
         var text = new TextShape { Vocabulary = vocabulary.Size, MaxTokens = 2 };
         var info = new ModelInfo { Vocabulary = vocabulary };
         using var reading = new CausalFusionModel(_causalFusion with { Classes = 0, Text = text }) { Info = info };
-        using var transfusion = new TransfusionModel(new TransfusionConfig
-        {
-            ImageSize = 4, Channels = 1, PatchSize = 2, Width = 8, Layers = 1, Heads = 2, Classes = 0, Text = text,
-        }) { Info = info };
+        TransfusionConfig shape =
+            new() { ImageSize = 4, Channels = 1, PatchSize = 2, Width = 8, Layers = 1, Heads = 2, Classes = 0, Text = text };
+        using var transfusion = new TransfusionModel(shape) { Info = info };
         return
         [
             TensorSeeds.Written(causalFusion.Save), TensorSeeds.Written(dit.Save), TensorSeeds.Written(reading.Save),
