@@ -42,7 +42,6 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
         {
             Steps = options.Steps,
             BatchSize = 32,
-            Precision = ComputePrecision.BFloat16,
             LearningRate = 2e-3,
             WarmupSteps = 100,
             EmaDecay = 0.998,
