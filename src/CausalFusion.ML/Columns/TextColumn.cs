@@ -1,3 +1,4 @@
+using CausalFusion.Settings;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 

@@ -1,4 +1,5 @@
 using CausalFusion.ML.Columns;
+using CausalFusion.Settings;
 using CausalFusion.Text;
 using Microsoft.ML;
 using Microsoft.ML.Data;

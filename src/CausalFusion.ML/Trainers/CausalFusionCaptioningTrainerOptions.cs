@@ -1,4 +1,3 @@
-using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
 using CausalFusion.Models;
@@ -8,20 +7,8 @@ namespace CausalFusion.ML;
 /// <summary>The columns, the network and the training of <c>ImageCaptioning.Trainers.CausalFusion</c>.</summary>
 public sealed class CausalFusionCaptioningTrainerOptions : ImageCaptioningTrainerOptions
 {
-    /// <summary>
-    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far
-    /// fewer steps, and the noise of latents, as the published networks do.
-    /// </summary>
-    public PredictionTarget? Target { get; set; }
-
     /// <summary>How the network is told the timestep: added to the noised tokens (the default), or as a token of its own.</summary>
     public TimestepConditioning TimestepConditioning { get; set; } = TimestepConditioning.Added;
-
-    /// <summary>Whether a LayerNorm stands on each attention head's queries and keys. Default true.</summary>
-    public bool QkNorm { get; set; } = true;
-
-    /// <summary>Whether the image tokens' positions are learned; otherwise they stay the two-dimensional sine-cosine table. Default false.</summary>
-    public bool LearnedPositions { get; set; }
 
     internal override CausalFusionConfig ConfigFor(ImageShape shape, TextShape text) => new()
     {
@@ -34,7 +21,7 @@ public sealed class CausalFusionCaptioningTrainerOptions : ImageCaptioningTraine
         Heads = Heads,
         Classes = 0,
         Text = text,
-        Target = Target ?? (AutoencoderFile is null ? PredictionTarget.Clean : PredictionTarget.Noise),
+        Target = TargetOr(Target),
         TimestepConditioning = TimestepConditioning,
         QkNorm = QkNorm,
         LearnedPositions = LearnedPositions,

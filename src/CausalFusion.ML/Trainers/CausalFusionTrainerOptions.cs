@@ -42,7 +42,7 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
         Classes = classes,
         ClassTokens = ClassTokens,
         ClassTokenRepeats = ClassTokenRepeats,
-        Target = Target ?? (AutoencoderFile is null ? PredictionTarget.Clean : PredictionTarget.Noise),
+        Target = TargetOr(Target),
         TimestepConditioning = TimestepConditioning,
         QkNorm = QkNorm,
         LearnedPositions = LearnedPositions,

@@ -1,3 +1,4 @@
+using CausalFusion.Diffusion;
 using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.Models;
@@ -47,6 +48,18 @@ public abstract class ImageCaptioningTrainerOptions : ImageTrainerOptions
 
     /// <summary>What the vocabulary is like that is made from the captions, where none is given. Default at most 1,024 tokens.</summary>
     public VocabularyTrainingOptions VocabularyTraining { get; set; } = new();
+
+    /// <summary>
+    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far
+    /// fewer steps, and the noise of latents, as the published networks do.
+    /// </summary>
+    public PredictionTarget? Target { get; set; }
+
+    /// <summary>Whether a LayerNorm stands on each attention head's queries and keys. Default true.</summary>
+    public bool QkNorm { get; set; } = true;
+
+    /// <summary>Whether the image tokens' positions are learned; otherwise they stay the two-dimensional sine-cosine table. Default false.</summary>
+    public bool LearnedPositions { get; set; }
 
     /// <summary>How the trained transformer writes captions. Default <see cref="CaptionOptions"/>' own.</summary>
     public CaptionOptions Captioning { get; set; } = new();

@@ -160,6 +160,10 @@ public abstract class ImageTrainerOptions
                 + $"found {ImageSize}{(ImageWidth is null ? "" : $" and {width}")}.");
     }
 
+    /// <summary>What the network predicts: as is asked for, else the clean values of pixels and the noise of latents.</summary>
+    private protected PredictionTarget TargetOr(PredictionTarget? asked) =>
+        asked ?? (AutoencoderFile is null ? PredictionTarget.Clean : PredictionTarget.Noise);
+
     /// <summary>Checks the columns beside that of images, and what is said of them.</summary>
     private protected abstract void ValidateColumns();
 

@@ -1,4 +1,3 @@
-using CausalFusion.Diffusion;
 using CausalFusion.Families.Transfusion;
 using CausalFusion.Images;
 using CausalFusion.Models;
@@ -12,18 +11,6 @@ namespace CausalFusion.ML;
 /// </remarks>
 public sealed class TransfusionTrainerOptions : ImageCaptioningTrainerOptions
 {
-    /// <summary>
-    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far
-    /// fewer steps, and the noise of latents, as the published networks do.
-    /// </summary>
-    public PredictionTarget? Target { get; set; }
-
-    /// <summary>Whether a LayerNorm stands on each attention head's queries and keys. Default true.</summary>
-    public bool QkNorm { get; set; } = true;
-
-    /// <summary>Whether the image tokens' positions are learned; otherwise they stay the two-dimensional sine-cosine table. Default false.</summary>
-    public bool LearnedPositions { get; set; }
-
     internal override TransfusionConfig ConfigFor(ImageShape shape, TextShape text) => new()
     {
         ImageSize = shape.Height,
@@ -35,7 +22,7 @@ public sealed class TransfusionTrainerOptions : ImageCaptioningTrainerOptions
         Heads = Heads,
         Classes = 0,
         Text = text,
-        Target = Target ?? (AutoencoderFile is null ? PredictionTarget.Clean : PredictionTarget.Noise),
+        Target = TargetOr(Target),
         QkNorm = QkNorm,
         LearnedPositions = LearnedPositions,
     };

@@ -1,5 +1,6 @@
 using CausalFusion.Conditions;
 using CausalFusion.Models;
+using CausalFusion.Settings;
 
 namespace CausalFusion.Generation;
 
@@ -55,9 +56,6 @@ internal static class ConditionCheck
     /// <param name="where">What the text is part of.</param>
     /// <param name="exception">What is said of it.</param>
     /// <param name="parameter">The parameter that it came in.</param>
-    public static ArgumentException At(string where, ArgumentException exception, string? parameter)
-    {
-        string said = exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal);
-        return new ArgumentException($"{where}: {said}", parameter, exception);
-    }
+    public static ArgumentException At(string where, ArgumentException exception, string? parameter) =>
+        new($"{where}: {exception.WithoutParameter()}", parameter, exception);
 }

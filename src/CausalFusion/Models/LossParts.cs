@@ -7,4 +7,5 @@ namespace CausalFusion.Models;
 /// <param name="Text">
 /// The mean cross-entropy of the text tokens that were predicted, not weighed, without its graph; null where there were none.
 /// </param>
-internal readonly record struct LossParts(Tensor Total, Tensor? Text = null);
+/// <param name="TextTokens">Number of these tokens.</param>
+internal readonly record struct LossParts(Tensor Total, Tensor? Text = null, int TextTokens = 0);

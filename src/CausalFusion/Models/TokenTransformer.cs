@@ -229,7 +229,8 @@ public abstract class TokenTransformer : ImageModel
         Tensor targets = tensor(texts!.Targets().Select(id => (long)id).ToArray()).SentTo(logits.device);
         Tensor sum = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
         Tensor total = loss + (sum * (draws.TextLossWeight / (draws.TextTargets ?? targets.shape[0])));
-        return new LossParts(total.MoveToOuterDisposeScope(), (sum.detach() / targets.shape[0]).MoveToOuterDisposeScope());
+        Tensor mean = sum.detach() / targets.shape[0];
+        return new LossParts(total.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), (int)targets.shape[0]);
     }
 
     /// <summary>Tokens that pass with the noised ones of an AR step, such as a time token.</summary>

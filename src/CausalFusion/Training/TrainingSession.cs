@@ -222,9 +222,8 @@ internal sealed class TrainingSession : IDisposable
             double value = Reduced(loss);
             if (parts.Text is { } text)
             {
-                int count = passes == 1 ? 1 : Network.TextTargets(part, drawn);
-                textSum += count * text.item<float>();
-                texts += count;
+                textSum += parts.TextTokens * text.item<float>();
+                texts += parts.TextTokens;
             }
             if (!double.IsFinite(value))
             {

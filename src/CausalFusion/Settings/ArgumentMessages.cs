@@ -1,4 +1,4 @@
-namespace CausalFusion.ML.Columns;
+namespace CausalFusion.Settings;
 
 /// <summary>What exceptions about arguments say, for messages about values that were no arguments of the user's.</summary>
 internal static class ArgumentMessages
