@@ -8,6 +8,7 @@ using CausalFusion.Cli.Settings;
 using CausalFusion.Families;
 using CausalFusion.Files;
 using CausalFusion.Models;
+using static TorchSharp.torch;
 
 namespace CausalFusion.Cli.Commands;
 
@@ -17,6 +18,11 @@ internal sealed class ConvertCommand : Command
     private const string PyTorch = "pt", Safetensors = "safetensors", Bundle = "bundle";
 
     private static readonly string[] _pyTorchEndings = [".pt", ".pth", ".bin"], _safetensorsEndings = [".safetensors"];
+
+    private static readonly OrderedDictionary<string, ScalarType> _types = new()
+    {
+        ["float32"] = ScalarType.Float32, ["bfloat16"] = ScalarType.BFloat16, ["float16"] = ScalarType.Float16,
+    };
 
     private readonly Argument<string> _input = new("IN") { Description = "The file to read: a bundle, a checkpoint, a .safetensors or a .pt file." };
 
@@ -33,6 +39,12 @@ internal sealed class ConvertCommand : Command
         HelpName = "FORMAT",
     }.AcceptOnlyFromAmong(PyTorch, Safetensors, Bundle);
 
+    private readonly Option<string?> _type = new Option<string?>("--type")
+    {
+        Description = "The type to write floating-point numbers in, rounded to the nearest: float32, bfloat16 or float16. Default: as they are.",
+        HelpName = "TYPE",
+    }.AcceptOnlyFromAmong([.. _types.Keys]);
+
     private readonly Option<bool> _all = new("--all")
     {
         Description = "Take every tensor of the file under its full name (ema.…, model.…, opt.…), instead of one model's.",
@@ -48,6 +60,7 @@ internal sealed class ConvertCommand : Command
         Arguments.Add(_input);
         Arguments.Add(_output);
         Options.Add(_to);
+        Options.Add(_type);
         _modelOptions.AddTo(this);
         Options.Add(_all);
         Options.Add(_json);
@@ -72,7 +85,11 @@ internal sealed class ConvertCommand : Command
         new OutputCheck().Reads("IN", input).Writes("OUT", output, to == PyTorch ? _pyTorchEndings : _safetensorsEndings);
         ImageModelConfig? like = _modelOptions.LikeOf(parsed, file);
         Content content = all ? new Content(whole!, null) : to == Bundle ? Described(file, like) : AsSaid(file, like);
-        TensorSourceView weights = Writable(content.Weights, parsed);
+        ITensorSource weights = Writable(content.Weights, parsed);
+        if (parsed.GetValue(_type) is { } type)
+        {
+            weights = new RetypedTensors(weights, _types[type]);
+        }
         OutputException.Guard(output, () => WritableFile.Require(output, weights.Entries.Values.Sum(entry => entry.ByteLength)));
         Action write = to switch
         {
