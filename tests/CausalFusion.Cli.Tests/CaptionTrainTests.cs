@@ -114,6 +114,26 @@ public sealed class CaptionTrainTests : IDisposable
     }
 
     [Fact]
+    public async Task The_folder_of_the_emoji_is_seen_and_one_part_of_it_is_trained_on()
+    {
+        string folder = _folder["emoji"];
+        CaptionFixture.Image(Path.Combine(folder, "img/google/64/a.png"), 0);
+        CaptionFixture.Image(Path.Combine(folder, "img/google/64/b.png"), 1);
+        File.WriteAllText(Path.Combine(folder, "emoji.json"), """
+            [{"name":"RED APPLE","unified":"1F34E","image":"a.png","category":"Food & Drink"},
+            {"name":"GREEN APPLE","unified":"1F34F","image":"b.png","category":"Food & Drink"}]
+            """);
+
+        JsonElement trained = (await CliRun.InProcess(
+            Train(folder, "--steps", "1", "--vocabulary-size", "280", "--caption-splits", "all", "--json"))).Json();
+
+        Assert.Equal((2, 4), (Number(trained, "images"), Number(trained, "captions")));
+        (await CliRun.InProcess(Train(folder, "--caption-splits", "train,val"))).AssertFailed(
+            ExitCode.Usage, "--caption-splits: expected one of all, train, validation, test for emoji; found 'train,val'");
+        (await CliRun.InProcess(Train(folder, "--caption-images", folder))).AssertFailed(ExitCode.Usage, "--caption-images");
+    }
+
+    [Fact]
     public async Task Captions_that_are_too_long_are_cut_and_counted()
     {
         string data = Folder();

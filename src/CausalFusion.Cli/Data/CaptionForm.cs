@@ -6,6 +6,9 @@ internal enum CaptionForm
     /// <summary>A folder of images, each with a text file beside it.</summary>
     Folder,
 
+    /// <summary>The folder of the npm package emoji-datasource-google.</summary>
+    Emoji,
+
     /// <summary>MS-COCO's file of captions.</summary>
     Coco,
 

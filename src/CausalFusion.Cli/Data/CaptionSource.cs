@@ -12,15 +12,15 @@ internal sealed class CaptionSource(string path)
 {
     /// <summary>What a path can be, for help and messages.</summary>
     public const string Forms =
-        "a folder of images with a text file of captions beside each (a.jpg and a.txt), COCO's captions or Karpathy's splits (.json), or a table "
-        + "with a path and a caption in each row (.csv or .jsonl)";
+        "a folder of images with a text file of captions beside each (a.jpg and a.txt), the folder of the npm package emoji-datasource-google, COCO's "
+        + "captions or Karpathy's splits (.json), or a table with a path and a caption in each row (.csv or .jsonl)";
 
     /// <summary>Which it is.</summary>
     public CaptionForm Form { get; } = FormOf(path);
 
     /// <summary>Reads the captions and looks for the images.</summary>
     /// <param name="images">The folder of the images; the file's own where null. A folder of images and texts has none.</param>
-    /// <param name="splits">Which of Karpathy's splits.</param>
+    /// <param name="splits">Which of Karpathy's splits, or which part of the emoji.</param>
     /// <param name="pathColumn">The column of a table, or the field, that has the path.</param>
     /// <param name="captionColumn">The one that has the caption.</param>
     /// <param name="options">What becomes of images that aren't there.</param>
@@ -31,6 +31,7 @@ internal sealed class CaptionSource(string path)
         return Form switch
         {
             CaptionForm.Folder => CaptionFolder.List(path, options),
+            CaptionForm.Emoji => EmojiImages.Read(path, PartOf(splits), options),
             CaptionForm.Coco => CocoCaptions.Read(path, folder, options),
             CaptionForm.Karpathy => KarpathyCaptions.Read(path, folder, splits, options),
             CaptionForm.Csv => CaptionTable.ReadCsv(path, folder, pathColumn, captionColumn, options),
@@ -38,8 +39,14 @@ internal sealed class CaptionSource(string path)
         };
     }
 
+    private static EmojiPart PartOf(string[] splits) =>
+        splits is [string name] && Enum.TryParse(name, ignoreCase: true, out EmojiPart part) && Enum.IsDefined(part) && !char.IsAsciiDigit(name[0]) ? part
+            : throw new UsageException(
+                $"--caption-splits: expected one of {string.Join(", ", Enum.GetNames<EmojiPart>()).ToLowerInvariant()} for emoji; "
+                + $"found '{string.Join(',', splits)}'.");
+
     private static CaptionForm FormOf(string path) =>
-        Directory.Exists(path) ? CaptionForm.Folder
+        Directory.Exists(path) ? (File.Exists(Path.Combine(path, "emoji.json")) ? CaptionForm.Emoji : CaptionForm.Folder)
         : !File.Exists(path) ? throw new DatasetNotFoundException($"There is no file or folder '{path}'.")
         : Path.GetExtension(path).ToLowerInvariant() switch
         {

@@ -28,8 +28,10 @@ internal sealed class DataFlags
         HelpName = "DIR",
     };
 
-    private readonly Option<string> _splits =
-        Setting.Default("--caption-splits", "train", "Which of Karpathy's splits to take, separated by commas: train, restval, val, test.", "LIST");
+    private readonly Option<string> _splits = Setting.Default(
+        "--caption-splits", "train",
+        "Which of Karpathy's splits to take, separated by commas: train, restval, val, test; or which part of the emoji: train, validation, test, all.",
+        "LIST");
 
     private readonly Option<string> _pathColumn = Setting.Default(
         "--path-column", "path", "The column, or the field of the objects, that has the path in a table of --captions.", "NAME");
@@ -92,8 +94,8 @@ internal sealed class DataFlags
     private CaptionTrainingDataset OpenCaptions(ParseResult parsed, string path, ImageShape? known, CancellationToken cancellationToken)
     {
         var source = new CaptionSource(path);
-        RequireUse(parsed, _captionImages, source.Form != CaptionForm.Folder, "a file", "a folder");
-        RequireUse(parsed, _splits, source.Form == CaptionForm.Karpathy, "Karpathy's splits", "other captions");
+        RequireUse(parsed, _captionImages, source.Form is not (CaptionForm.Folder or CaptionForm.Emoji), "a file", "a folder");
+        RequireUse(parsed, _splits, source.Form is CaptionForm.Karpathy or CaptionForm.Emoji, "Karpathy's splits or emoji", "other captions");
         RequireUse(parsed, _pathColumn, source.Form is CaptionForm.Csv or CaptionForm.JsonLines, "a table", "no table");
         RequireUse(parsed, _captionColumn, source.Form is CaptionForm.Csv or CaptionForm.JsonLines, "a table", "no table");
         string[] splits = parsed.GetRequiredValue(_splits).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
