@@ -1,17 +1,14 @@
-#:package CausalFusion.ML@0.1.0
-#:package TorchSharp-cpu@0.107.0
+#:package CausalFusion.Pretrained@0.1.0
 #:property PublishAot=false
 
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
 var ml = new MLContext();
-Request[] rows = [new("Sneaker", 1), new("Dress", 2), new("Bag", 3), new("Coat", 4)];
+Request[] rows = [new("red apple", 1), new("grinning face", 2), new("blue heart", 3), new("dog face", 4)];
 IDataView requests = ml.Data.LoadFromEnumerable(rows);
-using var model = ml.Transforms
-    .GenerateImages("Image", "Label", "fashion-mnist.safetensors", new() { Generation = new() { DiffusionSteps = 50, GuidanceScale = 3 } })
-    .Fit(requests);
+using var model = ml.Transforms.GenerateImages("Image", "Prompt", Pretrained.Emoji).Fit(requests);
 foreach ((Request row, MLImage image) in rows.Zip(model.Transform(requests).GetColumn<MLImage>("Image")))
-    image.Save($"{row.Label}.png");
+    image.Save($"{row.Prompt}.png");
 
-internal sealed record Request(string Label, ulong Seed);
+internal sealed record Request(string Prompt, ulong Seed);

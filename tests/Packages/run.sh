@@ -57,19 +57,22 @@ cd "$folder"
 
 # --- the first program: one file --------------------------------------------------------------------------------------------------------------
 
-grep -qx "#:package CausalFusion.ML@$version" "$root/samples/hello.cs" || fail "samples/hello.cs does not name CausalFusion.ML $version"
-grep -qx "#:package TorchSharp-cpu@$torch" "$root/samples/hello.cs" || fail "samples/hello.cs does not name TorchSharp-cpu $torch"
+grep -qx "#:package CausalFusion.Pretrained@$version" "$root/samples/hello.cs" || fail "samples/hello.cs does not name CausalFusion.Pretrained $version"
 mkdir hello
 cd hello
-cp "$root/samples/hello.cs" "$root/samples/models/fashion-mnist.safetensors" .
+cp "$root/samples/hello.cs" .
 # What it is built into lies in the user's folder of data.
+started=$SECONDS
 XDG_DATA_HOME=$folder/data quietly dotnet run hello.cs
+for name in 'red apple' 'grinning face' 'blue heart' 'dog face'; do
+    [[ -s $name.png ]] || fail "hello.cs did not write $name.png"
+done
+echo "CausalFusion.Pretrained $version: samples/hello.cs ran as a file-based app, with its packages in $(du -sm "$folder/packages" | cut -f1) MB, in $((SECONDS - started)) s"
 cd ..
 mkdir -p Photos/photos/cats Photos/photos/dogs
-mv hello/Coat.png Photos/photos/cats
-mv hello/Sneaker.png Photos/photos/dogs
+mv 'hello/red apple.png' Photos/photos/cats
+mv 'hello/dog face.png' Photos/photos/dogs
 rm -rf hello data
-echo "CausalFusion.ML $version: samples/hello.cs ran as a file-based app"
 
 # --- a new project, as docs/getting-started.md makes it ----------------------------------------------------------------------------------------
 

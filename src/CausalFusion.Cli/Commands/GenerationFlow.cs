@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using CausalFusion.Checkpoints;
 using CausalFusion.Cli.Images;
+using CausalFusion.Cli.Models;
 using CausalFusion.Cli.Outputs;
 using CausalFusion.Cli.Progress;
 using CausalFusion.Cli.Settings;
@@ -24,7 +25,7 @@ internal sealed class GenerationFlow(Option<string?> classes)
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "The network: a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
+        Description = $"The network: {NamedNetwork.Names} of the pretrained ones, a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
         HelpName = "FILE",
         Required = true,
     };
@@ -107,7 +108,7 @@ internal sealed class GenerationFlow(Option<string?> classes)
         {
             outputs.Replaces(_out.Name, path);
         }
-        GenerationOptions options = _sampling.Of(parsed) with { Negative = subjects.Negative };
+        GenerationOptions options = _sampling.Of(parsed, NamedNetwork.Find(parsed.GetRequiredValue(_model))?.Generation) with { Negative = subjects.Negative };
         OptionNames optionNames = _sampling.Names;
         optionNames.Guard(() => options.Validate(config, ModelInfo.Of(file).Schedule));
 

@@ -47,9 +47,14 @@ internal sealed class ModelOptions
             : throw new UsageException($"--like: expected a preset of a model of kind '{kind}', as the file is, found one of kind '{like.Kind}'.");
     }
 
-    /// <summary>Opens a model file and takes the part that was asked for.</summary>
+    /// <summary>Opens a model file, or a pretrained network by its name, and takes the part that was asked for.</summary>
+    /// <exception cref="UsageException">There is neither, or both.</exception>
     /// <exception cref="InvalidDataException">It is damaged, or no model file.</exception>
-    public ModelFile Open(ParseResult parsed, string path) => InputException.Guard(path, () => ModelFile.Open(path, PartOf(parsed)));
+    public ModelFile Open(ParseResult parsed, string model)
+    {
+        string path = NamedNetwork.FileOf(model);
+        return InputException.Guard(path, () => ModelFile.Open(path, PartOf(parsed)));
+    }
 
     /// <summary>What the network in a file is.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or holds none.</exception>

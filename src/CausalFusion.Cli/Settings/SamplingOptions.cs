@@ -82,20 +82,30 @@ internal sealed class SamplingOptions
         }
     }
 
-    public GenerationOptions Of(ParseResult parsed) => new()
+    /// <summary>The options of the command line.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="basis">What holds where it says nothing; the options' own defaults where null.</param>
+    public GenerationOptions Of(ParseResult parsed, GenerationOptions? basis = null)
     {
-        ArSteps = parsed.GetValue(_arSteps),
-        Split = parsed.GetValue(_split),
-        Order = parsed.GetValue(_order) ?? _defaults.Order,
-        Sampler = parsed.GetValue(_sampler) ?? _defaults.Sampler,
-        DiffusionSteps = parsed.GetValue(_steps),
-        GuidanceScale = parsed.GetValue(_guidance),
-        GuidanceInterval = parsed.GetValue(_interval),
-        GuidanceRamp = parsed.GetValue(_ramp),
-        Temperature = parsed.GetValue(_temperature),
-        BatchSize = parsed.GetValue(_batchSize),
-        Precision = parsed.GetValue(_precision),
-    };
+        basis ??= _defaults;
+        return basis with
+        {
+            ArSteps = Given(_arSteps, basis.ArSteps),
+            Split = parsed.GetValue(_split) ?? (IsGiven(_arSteps) ? null : basis.Split),
+            Order = parsed.GetValue(_order) ?? basis.Order,
+            Sampler = parsed.GetValue(_sampler) ?? basis.Sampler,
+            DiffusionSteps = Given(_steps, basis.DiffusionSteps),
+            GuidanceScale = Given(_guidance, basis.GuidanceScale),
+            GuidanceInterval = parsed.GetValue(_interval) ?? basis.GuidanceInterval,
+            GuidanceRamp = Given(_ramp, basis.GuidanceRamp),
+            Temperature = Given(_temperature, basis.Temperature),
+            BatchSize = Given(_batchSize, basis.BatchSize),
+            Precision = Given(_precision, basis.Precision),
+        };
+
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+        T Given<T>(Option<T> option, T otherwise) => IsGiven(option) ? parsed.GetValue(option)! : otherwise;
+    }
 
     /// <summary>Notes what is read.</summary>
     public OutputCheck Check(ParseResult parsed, OutputCheck outputs) => outputs.Reads(_noise.Name, parsed.GetValue(_noise));

@@ -8,7 +8,7 @@ namespace CausalFusion.ML.Tests.PublicApi;
 /// </summary>
 public sealed class PublicApiTests
 {
-    public static TheoryData<string> Libraries => ["CausalFusion", "CausalFusion.AI", "CausalFusion.ML"];
+    public static TheoryData<string> Libraries => ["CausalFusion", "CausalFusion.AI", "CausalFusion.ML", "CausalFusion.Pretrained"];
 
     [Theory]
     [MemberData(nameof(Libraries))]

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using CausalFusion.Cli.Models;
+using Microsoft.ML;
+
+namespace CausalFusion.Cli.Tests;
+
+/// <summary>The pretrained networks are models by their names.</summary>
+public sealed class PretrainedNetworkTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_name_means_the_network_with_its_own_way_of_sampling()
+    {
+        JsonElement drawn = (await CliRun.InProcess(
+            "sample", "--model", "fashion-mnist", "--classes", "Bag", "--out", _folder["out"], "--json")).Json();
+        JsonElement changed = (await CliRun.InProcess(
+            "sample", "--model", "fashion-mnist", "--classes", "Bag", "--steps", "3", "--out", _folder["out"], "--json")).Json();
+
+        Assert.Equal(Pretrained.FashionMnist.Generation.DiffusionSteps, drawn.GetProperty("steps").GetInt32());
+        Assert.Equal(3, changed.GetProperty("steps").GetInt32());
+        Assert.True(File.Exists(drawn.GetProperty("files")[0].GetString()));
+    }
+
+    [Fact]
+    public async Task Emoji_are_drawn_by_prompt_and_captioned()
+    {
+        JsonElement drawn = (await CliRun.InProcess(
+            "sample", "--model", "emoji", "--prompt", "red apple", "--steps", "4", "--out", _folder["out"], "--json")).Json();
+        string file = drawn.GetProperty("files")[0].GetString()!;
+
+        CliRun caption = await CliRun.InProcess("caption", file, "--model", "emoji");
+
+        Assert.Equal(0, caption.ExitCode);
+        Assert.StartsWith(file + "\t", caption.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_none_lists_those_that_there_are()
+    {
+        (await CliRun.InProcess("sample", "--model", "emojis", "--prompt", "apple", "--out", _folder["out"]))
+            .AssertFailed(ExitCode.Usage, "no file 'emojis'", "fashion-mnist, emoji");
+        (await CliRun.InProcess("info", "--model", "emojis.safetensors")).AssertFailed(ExitCode.BadInput, "emojis.safetensors");
+    }
+
+    [Fact]
+    public void A_name_that_is_also_a_file_is_refused()
+    {
+        File.WriteAllText(_folder["emoji"], "");
+
+        UsageException refusal = Assert.Throws<UsageException>(() => NamedNetwork.Find("emoji", _folder.Path));
+
+        Assert.Equal(
+            "'emoji' is a pretrained network, and a file here: expected './emoji' for the file, or another folder to work in for the network.",
+            refusal.Message);
+        Assert.Null(NamedNetwork.Find("./emoji", _folder.Path));
+    }
+}
