@@ -41,7 +41,7 @@ public static class SceneSampler
         foreach (uint number in numbers)
         {
             hash = (hash + number + 1) * 2654435769;
-            hash ^= hash >> 15;
+            hash ^= hash >> 16;
         }
         return hash % HeldOutOf == 0;
     }

@@ -21,15 +21,23 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     public const int Size = 32;
 
     /// <summary>Part of the images that show two shapes.</summary>
-    public const double Pairs = 0.4;
+    public const double Pairs = 0.3;
 
     /// <summary>The weight of the text loss.</summary>
-    public const double TextLossWeight = 0.05;
+    public const double TextLossWeight = 0.1;
 
     private static readonly ImageShape _shape = new(Size, Size, 3);
 
-    private static readonly GenerationOptions _sampling =
-        new() { ArSteps = 1, DiffusionSteps = 25, GuidanceScale = 1.5, Sampler = SamplerMethod.DpmSolver };
+    // Token by token where there is an AR axis: one after another, the parts of a shape agree on where it is.
+    private GenerationOptions Sampling => new()
+    {
+        ArSteps = HasArAxis ? model.Config.Tokens : 1,
+        DiffusionSteps = 25,
+        GuidanceScale = 1.5,
+        Sampler = SamplerMethod.DpmSolver,
+    };
+
+    private bool HasArAxis => model.Config.Capabilities.HasArAxis;
 
     /// <summary>The network.</summary>
     public ImageModel Model => model;
@@ -41,13 +49,15 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
         return new Trainer(new TrainingOptions
         {
             Steps = options.Steps,
-            BatchSize = 32,
+            // 32 images in a step; CausalFusion learns from two noised copies of each, behind the clean tokens that they share.
+            BatchSize = HasArAxis ? 64 : 32,
+            NoisedCopies = HasArAxis ? 2 : 1,
             LearningRate = 2e-3,
             WarmupSteps = 100,
             EmaDecay = 0.998,
             ImageFirstShare = 0.2,
             TextLossWeight = TextLossWeight,
-            Split = model.Config.Capabilities.HasArAxis ? ArSplitPolicy.Random(0.5) : ArSplitPolicy.Equal(1),
+            Split = HasArAxis ? ArSplitPolicy.Random(0.9) : ArSplitPolicy.Equal(1),
             Seed = options.Seed,
         }).Train(model, images, progress);
     }
@@ -57,7 +67,7 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     {
         using var scope = NewDisposeScope();
         GenerationRequest[] requests = [.. prompts.Select((prompt, i) => new GenerationRequest(Condition.OfText(prompt), seed + (ulong)i))];
-        return PixelConversion.ToPixels(new ImageGenerator(model).Generate(requests, _sampling));
+        return PixelConversion.ToPixels(new ImageGenerator(model).Generate(requests, Sampling));
     }
 
     /// <summary>Generates the right half of each image anew, as its prompt says.</summary>
@@ -65,7 +75,7 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     {
         using var scope = NewDisposeScope();
         GenerationRequest[] requests = [.. prompts.Select((prompt, i) => new GenerationRequest(Condition.OfText(prompt), seed + (ulong)i))];
-        return PixelConversion.ToPixels(new ImageEditor(model).Edit(ToTensor(images), EditMask.Right(model.Config.Grid), requests, _sampling));
+        return PixelConversion.ToPixels(new ImageEditor(model).Edit(ToTensor(images), EditMask.Right(model.Config.Grid), requests, Sampling));
     }
 
     /// <summary>Captions images.</summary>

@@ -7,7 +7,7 @@ internal sealed record TextDemoOptions
 {
     public string Output { get; init; } = Path.Combine("artifacts", "demo-text");
 
-    public int Steps { get; init; } = 4000;
+    public int Steps { get; init; } = 3600;
 
     public ulong Seed { get; init; } = 7;
 
