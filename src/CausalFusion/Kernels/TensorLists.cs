@@ -79,5 +79,20 @@ internal static class TensorLists
         Invoke("copy", targets, sources);
     }
 
-    private static object Invoke(string function, params object[] arguments) => _script.Value.invoke(function, arguments);
+    // TorchSharp makes a Scalar of a number and gives on its memory alone, which the garbage collector may free before the call: ours lives as long.
+    private static object Invoke(string function, params object[] arguments)
+    {
+        object[] owned = [.. arguments.Select(argument => argument is double number ? number.ToScalar() : argument)];
+        try
+        {
+            return _script.Value.invoke(function, owned);
+        }
+        finally
+        {
+            foreach (Scalar scalar in owned.OfType<Scalar>())
+            {
+                scalar.Dispose();
+            }
+        }
+    }
 }
