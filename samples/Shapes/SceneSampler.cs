@@ -30,18 +30,24 @@ public static class SceneSampler
     }
 
     /// <summary>
-    /// Whether a description is held out from training: a single shape by color, size and kind, wherever it is; a pair by both shapes, whichever
-    /// comes first.
+    /// Whether a description is held out from training: of single shapes one of each color, wherever it is, whose color, size and kind are seen
+    /// together two by two; a pair by both shapes, whichever comes first.
     /// </summary>
     public static bool IsHeldOut(SceneDescription scene)
     {
         ArgumentNullException.ThrowIfNull(scene);
+        if (scene.Second is null)
+        {
+            int color = (int)scene.First.Color;
+            return (int)scene.First.Kind == color % Enum.GetValues<ShapeKind>().Length
+                && (int)scene.First.Size == color % Enum.GetValues<ShapeSize>().Length;
+        }
         uint[] numbers = [.. scene.Shapes.Select(NumberOf).Order()];
         uint hash = 0;
         foreach (uint number in numbers)
         {
             hash = (hash + number + 1) * 2654435769;
-            hash ^= hash >> 16;
+            hash ^= hash >> 15;
         }
         return hash % HeldOutOf == 0;
     }

@@ -29,9 +29,9 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     private static readonly ImageShape _shape = new(Size, Size, 3);
 
     // Token by token where there is an AR axis: one after another, the parts of a shape agree on where it is.
-    private GenerationOptions Sampling => new()
+    private GenerationOptions Sampling(int tokens) => new()
     {
-        ArSteps = HasArAxis ? model.Config.Tokens : 1,
+        ArSteps = HasArAxis ? tokens : 1,
         DiffusionSteps = 25,
         GuidanceScale = 1.5,
         Sampler = SamplerMethod.DpmSolver,
@@ -67,7 +67,7 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     {
         using var scope = NewDisposeScope();
         GenerationRequest[] requests = [.. prompts.Select((prompt, i) => new GenerationRequest(Condition.OfText(prompt), seed + (ulong)i))];
-        return PixelConversion.ToPixels(new ImageGenerator(model).Generate(requests, Sampling));
+        return PixelConversion.ToPixels(new ImageGenerator(model).Generate(requests, Sampling(model.Config.Tokens)));
     }
 
     /// <summary>Generates the right half of each image anew, as its prompt says.</summary>
@@ -75,7 +75,8 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     {
         using var scope = NewDisposeScope();
         GenerationRequest[] requests = [.. prompts.Select((prompt, i) => new GenerationRequest(Condition.OfText(prompt), seed + (ulong)i))];
-        return PixelConversion.ToPixels(new ImageEditor(model).Edit(ToTensor(images), EditMask.Right(model.Config.Grid), requests, Sampling));
+        EditMask right = EditMask.Right(model.Config.Grid);
+        return PixelConversion.ToPixels(new ImageEditor(model).Edit(ToTensor(images), right, requests, Sampling(right.Count)));
     }
 
     /// <summary>Captions images.</summary>

@@ -77,6 +77,7 @@ internal sealed class TextDemoRun(TextDemoOptions options)
 
         Console.WriteLine($"{name}: {Asked} prompts of one shape and {Asked} of two, none of them trained on");
         double one = Shown(network, pairs: 0), two = Shown(network, pairs: 1);
+        Console.WriteLine($"  {one:p1} of one shape and {two:p1} of two are as asked for in color and shape");
         SavePrompts(network, name, Path.Combine(options.Output, $"{file}-prompts.png"));
 
         Console.WriteLine($"{name}: captions of {Captioned} images that were not trained on");
