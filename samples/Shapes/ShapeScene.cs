@@ -8,7 +8,7 @@ namespace CausalFusion.Samples.Shapes;
 /// <param name="Shapes">The shapes and where they are.</param>
 public sealed record ShapeScene(SceneDescription Description, ImmutableArray<PlacedShape> Shapes)
 {
-    internal const double SmallRadius = 0.12, LargeRadius = 0.20;
+    internal const double SmallRadius = 0.14, LargeRadius = 0.21;
 
     private const double SizeJitter = 0.06, PlaceJitter = 0.025, PairPlaceJitter = 0.01, AcrossJitter = 0.12, Near = 0.25, Middle = 0.5, Far = 0.75;
 
