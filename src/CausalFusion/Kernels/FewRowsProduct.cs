@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace CausalFusion.Kernels;
 
 /// <summary>
-/// x·Wᵀ for a few rows, where a call of the tensor library's costs more than it saves. Every value is the sum of 16 sums, in an order that depends on
-/// the inputs' number alone: a row is the same whatever rows are beside it, and on any number of threads.
+/// x·Wᵀ for a few rows, where a call of the tensor library's costs more than it saves. Every value is the sum of 16 sums, in an order that depends
+/// on the inputs' number alone: a row is the same whatever rows are beside it, and on any number of threads.
 /// </summary>
 internal static unsafe class FewRowsProduct
 {

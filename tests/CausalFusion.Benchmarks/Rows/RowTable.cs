@@ -104,7 +104,7 @@ internal static class RowTable
     }
 
     private static CaptioningRow Captioning(ReferenceProcess reference, string command, CausalFusionConfig config, int batch, string network) =>
-        new(reference, command, config, batch, times: batch == 1 ? 4 : 2)
+        new(reference, command, config, batch, times: batch == 1 ? 16 : 8)
         {
             Name = $"{command}-batch{batch}",
             Unit = "tokens/s",

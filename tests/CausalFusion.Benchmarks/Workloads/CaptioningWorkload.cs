@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Models;
@@ -8,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Benchmarks.Workloads;
 
-/// <summary>Our greedy captioning with one network of random weights, which as good as never ends a text, so that every caption is of full length.</summary>
+/// <summary>
+/// Our greedy captioning with one network of random weights, which as good as never ends a text, so that every caption is of full length.
+/// </summary>
 internal sealed class CaptioningWorkload : IDisposable
 {
     private readonly CausalFusionModel _model;
@@ -69,8 +70,9 @@ internal sealed class CaptioningWorkload : IDisposable
     {
         SpecialTokenNames names = SpecialTokenNames.Default;
         int count = size - names.All.Count();
-        IEnumerable<ReadOnlyMemory<byte>> bytes = Enumerable.Range(0, 256).Select(value => (ReadOnlyMemory<byte>)new[] { (byte)value }),
-            pairs = Enumerable.Range(0, count - 256).Select(i => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes([(char)('A' + (i / 50)), (char)('A' + (i % 50))]));
+        IEnumerable<ReadOnlyMemory<byte>> bytes = Enumerable.Range(0, 256).Select(value => (ReadOnlyMemory<byte>)new[] { (byte)value });
+        IEnumerable<ReadOnlyMemory<byte>> pairs = Enumerable.Range(0, count - 256)
+            .Select(i => (ReadOnlyMemory<byte>)new[] { (byte)('A' + (i / 50)), (byte)('A' + (i % 50)) });
         return new Vocabulary(
             TextSplitting.Cl100k, [.. bytes, .. pairs], names.All.Index().ToDictionary(name => name.Item, name => count + name.Index), names);
     }
