@@ -1,5 +1,6 @@
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Models;
 using CausalFusion.Randomness;
 
 namespace CausalFusion.Benchmarks;
@@ -34,6 +35,15 @@ internal static class BenchmarkNetworks
 
     /// <summary>49 tokens: 28×28 gray pixels, patch 4, 6 layers, width 128, 4 heads.</summary>
     public static CausalFusionConfig Small { get; } = Standard with { ImageSize = 28, Channels = 1, Width = 128, Heads = 4 };
+
+    /// <summary>As <see cref="Standard"/>, but with texts of up to 35 tokens of 1,024 in the place of classes.</summary>
+    public static CausalFusionConfig Captioning { get; } = Standard with { Classes = 0, Text = new TextShape { Vocabulary = 1024, MaxTokens = 35 } };
+
+    /// <summary>16 tokens: 32×32 pixels, patch 8, 5 layers, width 128, 4 heads; texts of up to 20 tokens of 347. The demo's of text.</summary>
+    public static CausalFusionConfig Shapes { get; } = Captioning with
+    {
+        PatchSize = 8, Width = 128, Layers = 5, Heads = 4, Text = new TextShape { Vocabulary = 347, MaxTokens = 20 },
+    };
 
     /// <summary>Four splits of <see cref="Standard"/> as in training (γ = 0.9), always the same.</summary>
     public static IReadOnlyList<ArSplit> Splits { get; } = Sampled(4);

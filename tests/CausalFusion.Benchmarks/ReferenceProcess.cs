@@ -30,7 +30,11 @@ internal sealed class ReferenceProcess : IDisposable
     }
 
     /// <summary>The images per second that an answer to timed work tells.</summary>
-    public static double ImagesPerSecond(JsonElement answer) => answer.GetProperty("images").GetDouble() / answer.GetProperty("seconds").GetDouble();
+    public static double ImagesPerSecond(JsonElement answer) => PerSecond("images", answer);
+
+    /// <summary>What an answer to timed work tells, per second.</summary>
+    public static double PerSecond(string counted, JsonElement answer) =>
+        answer.GetProperty(counted).GetDouble() / answer.GetProperty("seconds").GetDouble();
 
     /// <summary>Sends a command and reads the JSON line that answers it.</summary>
     /// <exception cref="InvalidOperationException">It ended, or could not do it.</exception>

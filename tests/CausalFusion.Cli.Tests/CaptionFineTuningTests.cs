@@ -23,8 +23,8 @@ public sealed class CaptionFineTuningTests : IDisposable
 
     private string[] Train(string init, params string[] options) =>
     [
-        "train", "--captions", _data, "--init", init, "--batch-size", "4", "--steps", "1", "--warmup", "1000000", "--out",
-        _folder["model.safetensors"], .. options,
+        "train", "--captions", _data, "--init", init, "--batch-size", "4", "--warmup", "1000000", "--out", _folder["model.safetensors"],
+        .. options.Contains("--steps") ? [] : (string[])["--steps", "1"], .. options,
     ];
 
     [Theory]
@@ -58,6 +58,26 @@ public sealed class CaptionFineTuningTests : IDisposable
         });
 
         string[] Names(string list) => [.. weights.GetProperty(list).EnumerateArray().Select(name => name.GetString()!)];
+    }
+
+    [Theory]
+    [InlineData("log.csv", "# weights of '")]
+    [InlineData("log.jsonl", "\"note\":\"weights of ")]
+    public async Task What_was_loaded_stands_at_the_head_of_the_log_also_of_a_training_that_went_on(string name, string begins)
+    {
+        string[] options = ["--checkpoint", _folder["run.safetensors"], "--log", _folder[name]];
+        Assert.Equal(0, (await CliRun.InProcess(Train(_classes, options))).ExitCode);
+        Check();
+        Assert.Equal(0, (await CliRun.InProcess(Train(_classes, [.. options, "--steps", "3"]))).ExitCode);
+        Check();
+
+        void Check()
+        {
+            string[] lines = File.ReadAllLines(_folder[name]);
+            Assert.Contains(begins, lines[0], StringComparison.Ordinal);
+            Assert.Contains("2 left out", lines[0], StringComparison.Ordinal);
+            Assert.Single(lines, line => line.Contains("left out", StringComparison.Ordinal));
+        }
     }
 
     [Fact]

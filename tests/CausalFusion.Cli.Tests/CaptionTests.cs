@@ -58,6 +58,46 @@ public sealed class CaptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Captions_are_compared_with_references()
+    {
+        JsonElement own = (await CliRun.InProcess(Caption(_images, "--json"))).Json();
+        Assert.False(own.TryGetProperty("scores", out _));
+        string table = Path.Combine(_images, "own.jsonl");
+        await CliRun.InProcess(Caption(_images, "--output", table));
+        File.WriteAllText(table, File.ReadAllText(table).Replace(_images + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+
+        JsonElement alike = (await CliRun.InProcess(Caption("--references", table, "--json"))).Json().GetProperty("scores");
+        JsonElement others = (await CliRun.InProcess(Caption("--references", _images, "--json"))).Json();
+        CliRun lines = await CliRun.InProcess(Caption("--references", _images, Path.Combine(_images, "2.png"), Path.Combine(_images, "3.png")));
+
+        JsonElement scores = others.GetProperty("scores");
+        Assert.Equal((4, 4), (alike.GetProperty("images").GetInt32(), scores.GetProperty("images").GetInt32()));
+        Assert.Equal(1, alike.GetProperty("rougeL").GetDouble(), 1e-6);
+        Assert.InRange(scores.GetProperty("rougeL").GetDouble(), 0, 0.99);
+        Assert.True(alike.GetProperty("ciderD").GetDouble() > scores.GetProperty("ciderD").GetDouble());
+        Assert.Equal(
+            own.GetProperty("captions").EnumerateArray().Select(image => image.GetProperty("caption").GetString()),
+            others.GetProperty("captions").EnumerateArray().Select(image => image.GetProperty("caption").GetString()));
+        Assert.Equal(0, lines.ExitCode);
+        Assert.StartsWith("CIDEr-D 0", lines.Output.TrimEnd().Split('\n')[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task References_that_do_not_fit_are_refused_by_name()
+    {
+        CaptionFixture.Image(_folder["other.png"], 7);
+        File.WriteAllText(_folder["table.csv"], "path,caption\nimages/0.png,dark\nimages/9.png,light\n");
+
+        (await CliRun.InProcess(Caption(_folder["other.png"], "--references", _images))).AssertFailed(
+            ExitCode.BadInput, $"'{_images}': expected a caption of '{_folder["other.png"]}', found none");
+        (await CliRun.InProcess(Caption("--references", _folder["table.csv"]))).AssertFailed(ExitCode.BadInput, "9.png");
+        (await CliRun.InProcess(Caption("--references", _folder["other.png"]))).AssertFailed(ExitCode.Usage, "--references: expected a folder");
+        (await CliRun.InProcess(Caption(_images, "--caption-column", "text"))).AssertFailed(
+            ExitCode.Usage, "--caption-column: expected --references PATH beside it");
+        (await CliRun.InProcess(Caption())).AssertFailed(ExitCode.Usage, "caption: expected IMAGES or --references PATH, found neither");
+    }
+
+    [Fact]
     public async Task A_caption_depends_on_its_image_and_seed_and_not_on_its_batch()
     {
         string[] sampling = ["--decoding", "sampling", "--temperature", "0.8", "--top-k", "50", "--top-p", "0.95", "--json"];
@@ -92,7 +132,7 @@ public sealed class CaptionTests : IDisposable
     [InlineData("--beams must be in 1…64; found 65", "--decoding", "beam", "--beams", "65")]
     [InlineData("--decoding: expected greedy or sampling or beam; found 'best'", "--decoding", "best")]
     [InlineData("--max-tokens must be in 1…8; found 9", "--max-tokens", "9")]
-    [InlineData("--beginning: expected a prompt, found an empty text", "--beginning", "")]
+    [InlineData("--beginning: expected a beginning, found an empty text", "--beginning", "")]
     [InlineData("--beginning: expected a beginning that leaves room for a token, of fewer than 2", "--beginning", "a dark", "--max-tokens", "2")]
     [InlineData("--output: expected a name that ends in .csv or .jsonl", "--output", "captions.txt")]
     public async Task Wrong_wishes_are_refused_by_name(string says, params string[] wishes) =>

@@ -207,6 +207,7 @@ public sealed class CaptionTrainTests : IDisposable
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["text.json"]))).AssertFailed(
             ExitCode.BadInput, "text.json", "cl100k_base.tiktoken");
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["text.tiktoken"]))).AssertFailed(ExitCode.BadInput, "text.tiktoken");
+        (await CliRun.InProcess(Train(data, "--vocabulary", data))).AssertFailed(ExitCode.BadInput, $"'{data}': expected a file, found a folder");
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["absent"]))).AssertFailed(ExitCode.BadInput, "absent");
     }
 

@@ -7,6 +7,7 @@ README.md describes the commands, the work they do and why PyTorch is set up as 
 import argparse
 import ctypes
 import ctypes.util
+import dataclasses
 import json
 import os
 import resource
@@ -37,6 +38,7 @@ from causalfusion_reference.diffusion import Diffusion
 from causalfusion_reference.factorization import equal_split, random_order
 from causalfusion_reference.model import CausalFusion, Config
 from causalfusion_reference.sampling import sample
+from causalfusion_reference.text import JointNetwork, captions
 from causalfusion_reference.training import Trainer, compute_loss
 
 CONFIG = Config(input_size=32, patch_size=4, latent_channels=3, hidden_size=192, num_cond_tokens=4, depth=6, num_heads=6, num_classes=10,
@@ -45,6 +47,8 @@ LARGE = Config(input_size=32, patch_size=2, latent_channels=3, hidden_size=384, 
                 trainable_pos=False)
 SINGLE = Config(input_size=28, patch_size=4, latent_channels=1, hidden_size=128, num_cond_tokens=4, depth=6, num_heads=4, num_classes=10,
                 trainable_pos=False)
+CAPTIONING = dataclasses.replace(CONFIG, num_cond_tokens=0, num_classes=0, vocab_size=1024, max_text_tokens=35)
+SHAPES = dataclasses.replace(CAPTIONING, patch_size=8, hidden_size=128, depth=5, num_heads=4, vocab_size=347, max_text_tokens=20)
 BATCH = 64
 LARGE_BATCH = 8
 LARGE_AR_STEPS = 4
@@ -97,6 +101,7 @@ class Bench:
         self.training = Training(CONFIG, BATCH)
         self.model = self.training.model
         self.large = self.single = None
+        self.joint = {}
         self.tuned = {}
         self.fixed_blas = 0
 
@@ -142,6 +147,22 @@ class Bench:
         """The features of `calls` batches of clean images at a layer."""
         seconds, _ = self._timed("features", calls, lambda: self._features(layer), warm=lambda: self._features(layer))
         return {"seconds": seconds, "images": calls * BATCH, "blasThreads": self.tuned["features"]}
+
+    def caption(self, calls, batch):
+        """Greedy captions, full length, of `calls` batches by a network that reads text."""
+        return self._caption("caption", CAPTIONING, calls, batch)
+
+    def caption_shapes(self, calls, batch):
+        """The same of a smaller one with fewer image tokens."""
+        return self._caption("caption-shapes", SHAPES, calls, batch)
+
+    def _caption(self, name, config, calls, batch):
+        model = self.joint.setdefault(name, JointNetwork(config))
+        images = torch.rand(batch, config.latent_channels, config.input_size, config.input_size) * 2 - 1
+        work = lambda: captions(model, images, begin=0, steps=config.max_text_tokens + 1)
+        name = f"{name} {batch}"
+        seconds, said = self._timed(name, calls, work, warm=work)
+        return {"seconds": seconds, "tokens": calls * said.numel(), "blasThreads": self.tuned[name]}
 
     def about(self):
         config = ctypes.cast(self._blas_text("openblas_get_config"), ctypes.c_char_p).value.decode().split(" NO_")[0] if self.blas else "a BLAS of its own"
@@ -225,6 +246,7 @@ def main():
     commands = {
         "train": bench.train, "train-copies": bench.train_copies,
         "train-large": bench.train_large, "sample": bench.sample, "single": bench.single_image, "features": bench.features,
+        "caption": bench.caption, "caption-shapes": bench.caption_shapes,
         "threads": bench.set_threads, "blas": bench.set_blas, "memory": bench.memory, "about": bench.about,
     }
     print("ready", flush=True)

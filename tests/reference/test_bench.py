@@ -15,6 +15,8 @@ SMALL = dataclasses.replace(bench.CONFIG, hidden_size=24, depth=1, num_heads=2)
 SIZES = {
     "CONFIG": SMALL, "BATCH": 16, "LARGE": dataclasses.replace(SMALL, patch_size=2), "LARGE_BATCH": 1,
     "SINGLE": dataclasses.replace(SMALL, input_size=28, latent_channels=1),
+    "CAPTIONING": dataclasses.replace(bench.CAPTIONING, hidden_size=24, depth=1, num_heads=2, max_text_tokens=5),
+    "SHAPES": dataclasses.replace(bench.SHAPES, hidden_size=24, depth=1, num_heads=2, max_text_tokens=3),
 }
 
 
@@ -41,6 +43,8 @@ class BenchTest(unittest.TestCase):
         self.assertEqual((threads, [answer["images"] for answer in done]), ({"threads": 1}, [48, 32, 2, 32, 3, 2, 32]))
         self.assertTrue(all(answer["seconds"] > 0 and answer["blasThreads"] == 1 for answer in done))
         self.assertTrue(all(answer["loss"] > 0 for answer in done[:3]))
+        said = [json.loads(line)["tokens"] for line in converse("threads 1\ncaption 2 3\ncaption-shapes 1 1\nquit\n")[2:]]
+        self.assertEqual(said, [36, 4])
         self.assertTrue(memory["peakMB"] > 0 and "PyTorch" in about["about"])
 
     def test_a_line_that_cannot_be_obeyed_does_not_end_the_process(self):

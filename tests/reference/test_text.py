@@ -134,6 +134,13 @@ class TextTest(unittest.TestCase):
         self.assertTrue(torch.equal(tokens, logits.argmax(dim=-1)))
         self.assert_same(log_probabilities, torch.log_softmax(logits, -1).max(dim=-1).values)
 
+    def test_captions_of_a_batch_are_those_of_each_image_with_and_without_a_cache(self):
+        images = torch.randn(3, 2, 4, 4, generator=torch.Generator().manual_seed(5)).double()
+        alone = torch.stack([t.greedy(self.model, [t.whole_image(self.model, image)], BEGIN, 6)[0] for image in images])
+        self.assertGreater(len({tuple(said) for said in alone.tolist()}), 1)
+        for cached in (True, False):
+            self.assertTrue(torch.equal(t.captions(self.model, images, BEGIN, 6, cached), alone))
+
     def test_guidance_away_from_the_same_prompt_changes_nothing(self):
         prompt, diffusion = [t.Text(torch.tensor([BEGIN, 3, END]))], Diffusion(3)
         torch.manual_seed(3)

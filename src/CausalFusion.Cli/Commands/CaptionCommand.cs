@@ -20,8 +20,8 @@ internal sealed class CaptionCommand : Command
 {
     private readonly Argument<string[]> _images = new("IMAGES")
     {
-        Description = "Image files, and folders whose images, also those in folders within, are captioned.",
-        Arity = ArgumentArity.OneOrMore,
+        Description = "Image files, and folders whose images, also those in folders within, are captioned. Default: those of --references.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private readonly Option<string> _model = new("--model")
@@ -36,6 +36,9 @@ internal sealed class CaptionCommand : Command
     private readonly CaptioningOptions _captioning = new();
 
     private readonly AutoencoderFlags _autoencoder = new();
+
+    private readonly CaptionSourceFlags _references = new(
+        "--references", "Captions that people wrote, which those of the network are compared with (CIDEr-D, BLEU, ROUGE-L)", "test");
 
     private readonly Option<string?> _out = new("--output", "--out")
     {
@@ -56,6 +59,7 @@ internal sealed class CaptionCommand : Command
         _modelOptions.AddTo(this);
         _captioning.AddTo(this);
         _autoencoder.AddTo(this);
+        _references.AddTo(this);
         Options.Add(_out);
         _log.AddTo(this);
         Options.Add(_device);
@@ -65,10 +69,15 @@ internal sealed class CaptionCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellationToken)
     {
-        string[] paths = [.. parsed.GetRequiredValue(_images).SelectMany(FilesOf)];
+        _references.RequireSource(parsed);
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? references = _references.PathOf(parsed) is { } source
+            ? CaptionScores.ReferencesOf(_references.Read(parsed, source, new CaptionedImagesOptions()))
+            : null;
+        string[] paths = PathsOf(parsed, references);
         CaptionOptions options = _captioning.Of(parsed);
         OutputCheck outputs = new OutputCheck().Reads(_model.Name, parsed.GetValue(_model))
-            .Reads(_autoencoder.Input(parsed).Option, _autoencoder.Input(parsed).Path);
+            .Reads(_autoencoder.Input(parsed).Option, _autoencoder.Input(parsed).Path)
+            .Reads(_references.Input(parsed).Option, _references.Input(parsed).Path);
         foreach (string path in paths)
         {
             outputs.Reads(_images.Name, path);
@@ -103,7 +112,10 @@ internal sealed class CaptionCommand : Command
                 path, captions.Select(image => (image.Path, image.Caption, image.LogProbability, image.Tokens, image.IsComplete))));
         }
         var reply = new CaptionReply(
-            captions, captions.Length / elapsed.TotalSeconds, elapsed.TotalSeconds, file.Part, parsed.GetValue(_out));
+            captions, captions.Length / elapsed.TotalSeconds, elapsed.TotalSeconds, file.Part, parsed.GetValue(_out))
+        {
+            Scores = references is null ? null : CaptionScores.Of(captions, references),
+        };
         Reply.Write(parsed, parsed.GetValue(_json), reply, reply.Lines());
         return ExitCode.Success;
     }
@@ -128,6 +140,22 @@ internal sealed class CaptionCommand : Command
             report(ProgressReports.Of(captions.Count, paths.Length, Stopwatch.GetElapsedTime(started)));
         }
         return [.. captions];
+    }
+
+    /// <summary>The files to caption.</summary>
+    /// <exception cref="UsageException">None is named.</exception>
+    /// <exception cref="InvalidDataException">A file has no reference where there are references.</exception>
+    private string[] PathsOf(ParseResult parsed, IReadOnlyDictionary<string, IReadOnlyList<string>>? references)
+    {
+        string[] named = parsed.GetValue(_images) ?? [], paths = [.. named.SelectMany(FilesOf)];
+        (string option, string? source) = _references.Input(parsed);
+        if (named.Length == 0)
+        {
+            return references is null ? throw new UsageException($"caption: expected IMAGES or {option} PATH, found neither.") : [.. references.Keys];
+        }
+        return references is null || paths.FirstOrDefault(path => !references.ContainsKey(Path.GetFullPath(path))) is not { } alone
+            ? paths
+            : throw new InvalidDataException($"'{source}': expected a caption of '{alone}', found none.");
     }
 
     /// <summary>The files that an argument names.</summary>

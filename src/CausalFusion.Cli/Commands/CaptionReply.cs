@@ -8,8 +8,14 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="File">The table that was written.</param>
 internal sealed record CaptionReply(IReadOnlyList<CaptionedFile> Captions, double CaptionsPerSecond, double Seconds, string? Part, string? File)
 {
-    /// <summary>A line for each image: its path, a tab, and the caption, in which line ends and tabs are spaces.</summary>
-    public IEnumerable<string> Lines() => Captions.Select(image => $"{image.Path}\t{OnOneLine(image.Caption)}");
+    /// <summary>How near the captions are to references; null where there are none.</summary>
+    public CaptionScores? Scores { get; init; }
+
+    /// <summary>
+    /// A line for each image: its path, a tab, and the caption, in which line ends and tabs are spaces; then one of the scores, if there are any.
+    /// </summary>
+    public IEnumerable<string> Lines() =>
+        [.. Captions.Select(image => $"{image.Path}\t{OnOneLine(image.Caption)}"), .. Scores is null ? [] : (string[])[Scores.Summary]];
 
     private static string OnOneLine(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

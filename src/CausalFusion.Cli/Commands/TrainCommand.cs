@@ -103,7 +103,12 @@ internal sealed class TrainCommand : Command
         using ProgressLogs logs = _log.Open(parsed, ProgressReports.TrainingColumns(config.Text is not null));
         using ImageModel network = isGoneOnWith ? ModelOptions.Load(init!, like, device) : ModelFamilies.Create(config, options.Seed, device);
         SharedWeights? shared = isGoneOnWith || init is null ? null : InputException.Guard(init.Name, () => SharedWeights.Load(network, init));
-        Tell(parsed, shared is null ? null : $"weights of '{init!.Name}': {shared}.");
+        if (shared is not null)
+        {
+            string weights = $"weights of '{init!.Name}': {shared}.";
+            Tell(parsed, weights);
+            logs.Note(weights);
+        }
         network.Info = network.Info with
         {
             Schedule = knownInfo?.Schedule ?? network.Info.Schedule,

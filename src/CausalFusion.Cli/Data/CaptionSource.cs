@@ -4,11 +4,12 @@ using CausalFusion.Data;
 namespace CausalFusion.Cli.Data;
 
 /// <summary>Captioned images, given in one of several forms, which is seen.</summary>
+/// <param name="option">The option that names it.</param>
 /// <param name="path">A folder, or a file.</param>
 /// <exception cref="DatasetNotFoundException">There is none.</exception>
 /// <exception cref="UsageException">The file's name has another ending than those of the forms.</exception>
 /// <exception cref="InvalidDataException">What the file holds is none of the forms, or could be two.</exception>
-internal sealed class CaptionSource(string path)
+internal sealed class CaptionSource(string option, string path)
 {
     /// <summary>What a path can be, for help and messages.</summary>
     public const string Forms =
@@ -16,7 +17,7 @@ internal sealed class CaptionSource(string path)
         + "captions or Karpathy's splits (.json), or a table with a path and a caption in each row (.csv or .jsonl)";
 
     /// <summary>Which it is.</summary>
-    public CaptionForm Form { get; } = FormOf(path);
+    public CaptionForm Form { get; } = FormOf(option, path);
 
     /// <summary>Reads the captions and looks for the images.</summary>
     /// <param name="images">The folder of the images; the file's own where null. A folder of images and texts has none.</param>
@@ -45,7 +46,7 @@ internal sealed class CaptionSource(string path)
                 $"--caption-splits: expected one of {string.Join(", ", Enum.GetNames<EmojiPart>()).ToLowerInvariant()} for emoji; "
                 + $"found '{string.Join(',', splits)}'.");
 
-    private static CaptionForm FormOf(string path) =>
+    private static CaptionForm FormOf(string option, string path) =>
         Directory.Exists(path) ? (File.Exists(Path.Combine(path, "emoji.json")) ? CaptionForm.Emoji : CaptionForm.Folder)
         : !File.Exists(path) ? throw new DatasetNotFoundException($"There is no file or folder '{path}'.")
         : Path.GetExtension(path).ToLowerInvariant() switch
@@ -53,7 +54,7 @@ internal sealed class CaptionSource(string path)
             ".csv" => CaptionForm.Csv,
             ".jsonl" or ".ndjson" => CaptionForm.JsonLines,
             ".json" => FormOfJson(path),
-            _ => throw new UsageException($"--captions: expected {Forms}; found '{path}'."),
+            _ => throw new UsageException($"{option}: expected {Forms}; found '{path}'."),
         };
 
     private static CaptionForm FormOfJson(string path)

@@ -15,6 +15,10 @@ internal static class VocabularySource
     /// <exception cref="InvalidDataException">It is none of the forms, or damaged.</exception>
     public static Vocabulary Read(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new InvalidDataException($"'{path}': expected a file, found a folder. A vocabulary can be {Forms}.");
+        }
         byte[] file = VocabularyLimits.Read(path);
         if (file.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
         {

@@ -11,6 +11,9 @@ internal sealed class ProgressLogs(TextWriter error) : IDisposable
     /// <param name="log">The log.</param>
     public void Add(string name, IProgressLog log) => _logs.Add((name, log));
 
+    /// <summary>Keeps what is told once, before the first report.</summary>
+    public void Note(string text) => _logs.ForEach(item => item.Log.Note(text));
+
     /// <summary>Keeps a report.</summary>
     public void Write(ProgressReport report)
     {

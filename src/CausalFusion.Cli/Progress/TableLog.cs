@@ -8,16 +8,18 @@ namespace CausalFusion.Cli.Progress;
 
 /// <summary>
 /// A file with a row for each report: CSV with a header, or JSON lines. Work that goes on where it stopped goes on with its log, from the report that
-/// it goes on with; work that begins anew begins the log anew.
+/// it goes on with; work that begins anew begins the log anew. Notes stand before the rows: in CSV as lines that begin with #, in JSON lines as
+/// objects with a note.
 /// </summary>
 internal sealed class TableLog : IProgressLog
 {
-    private const string Time = "time";
+    private const string Time = "time", NoteName = "note", NoteMark = "# ";
 
     private readonly string _path;
     private readonly string[] _columns;
     private readonly bool _isCsv;
     private readonly TimeProvider _clock;
+    private readonly List<string> _notes = [];
     private StreamWriter? _file;
 
     /// <param name="path">The file; JSON lines unless it ends in .csv.</param>
@@ -28,7 +30,7 @@ internal sealed class TableLog : IProgressLog
     {
         (_path, _columns, _clock) = (path, columns, clock ?? TimeProvider.System);
         _isCsv = path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
-        if (Rows().FirstOrDefault() is { } first && KeyOf(first) is null && first != Header)
+        if (Rows().FirstOrDefault(row => !IsNote(row)) is { } first && KeyOf(first) is null && first != Header)
         {
             throw new IOException($"expected a log of this command or no file, found one that begins with '{first[..Math.Min(first.Length, 60)]}'.");
         }
@@ -38,6 +40,9 @@ internal sealed class TableLog : IProgressLog
     public static string[] Endings { get; } = [".csv", ".jsonl", ".ndjson"];
 
     private string? Header => _isCsv ? string.Join(',', _columns.Prepend(Time)) : null;
+
+    public void Note(string text) => _notes.Add(
+        _isCsv ? NoteMark + text.ReplaceLineEndings(" ") : new JsonObject { [Time] = Now(), [NoteName] = text }.ToJsonString());
 
     public void Write(ReadOnlySpan<double> values)
     {
@@ -51,10 +56,11 @@ internal sealed class TableLog : IProgressLog
     private StreamWriter Begin(double first)
     {
         string[] kept = [.. Rows().Where(row => KeyOf(row) < first)];
+        IEnumerable<string> notes = kept.Length == 0 || _notes.Count > 0 ? _notes : [.. Rows().Where(IsNote)];
         AtomicFile.Write(_path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
-            foreach (string line in Header is { } header ? kept.Prepend(header) : kept)
+            foreach (string line in notes.Concat(Header is { } header ? kept.Prepend(header) : kept))
             {
                 writer.WriteLine(line);
             }
@@ -63,6 +69,22 @@ internal sealed class TableLog : IProgressLog
     }
 
     private IEnumerable<string> Rows() => File.Exists(_path) ? File.ReadLines(_path) : [];
+
+    private bool IsNote(string row)
+    {
+        if (_isCsv)
+        {
+            return row.StartsWith(NoteMark, StringComparison.Ordinal);
+        }
+        try
+        {
+            return JsonNode.Parse(row) is JsonObject values && values.ContainsKey(NoteName);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The number of a row; null where it is none.</summary>
     private double? KeyOf(string row)

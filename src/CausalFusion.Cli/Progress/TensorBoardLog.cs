@@ -10,6 +10,11 @@ internal sealed class TensorBoardLog(string folder, string?[] columns) : IProgre
 {
     private readonly SummaryWriter _events = torch.utils.tensorboard.SummaryWriter(folder);
 
+    public void Note(string text)
+    {
+        // Events are numbers here.
+    }
+
     public void Write(ReadOnlySpan<double> values)
     {
         for (int i = 1; i < values.Length; i++)

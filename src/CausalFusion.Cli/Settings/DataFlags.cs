@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CausalFusion.Cli.Data;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.Latents;
@@ -16,28 +15,7 @@ internal sealed class DataFlags
 
     private readonly Option<string?> _data = new("--data") { Description = "A folder with a folder of images for each class.", HelpName = "DIR" };
 
-    private readonly Option<string?> _captions = new(CaptionsName)
-    {
-        Description = $"Images with captions, for a network that reads text: {CaptionSource.Forms}.",
-        HelpName = "PATH",
-    };
-
-    private readonly Option<string?> _captionImages = new("--caption-images")
-    {
-        Description = "The folder that the paths in a file of --captions start from. Default: the file's own.",
-        HelpName = "DIR",
-    };
-
-    private readonly Option<string> _splits = Setting.Default(
-        "--caption-splits", "train",
-        "Which of Karpathy's splits to take, separated by commas: train, restval, val, test; or which part of the emoji: train, validation, test, all.",
-        "LIST");
-
-    private readonly Option<string> _pathColumn = Setting.Default(
-        "--path-column", "path", "The column, or the field of the objects, that has the path in a table of --captions.", "NAME");
-
-    private readonly Option<string> _captionColumn =
-        Setting.Default("--caption-column", "caption", "The one that has the caption, or in .jsonl an array of captions.", "NAME");
+    private readonly CaptionSourceFlags _captions = new(CaptionsName, "Images with captions, for a network that reads text", "train");
 
     private readonly Option<string?> _latents = new("--latents") { Description = "A folder of latents that encode made.", HelpName = "DIR" };
 
@@ -58,8 +36,9 @@ internal sealed class DataFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_data, _captions, _latents, _fashion, _captionImages, _splits, _pathColumn,
-            _captionColumn, _channels])
+        command.Options.Add(_data);
+        _captions.AddTo(command);
+        foreach (Option option in (Option[])[_latents, _fashion, _channels])
         {
             command.Options.Add(option);
         }
@@ -75,7 +54,7 @@ internal sealed class DataFlags
     public ITrainingDataset Open(ParseResult parsed, ImageShape? known, CancellationToken cancellationToken)
     {
         bool fashion = parsed.GetResult(_fashion) is { Implicit: false };
-        string? captions = parsed.GetValue(_captions);
+        string? captions = _captions.PathOf(parsed);
         return (parsed.GetValue(_data), captions, parsed.GetValue(_latents), fashion) switch
         {
             (string folder, null, null, false) =>
@@ -89,34 +68,14 @@ internal sealed class DataFlags
     }
 
     /// <summary>Whether captions were named.</summary>
-    public bool HaveCaptions(ParseResult parsed) => parsed.GetValue(_captions) is not null;
+    public bool HaveCaptions(ParseResult parsed) => _captions.PathOf(parsed) is not null;
 
     private CaptionTrainingDataset OpenCaptions(ParseResult parsed, string path, ImageShape? known, CancellationToken cancellationToken)
     {
-        var source = new CaptionSource(path);
-        RequireUse(parsed, _captionImages, source.Form is not (CaptionForm.Folder or CaptionForm.Emoji), "a file", "a folder");
-        RequireUse(parsed, _splits, source.Form is CaptionForm.Karpathy or CaptionForm.Emoji, "Karpathy's splits or emoji", "other captions");
-        RequireUse(parsed, _pathColumn, source.Form is CaptionForm.Csv or CaptionForm.JsonLines, "a table", "no table");
-        RequireUse(parsed, _captionColumn, source.Form is CaptionForm.Csv or CaptionForm.JsonLines, "a table", "no table");
-        string[] splits = parsed.GetRequiredValue(_splits).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (splits.Length == 0)
-        {
-            throw new UsageException($"{_splits.Name}: expected the names of splits, found none.");
-        }
-        CaptionedImages images = source.Read(
-            parsed.GetValue(_captionImages), splits, parsed.GetRequiredValue(_pathColumn), parsed.GetRequiredValue(_captionColumn),
-            _folder.CaptionOptionsOf(parsed));
+        CaptionedImages images = _captions.Read(parsed, path, _folder.CaptionOptionsOf(parsed));
         int channels = parsed.GetValue(_channels) ?? (known is { Channels: 1 or 3 } shape ? shape.Channels : Colors);
         return new CaptionTrainingDataset(
             _folder.Open(parsed, images, channels, sizes => SizeOf(CaptionsName, known, sizes), cancellationToken));
-    }
-
-    private static void RequireUse(ParseResult parsed, Option option, bool isUsed, string expected, string found)
-    {
-        if (!isUsed && parsed.GetResult(option) is { Implicit: false })
-        {
-            throw new UsageException($"{option.Name}: expected {expected} in --captions beside it, found {found}.");
-        }
     }
 
     private static ImageSize SizeOf(string option, ImageShape? known, IReadOnlyList<ImageSizeCount> sizes) => (known, sizes) switch

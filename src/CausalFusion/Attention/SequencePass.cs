@@ -30,6 +30,9 @@ internal sealed class SequencePass
     /// <summary>Whether a group attends to tokens of earlier passes.</summary>
     public bool IsCached => Groups.Any(group => group.Context.Cache is not null);
 
+    /// <summary>Whether a single token of each sequence passes.</summary>
+    public bool AreSingleTokens => Groups.All(group => group.Tokens == 1);
+
     /// <summary>Where the groups lie among all rows, and their outputs among the rows of outputs.</summary>
     public IEnumerable<(SequenceGroup Group, int Row, int OutputRow)> Places()
     {

@@ -17,6 +17,10 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     private readonly Tensor?[] _qkv = new Tensor?[blocks.Length], _hidden = new Tensor?[blocks.Length];
     private readonly RowWeights[] _rows = [.. blocks.Select(block => new RowWeights(block, shape.Epsilon))];
 
+    // It must not depend on how many sequences there are.
+    private readonly ProductOrder _order =
+        buffers.IsTraining ? ProductOrder.Any : shape.Sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
+
     private int Last => blocks.Length - 1;
 
     public override Tensor Forward(Tensor x)
@@ -88,8 +92,8 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     /// <summary>Whether branches have another type than the stream.</summary>
     private static bool Rounds => T.DType != ScalarType.Float32;
 
-    /// <summary>Where images are generated, no row depends on those beside it.</summary>
-    private Tensor Product(Tensor x, Tensor weight, Tensor room) => MatrixProduct.Forward(x, weight, room, isExact: !buffers.IsTraining);
+    /// <summary>Where images and texts are generated, no row depends on those beside it.</summary>
+    private Tensor Product(Tensor x, Tensor weight, Tensor room) => MatrixProduct.Forward(x, weight, room, _order);
 
     /// <summary>Keeps a tensor until <see cref="Forget"/>, where a backward pass follows.</summary>
     private Tensor Kept(Tensor?[] kept, int layer, Tensor tensor)

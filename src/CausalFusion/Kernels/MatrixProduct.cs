@@ -8,7 +8,7 @@ namespace CausalFusion.Kernels;
 /// The tensor library has two ways to them: its BLAS, and oneDNN, which it uses for convolutions, and a linear layer is a convolution of 1×1. On
 /// some processors the one takes twice the time of the other: which, <see cref="ProductPath"/> measures. Either sums a product of few rows in another
 /// order than one of many. So that a row is the same to the last bit whatever rows are beside it, <see cref="Forward"/> gives products rows enough,
-/// as <see cref="RowRule"/> finds by trial.
+/// as <see cref="RowRule"/> finds by trial; or <see cref="FewRowsProduct"/> multiplies.
 /// </remarks>
 internal static class MatrixProduct
 {
@@ -18,16 +18,21 @@ internal static class MatrixProduct
     /// <param name="x">(M, K), contiguous, float32 or bfloat16.</param>
     /// <param name="weight">W, (N, K), of the same type.</param>
     /// <param name="room">(M, N), which may be written.</param>
-    /// <param name="isExact">Whether each row must be the same whatever rows are beside it.</param>
+    /// <param name="order">Whether each row must be the same whatever rows are beside it.</param>
     /// <returns>(M, N): the room, or a new tensor in the caller's dispose scope.</returns>
-    public static Tensor Forward(Tensor x, Tensor weight, Tensor room, bool isExact)
+    public static Tensor Forward(Tensor x, Tensor weight, Tensor room, ProductOrder order)
     {
         int rows = (int)x.shape[0];
         if (rows == 0)
         {
             return room;
         }
-        if (!isExact)
+        if (order == ProductOrder.FewRows)
+        {
+            MultiplyFewRows(x, weight, room);
+            return room;
+        }
+        if (order == ProductOrder.Any)
         {
             return Multiply(x, weight, room);
         }
@@ -76,7 +81,7 @@ internal static class MatrixProduct
             return made.MoveToOuterDisposeScope();
         }
         Tensor flat = x.reshape(-1, inputs);
-        Tensor result = Forward(flat, weight, empty([flat.shape[0], outputs], dtype: x.dtype), isExact: true);
+        Tensor result = Forward(flat, weight, empty([flat.shape[0], outputs], dtype: x.dtype), ProductOrder.Exact);
         return (bias is null ? result : result.add_(bias)).view(shape).MoveToOuterDisposeScope();
     }
 
@@ -119,6 +124,18 @@ internal static class MatrixProduct
             Multiply(x, weight, empty([x.shape[0], key.Outputs], dtype: key.Type))));
 
     private static bool Convolves(ScalarType type) => type == ScalarType.Float32 && ProductPath.Convolves;
+
+    private static void MultiplyFewRows(Tensor x, Tensor weight, Tensor room)
+    {
+        if (x.dtype == ScalarType.BFloat16)
+        {
+            FewRowsProduct.Forward<BFloat16Element>(x, weight, room);
+        }
+        else
+        {
+            FewRowsProduct.Forward<Float32Element>(x, weight, room);
+        }
+    }
 
     private static Tensor Multiply(Tensor x, Tensor weight, Tensor room)
     {

@@ -29,7 +29,7 @@ internal sealed class TextCodec(ITextTokenizer tokenizer, TextShape shape)
     /// <exception cref="ArgumentException">It is empty, leaves no room for a token, or is no valid Unicode.</exception>
     public int[] OfBeginning(string? beginning) => beginning is null
         ? [Vocabulary.BeginOfText]
-        : [Vocabulary.BeginOfText, .. tokenizer.EncodePrompt(beginning, Math.Max(1, shape.MaxTokens - 1))];
+        : [Vocabulary.BeginOfText, .. tokenizer.EncodeWhole(beginning, "a beginning", Math.Max(1, shape.MaxTokens - 1))];
 
     /// <summary>Tokens as text; special ones are left out.</summary>
     public string Decode(ReadOnlySpan<int> ids) => tokenizer.Decode(ids);

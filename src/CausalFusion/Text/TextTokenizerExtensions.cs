@@ -16,13 +16,24 @@ public static class TextTokenizerExtensions
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        if (string.IsNullOrWhiteSpace(prompt))
+        return tokenizer.EncodeWhole(prompt, "a prompt", most);
+    }
+
+    /// <summary>Turns a text into tokens, all of it.</summary>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it is, with its article, for messages.</param>
+    /// <param name="most">The most tokens that it may have.</param>
+    /// <exception cref="ArgumentException">As of <see cref="EncodePrompt"/>.</exception>
+    internal static int[] EncodeWhole(this ITextTokenizer tokenizer, string text, string what, int most)
+    {
+        if (string.IsNullOrWhiteSpace(text))
         {
-            throw new ArgumentException("expected a prompt, found an empty text.", nameof(prompt));
+            throw new ArgumentException($"expected {what}, found an empty text.", nameof(text));
         }
-        int[] ids = tokenizer.Encode(prompt);
+        int[] ids = tokenizer.Encode(text);
         return ids.Length <= most ? ids : throw new ArgumentException(
-            $"{SafetensorsHeader.Quote(prompt)}: expected a prompt of at most {most} tokens, found {ids.Length}.", nameof(prompt));
+            $"{SafetensorsHeader.Quote(text)}: expected {what} of at most {most} tokens, found {ids.Length}.", nameof(text));
     }
 
     /// <summary>Turns a caption into tokens, of which those beyond a limit are left out.</summary>

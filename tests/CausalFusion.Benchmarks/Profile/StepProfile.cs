@@ -157,7 +157,7 @@ internal sealed class StepProfile(int repeats)
             Tensor gradient = empty(count, inputs);
             return Part(
                 name, times, 2.0 * count * inputs * outputs,
-                () => MatrixProduct.Forward(input, weight, output, isExact: false),
+                () => MatrixProduct.Forward(input, weight, output, ProductOrder.Any),
                 () =>
                 {
                     MatrixProduct.InputGradient(given, weight, gradient);

@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Training;
@@ -12,7 +13,7 @@ internal static class RowTable
     /// <summary>The scale of guidance wherever there is one.</summary>
     public const double GuidanceScale = 1.5;
 
-    private const int SamplingBatch = 16, WholeWalk = 250, TimedSteps = 25, ShortWalk = 25, ShortWalkBatch = 4;
+    private const int SamplingBatch = 16, WholeWalk = 250, TimedSteps = 25, ShortWalk = 25, ShortWalkBatch = 4, CaptioningBatch = 16;
 
     /// <summary>The rows in the order in which they are measured.</summary>
     /// <param name="reference">The reference.</param>
@@ -81,6 +82,12 @@ internal static class RowTable
             {
                 Name = "featurize", Unit = "images/s", Target = 2.5, Work = "the features of 512 images at layer 4 of 6, batch 64",
             },
+            Captioning(reference, "caption", BenchmarkNetworks.Captioning, CaptioningBatch, "64 image tokens, 6 layers, width 192"),
+            Captioning(reference, "caption", BenchmarkNetworks.Captioning, 1, "64 image tokens, 6 layers, width 192"),
+            Captioning(reference, "caption-shapes", BenchmarkNetworks.Shapes, CaptioningBatch, "16 image tokens, 5 layers, width 128"),
+            Captioning(reference, "caption-shapes", BenchmarkNetworks.Shapes, 1, "16 image tokens, 5 layers, width 128"),
+            WithoutCache(CaptioningBatch),
+            WithoutCache(1),
             new LatencyRow(reference, calls: 10, diffusionSteps: 20)
             {
                 Name = "latency", Unit = "ms", Target = 2,
@@ -95,6 +102,24 @@ internal static class RowTable
             },
         ];
     }
+
+    private static CaptioningRow Captioning(ReferenceProcess reference, string command, CausalFusionConfig config, int batch, string network) =>
+        new(reference, command, config, batch, times: batch == 1 ? 16 : 8)
+        {
+            Name = $"{command}-batch{batch}",
+            Unit = "tokens/s",
+            Target = 2,
+            Work = $"greedy captions of {config.Text!.MaxTokens + 1} tokens, the image's part included, batch {batch}, float32, {network}, "
+                + "a key/value cache on both sides",
+        };
+
+    private static CaptioningCacheRow WithoutCache(int batch) => new(BenchmarkNetworks.Captioning, batch, times: batch == 1 ? 8 : 4)
+    {
+        Name = $"caption-no-cache-batch{batch}",
+        Unit = "tokens/s",
+        Target = batch == 1 ? 2 : 8,
+        Work = $"caption-batch{batch}, ours with the key/value cache against ours that passes the image and the text so far for each token",
+    };
 
     private static SamplingRow Guided(ReferenceProcess reference, string name, double target, GenerationOptions options) =>
         new(reference, SamplingBatch)

@@ -1,6 +1,12 @@
+using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
+using CausalFusion.Data;
+using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.ML.Tests.Data;
+using CausalFusion.Models;
+using CausalFusion.Text;
+using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -82,6 +88,57 @@ public sealed class TextExample
         #endregion
 
         Assert.StartsWith("a red", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_of_classes_learns_to_read_and_write()
+    {
+        const int steps = 1;
+        using var folder = new TemporaryFolder();
+        string old = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = folder.Path;
+        try
+        {
+            using (var made = new CausalFusionModel(new CausalFusionConfig
+            {
+                ImageSize = 8, Channels = 3, PatchSize = 2, Width = 16, Layers = 2, Heads = 2, Classes = 3,
+            }))
+            {
+                made.Info = made.Info with { ClassNames = ["red", "green", "blue"] };
+                made.Save("classes.safetensors");
+            }
+            Directory.CreateDirectory("photos");
+            for (int i = 0; i < 3; i++)
+            {
+                using MLImage image = TestPictures.Image(i);
+                image.Save(Path.Combine("photos", $"{i}.png"));
+                File.WriteAllText(Path.Combine("photos", $"{i}.txt"), TestPictures.Caption(i));
+            }
+
+            #region docs text from classes
+            CaptionedImages photos = CaptionFolder.List("photos");                      // a.jpg and a.txt, …
+            Vocabulary vocabulary = VocabularyTrainer.Train(Enumerable.Range(0, photos.Count).SelectMany(photos.CaptionsOf));
+            using ModelFile file = ModelFile.Open("classes.safetensors");
+            CausalFusionConfig classes = CausalFusionConfig.FromJson(file.Config!);
+            using var network = new CausalFusionModel(classes with { Classes = 0, Text = new() { Vocabulary = vocabulary.Size } }, seed: 1);
+            SharedWeights weights = SharedWeights.Load(network, file);
+            Console.WriteLine(weights);         // 41 loaded ('pos_embed', …); 5 initialized ('text_embed.weight', …); …; 2 left out (…)
+            network.Info = ModelInfo.Of(file) with { Vocabulary = vocabulary, ClassNames = [] };
+
+            using var images = new CaptionTrainingDataset(new CaptionedImageDataset(photos, classes.Shape, new MLImageDecoder()));
+            new Trainer(new TrainingOptions { Steps = steps, BatchSize = 64 }).Train(network, images);
+            network.Save("photos.safetensors");
+            #endregion
+
+            Assert.Equal(5, weights.Initialized.Count);
+            Assert.Equal(["y_embedder.embedding_table.weight", "cond_pos_embed"], weights.LeftOut.OrderDescending());
+            Assert.Equal(41, weights.Loaded.Count);
+            Assert.Equal(vocabulary, network.Info.Vocabulary);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = old;
+        }
     }
 
     #region docs text rows

@@ -51,10 +51,18 @@ public sealed partial class NotebookTests(NotebookPackages packages) : IClassFix
     }
 
     [Fact]
+    public async Task Text_and_images_shows_pictures_and_says_what_they_show()
+    {
+        JsonObject[] data = await RunAsync("4-text-and-images.ipynb");
+
+        Assert.True(data.Count(IsPicture) >= 4);
+    }
+
+    [Fact]
     public void Every_notebook_is_for_csharp_refers_to_the_package_and_carries_what_its_cells_showed()
     {
         string[] paths = [.. Directory.EnumerateFiles(Notebook.Folder, "*.ipynb").Order()];
-        Assert.Equal(3, paths.Length);
+        Assert.Equal(4, paths.Length);
         foreach (string path in paths)
         {
             JsonNode root = JsonNode.Parse(File.ReadAllText(path))!;

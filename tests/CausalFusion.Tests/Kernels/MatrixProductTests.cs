@@ -22,7 +22,10 @@ public sealed class MatrixProductTests
             Tensor x = Tiny.Normal(1, 1, rows, 48).to(type), weight = Tiny.Normal(2, 1, 20, 48).to(type);
             Tensor given = Tiny.Normal(3, 1, rows, 20).to(type);
             Tensor X = x.to(ScalarType.Float64), W = weight.to(ScalarType.Float64), G = given.to(ScalarType.Float64);
-            Near(X.mm(W.t()), MatrixProduct.Forward(x, weight, empty([rows, 20], dtype: type), isExact: true), "forward");
+            foreach (ProductOrder order in Enum.GetValues<ProductOrder>())
+            {
+                Near(X.mm(W.t()), MatrixProduct.Forward(x, weight, empty([rows, 20], dtype: type), order), $"forward, {order}");
+            }
             Near(G.mm(W), MatrixProduct.InputGradient(given, weight, empty([rows, 48], dtype: type)), "the gradient of the input");
             Near(G.t().mm(X), MatrixProduct.WeightGradient(given, x, weight), "the gradient of the weights");
         }
@@ -31,6 +34,30 @@ public sealed class MatrixProductTests
         {
             Assert.Equal(type, found.dtype);
             Approximately.Equal(expected.to(ScalarType.Float32), found.to(ScalarType.Float32), tolerance, what);
+        }
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32, 1e-6)]
+    [InlineData(ScalarType.BFloat16, 1e-2)]
+    public void A_product_of_few_rows_is_that_of_the_formula_and_each_row_the_same_whatever_rows_are_beside_it(ScalarType type, double tolerance)
+    {
+        using var noGrad = no_grad();
+        foreach ((int inputs, int outputs) in new[] { (1, 1), (15, 4), (16, 7), (37, 30), (192, 576), (768, 192) })
+        {
+            using var scope = NewDisposeScope();
+            Tensor x = Tiny.Normal(1, 1, 70, inputs).to(type), weight = Tiny.Normal(2, 1, outputs, inputs).to(type);
+            Tensor all = Product(x);
+            Approximately.Equal(
+                x.to(ScalarType.Float64).mm(weight.to(ScalarType.Float64).t()).to(ScalarType.Float32), all.to(ScalarType.Float32), tolerance,
+                $"{inputs} by {outputs}");
+            foreach (int rows in new[] { 1, 2, 3, 4, 5, 13, 64 })
+            {
+                Assert.True(Product(x.narrow(0, 70 - rows, rows)).bytes.SequenceEqual(all.narrow(0, 70 - rows, rows).bytes),
+                    $"{rows} rows of {inputs} by {outputs}");
+            }
+
+            Tensor Product(Tensor x) => MatrixProduct.Forward(x, weight, empty([x.shape[0], outputs], dtype: type), ProductOrder.FewRows);
         }
     }
 

@@ -1,4 +1,5 @@
 """The network that reads and writes text and images, and CausalFusion with text (paper, §6): one sample at a time, its mask spelled out, no cache.
+But for `captions`, which is the benchmark's opponent: a batch at a time, with a key/value cache.
 
 Letters in shape comments: L image tokens, k noised copies, n tokens of a text, Q tokens of a sequence, D width, P values per token, V vocabulary.
 """
@@ -12,6 +13,7 @@ from torch.nn import functional
 from .diffusion import guide
 from .factorization import boundaries
 from .model import NORM_EPSILON, Block, TimestepEmbedder, patchify, sincos_positions
+from .sampling import LayerCache
 
 TEXT_LOSS_WEIGHT = 0.01
 
@@ -228,6 +230,38 @@ def greedy(model, context, begin, steps):
         text = torch.cat([text, scores.argmax().view(1)])
         log_probabilities.append(scores.max())
     return text[1:], torch.stack(log_probabilities)
+
+
+@torch.no_grad()
+def captions(model, images, begin, steps, cached=True):
+    """As `greedy`, of clean images (N, C, H, W) at once: the likeliest tokens, (N, steps). Without the cache, all of the context anew for each."""
+    def caches():
+        shape = len(images), config.num_heads, config.tokens + steps, config.hidden_size // config.num_heads
+        return [LayerCache(*shape, model.pos_embed.dtype) for _ in model.blocks]
+
+    def run(x, layers, bias=None):
+        for block, layer in zip(model.blocks, layers):
+            x = block(x, bias, layer)
+            layer.length += x.shape[1]
+        return x
+
+    def next_tokens(tokens, place, layers):
+        """After tokens (N, n), the first of them at `place` of its text."""
+        count = tokens.shape[1]
+        bias = None if count == 1 else torch.cat([
+            torch.zeros(count, config.tokens), torch.full((count, count), float("-inf")).triu(1)], dim=1).to(pictures.dtype)
+        x = run(model.text_embed(tokens) + model.text_pos_embed[:, place:place + count], layers, bias)
+        return model.text_head(x[:, -1:]).argmax(dim=-1)
+
+    config, text = model.config, torch.full((len(images), 1), begin)
+    pictures = model.x_proj(patchify(images, config.patch_size)) + model.pos_embed
+    if cached:
+        run(pictures, layers := caches())
+    for place in range(steps):
+        if not cached:
+            run(pictures, layers := caches())
+        text = torch.cat([text, next_tokens(text[:, -1:], place, layers) if cached else next_tokens(text, 0, layers)], dim=1)
+    return text[:, 1:]
 
 
 @torch.no_grad()
