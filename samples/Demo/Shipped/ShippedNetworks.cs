@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using CausalFusion.Data;
+using CausalFusion.ML;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace CausalFusion.Samples.Demo.Shipped;
+
+/// <summary>What the networks of CausalFusion.Pretrained do without training.</summary>
+/// <param name="ml">The context.</param>
+/// <param name="options">What the command line says.</param>
+internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
+{
+    private const int Pictures = 8, GarmentsPerClass = 30, Prompts = 60, Gallery = 400;
+
+    /// <summary>Draws the prompt.</summary>
+    /// <returns>Seconds from the start of the program to the picture.</returns>
+    public double DrawPrompt()
+    {
+        EmojiRow[] rows = [.. Enumerable.Range(1, Pictures).Select(seed => new EmojiRow { Name = options.Prompt, Seed = (ulong)seed })];
+        IDataView prompts = ml.Data.LoadFromEnumerable(rows);
+        using var model = ml.Transforms.GenerateImages("Image", nameof(EmojiRow.Name), Pretrained.Emoji).Fit(prompts);
+        var grid = new ImageGrid(1, Pictures, EmojiRow.Size, EmojiRow.Size, 3) { RowLabels = [options.Prompt], Scale = 4 };
+        foreach ((int i, MLImage image) in model.Transform(prompts).GetColumn<MLImage>("Image").Index())
+        {
+            using (image)
+            {
+                grid.Set(0, i, image);
+            }
+        }
+        string path = Path.Combine(options.Output, "prompt.png");
+        grid.Save(path);
+        using Process process = Process.GetCurrentProcess();
+        double seconds = (DateTime.Now - process.StartTime).TotalSeconds;
+        Console.WriteLine($"0. {path}: '{options.Prompt}' by the network of emoji that comes with CausalFusion.Pretrained, after {seconds:f1} s");
+        return seconds;
+    }
+
+    /// <summary>Measures both networks, on few images.</summary>
+    /// <param name="classifier">Says what class raw pixels are of; it was trained on real ones.</param>
+    /// <param name="test">Real garments.</param>
+    public ShippedSummary Measure(ITransformer classifier, IDataView test)
+    {
+        (double agreement, double distance) = Garments(classifier, test);
+        (double? followed, double? cider) = File.Exists(Path.Combine(options.Emoji, "emoji.json")) ? Emoji() : default;
+        return new ShippedSummary { FashionAgreement = agreement, FashionFid = distance, EmojiFollowed = followed, EmojiCaptionCider = cider };
+    }
+
+    private (double Agreement, double Distance) Garments(ITransformer classifier, IDataView test)
+    {
+        List<GenerationRow> requests = Sampling.Requests(GarmentsPerClass, options.Seed + 2_000_000);
+        IDataView asked = ml.Data.LoadFromEnumerable(requests);
+        using var model = ml.Transforms.GenerateImages("GeneratedImage", "Label", Pretrained.FashionMnist).Fit(asked);
+        FashionRow[] drawn = [.. Sampling.Draw(ml, model, requests).Zip(requests, (image, request) => FashionData.Row(image, request.Label))];
+        IDataView generated = ml.Data.LoadFromEnumerable(drawn);
+        double agreement = ml.MulticlassClassification.Evaluate(classifier.Transform(generated)).MicroAccuracy;
+        using var featurizer = ml.Transforms
+            .FeaturizeImages("Features", "Image", Path.Combine(AppContext.BaseDirectory, "models", "fashion-mnist.safetensors")).Fit(generated);
+        double distance = ml.ImageGeneration.Evaluate(featurizer.Transform(test), featurizer.Transform(generated)).FrechetDistance;
+        foreach (FashionRow row in drawn)
+        {
+            row.Image!.Dispose();
+        }
+        return (agreement, distance);
+    }
+
+    private (double? Followed, double? Cider) Emoji()
+    {
+        var judge = new EmojiJudge(ml, options.Emoji, Pretrained.Emoji, new ImageGenerationOptions { Generation = Pretrained.Emoji.Generation });
+        IReadOnlyList<EmojiRow> held = judge.Read(EmojiPart.Test, Prompts);
+        EmojiRow[] gallery = [.. judge.Read(EmojiPart.Test, Gallery), .. judge.Read(EmojiPart.Validation, Gallery)];
+        double followed = judge.Followed(held, gallery).Share, cider = judge.Captions(held).CiderD;
+        foreach (EmojiRow row in held.Concat(gallery))
+        {
+            row.Image!.Dispose();
+        }
+        return (followed, cider);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CausalFusion.Samples.Demo.Shipped;
+
+/// <summary>What the shipped networks do, as shipped.json holds it: on fewer images than their cards' figures.</summary>
+internal sealed record ShippedSummary
+{
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+
+    /// <summary>From the start of the program to the picture of the prompt.</summary>
+    [JsonPropertyName("secondsToFirstPicture")]
+    public double SecondsToFirstPicture { get; init; }
+
+    /// <summary>Generated garments that a classifier of real pixels gives the class asked for.</summary>
+    [JsonPropertyName("fashionAgreement")]
+    public double FashionAgreement { get; init; }
+
+    /// <summary>Fréchet distance of generated garments from the test set, by the features of the network in samples/models.</summary>
+    [JsonPropertyName("fashionFid")]
+    public double FashionFid { get; init; }
+
+    /// <summary>Held-out prompts whose image is nearest to a real emoji of that name, or of one that shares a word with it; null without the emoji.</summary>
+    [JsonPropertyName("emojiFollowed")]
+    public double? EmojiFollowed { get; init; }
+
+    /// <summary>CIDEr-D of captions of held-out emoji; null without the emoji.</summary>
+    [JsonPropertyName("emojiCaptionCider")]
+    public double? EmojiCaptionCider { get; init; }
+
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _indented));
+}
