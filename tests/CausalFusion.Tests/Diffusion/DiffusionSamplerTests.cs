@@ -23,7 +23,8 @@ public sealed class DiffusionSamplerTests
             Tensor start = Tiny.Normal(1, 1, 4, 5);
             // x̂₀ from ε̂ at the first step multiplies rounding by 1/√ᾱ, 158.
             Tensor fromNoise = Walk(method, schedule, start, PredictionTarget.Noise),
-                fromClean = Walk(method, schedule, start, PredictionTarget.Clean), fromVelocity = Walk(method, schedule, start, PredictionTarget.Velocity);
+                fromClean = Walk(method, schedule, start, PredictionTarget.Clean),
+                fromVelocity = Walk(method, schedule, start, PredictionTarget.Velocity);
             Approximately.Equal(fromNoise, fromClean, 2e-4, $"{steps} steps", scale: 1);
             Approximately.Equal(fromVelocity, fromClean, 2e-6, $"{steps} steps", scale: 1);
         }
