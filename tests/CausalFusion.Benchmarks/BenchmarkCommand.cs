@@ -4,6 +4,8 @@ using CausalFusion.Benchmarks.Growth;
 using CausalFusion.Benchmarks.Kernels;
 using CausalFusion.Benchmarks.Profile;
 using CausalFusion.Benchmarks.Rows;
+using CausalFusion.Benchmarks.Targets;
+using CausalFusion.Data;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
 using CausalFusion.TestKit;
@@ -31,6 +33,24 @@ internal sealed class BenchmarkCommand
 
     private readonly Option<string?> _rows =
         new("--rows") { Description = "The rows to measure, separated by commas; all where not given.", HelpName = "NAME,NAME" };
+
+    private readonly Option<string?> _pairs = new("--pairs")
+    {
+        Description = "What is predicted and what its error is measured in, such as clean:velocity,noise; all nine where not given.",
+        HelpName = "PAIR,PAIR",
+    };
+
+    private readonly Option<int> _trainingSteps = AtLeastOne("--steps", "Steps of each training.", 3000);
+    private readonly Option<int> _samples = AtLeastOne("--samples", "Images that are generated for each pair.", 2000);
+    private readonly Option<double> _guidance = new("--guidance")
+    {
+        Description = "The guidance scale that they are generated with.", HelpName = "X", DefaultValueFactory = _ => 1.5,
+    };
+
+    private readonly Option<ulong> _seed = new("--seed")
+    {
+        Description = "The seed of weights and training.", HelpName = "N", DefaultValueFactory = _ => 7,
+    };
 
     private readonly Option<string> _output = new("--output")
     {
@@ -65,13 +85,45 @@ internal sealed class BenchmarkCommand
             torch.set_num_threads(parsed.GetValue(_threads));
             NoisedCopiesBenchmark.Run(parsed.GetValue(_repeats));
         });
+        var targets = new Command("targets", "Trains on Fashion-MNIST for each pair of what is predicted and what its error is measured in.")
+        {
+            _pairs, _trainingSteps, _samples, _guidance, _seed, _threads, _output,
+        };
+        targets.SetAction(RunTargets);
         var root = new RootCommand("Times our work against the PyTorch reference doing the same, in turn, with as many threads.")
         {
-            _rows, _repeats, _threads, _output, _profile, _growth, _kernels, step, copies,
+            _rows, _repeats, _threads, _output, _profile, _growth, _kernels, step, copies, targets,
         };
         root.Validators.Add(RefuseSeveral);
         root.SetAction(RunRoot);
         return root;
+    }
+
+    private int RunTargets(ParseResult parsed)
+    {
+        string[] names = parsed.GetValue(_pairs)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var pairs = new List<TargetPair>();
+        foreach (string name in names)
+        {
+            if (!TargetPair.TryParse(name, out TargetPair? pair))
+            {
+                Console.Error.WriteLine($"bench: --pairs: there is no pair '{name}'; there are {string.Join(", ", TargetPair.All)}.");
+                return UsageError;
+            }
+            pairs.Add(pair);
+        }
+        int classes = FashionMnist.ClassNames.Count, samples = parsed.GetValue(_samples);
+        if (samples % classes != 0)
+        {
+            Console.Error.WriteLine($"bench: --samples must be a multiple of the {classes} classes; found {samples}.");
+            return UsageError;
+        }
+        torch.set_num_threads(parsed.GetValue(_threads));
+        string folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(parsed.GetRequiredValue(_output)))!, "targets");
+        TargetComparison.Run(new TargetSettings(
+            pairs.Count > 0 ? pairs : TargetPair.All, parsed.GetValue(_trainingSteps), samples, parsed.GetValue(_guidance), parsed.GetValue(_seed),
+            folder));
+        return 0;
     }
 
     private void RunStep(ParseResult parsed)

@@ -180,6 +180,31 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_predicted_and_what_its_error_is_measured_in_are_two_choices()
+    {
+        string[] options = ["train", "--data", Images(8), "--image-size", "8", "--channels", "1", "--batch-size", "4", "--steps", "1", "--seed", "3"];
+        async Task<JsonElement> Trained(string name, params string[] choices) =>
+            (await CliRun.InProcess([.. options, .. choices, "--out", _folder[name + ".safetensors"], "--json"])).Json();
+
+        JsonElement own = await Trained("own", [.. _tiny[2..8], "--target", "velocity"]),
+            named = await Trained("named", [.. _tiny[2..8], "--target", "velocity", "--loss-target", "velocity"]),
+            other = await Trained("other", [.. _tiny[2..8], "--target", "velocity", "--loss-target", "clean"]);
+        Assert.Equal(File.ReadAllBytes(_folder["own.safetensors"]), File.ReadAllBytes(_folder["named.safetensors"]));
+        Assert.NotEqual(own.GetProperty("finalLoss").GetDouble(), other.GetProperty("finalLoss").GetDouble());
+        Assert.Equal(PredictionTarget.Velocity, CausalFusionConfig.FromJson(ModelBundle.Peek(_folder["other.safetensors"]).Config).Target);
+
+        string[] dit = ["--preset", "DiT-S/4", .. _tiny[2..8]];
+        await Trained("dit", [.. dit, "--learned-variance", "false", "--target", "clean", "--loss-target", "velocity"]);
+        JsonElement info = (await CliRun.InProcess("info", "--model", _folder["dit.safetensors"], "--json")).Json();
+        Assert.Equal(("clean", false), (info.GetProperty("target").GetString(), info.GetProperty("learnedVariance").GetBoolean()));
+        (await CliRun.InProcess([.. options, .. dit, "--target", "clean", "--out", _folder["x.safetensors"]]))
+            .AssertFailed(ExitCode.Usage, "--target must be Noise where --learned-variance is true");
+        (await CliRun.InProcess([.. options, .. dit, "--loss-target", "velocity", "--out", _folder["x.safetensors"]]))
+            .AssertFailed(ExitCode.Usage, "--loss-target must be null or Noise");
+        (await CliRun.InProcess([.. options, "--loss-target", "epsilon", "--out", _folder["x.safetensors"]])).AssertFailed(ExitCode.Usage, "--loss-target");
+    }
+
+    [Fact]
     public async Task A_network_of_images_that_are_no_squares_is_trained_drawn_with_and_edited_with()
     {
         string data = Images(8), image = Path.Combine(data, "dark", "0.png");

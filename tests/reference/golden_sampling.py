@@ -60,7 +60,7 @@ def make_samplers(model, source):
     given = inputs(source, source.order(2, SINUSOIDAL.tokens))
     tensors = dict(given)
     for split in ([16], [3, 1, 7, 5]):
-        for target in ("noise", "clean"):
+        for target in ("noise", "clean", "velocity"):
             for sampler in SAMPLERS:
                 for temperature in (1.0, 0.6):
                     tensors[f"s{len(split)}.{target}.{sampler}.{temperature:g}"] = run(

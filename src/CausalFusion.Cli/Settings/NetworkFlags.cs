@@ -48,13 +48,20 @@ internal sealed class NetworkFlags
     };
 
     private readonly Option<PredictionTarget?> _target = Setting.Choice<PredictionTarget>(
-        "--target", "What the network predicts: noise or clean. Default: clean for pixels, noise for latents.", "TARGET");
+        "--target", "What the network predicts: noise, clean or velocity. Default: clean for pixels, noise for latents and in a DiT.", "TARGET");
+
+    private readonly Option<bool?> _learnedVariance = new("--learned-variance")
+    {
+        Description = "Whether a DiT learns the variance of its steps, which goes with --target noise alone. Default: true.",
+        HelpName = "BOOL",
+    };
 
     /// <summary>The options of the shape by the names that they have in a configuration.</summary>
     private (string Property, Option Option)[] Shape =>
     [
         ("Width", _width), ("Layers", _layers), ("Heads", _heads), ("PatchSize", _patch), ("ClassTokens", _classTokens),
         ("ClassTokenRepeats", _repeats), ("LearnedPositions", _learnedPositions), ("Target", _target),
+        ("LearnedVariance", _learnedVariance),
     ];
 
     private OptionNames Names => new(
@@ -120,7 +127,7 @@ internal sealed class NetworkFlags
             }
             (json["image_size"], json["channels"], json["classes"]) = (data.Shape.Height, data.Shape.Channels, data.ClassCount);
             json["image_width"] = data.Shape.Width == data.Shape.Height ? null : data.Shape.Width;
-            if (parsed.GetValue(_target) is null && init is null && data is not LatentDataset && json.ContainsKey("target"))
+            if (parsed.GetValue(_target) is null && init is null && data is not LatentDataset && !json.ContainsKey("learned_variance"))
             {
                 json["target"] = "clean";
             }
@@ -170,6 +177,7 @@ internal sealed class NetworkFlags
                 "class_token_repeats", _repeats, parsed.GetValue(_repeats)), (
                     "learned_positions", _learnedPositions, parsed.GetValue(_learnedPositions)),
             ("target", _target, parsed.GetValue(_target)?.ToString().ToLowerInvariant()),
+            ("learned_variance", _learnedVariance, parsed.GetValue(_learnedVariance)),
         ];
         return all.Where(given => given.Value is not null);
     }

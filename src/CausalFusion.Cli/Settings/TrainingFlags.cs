@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.ML;
 using CausalFusion.Models;
@@ -52,6 +53,9 @@ internal sealed class TrainingFlags
 
     private readonly Option<double> _textWeight = Setting.Default(
         "--text-loss-weight", _defaults.TextLossWeight, "The weight of the captions' loss beside the images'. For --captions.", "X");
+
+    private readonly Option<PredictionTarget?> _lossTarget = Setting.Choice<PredictionTarget>(
+        "--loss-target", "What the error is measured in: noise, clean or velocity. Default: what the network predicts (--target).", "TARGET");
 
     private readonly Option<bool> _noFlip = new("--no-flip") { Description = "Never mirror images. Those with captions never are." };
 
@@ -110,6 +114,7 @@ internal sealed class TrainingFlags
         (nameof(TrainingOptions.LabelDropout), _labelDropout),
         (nameof(TrainingOptions.ImageFirstShare), _imageFirst),
         (nameof(TrainingOptions.TextLossWeight), _textWeight),
+        (nameof(TrainingOptions.LossTarget), _lossTarget),
         (nameof(TrainingOptions.HorizontalFlip), _noFlip),
         (nameof(TrainingOptions.Split), _split),
         (nameof(TrainingOptions.Order), _order),
@@ -153,6 +158,7 @@ internal sealed class TrainingFlags
             LabelDropout = parsed.GetValue(_labelDropout),
             ImageFirstShare = parsed.GetValue(_imageFirst),
             TextLossWeight = parsed.GetValue(_textWeight),
+            LossTarget = parsed.GetValue(_lossTarget),
             HorizontalFlip = parsed.GetValue(_noFlip) ? false : null,
             Split = parsed.GetValue(_split) ?? _defaults.Split,
             Order = parsed.GetValue(_order) ?? _defaults.Order,

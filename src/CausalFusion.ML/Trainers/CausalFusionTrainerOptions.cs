@@ -1,6 +1,7 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Images;
+using CausalFusion.Training;
 
 namespace CausalFusion.ML;
 
@@ -16,8 +17,9 @@ public sealed class CausalFusionTrainerOptions : ImageGenerationTrainerOptions
     public int ClassTokenRepeats { get; set; } = 1;
 
     /// <summary>
-    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far
-    /// fewer steps, and the noise of latents, as the published networks do.
+    /// What the network predicts: the noise, the clean values or the velocity. Null (the default): the clean values of pixels, which a small network
+    /// learns in far fewer steps, and the noise of latents, as the published networks do. What its error is measured in is
+    /// <see cref="TrainingOptions.LossTarget"/> of <see cref="ImageTrainerOptions.Training"/>, this one unless that says another.
     /// </summary>
     public PredictionTarget? Target { get; set; }
 

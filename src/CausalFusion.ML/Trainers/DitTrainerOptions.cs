@@ -1,3 +1,4 @@
+using CausalFusion.Diffusion;
 using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
 using CausalFusion.Images;
@@ -15,9 +16,15 @@ public sealed class DitTrainerOptions : ImageGenerationTrainerOptions
 {
     /// <summary>
     /// Whether the network learns, beside the noise, the variance of the sampler's steps (<see cref="Diffusion.LearnedVariance"/>), as published.
-    /// Default true.
+    /// It must be false with another <see cref="Target"/> than the noise. Default true.
     /// </summary>
     public bool LearnedVariance { get; set; } = true;
+
+    /// <summary>
+    /// What the network predicts, beside which no variance is learned unless it is the noise. What its error is measured in is
+    /// <see cref="TrainingOptions.LossTarget"/>, which must be null with a learned variance. Default the noise, as published.
+    /// </summary>
+    public PredictionTarget Target { get; set; } = PredictionTarget.Noise;
 
     internal override DitConfig ConfigFor(ImageShape shape, int classes) => new()
     {
@@ -30,5 +37,6 @@ public sealed class DitTrainerOptions : ImageGenerationTrainerOptions
         Heads = Heads,
         Classes = classes,
         LearnedVariance = LearnedVariance,
+        Target = Target,
     };
 }

@@ -3,6 +3,7 @@ using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.Models;
 using CausalFusion.Text;
+using CausalFusion.Training;
 
 namespace CausalFusion.ML;
 
@@ -50,8 +51,9 @@ public abstract class ImageCaptioningTrainerOptions : ImageTrainerOptions
     public VocabularyTrainingOptions VocabularyTraining { get; set; } = new();
 
     /// <summary>
-    /// What the network predicts, the noise or the clean values. Null (the default): the clean values of pixels, which a small network learns in far
-    /// fewer steps, and the noise of latents, as the published networks do.
+    /// What the network predicts: the noise, the clean values or the velocity. Null (the default): the clean values of pixels, which a small network
+    /// learns in far fewer steps, and the noise of latents, as the published networks do. What its error is measured in is
+    /// <see cref="TrainingOptions.LossTarget"/> of <see cref="ImageTrainerOptions.Training"/>, this one unless that says another.
     /// </summary>
     public PredictionTarget? Target { get; set; }
 

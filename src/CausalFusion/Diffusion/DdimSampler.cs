@@ -35,10 +35,10 @@ internal sealed class DdimSampler : DiffusionSampler
         double variance = Eta * Eta * (1 - signalAfter) / (1 - signal) * (1 - (signal / signalAfter));
         double ofClean = Math.Sqrt(signalAfter), ofNoise = Math.Sqrt(Math.Max(0, 1 - signalAfter - variance));
 
-        // With x̂₀ = a·x_t − b·ε̂, or ε̂ = (x_t − √ᾱ·x̂₀)/√(1 − ᾱ), one combination of x_t and the prediction.
-        (double ofCurrent, double ofPrediction) = prediction.Target == PredictionTarget.Noise
-            ? (ofClean * Schedule.ReciprocalSignalScale(index), ofNoise - (ofClean * Schedule.ReciprocalNoiseScale(index)))
-            : (ofNoise / Schedule.NoiseScale(index), ofClean - (ofNoise * Schedule.SignalScale(index) / Schedule.NoiseScale(index)));
+        // As x̂₀ and ε̂ are combinations of x_t and the prediction, so is this.
+        PredictionConversion conversion = PredictionConversion.At(Schedule, index, prediction.Target);
+        double ofCurrent = (ofClean * conversion.CleanOfCurrent) + (ofNoise * conversion.NoiseOfCurrent);
+        double ofPrediction = (ofClean * conversion.CleanOfPrediction) + (ofNoise * conversion.NoiseOfPrediction);
         Tensor next = (current * ofCurrent).add_(prediction.Value, ofPrediction);
         return noise is null ? next : next.add_(noise, Math.Sqrt(variance) * Temperature);
     }

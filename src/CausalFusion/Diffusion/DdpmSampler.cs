@@ -25,13 +25,10 @@ internal sealed class DdpmSampler : DiffusionSampler
     /// <inheritdoc/>
     protected override Tensor Next(Tensor current, in DiffusionPrediction prediction, int index, Tensor? noise)
     {
-        // The mean c₁·x₀ + c₂·x_t, with x₀ = a·x_t − b·ε̂, as one combination of x_t and the prediction.
-        double ofStart = Schedule.PosteriorMeanOfStart(index), ofCurrent = Schedule.PosteriorMeanOfCurrent(index), ofPrediction = ofStart;
-        if (prediction.Target == PredictionTarget.Noise)
-        {
-            ofCurrent = (ofStart * Schedule.ReciprocalSignalScale(index)) + ofCurrent;
-            ofPrediction = -ofStart * Schedule.ReciprocalNoiseScale(index);
-        }
+        // As x̂₀ is a combination of x_t and the prediction, so is the mean c₁·x̂₀ + c₂·x_t.
+        PredictionConversion conversion = PredictionConversion.At(Schedule, index, prediction.Target);
+        double ofStart = Schedule.PosteriorMeanOfStart(index), ofPrediction = ofStart * conversion.CleanOfPrediction;
+        double ofCurrent = (ofStart * conversion.CleanOfCurrent) + Schedule.PosteriorMeanOfCurrent(index);
         Tensor next = (current * ofCurrent).add_(prediction.Value, ofPrediction);
         if (noise is null)
         {

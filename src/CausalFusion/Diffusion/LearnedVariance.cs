@@ -52,8 +52,8 @@ internal static class LearnedVariance
     /// </summary>
     private static Tensor Bound(Tensor predictedNoise, Tensor values, Tensor clean, Tensor noised, StepTables tables)
     {
-        Tensor predictedClean =
-            (noised * tables.Of((s, i) => s.ReciprocalSignalScale(i))) - (predictedNoise * tables.Of((s, i) => s.ReciprocalNoiseScale(i)));
+        Tensor predictedClean = (noised * tables.Of((s, i) => PredictionConversion.At(s, i, PredictionTarget.Noise).CleanOfCurrent))
+            + (predictedNoise * tables.Of((s, i) => PredictionConversion.At(s, i, PredictionTarget.Noise).CleanOfPrediction));
         Tensor ofClean = tables.Of((s, i) => s.PosteriorMeanOfStart(i)), fromNoised = noised * tables.Of((s, i) => s.PosteriorMeanOfCurrent(i));
         Tensor trueMean = (clean * ofClean) + fromNoised, mean = (predictedClean * ofClean) + fromNoised;
         Tensor trueLogVariance = tables.Of((s, i) => s.PosteriorLogVariance(i));

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CausalFusion.Checkpoints;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Images;
 using static CausalFusion.Checkpoints.ModelConfiguration;
@@ -51,6 +52,9 @@ public abstract record ImageModelConfig
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextShape? Text { get; init; }
 
+    /// <summary>What the network predicts. Default the noise.</summary>
+    public PredictionTarget Target { get; init; } = PredictionTarget.Noise;
+
     /// <summary>Hidden width of the MLP over <see cref="Width"/>. Default 4.</summary>
     public double MlpRatio { get; init; } = 4;
 
@@ -82,6 +86,9 @@ public abstract record ImageModelConfig
     [JsonIgnore]
     public int NullClass => Classes;
 
+    /// <summary>Why its error can be measured in nothing but what it predicts, as it goes on after "a network that"; null where it can.</summary>
+    internal virtual string? TieOfLoss => null;
+
     /// <summary>Number of parameters of the network, frozen ones included; computed without allocating them.</summary>
     [JsonIgnore]
     public abstract long ParameterCount { get; }
@@ -97,6 +104,7 @@ public abstract record ImageModelConfig
         RequireAtLeast(1, Layers);
         RequireAtLeast(1, Heads);
         RequireConditions();
+        RequireDefined(Target);
         Mlp.RequireRatio(MlpRatio, Width);
         RequireDivides(PatchSize, ImageSize);
         if (ImageWidth is { } width)

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CausalFusion.Diffusion;
 using static CausalFusion.Checkpoints.ModelConfiguration;
 
 namespace CausalFusion.Models;
@@ -13,9 +12,6 @@ public abstract record TokenTransformerConfig : ImageModelConfig
 
     /// <summary>Whether the position embedding is learned; otherwise it stays the 2-D sin-cos table. Default false.</summary>
     public bool LearnedPositions { get; init; }
-
-    /// <summary>What the network predicts. Default the noise.</summary>
-    public PredictionTarget Target { get; init; } = PredictionTarget.Noise;
 
     /// <summary>Whether a LayerNorm stands on each head's queries and keys. Default true.</summary>
     public bool QkNorm { get; init; } = true;
@@ -48,7 +44,6 @@ public abstract record TokenTransformerConfig : ImageModelConfig
     public override void Validate()
     {
         base.Validate();
-        RequireDefined(Target);
         RequireCountable(this, config => config.ParameterCount);
     }
 }

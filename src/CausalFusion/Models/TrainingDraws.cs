@@ -1,3 +1,4 @@
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using static TorchSharp.torch;
 
@@ -20,6 +21,9 @@ internal sealed record TrainingDraws(
 {
     /// <summary>The AR loss weight of each token in generation order, L values.</summary>
     public float[] LossWeights { get; init; } = [];
+
+    /// <summary>What the error of images is measured in; what the network predicts where null.</summary>
+    public PredictionTarget? LossTarget { get; init; }
 
     /// <summary>The factor of the loss of texts.</summary>
     public double TextLossWeight { get; init; }

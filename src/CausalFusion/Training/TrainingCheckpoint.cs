@@ -1,6 +1,7 @@
 using System.Globalization;
 using CausalFusion.Checkpoints;
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Files;
 using CausalFusion.Models;
 using static TorchSharp.torch;
@@ -14,7 +15,8 @@ namespace CausalFusion.Training;
 /// </summary>
 internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDataset dataset)
 {
-    private const string Version = "1", ConfigKey = "config", DatasetClassesKey = "dataset_classes", Nothing = "nothing";
+    private const string Version = "1", ConfigKey = "config", LossTargetKey = "loss_target", DatasetClassesKey = "dataset_classes",
+        Nothing = "nothing";
 
     private readonly Lazy<string> _fingerprint = new(dataset.Fingerprint);
 
@@ -59,10 +61,14 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
         Dictionary<string, string> identity = Identity();
         foreach (string key in identity.Keys.Union(ModelInfo.EntryNames))
         {
-            // A checkpoint of data without names goes on with the same data when its classes have got names.
             string expected = identity.GetValueOrDefault(key, Nothing);
-            string found =
-                reader.Metadata.GetValueOrDefault(key) ?? (key is DatasetClassesKey or ModelBundleInfo.ClassNamesEntry ? expected : Nothing);
+            string found = reader.Metadata.GetValueOrDefault(key) ?? key switch
+            {
+                // A checkpoint of data without names goes on with the same data when its classes have got names.
+                DatasetClassesKey or ModelBundleInfo.ClassNamesEntry => expected,
+                LossTargetKey => NameOf(session.Network.Config.Target),
+                _ => Nothing,
+            };
             if (key == ConfigKey ? !session.Network.Config.IsSameAs(found) : found != expected)
             {
                 throw new InvalidDataException(
@@ -96,6 +102,7 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
             ["seed"] = session.Options.Seed.ToString(CultureInfo.InvariantCulture),
             ["batch_size"] = session.Options.BatchSize.ToString(CultureInfo.InvariantCulture),
             ["noised_copies"] = session.Options.NoisedCopies.ToString(CultureInfo.InvariantCulture),
+            [LossTargetKey] = NameOf(session.Options.LossTarget ?? session.Network.Config.Target),
             ["dataset_images"] = dataset.Count.ToString(CultureInfo.InvariantCulture),
             ["dataset_fingerprint"] = _fingerprint.Value,
         };
@@ -106,6 +113,8 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
         }
         return identity;
     }
+
+    private static string NameOf(PredictionTarget target) => target.ToString().ToLowerInvariant();
 
     private static string Shortened(string text) => text.Length <= 300 ? text : text[..300] + "…";
 }

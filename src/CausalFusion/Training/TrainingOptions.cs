@@ -1,3 +1,4 @@
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Models;
 using static TorchSharp.torch;
@@ -67,6 +68,14 @@ public sealed record TrainingOptions
     /// unconditional half of guidance. Default 0.1 (paper, §6).
     /// </summary>
     public double ImageFirstShare { get; init; } = DefaultImageFirstShare;
+
+    /// <summary>
+    /// What the error of a prediction is measured in; null, the default, for what the network predicts (<see cref="ImageModelConfig.Target"/>). As
+    /// one target follows from another, this weighs the squared error by timestep: that of clean values by 1/σ² for the velocity, as arXiv 2511.13720
+    /// does, or by α²/σ² for the noise (x_t = α·x₀ + σ·ε); that of noise by 1/α² and σ²/α²; that of the velocity by α² and σ². What is divided by is
+    /// at least 0.05, so that no weight exceeds 400. The weights are not normalized: the loss is the mean squared error of what is named here.
+    /// </summary>
+    public PredictionTarget? LossTarget { get; init; }
 
     /// <summary>The weight of the loss of texts beside that of images. Default 0.01 (paper, §6).</summary>
     public double TextLossWeight { get; init; } = DefaultTextLossWeight;
@@ -145,6 +154,8 @@ public sealed record TrainingOptions
         Require(EmaDecay is >= 0 and < 1, nameof(EmaDecay), "in [0, 1)", EmaDecay);
         Require(LabelDropout is >= 0 and <= 1, nameof(LabelDropout), "in [0, 1]", LabelDropout);
         Require(ImageFirstShare is >= 0 and <= 1, nameof(ImageFirstShare), "in [0, 1]", ImageFirstShare);
+        Require(LossTarget is null || Enum.IsDefined(LossTarget.Value), nameof(LossTarget),
+            $"null or one of {string.Join(", ", Enum.GetNames<PredictionTarget>())}", LossTarget!);
         Require(TextLossWeight >= 0 && double.IsFinite(TextLossWeight), nameof(TextLossWeight), "at least 0", TextLossWeight);
         ArgumentNullException.ThrowIfNull(Split);
         ArgumentNullException.ThrowIfNull(Order);
@@ -169,6 +180,10 @@ public sealed record TrainingOptions
         ArgumentNullException.ThrowIfNull(config);
         Validate();
         ValidateText(config);
+        if (LossTarget is { } measured && measured != config.Target && config.TieOfLoss is { } tie)
+        {
+            throw new ArgumentException($"{nameof(LossTarget)} must be null or {config.Target} for a network that {tie}; found {measured}.");
+        }
         if (config.Capabilities.HasArAxis)
         {
             Order.Validate(config.Grid);

@@ -198,7 +198,12 @@ internal sealed class TrainingSession : IDisposable
             ? [.. conditions.Select((condition, n) => draws.Dropped[n] ? Condition.None : condition)]
             : conditions;
         return _computing.Loss(
-            images, given, draws with { LossWeights = _lossWeights.ForTokens(draws.Split), TextLossWeight = Options.TextLossWeight });
+            images,
+            given,
+            draws with
+            {
+                LossWeights = _lossWeights.ForTokens(draws.Split), LossTarget = Options.LossTarget, TextLossWeight = Options.TextLossWeight,
+            });
     }
 
     /// <summary>Adds up the gradients of the batch's parts.</summary>

@@ -1,6 +1,7 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Checkpoints;
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.Dit;
 using CausalFusion.Generation;
@@ -35,6 +36,10 @@ public class DitTrainerTests
         { "Order must be the default, random, for a network of kind 'dit'", o => o.Training = o.Training with { Order = TokenOrder.Dilated(2) } },
         { "TimestepSharing must be", o => o.Training = o.Training with { TimestepSharing = TimestepSharing.ArStep } },
         { "ArLossWeight must be the default, 2, for a network of kind 'dit'", o => o.Training = o.Training with { ArLossWeight = 7 } },
+        { "LossTarget must be null or Noise for a network that learns the variance beside the noise (LearnedVariance); found Velocity",
+            o => o.Training = o.Training with { LossTarget = PredictionTarget.Velocity } },
+        { "Target must be Noise where LearnedVariance is true, as the variance is learned beside the noise; found Clean",
+            o => o.Target = PredictionTarget.Clean },
         { "Steps must be at least 1; found 0", o => o.Training = o.Training with { Steps = 0 } },
         { "ArSteps must be 1 for a network of kind 'dit', which has no AR axis and generates all tokens of an image at once; found 2",
             o => o.Generation = o.Generation with { ArSteps = 2 } },

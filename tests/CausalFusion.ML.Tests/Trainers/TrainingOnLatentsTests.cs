@@ -65,6 +65,9 @@ public sealed class TrainingOnLatentsTests : IDisposable
         Assert.Equal(PredictionTarget.Clean, Target(options));
         options.Target = PredictionTarget.Noise;
         Assert.Equal(PredictionTarget.Noise, Target(options));
+        options.Target = PredictionTarget.Velocity;
+        options.Training = options.Training with { LossTarget = PredictionTarget.Clean };
+        Assert.Equal(PredictionTarget.Velocity, Target(options));
 
         PredictionTarget Target(CausalFusionTrainerOptions trained)
         {

@@ -14,7 +14,7 @@ public sealed class DiffusionSamplerTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Either_target_leads_to_the_same_sample(string method)
+    public void Every_target_leads_to_the_same_sample(string method)
     {
         using var scope = NewDisposeScope();
         foreach (int steps in new[] { 1, 2, 3, 17 })
@@ -23,9 +23,22 @@ public sealed class DiffusionSamplerTests
             Tensor start = Tiny.Normal(1, 1, 4, 5);
             // x̂₀ from ε̂ at the first step multiplies rounding by 1/√ᾱ, 158.
             Tensor fromNoise = Walk(method, schedule, start, PredictionTarget.Noise),
-                fromClean = Walk(method, schedule, start, PredictionTarget.Clean);
+                fromClean = Walk(method, schedule, start, PredictionTarget.Clean),
+                fromVelocity = Walk(method, schedule, start, PredictionTarget.Velocity);
             Approximately.Equal(fromNoise, fromClean, 2e-4, $"{steps} steps", scale: 1);
+            Approximately.Equal(fromVelocity, fromClean, 2e-6, $"{steps} steps", scale: 1);
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void A_velocity_is_sampled_from_where_nothing_is_left_of_the_image(string method)
+    {
+        using var scope = NewDisposeScope();
+        NoiseSchedule schedule = NoiseSchedule.FromBetas([0.1, 0.4, 0.7, 1]);
+        Tensor start = Tiny.Normal(2, 1, 50), sample = Walk(method, schedule, start, PredictionTarget.Velocity);
+        Assert.All(sample.data<float>().ToArray(), value => Assert.True(float.IsFinite(value)));
+        Approximately.Equal(Walk(method, schedule, start, PredictionTarget.Clean), sample, 1e-5);
     }
 
     [Fact]
@@ -156,7 +169,12 @@ public sealed class DiffusionSamplerTests
         for (int i = schedule.Timesteps - 1; i >= 0; i--)
         {
             double clean = schedule.SignalScale(i) * Spread * Spread / VarianceAt(i), noise = schedule.NoiseScale(i) / VarianceAt(i);
-            Tensor predicted = x * (target == PredictionTarget.Clean ? clean : noise);
+            Tensor predicted = x * target switch
+            {
+                PredictionTarget.Clean => clean,
+                PredictionTarget.Noise => noise,
+                _ => (schedule.SignalScale(i) * noise) - (schedule.NoiseScale(i) * clean),
+            };
             x = sampler.Step(x, new DiffusionPrediction(predicted, target), i, sampler.AddsNoise(i) ? Tiny.Normal(9, (ulong)i, x.shape) : null);
         }
         return x.MoveToOuterDisposeScope();

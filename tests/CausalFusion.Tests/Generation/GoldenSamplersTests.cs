@@ -19,8 +19,10 @@ public sealed class GoldenSamplersTests
             var data = new TheoryData<string, PredictionTarget>();
             foreach (string sampler in new[] { "ddpm", "ddpm:small", "ddim", "ddim:0.4", "ddim:1", "dpm++2m" })
             {
-                data.Add(sampler, PredictionTarget.Noise);
-                data.Add(sampler, PredictionTarget.Clean);
+                foreach (PredictionTarget target in Enum.GetValues<PredictionTarget>())
+                {
+                    data.Add(sampler, target);
+                }
             }
             return data;
         }
@@ -41,7 +43,7 @@ public sealed class GoldenSamplersTests
                 Tensor image = GivenNoise.Generate(
                 model, ClassConditions.Of(golden["y"]), plan, new GivenNoise(golden["ids_shuffle"], golden["initial"], golden["noise"], plan.Split));
                 string name = string.Create(CultureInfo.InvariantCulture,
-                    $"s{sizes.Length}.{(target == PredictionTarget.Noise ? "noise" : "clean")}.{sampler}.{temperature}");
+                    $"s{sizes.Length}.{target.ToString().ToLowerInvariant()}.{sampler}.{temperature}");
                 Approximately.Equal(golden[name], image, 1e-5, name);
             }
         }

@@ -54,6 +54,31 @@ public sealed class TextNetworkTests
 
     [Theory]
     [MemberData(nameof(Families))]
+    public void An_image_s_error_measured_elsewhere_is_weighed_by_its_timestep_and_the_text_s_stays(string family)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using ImageModel model = TextNetworks.Of(family);
+        TrainingDraws draws = Draws(model, [true, false, true, false, true]) with { TextLossWeight = 0 };
+        Condition[] conditions = Conditions();
+        Tensor images = Tiny.Normal(5, 1, 5, 3, 8, 8);
+        PredictionTarget target = model.Config.Target;
+        foreach (PredictionTarget measured in Enum.GetValues<PredictionTarget>())
+        {
+            double expected = 0;
+            for (int n = 0; n < 5; n++)
+            {
+                float own = model.Loss(images.narrow(0, n, 1), [conditions[n]], draws.Slice(n, 1)).Total.item<float>();
+                expected += own * PredictionLoss.Weight(NoiseSchedule.Default, draws.Timesteps[n], target, measured) / 5;
+            }
+            LossParts parts = model.Loss(images, conditions, draws with { LossTarget = measured });
+            Assert.Equal(1, parts.Total.item<float>() / expected, 1e-5);
+            Assert.Equal(model.Loss(images, conditions, draws).Text!.item<float>(), parts.Text!.item<float>(), 1e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
     public void A_text_tokens_logits_depend_on_no_later_token_and_no_image_on_the_text_behind_it(string family)
     {
         using var noGrad = no_grad();

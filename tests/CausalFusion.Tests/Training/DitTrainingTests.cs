@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Families.Dit;
@@ -62,6 +63,61 @@ public sealed class DitTrainingTests : IDisposable
         Assert.StartsWith("NoisedCopies must be", Message(Options(4) with { NoisedCopies = 2 }), StringComparison.Ordinal);
 
         static string Message(TrainingOptions options) => Assert.Throws<ArgumentException>(() => Trained(options)).Message;
+    }
+
+    [Fact]
+    public void A_learned_variance_goes_with_the_noise_alone()
+    {
+        Assert.Equal(
+            "LossTarget must be null or Noise for a network that learns the variance beside the noise (LearnedVariance); found Velocity.",
+            Assert.Throws<ArgumentException>(() => Trained(Options(4) with { LossTarget = PredictionTarget.Velocity })).Message);
+        Assert.Equal(
+            "Target must be Noise where LearnedVariance is true, as the variance is learned beside the noise; found Clean.",
+            Assert.Throws<ArgumentException>(() => new DitModel(_config with { Target = PredictionTarget.Clean })).Message);
+        Trained(Options(1) with { LossTarget = PredictionTarget.Noise }).Dispose();
+    }
+
+    [Theory]
+    [InlineData(PredictionTarget.Noise)]
+    [InlineData(PredictionTarget.Clean)]
+    [InlineData(PredictionTarget.Velocity)]
+    public void Without_it_each_target_is_learned_by_an_error_measured_in_any_and_sampled_as_what_it_is(PredictionTarget target)
+    {
+        DitConfig config = _config with { LearnedVariance = false, Target = target };
+        using IImageDataset images = Tiny.Dataset();
+        foreach (PredictionTarget measured in Enum.GetValues<PredictionTarget>())
+        {
+            using var scope = NewDisposeScope();
+            using var model = new DitModel(config, seed: 3);
+            var losses = new List<double>();
+            TrainingOptions options = Options(1) with { LossTarget = measured };
+            new Trainer(options).Train(model, images, new Immediately<TrainingProgress>(p => losses.Add(p.Loss)));
+
+            // The output begins as zero, so that the first error is the truth itself.
+            using var fresh = new DitModel(config, seed: 3);
+            using var session = new TrainingSession(fresh, options);
+            using ImageBatchLoader loader = session.Load(images, 0);
+            using ImageBatch batch = loader.Next(default);
+            TrainingDraws draws = session.Draw(0);
+            Tensor noise = Patches.ToImages(draws.Noise, config.PatchSize, config.Grid);
+            double sum = 0;
+            for (int n = 0; n < draws.Images; n++)
+            {
+                double alpha = NoiseSchedule.Default.SignalScale(draws.Timesteps[n]), sigma = NoiseSchedule.Default.NoiseScale(draws.Timesteps[n]);
+                Tensor truth = target switch
+                {
+                    PredictionTarget.Noise => noise[n],
+                    PredictionTarget.Clean => batch.Images[n],
+                    _ => (noise[n] * alpha) - (batch.Images[n] * sigma),
+                };
+                sum += truth.square().mean().item<float>() * PredictionLoss.Weight(NoiseSchedule.Default, draws.Timesteps[n], target, measured);
+            }
+            Assert.Equal(1, losses[0] / (sum / draws.Images), 1e-4);
+
+            using Denoiser denoiser = model.Begin([1, 2], new GenerationPlan { Split = ArSplit.OneStep(16), Schedule = NoiseSchedule.Default });
+            Tensor positions = arange(16, dtype: ScalarType.Int64).expand(2, -1);
+            Assert.Equal(target, denoiser.Predict(Tiny.Normal(1, 1, 2, 16, 12), positions, 500, 1).Target);
+        }
     }
 
     [Fact]

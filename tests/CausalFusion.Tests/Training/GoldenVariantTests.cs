@@ -13,7 +13,11 @@ namespace CausalFusion.Tests.Training;
 /// <summary>The ways to train beyond the default, against our PyTorch reference.</summary>
 public sealed class GoldenVariantTests
 {
-    public static TheoryData<string> Names => ["per_step", "copies4", "copies2_shared", "copies2_token", "clean", "repeats"];
+    public static TheoryData<string> Names =>
+    [
+        "per_step", "copies4", "copies2_shared", "copies2_token", "clean", "repeats", "velocity", "noise_as_clean", "noise_as_velocity",
+        "clean_as_noise", "clean_as_velocity", "velocity_as_noise", "velocity_as_clean",
+    ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -62,6 +66,7 @@ public sealed class GoldenVariantTests
         options = options with
         {
             ArLossWeight = double.Parse(golden.Metadata["weight"], CultureInfo.InvariantCulture),
+            LossTarget = golden.Metadata.GetValueOrDefault("measured") is { } measured ? TargetOf(measured) : null,
             ArLossWeightShape = Enum.Parse<ArWeightShape>(golden.Metadata["weight_shape"], ignoreCase: true),
         };
         using var training = new TrainingSession(model, options);
@@ -77,7 +82,7 @@ public sealed class GoldenVariantTests
         ImageSize = 8,
         Channels = 1,
         PatchSize = 2,
-        Width = 16,
+        Width = name.Contains("velocity", StringComparison.Ordinal) || name.Contains("_as_", StringComparison.Ordinal) ? 8 : 16,
         Layers = 2,
         Heads = 2,
         Classes = 5,
@@ -85,6 +90,9 @@ public sealed class GoldenVariantTests
         ClassTokenRepeats = name == "repeats" ? 3 : 1,
         LearnedPositions = true,
         TimestepConditioning = name.EndsWith("token", StringComparison.Ordinal) ? TimestepConditioning.Token : TimestepConditioning.Added,
-        Target = name == "clean" ? PredictionTarget.Clean : PredictionTarget.Noise,
+        Target = TargetOf(name.Split('_')[0]),
     };
+
+    private static PredictionTarget TargetOf(string name) =>
+        Enum.TryParse(name, ignoreCase: true, out PredictionTarget target) ? target : PredictionTarget.Noise;
 }

@@ -1,4 +1,5 @@
 using CausalFusion.Data;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Files;
@@ -96,6 +97,42 @@ public sealed class TrainerTests : IDisposable
         using IImageDataset images = Tiny.Dataset();
         var exception = Assert.Throws<InvalidDataException>(() => new Trainer(options with { Seed = 8 }).Train(model, images));
         Assert.Contains("its seed is 1, expected 8", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_not_gone_on_with_by_an_error_that_is_measured_elsewhere()
+    {
+        TrainingOptions options = Options(steps: 2) with { CheckpointPath = Path.Combine(_folder, "run.safetensors") };
+        Trained(options).Dispose();
+        using var model = new CausalFusionModel(_config);
+        using IImageDataset images = Tiny.Dataset();
+        TrainingOptions elsewhere = options with { Steps = 3, LossTarget = PredictionTarget.Velocity };
+        var exception = Assert.Throws<InvalidDataException>(() => new Trainer(elsewhere).Train(model, images));
+        Assert.Contains("its loss_target is noise, expected velocity", exception.Message, StringComparison.Ordinal);
+
+        new Trainer(options with { Steps = 3, LossTarget = PredictionTarget.Noise }).Train(model, images);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_does_not_say_where_the_error_was_measured_measured_it_in_what_is_predicted()
+    {
+        string checkpoint = Path.Combine(_folder, "run.safetensors"), silent = Path.Combine(_folder, "silent.safetensors");
+        TrainingOptions options = Options(steps: 2) with { CheckpointPath = checkpoint };
+        Trained(options).Dispose();
+        using (var reader = new SafetensorsReader(checkpoint))
+        {
+            var metadata = reader.Metadata.ToDictionary();
+            Assert.True(metadata.Remove("loss_target"));
+            SafetensorsWriter.Save(silent, reader, metadata);
+        }
+        using var model = new CausalFusionModel(_config);
+        using IImageDataset images = Tiny.Dataset();
+        options = options with { CheckpointPath = silent, Steps = 3 };
+        var exception = Assert.Throws<InvalidDataException>(
+            () => new Trainer(options with { LossTarget = PredictionTarget.Clean }).Train(model, images));
+        Assert.Contains("its loss_target is noise, expected clean", exception.Message, StringComparison.Ordinal);
+
+        Assert.Equal(3, new Trainer(options).Train(model, images).Steps);
     }
 
     [Fact]
@@ -239,6 +276,9 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("BatchSize", Assert.Throws<ArgumentException>(() => new Trainer(new() { BatchSize = 0 })).Message, StringComparison.Ordinal);
         Assert.Contains(
             "BatchesAhead", Assert.Throws<ArgumentException>(() => new Trainer(new() { BatchesAhead = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "LossTarget must be null or one of Noise, Clean, Velocity; found 7",
+            Assert.Throws<ArgumentException>(() => new Trainer(new() { LossTarget = (PredictionTarget)7 })).Message, StringComparison.Ordinal);
         Assert.Contains("LearningRate", Assert.Throws<ArgumentException>(() => new Trainer(new() { LearningRate = double.NaN })).Message,
             StringComparison.Ordinal);
     }

@@ -5,6 +5,7 @@ from typing import Callable, Optional
 
 import torch
 
+from . import targets
 from .diffusion import guide
 from .factorization import boundaries
 from .model import gather_tokens
@@ -61,7 +62,7 @@ def generate(model, diffusion, y, order, split, initial, noise, sampler="ddpm", 
             if scale != 1:
                 predicted = guide(predicted, predict(model, null, context, x, places, t), scale)
             signal, level = diffusion.sqrt_alphas_cumprod[i], diffusion.sqrt_one_minus_alphas_cumprod[i]
-            eps, clean = (predicted, (x - level * predicted) / signal) if target == "noise" else ((x - signal * predicted) / level, predicted)
+            eps, clean = (targets.convert(predicted, target, wanted, x, signal, level) for wanted in ("noise", "clean"))
             x = walk.step(x, i, eps, clean, noise[number][:, a:b])
         context.append((x, places))
         tokens.scatter_(1, places.unsqueeze(-1).expand_as(x), x)

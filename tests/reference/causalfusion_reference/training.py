@@ -3,6 +3,7 @@ import dataclasses
 
 import torch
 
+from . import targets
 from .factorization import ar_weights, attention_bias
 from .model import gather_tokens, patchify
 
@@ -20,10 +21,10 @@ class LossTerms:
     loss: torch.Tensor
 
 
-def compute_loss(model, diffusion, x, noise, t, y, order, split, weights=None, target="noise"):
+def compute_loss(model, diffusion, x, noise, t, y, order, split, weights=None, target="noise", measured=None):
     """x: images (N, C, H, W). noise: k images each, (N, k, C, H, W), or (N, C, H, W) for one. y: classes after label dropout.
     t: (N,), or (N, k), or (N, k, S) with a timestep for each AR step of each copy. order: (N, L). split: sizes of the AR steps.
-    target: what the model predicts, "noise" or "clean"."""
+    target: what the model predicts, "noise", "clean" or "velocity". measured: what both it and the truth are converted to, target by default."""
     config = model.config
     if weights is None:
         weights = ar_weights(split)
@@ -37,7 +38,11 @@ def compute_loss(model, diffusion, x, noise, t, y, order, split, weights=None, t
     noised = diffusion.q_sample(repeated, of_tokens, added)
     bias = attention_bias(config.condition_length, split, x.dtype, int(config.time_token), copies)
     prediction = model(noised, clean[:, :clean.shape[1] - split[-1]], of_tokens, y, order, bias, split)
-    sq_error = (prediction - (repeated if target == "clean" else added)).square()
+    alpha = diffusion.at("sqrt_alphas_cumprod", of_tokens, noised)
+    sigma = diffusion.at("sqrt_one_minus_alphas_cumprod", of_tokens, noised)
+    truth = targets.truth(target, repeated, added, alpha, sigma)
+    both = (targets.convert(value, target, measured or target, noised, alpha, sigma, targets.SMALLEST_DIVISOR) for value in (prediction, truth))
+    sq_error = torch.sub(*both).square()
     loss = (sq_error * weights.to(x.dtype).repeat(copies)[None, :, None]).mean()
     return LossTerms(prediction, sq_error, sq_error.mean(dim=-1), loss)
 

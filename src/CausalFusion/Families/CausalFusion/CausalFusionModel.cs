@@ -13,7 +13,8 @@ namespace CausalFusion.Families.CausalFusion;
 
 /// <summary>
 /// The CausalFusion transformer (paper §3, Figure 3): a decoder over condition tokens, clean tokens of finished AR steps and noised tokens of the
-/// step being denoised, which predicts the noise in the latter. Its state dict has the names of the published checkpoints.
+/// step being denoised, which predicts the noise, or what its configuration says, in the latter. Its state dict has the names of the published
+/// checkpoints.
 /// </summary>
 public sealed class CausalFusionModel : TokenTransformer
 {
@@ -71,7 +72,7 @@ public sealed class CausalFusionModel : TokenTransformer
     internal static CausalFusionModel ToBeFilled(CausalFusionConfig config, Device? device) => new(config, seed: null, device);
 
     /// <summary>
-    /// Predicts the noise (or the clean patches, as the configuration's target says) in the noised tokens of training sequences, and the text that
+    /// Predicts the noise (or what the configuration's target says) in the noised tokens of training sequences, and the text that
     /// stands behind images.
     /// </summary>
     /// <param name="input">The sequences.</param>
@@ -119,7 +120,7 @@ public sealed class CausalFusionModel : TokenTransformer
     }
 
     /// <summary>
-    /// The training loss (paper, §3 and §5): the images are noised, the noise or the clean patches of every AR step are predicted at once, and the
+    /// The training loss (paper, §3 and §5): the images are noised, the noise (or another target) of every AR step is predicted at once, and the
     /// squared errors weighed. The plain mean of these.
     /// </summary>
     internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws) =>
@@ -141,8 +142,9 @@ public sealed class CausalFusionModel : TokenTransformer
         Tensor eachCopy = clean.unsqueeze(1).expand(-1, copies, -1, -1).reshape(batch, copies * tokens, values);
         Tensor noise = draws.Noise.view(batch, copies, tokens, values)
             .gather(2, index.unsqueeze(1).expand(-1, copies, -1, -1)).view(batch, copies * tokens, values);
+        int[] tokenTimesteps = draws.TokenTimesteps();
         Tensor noised =
-            GaussianDiffusion.AddNoise(Info.Schedule, eachCopy.view(-1, values), noise.view(-1, values), draws.TokenTimesteps()).view_as(noise);
+            GaussianDiffusion.AddNoise(Info.Schedule, eachCopy.view(-1, values), noise.view(-1, values), tokenTimesteps).view_as(noise);
         Tensor timesteps = TrainingTimesteps(draws, device).view(batch, draws.TimestepsPerImage);
 
         var input = new CausalFusionInput(clean, noised, timesteps, labels, draws.Order, draws.Split, draws.Copies)
@@ -150,9 +152,11 @@ public sealed class CausalFusionModel : TokenTransformer
             Texts = texts,
         };
         (Tensor predicted, Tensor? logits) = Forward(input);
-        Tensor target = _config.Target == PredictionTarget.Clean ? eachCopy : noise;
+        Tensor errors = PredictionLoss.SquaredErrors(
+            predicted.to(ScalarType.Float32).view(-1, values), eachCopy.view(-1, values), noise.view(-1, values), _config.Target, draws.LossTarget,
+            Info.Schedule, tokenTimesteps);
         Tensor weights = tensor(draws.LossWeights, [1, 1, tokens, 1]).SentTo(device);
-        Tensor loss = ((predicted.to(ScalarType.Float32) - target).square().view(batch, copies, tokens, values) * weights).mean();
+        Tensor loss = (errors.view(batch, copies, tokens, values) * weights).mean();
         return WithTextLoss(loss, logits, texts, draws);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using CausalFusion.Checkpoints;
+using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Files;
 using CausalFusion.Models;
@@ -51,6 +52,7 @@ internal static partial class DitCheckpointShape
             Classes = shapes.Int(classes[0] - 1),
             MlpRatio = (double)mlp[0] / width,
             LearnedVariance = output[0] == 2 * values,
+            Target = output[0] == 2 * values ? PredictionTarget.Noise : like?.Target ?? PredictionTarget.Noise,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CausalFusion.Checkpoints;
+using CausalFusion.Diffusion;
 using CausalFusion.Models;
 using static CausalFusion.Checkpoints.ModelConfiguration;
 
@@ -22,10 +23,14 @@ public sealed record DitConfig : ImageModelConfig
 
     /// <summary>
     /// Whether the network predicts, behind the noise, where the variance lies in its range (<see cref="Diffusion.LearnedVariance"/>). Default true.
+    /// It does so for the noise alone: with another <see cref="ImageModelConfig.Target"/> this must be false.
     /// </summary>
     public bool LearnedVariance { get; init; } = true;
 
-    /// <summary>Channels of the output: those of the noise and, where it is learned, those of the variance.</summary>
+    /// <inheritdoc/>
+    internal override string? TieOfLoss => LearnedVariance ? $"learns the variance beside the noise ({nameof(LearnedVariance)})" : null;
+
+    /// <summary>Channels of the output: those of the prediction and, where it is learned, those of the variance.</summary>
     [JsonIgnore]
     public int OutputChannels => checked(LearnedVariance ? 2 * Channels : Channels);
 
@@ -54,6 +59,12 @@ public sealed record DitConfig : ImageModelConfig
     public override void Validate()
     {
         base.Validate();
+        if (LearnedVariance && Target != PredictionTarget.Noise)
+        {
+            throw new ArgumentException(
+                $"{nameof(Target)} must be {PredictionTarget.Noise} where {nameof(LearnedVariance)} is true, as the variance is learned beside the "
+                + $"noise; found {Target}.");
+        }
         RequireCountable(this, config => config.ParameterCount);
     }
 

@@ -32,7 +32,7 @@ internal sealed class DitDenoiser(DitModel model, bool learnedVariance, Tensor l
         }
         DiffusionPrediction prediction = learnedVariance
             ? LearnedVariance.Prediction(output, plan.Schedule, index)
-            : new DiffusionPrediction(output);
+            : new DiffusionPrediction(output, model.Config.Target);
         return prediction with
         {
             Value = Tokens(prediction.Value),

@@ -87,11 +87,13 @@ public sealed class DitModel : ImageModel
     /// <summary>A network whose weights mean nothing until they are filled: none are drawn.</summary>
     internal static DitModel ToBeFilled(DitConfig config, Device? device) => new(config, seed: null, device);
 
-    /// <summary>Predicts the noise in images, and where the variance is learned, its place in its range.</summary>
+    /// <summary>
+    /// Predicts the noise in images, or what the configuration's target says, and where the variance is learned, its place in its range.
+    /// </summary>
     /// <param name="noised">Noised images, shape (N, C, H, W).</param>
     /// <param name="timesteps">Training timesteps, one for each image, shape (N).</param>
     /// <param name="labels">Class indices, int64, shape (N); <see cref="ImageModelConfig.NullClass"/> for none.</param>
-    /// <returns>Shape (N, <see cref="DitConfig.OutputChannels"/>, H, W): the noise, then the variance's values.</returns>
+    /// <returns>Shape (N, <see cref="DitConfig.OutputChannels"/>, H, W): the prediction, then the variance's values.</returns>
     /// <exception cref="ArgumentException">The images are not of the network's shape.</exception>
     public Tensor Forward(Tensor noised, Tensor timesteps, Tensor labels)
     {
@@ -126,7 +128,7 @@ public sealed class DitModel : ImageModel
         new DitDenoiser(this, _config.LearnedVariance, ClassesOf(conditions, Device), plan);
 
     /// <summary>
-    /// The training loss: the mean squared error of the noise, plus the mean term of the variational bound where the variance is learned.
+    /// The training loss: the mean squared error of the prediction, plus the mean term of the variational bound where the variance is learned.
     /// </summary>
     internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws)
     {
@@ -136,7 +138,7 @@ public sealed class DitModel : ImageModel
         Tensor output = Forward(noised, TrainingTimesteps(draws, images.device), ClassesOf(conditions, images.device)).to(ScalarType.Float32);
         Tensor loss = _config.LearnedVariance
             ? LearnedVariance.Loss(output, images, noised, noise, Info.Schedule, draws.Timesteps).Total()
-            : (output - noise).square();
+            : PredictionLoss.SquaredErrors(output, images, noise, _config.Target, draws.LossTarget, Info.Schedule, draws.Timesteps);
         return new LossParts(loss.mean().MoveToOuterDisposeScope());
     }
 

@@ -40,7 +40,7 @@ public sealed class TransfusionModel : TokenTransformer
     /// <summary>A network whose weights mean nothing until they are filled: none are drawn.</summary>
     internal static TransfusionModel ToBeFilled(TransfusionConfig config, Device? device) => new(config, seed: null, device);
 
-    /// <summary>Predicts the noise (or the clean patches, as the configuration's target says) in images, and the text behind them.</summary>
+    /// <summary>Predicts the noise (or what the configuration's target says) in images, and the text behind them.</summary>
     /// <param name="noised">Noised patches in raster order, (N, L, P).</param>
     /// <param name="timesteps">Training timesteps, one for each image, (N).</param>
     /// <param name="texts">The texts, and where they stand.</param>
@@ -71,7 +71,7 @@ public sealed class TransfusionModel : TokenTransformer
         return (predicted.MoveToOuterDisposeScope(), behind is null ? null : Logits(behind).MoveToOuterDisposeScope());
     }
 
-    /// <summary>The training loss: the squared error of the noise or the clean patches, and the cross-entropy of the text behind images.</summary>
+    /// <summary>The training loss: the squared error of the prediction, and the cross-entropy of the text behind images.</summary>
     internal override LossParts Loss(Tensor images, IReadOnlyList<Condition> conditions, TrainingDraws draws) =>
         Loss(images, TextsOf(conditions, draws)!, draws);
 
@@ -85,8 +85,9 @@ public sealed class TransfusionModel : TokenTransformer
         Tensor clean = Patches.FromImages(images, _config.PatchSize);                                          // (N, L, P)
         Tensor noised = GaussianDiffusion.AddNoise(Info.Schedule, clean, draws.Noise, draws.Timesteps);
         (Tensor predicted, Tensor? logits) = Forward(noised, TrainingTimesteps(draws, images.device), texts);
-        Tensor target = _config.Target == PredictionTarget.Clean ? clean : draws.Noise;
-        return WithTextLoss((predicted.to(ScalarType.Float32) - target).square().mean(), logits, texts, draws);
+        Tensor errors = PredictionLoss.SquaredErrors(
+            predicted.to(ScalarType.Float32), clean, draws.Noise, _config.Target, draws.LossTarget, Info.Schedule, draws.Timesteps);
+        return WithTextLoss(errors.mean(), logits, texts, draws);
     }
 
     /// <inheritdoc/>
