@@ -48,6 +48,8 @@ internal static class ServiceApp
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // What callers do wrong is told to them, and fills no log.
+            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages();
         app.Use((context, next) =>

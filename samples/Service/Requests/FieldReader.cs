@@ -28,7 +28,7 @@ internal sealed class FieldReader
             JsonDocument document = await JsonDocument.ParseAsync(body, Options, cancellationToken).ConfigureAwait(false);
             return (Of(document), document);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (Refusing(exception), null);
         }
@@ -42,7 +42,7 @@ internal sealed class FieldReader
             var document = JsonDocument.Parse(json, Options);
             return (Of(document), document);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             return (Refusing(exception), null);
         }
@@ -171,26 +171,19 @@ internal sealed class FieldReader
             reader.Refuse(Body, $"must be a JSON object; found {Found(document.RootElement)}.");
             return reader;
         }
-        try
+        foreach (JsonProperty property in document.RootElement.EnumerateObject())
         {
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
-            {
-                reader._fields.Add(property.Name, property.Value);
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // A name that is no text: half of a surrogate pair.
-            reader._fields.Clear();
-            reader.Refuse(Body, "must be Unicode text; found a name that is none.");
+            reader._fields.Add(property.Name, property.Value);
         }
         return reader;
     }
 
-    private static FieldReader Refusing(JsonException exception)
+    private static FieldReader Refusing(Exception exception)
     {
         var reader = new FieldReader();
-        reader.Refuse(Body, $"must be a JSON object: {Cut(exception.Message)}");
+        reader.Refuse(Body, exception is JsonException
+            ? $"must be a JSON object: {Cut(exception.Message)}"
+            : "must have names of Unicode text; found one of half a surrogate pair.");
         return reader;
     }
 

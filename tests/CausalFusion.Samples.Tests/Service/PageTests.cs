@@ -63,6 +63,7 @@ public sealed class PageTests
         await browser.UntilAsync($"{State} === 'canceled'");
         Assert.True(await IsAsync(browser, "document.querySelector('figure').hidden"));
 
+        await SetAsync(browser, ("count", "2"));
         await browser.EvaluateAsync("document.querySelector('#plane button[data-ar-steps=\"4\"][data-diffusion-steps=\"5\"]').click(); "
             + "document.getElementById('generate').click()");
         await browser.UntilAsync($"{State} === 'finished'");

@@ -236,7 +236,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task A_body_that_is_no_json_or_too_long_is_refused()
     {
-        await using RunningService service = await RunningService.StartAsync();
+        await using RunningService service = await RunningService.StartAsync("--Service:MaximumUpload", "1024");
 
         using HttpResponseMessage text = await service.Client.PostAsync("/generate", new StringContent("count=1"));
         using HttpResponseMessage large =
