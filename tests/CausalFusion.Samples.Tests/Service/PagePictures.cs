@@ -26,8 +26,8 @@ internal static class PagePictures
         {
             await GenerateAsync(browser, "fashion-mnist", 4, 40, ("class", "Sneaker"), ("seed", "1"), ("count", "8"));
             await SetAsync(browser, ("model", "fashion-mnist"), ("class", "Ankle boot"), ("seed", "4"), ("count", "8"));
-            await PressAsync(browser, 32, 160);
-            await browser.UntilAsync("document.querySelectorAll('.job:first-child figure[data-image=partial]').length === 8 "
+            await PressAsync(browser, 16, 40);
+            await browser.UntilAsync("document.querySelector('.job:first-child figure[data-image=partial]') "
                 + "&& document.querySelector('.job:first-child progress').value > .4");
             await SaveAsync(browser, "drawing.png");
             await browser.EvaluateAsync("document.querySelector('.cancel').click()");
@@ -46,11 +46,9 @@ internal static class PagePictures
         await using (Browser browser = await OpenAsync(service, 1180, 900, "dark"))
         {
             await GenerateAsync(browser, "shapes", 1, 40, [.. _asTheDemo, ("prompt", "a yellow square"), ("seed", "3"), ("count", "4")]);
-            await GenerateAsync(browser, "fashion-mnist", 4, 40, ("class", "Bag"), ("seed", "1"), ("count", "4"));
             await GenerateAsync(browser, "fashion-mnist", 1, 40, ("class", "Dress"), ("seed", "1"), ("count", "4"));
-            await GenerateAsync(browser, "shapes", 1, 40, [.. _asTheDemo, ("prompt", "a green triangle"), ("seed", "5"), ("count", "4")]);
-            await GenerateAsync(
-                browser, "shapes", 1, 40, [.. _asTheDemo, ("prompt", "a red circle above a blue square"), ("seed", "5"), ("count", "8")]);
+            await GenerateAsync(browser, "fashion-mnist", 8, 20, ("class", "Ankle boot"), ("seed", "1"), ("count", "4"));
+            await GenerateAsync(browser, "fashion-mnist", 4, 40, ("class", "Bag"), ("seed", "1"), ("count", "8"));
             await SaveAsync(browser, "gallery.png");
         }
         await using (Browser browser = await OpenAsync(service, 520, 900, "light"))
@@ -58,15 +56,15 @@ internal static class PagePictures
             await SetAsync(browser, ("model", "fashion-mnist"), ("class", "Ankle boot"), ("seed", "4"));
             await browser.EvaluateAsync("document.getElementById('fill').click()");
             await browser.UntilAsync("!document.getElementById('fill').disabled");
-            await browser.UntilAsync("document.querySelectorAll('#plane img').length > 30");
-            await Task.Delay(2_000);
+            // All but those that the note says are left out.
+            await browser.UntilAsync("document.querySelectorAll('#plane img').length === document.querySelectorAll('#plane button').length "
+                + "- Number(/; (\\d+) place/.exec(document.getElementById('fillNote').textContent)?.[1] ?? 0)");
             await browser.EvaluateAsync("document.querySelector('fieldset').scrollIntoView()");
             await SaveAsync(browser, "plane.png");
         }
         await using (Browser browser = await OpenAsync(service, 390, 844, "dark"))
         {
-            await GenerateAsync(
-                browser, "shapes", 1, 40, [.. _asTheDemo, ("prompt", "a red circle left of a blue circle"), ("seed", "7"), ("count", "6")]);
+            await GenerateAsync(browser, "fashion-mnist", 4, 40, ("class", "Sneaker"), ("seed", "7"), ("count", "6"));
             await browser.EvaluateAsync("document.querySelector('.results').scrollIntoView()");
             await SaveAsync(browser, "phone.png");
         }
