@@ -1,16 +1,26 @@
+using CausalFusion.Samples.Service.Captions;
+using CausalFusion.Samples.Service.Jobs;
+using CausalFusion.Samples.Service.Networks;
+using CausalFusion.Samples.Service.OpenAI;
+using CausalFusion.Samples.Service.Pictures;
+using CausalFusion.Samples.Service.Requests;
+using CausalFusion.Samples.Service.Web;
+
 namespace CausalFusion.Samples.Service;
 
 /// <summary>Puts the service together.</summary>
 internal static class ServiceApp
 {
-    private const int MaximumBody = 16 * 1024, MaximumHeaders = 16 * 1024, LeastThreads = 32;
+    private const int MaximumHeaders = 16 * 1024, LeastThreads = 32;
+
+    private const string ContentPolicy = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'";
 
     // Who asks by another name is sent here by a page that means to read what this machine alone may (DNS rebinding).
     private const string OwnHosts = "localhost;127.0.0.1;[::1]";
 
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    /// <exception cref="FileNotFoundException">There is no model.</exception>
-    /// <exception cref="InvalidDataException">The model is none, or is damaged.</exception>
+    /// <exception cref="FileNotFoundException">A network's file is not there.</exception>
+    /// <exception cref="InvalidDataException">A network's file is none, or is damaged.</exception>
     public static WebApplication Create(string[] args)
     {
         // Generation keeps as many threads of the pool busy as there are processors: requests, and above all cancellations, must not wait for the
@@ -21,18 +31,12 @@ internal static class ServiceApp
             WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         ServiceOptions options = builder.Configuration.GetSection("Service").Get<ServiceOptions>() ?? new ServiceOptions();
         options.Validate();
-        builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(ServiceModel.Read(options.ModelPath));
-        builder.Services.AddSingleton<RequestReader>();
-        builder.Services.AddSingleton<JobBoard>();
-        builder.Services.AddSingleton<ServiceHealth>();
-        builder.Services.AddHostedService<GenerationWorker>();
-        builder.Services.AddProblemDetails();
+        AddServices(builder.Services, options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 10));
         builder.Configuration["AllowedHosts"] ??= OwnHosts;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = MaximumBody;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Small;
             kestrel.Limits.MaxRequestHeadersTotalSize = MaximumHeaders;
             kestrel.Limits.MaxConcurrentConnections = options.MaximumConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
@@ -44,17 +48,47 @@ internal static class ServiceApp
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            // What callers do wrong is told to them, and fills no log.
+            SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
         });
         app.UseStatusCodePages();
         app.Use((context, next) =>
         {
-            context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
+            context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
             context.Response.Headers.XContentTypeOptions = "nosniff";
             return next(context);
         });
         app.UseDefaultFiles();
         app.UseStaticFiles();
-        app.MapService();
+        app.UseRouting();
+        app.UseRateLimiter();
+        RouteGroupBuilder guarded = app.MapGroup("").AddEndpointFilter(new ApiKeyFilter(options));
+        app.MapService(guarded, options);
+        guarded.MapPictures(options);
+        guarded.MapOpenAI();
+        app.MapOpenApi();
         return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(ModelShelf.Read(options));
+        services.AddSingleton<PictureReader>();
+        services.AddSingleton<RequestReader>();
+        services.AddSingleton<ImagesReader>();
+        services.AddSingleton<JobBoard>();
+        services.AddSingleton<JobDesk>();
+        services.AddSingleton<CaptionDesk>();
+        services.AddSingleton<ServiceHealth>();
+        services.AddHostedService<GenerationWorker>();
+        services.AddSingleton<IProblemDetailsWriter, OpenAIProblemWriter>();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+        {
+            // What the server finds wrong with a request, such as its length.
+            context.ProblemDetails.Detail ??= (context.Exception as BadHttpRequestException)?.Message;
+        });
+        services.AddWorkLimit(options);
+        services.AddOpenApi();
     }
 }

@@ -1,25 +1,40 @@
 namespace CausalFusion.Samples.Service;
 
 /// <summary>
-/// The service's settings: section <c>Service</c> of appsettings.json, or the environment (<c>Service__Model</c>), or the command line
-/// (<c>--Service:Model</c>).
+/// The service's settings: section <c>Service</c> of appsettings.json, or the environment (<c>Service__QueueLength</c>), or the command line
+/// (<c>--Service:QueueLength</c>).
 /// </summary>
 internal sealed class ServiceOptions
 {
-    /// <summary>The model file; a path that is not rooted begins at the program's folder.</summary>
-    public string Model { get; set; } = "models/fashion-mnist.safetensors";
+    /// <summary>
+    /// The networks: a file for each name, by which callers ask for it. A path that is not rooted begins at the program's folder; a name with an
+    /// empty path is left out.
+    /// </summary>
+    public Dictionary<string, string> Models { get; set; } = [];
+
+    /// <summary>What callers must send as a bearer token; null or empty: nothing.</summary>
+    public string? ApiKey { get; set; }
 
     /// <summary>Most jobs that wait; beyond, callers are told to come back later.</summary>
-    public int QueueLength { get; set; } = 32;
+    public int QueueLength { get; set; } = 64;
+
+    /// <summary>Most jobs of one client that are not over.</summary>
+    public int MaximumClientJobs { get; set; } = 16;
+
+    /// <summary>Most requests of one client in a minute that make the service work.</summary>
+    public int RequestsPerMinute { get; set; } = 240;
 
     /// <summary>Most images of one job.</summary>
     public int MaximumCount { get; set; } = 16;
 
     /// <summary>Most images that are generated at once.</summary>
-    public int MaximumBatch { get; set; } = 64;
+    public int MaximumBatch { get; set; } = 32;
 
     /// <summary>Most diffusion steps of one AR step.</summary>
     public int MaximumDiffusionSteps { get; set; } = 250;
+
+    /// <summary>The longest file of a picture that is read, in bytes.</summary>
+    public int MaximumUpload { get; set; } = 4 << 20;
 
     /// <summary>How many jobs that are over are remembered, with their images.</summary>
     public int KeptJobs { get; set; } = 200;
@@ -30,22 +45,30 @@ internal sealed class ServiceOptions
     /// <summary>How long the batch in progress may go on when the service is stopped.</summary>
     public int ShutdownSeconds { get; set; } = 30;
 
-    public string ModelPath => Path.Combine(AppContext.BaseDirectory, Model);
-
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    /// <exception cref="FileNotFoundException">There is no model.</exception>
+    /// <exception cref="FileNotFoundException">A network's file is not there.</exception>
     public void Validate()
     {
         Require(nameof(QueueLength), QueueLength, 1, 100_000);
+        Require(nameof(MaximumClientJobs), MaximumClientJobs, 1, 100_000);
+        Require(nameof(RequestsPerMinute), RequestsPerMinute, 1, 1_000_000);
         Require(nameof(MaximumCount), MaximumCount, 1, 10_000);
-        Require(nameof(MaximumBatch), MaximumBatch, MaximumCount, 10_000);
+        Require(nameof(MaximumBatch), MaximumBatch, 1, 10_000);
         Require(nameof(MaximumDiffusionSteps), MaximumDiffusionSteps, 1, 1_000);
+        Require(nameof(MaximumUpload), MaximumUpload, 1_024, 64 << 20);
         Require(nameof(KeptJobs), KeptJobs, 1, 1_000_000);
         Require(nameof(MaximumConnections), MaximumConnections, 1, 100_000);
         Require(nameof(ShutdownSeconds), ShutdownSeconds, 0, 3_600);
-        if (!File.Exists(ModelPath))
+        if (!ModelPaths().Any())
         {
-            throw new FileNotFoundException($"Service:Model: expected a model file, found none at '{ModelPath}'.");
+            throw new ArgumentException("Service:Models: expected at least one network, a name and its file; found none.");
+        }
+        foreach ((string name, string path) in ModelPaths())
+        {
+            if (!File.Exists(path))
+            {
+                throw new FileNotFoundException($"Service:Models:{name}: expected a model file, found none at '{path}'.");
+            }
         }
 
         static void Require(string name, int value, int low, int high)
@@ -56,4 +79,10 @@ internal sealed class ServiceOptions
             }
         }
     }
+
+    /// <summary>The networks' names and their files.</summary>
+    public IEnumerable<(string Name, string Path)> ModelPaths() => Models
+        .Where(entry => !string.IsNullOrEmpty(entry.Value))
+        .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+        .Select(entry => (entry.Key, Path.Combine(AppContext.BaseDirectory, entry.Value)));
 }

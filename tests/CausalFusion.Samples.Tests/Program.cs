@@ -1,11 +1,14 @@
+using System.Globalization;
 using CausalFusion.Samples.Tests;
 using CausalFusion.Samples.Tests.Notebooks;
 using CausalFusion.Samples.Tests.Service;
 using Xunit.MicrosoftTestingPlatform;
 
-// Makes what the repository shows of its notebooks and of the service's page, with the network that it carries:
-//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- render [NOTEBOOK...]    runs notebooks in their kernel and writes what their
-// cells showed into them   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- page                    takes the picture of the page
+// Makes what the repository shows of its notebooks and of the service, with the networks that it carries:
+//   dotnet run -c Release --project tests/CausalFusion.Samples.Tests -- COMMAND
+// render [NOTEBOOK...]       runs notebooks in their kernel and writes what their cells showed into them
+// page                       takes the pictures of the page
+// load [CLIENTS] [SECONDS]   many clients at once
 switch (args)
 {
     case ["render", .. var names]:
@@ -27,9 +30,15 @@ switch (args)
         }
         return 0;
     case ["page"]:
-        await PagePicture.SaveAsync();
-        Console.WriteLine(PagePicture.Path);
+        await PagePictures.SaveAsync();
         return 0;
+    case ["load", .. var numbers]:
+        using (var load = new LoadRun())
+        {
+            return await load.RunAsync(Number(0, 64), TimeSpan.FromSeconds(Number(1, 60)));
+        }
+
+        int Number(int place, int otherwise) => numbers.Length > place ? int.Parse(numbers[place], CultureInfo.InvariantCulture) : otherwise;
     default:
         return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 }

@@ -1,53 +1,75 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CausalFusion.Images;
+using CausalFusion.Samples.Service.Pictures;
 using CausalFusion.Samples.Tests.Browsing;
+using Deque.AxeCore.Commons;
 
 namespace CausalFusion.Samples.Tests.Service;
 
 /// <summary>The service's page, as someone uses it. Needs a Chromium.</summary>
 public sealed class PageTests
 {
-    private const string State = "document.getElementById('status').dataset.state";
+    private const string State = "document.querySelector('.job')?.dataset.state";
+
+    // A file given to the page as if it had been dropped.
+    private const string Drop = "const data = new DataTransfer(); data.items.add(new File([bytes], 'dropped.png', { type: 'image/png' })); "
+        + "document.getElementById('picture').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));";
 
     [Fact]
-    public async Task It_shows_progress_and_then_the_images()
+    public async Task It_shows_the_images_as_they_come_and_then_as_they_are()
     {
         await using RunningService service = await RunningService.StartAsync();
         await using Browser browser = await OpenAsync(service);
-        await browser.EvaluateAsync("document.getElementById('class').value = 'Ankle boot'; document.getElementById('count').value = 3; "
-            + "document.getElementById('seed').value = 5");
+        await SetAsync(browser, ("class", "Ankle boot"), ("count", "3"), ("seed", "5"));
         // The page itself keeps what it showed: whoever looks now and then may miss it.
-        await browser.EvaluateAsync($"shown = []; new MutationObserver(() => shown.push([{State}, "
-            + $"document.getElementById('progress').value])).observe(document.getElementById('progress'), {{ attributes: true }})");
+        await browser.EvaluateAsync("shown = new Set(); progress = []; new MutationObserver(() => { "
+            + "document.querySelectorAll('figure').forEach(figure => shown.add(figure.dataset.image)); "
+            + "progress.push(document.querySelector('.job progress').value); })"
+            + ".observe(document.getElementById('gallery'), { subtree: true, childList: true, attributes: true })");
         // A place in the middle of the plane that takes a while.
         await browser.EvaluateAsync("document.querySelector('#plane button[data-ar-steps=\"8\"][data-diffusion-steps=\"320\"]').click()");
         await browser.EvaluateAsync("document.getElementById('generate').click()");
 
         await browser.UntilAsync($"{State} === 'finished'");
+        await browser.UntilAsync("document.querySelectorAll('figure[data-image=whole]').length === 3");
 
-        double[] progress = [.. (await browser.EvaluateAsync(
-            "shown.filter(entry => entry[0] === 'running').map(entry => entry[1])"))!.AsArray().Select(node => node!.GetValue<double>())];
-        Assert.Contains(progress, value => value is > 0 and <= 1);
+        string[] shown = await StringsAsync(browser, "[...shown]");
+        Assert.Contains("partial", shown);
+        double[] progress = [.. (await browser.EvaluateAsync("progress"))!.AsArray().Select(node => node!.GetValue<double>())];
+        Assert.Contains(progress, value => value is > 0 and < 1);
         Assert.Equal(progress.Order(), progress);
-        string[] captions = await TextsAsync(browser, "#images figcaption");
-        Assert.Equal(["seed 5", "seed 6", "seed 7"], captions.Order());
-        Assert.True((await browser.EvaluateAsync(
-            "[...document.images].every(image => image.complete && image.naturalWidth === 28)"))!.GetValue<bool>());
-        Assert.Equal("3 images of Ankle boot.", (await TextsAsync(browser, "#status"))[0]);
+        Assert.Equal(["seed 5", "seed 6", "seed 7"], await TextsAsync(browser, "figcaption"));
+        Assert.True(await IsAsync(browser, "[...document.querySelectorAll('figure img')].every(image => image.naturalWidth === 28)"));
+        Assert.Equal(["3 images, 8 AR steps × 320."], await TextsAsync(browser, ".status"));
+        Assert.True(await IsAsync(browser, "document.querySelector('#plane [aria-pressed=true] img')"));
         Assert.Empty(browser.Errors);
     }
 
     [Fact]
-    public async Task Cancel_ends_a_long_generation()
+    public async Task Jobs_survive_a_reload()
     {
         await using RunningService service = await RunningService.StartAsync();
         await using Browser browser = await OpenAsync(service);
-        await browser.EvaluateAsync("document.getElementById('count').value = 16; document.querySelector('#plane button:last-child').click(); "
+        await SetAsync(browser, ("count", "2"));
+        await browser.EvaluateAsync("document.querySelector('#plane button[data-ar-steps=\"49\"][data-diffusion-steps=\"320\"]').click(); "
             + "document.getElementById('generate').click()");
         await browser.UntilAsync($"{State} === 'running'");
 
-        await browser.EvaluateAsync("document.getElementById('cancel').click()");
-
+        await ReloadAsync(browser);
+        await browser.UntilAsync($"{State} === 'running'");
+        await browser.UntilAsync("document.querySelector('figure[data-image=partial]')");
+        await browser.EvaluateAsync("document.querySelector('.cancel').click()");
         await browser.UntilAsync($"{State} === 'canceled'");
-        Assert.True((await browser.EvaluateAsync("!document.getElementById('generate').disabled && document.images.length === 0"))!.GetValue<bool>());
+        Assert.True(await IsAsync(browser, "document.querySelector('figure').hidden"));
+
+        await SetAsync(browser, ("count", "2"));
+        await browser.EvaluateAsync("document.querySelector('#plane button[data-ar-steps=\"4\"][data-diffusion-steps=\"5\"]').click(); "
+            + "document.getElementById('generate').click()");
+        await browser.UntilAsync($"{State} === 'finished'");
+        await ReloadAsync(browser);
+        await browser.UntilAsync("document.querySelectorAll('figure[data-image=whole]').length === 2");
+        Assert.Equal(2, await CountAsync(browser, ".job"));
     }
 
     [Fact]
@@ -56,22 +78,141 @@ public sealed class PageTests
         await using RunningService service = await RunningService.StartAsync();
         await using Browser browser = await OpenAsync(service);
 
-        await browser.EvaluateAsync("document.getElementById('count').value = 999; generate()");
+        await SetAsync(browser, ("count", "999"));
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
 
-        await browser.UntilAsync($"{State} === 'failed'");
-        Assert.Contains("from 1 to 16; found 999", (await TextsAsync(browser, ".problem[data-for=count]"))[0], StringComparison.Ordinal);
+        await browser.UntilAsync("document.querySelector('.problem[data-for=count]').textContent");
+        Assert.Equal(["count must be a whole number from 1 to 16; found 999."], await TextsAsync(browser, ".problem[data-for=count]"));
+        Assert.Equal(0, await CountAsync(browser, ".job"));
     }
 
     [Fact]
-    public async Task The_plane_says_where_one_is()
+    public async Task The_plane_says_where_one_is_and_what_it_costs_and_is_filled()
     {
-        await using RunningService service = await RunningService.StartAsync();
+        await using RunningService service = await RunningService.StartAsync("--Service:MaximumDiffusionSteps", "10");
         await using Browser browser = await OpenAsync(service);
 
         await browser.EvaluateAsync("document.querySelector('#plane button:last-child').click()");
+        Assert.Equal("49 AR steps of 10 diffusion steps: pure autoregression.", (await TextsAsync(browser, "#place"))[0]);
+        Assert.Equal(1, await CountAsync(browser, "#plane [aria-pressed=true]"));
+        Assert.All(await TextsAsync(browser, "#plane .cost"), cost => Assert.Matches(@"^\d+(\.\d)? m?s$", cost));
 
-        Assert.Equal("49 AR steps of 1000 diffusion steps: pure autoregression.", (await TextsAsync(browser, "#place"))[0]);
-        Assert.Equal(1, (await browser.EvaluateAsync("document.querySelectorAll('#plane [aria-pressed=true]').length"))!.GetValue<int>());
+        await browser.EvaluateAsync("document.getElementById('fill').click()");
+        await browser.UntilAsync("document.querySelectorAll('#plane button').length === document.querySelectorAll('#plane img').length");
+        Assert.Equal(0, await CountAsync(browser, ".job"));
+        await ReloadAsync(browser);
+        await browser.UntilAsync("document.querySelectorAll('#plane button').length === document.querySelectorAll('#plane img').length");
+    }
+
+    [Fact]
+    public async Task A_marked_part_of_a_picture_is_generated_anew()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await using Browser browser = await OpenAsync(service);
+        await DropAsync(browser, PngEncoding.Encode([.. Enumerable.Range(0, 784).Select(i => (byte)(i / 4))], new ImageShape(28, 28, 1)));
+        await browser.UntilAsync("!document.getElementById('editor').hidden");
+
+        // A stroke over the middle of the upper row of tokens.
+        await browser.EvaluateAsync("(() => { const canvas = document.getElementById('canvas'), box = canvas.getBoundingClientRect(); "
+            + "canvas.setPointerCapture = () => {}; "
+            + "for (const [type, x] of [['pointerdown', .3], ['pointermove', .7], ['pointerup', .7]]) canvas.dispatchEvent(new PointerEvent(type, "
+            + "{ clientX: box.left + box.width * x, clientY: box.top + box.height * .07, pointerId: 1 })); })()");
+        Assert.Matches("^[1-9][0-9]* tokens of 49 marked", (await TextsAsync(browser, "#marked"))[0]);
+        await SetAsync(browser, ("count", "1"));
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
+
+        await browser.UntilAsync($"{State} === 'finished'");
+        Assert.EndsWith("edited.", (await TextsAsync(browser, ".status"))[0], StringComparison.Ordinal);
+        Assert.Empty(browser.Errors);
+    }
+
+    [Fact]
+    public async Task A_dropped_image_gives_back_what_it_was_asked_for_by()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await using Browser browser = await OpenAsync(service);
+        var parameters = new ImageParameters("shapes", null, "a red circle", "a blue square", 77, 16, 20, "ddpm", "raster", 4.5);
+
+        await DropAsync(browser, parameters.WriteTo(PngEncoding.Encode(new byte[3072], new ImageShape(32, 32, 3))));
+        await browser.UntilAsync("!document.getElementById('settings').disabled");
+        await browser.EvaluateAsync("document.getElementById('settings').click()");
+
+        Assert.Equal(
+            ["shapes", "a red circle", "a blue square", "77", "ddpm", "raster", "4.5"],
+            await StringsAsync(browser, "['model', 'prompt', 'negativePrompt', 'seed', 'sampler', 'order', 'guidance']"
+                + ".map(id => document.getElementById(id).value)"));
+        Assert.Equal("16 AR steps of 20 diffusion steps: between diffusion and autoregression.", (await TextsAsync(browser, "#place"))[0]);
+    }
+
+    [Fact]
+    public async Task A_dropped_picture_is_described_and_a_hostile_one_is_refused()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await using Browser browser = await OpenAsync(service);
+        byte[] png = PngEncoding.Encode(new byte[3072], new ImageShape(32, 32, 3));
+
+        await DropAsync(browser, png);
+        await browser.UntilAsync("!document.getElementById('editor').hidden");
+        await browser.EvaluateAsync("document.getElementById('describe').click()");
+        await browser.UntilAsync("document.getElementById('caption').textContent.startsWith('shapes sees: “')");
+
+        await DropAsync(browser, PngText.Write(png, ImageParameters.Keyword, """{"model": "<img src=x onerror=alert(1)>"}"""));
+        await browser.UntilAsync("document.getElementById('pictureNote').textContent.startsWith('model must be one of')");
+        await DropAsync(browser, [1, 2, 3]);
+        await browser.UntilAsync("document.getElementById('pictureNote').textContent === 'This is no picture that can be read.'");
+        Assert.Equal(0, await CountAsync(browser, "#pictureNote *"));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_asked_for_is_given_once()
+    {
+        await using RunningService service = await RunningService.StartAsync("--Service:ApiKey", "secret");
+        await using Browser browser = await Browser.StartAsync(1100, 760);
+        await browser.OpenAsync(service.Address);
+        await browser.UntilAsync("document.getElementById('keyForm')?.hidden === false");
+
+        await browser.EvaluateAsync("document.getElementById('key').value = 'secret'; document.querySelector('#keyForm button').click()");
+
+        await browser.UntilAsync("document.body.dataset.ready && document.getElementById('keyForm').hidden");
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
+        await browser.UntilAsync($"{State} === 'finished'");
+        await browser.UntilAsync("document.querySelectorAll('figure[data-image=whole]').length === 4");
+    }
+
+    [Theory]
+    [InlineData("light", 1280)]
+    [InlineData("dark", 1280)]
+    [InlineData("light", 380)]
+    [InlineData("dark", 380)]
+    public async Task Axe_finds_no_serious_fault_and_nothing_sticks_out(string scheme, int width)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await using Browser browser = await Browser.StartAsync(width, 900);
+        await browser.PreferAsync(scheme);
+        await browser.OpenAsync(service.Address);
+        await browser.UntilAsync("document.body?.dataset.ready");
+        await DropAsync(browser, PngEncoding.Encode(new byte[784], new ImageShape(28, 28, 1)));
+        await SetAsync(browser, ("preset", "center"), ("count", "2"));
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
+        await browser.UntilAsync($"{State} === 'finished'");
+        await browser.UntilAsync("document.querySelectorAll('figure[data-image=whole]').length === 2");
+        await SetAsync(browser, ("count", "999"));
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
+        await browser.UntilAsync("document.querySelector('.problem[data-for=count]').textContent");
+
+        await AssertAccessibleAsync(browser);
+        Assert.True(await IsAsync(browser, "document.documentElement.scrollWidth <= innerWidth"));
+        await browser.EvaluateAsync("document.querySelector('figure button').click()");
+        await AssertAccessibleAsync(browser);
+    }
+
+    private static async Task AssertAccessibleAsync(Browser browser)
+    {
+        await browser.EvaluateAsync(new BundledAxeScriptProvider().GetScript() + ";0");
+        JsonNode? found = await browser.EvaluateAsync(
+            "axe.run().then(result => result.violations.filter(one => ['serious', 'critical'].includes(one.impact))"
+            + ".map(one => `${one.id}: ${one.nodes.map(node => node.html).join(', ')}`))");
+        Assert.Empty(found!.AsArray().Select(node => node!.GetValue<string>()));
     }
 
     private static async Task<Browser> OpenAsync(RunningService service)
@@ -82,7 +223,33 @@ public sealed class PageTests
         return browser;
     }
 
-    private static async Task<string[]> TextsAsync(Browser browser, string selector) =>
-        [.. (await browser.EvaluateAsync($"[...document.querySelectorAll('{selector}')].map(element => element.textContent)"))!.AsArray()
-            .Select(node => node!.GetValue<string>())];
+    private static async Task ReloadAsync(Browser browser)
+    {
+        await browser.EvaluateAsync("document.body.dataset.old = 'true'; location.reload()");
+        await browser.UntilAsync("document.body && !document.body.dataset.old && document.body.dataset.ready");
+    }
+
+    private static async Task DropAsync(Browser browser, byte[] file) => await browser.EvaluateAsync(
+        $"(() => {{ const bytes = new Uint8Array({JsonSerializer.Serialize(file.Select(value => (int)value))}); {Drop} }})()");
+
+    private static async Task SetAsync(Browser browser, params (string Id, string Value)[] fields)
+    {
+        foreach ((string id, string value) in fields)
+        {
+            await browser.EvaluateAsync(
+                $"(field => {{ field.value = '{value}'; field.dispatchEvent(new Event('change')); }})(document.getElementById('{id}'))");
+        }
+    }
+
+    private static async Task<bool> IsAsync(Browser browser, string expression) =>
+        (await browser.EvaluateAsync($"!!({expression})"))!.GetValue<bool>();
+
+    private static async Task<int> CountAsync(Browser browser, string selector) =>
+        (await browser.EvaluateAsync($"document.querySelectorAll('{selector}').length"))!.GetValue<int>();
+
+    private static Task<string[]> TextsAsync(Browser browser, string selector) =>
+        StringsAsync(browser, $"[...document.querySelectorAll('{selector}')].map(element => element.textContent)");
+
+    private static async Task<string[]> StringsAsync(Browser browser, string expression) =>
+        [.. (await browser.EvaluateAsync(expression))!.AsArray().Select(node => node!.GetValue<string>())];
 }

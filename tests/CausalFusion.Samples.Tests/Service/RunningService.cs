@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CausalFusion.Samples.Service;
@@ -16,11 +17,15 @@ internal sealed class RunningService : IAsyncDisposable
 
     private RunningService(string[] settings)
     {
-        string model = TinyModel.Save(_folder["model.safetensors"]);
         _app = ServiceApp.Create([
-            "--urls", "http://127.0.0.1:0", "--Service:Model", model, "--Logging:LogLevel:Default", "Error", "--Service:MaximumDiffusionSteps",
-            "1000",
-            "--Service:ShutdownSeconds", "1", .. settings,
+            "--urls", "http://127.0.0.1:0",
+            "--Service:Models:fashion-mnist", TinyModel.Save(_folder["classes.safetensors"]),
+            "--Service:Models:shapes", TinyModel.SaveWithText(_folder["text.safetensors"]),
+            "--Logging:LogLevel:Default", "Error",
+            "--Service:MaximumDiffusionSteps", "1000",
+            "--Service:RequestsPerMinute", "10000",
+            "--Service:ShutdownSeconds", "1",
+            .. settings,
         ]);
     }
 
@@ -36,6 +41,14 @@ internal sealed class RunningService : IAsyncDisposable
         service.Client.BaseAddress = new Uri(service.Address);
         await Eventually(async () => (await service.Client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return service;
+    }
+
+    /// <summary>Sends a file as it is.</summary>
+    public Task<HttpResponseMessage> SendAsync(string path, byte[] file, string type = "image/png")
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return Client.PostAsync(path, content);
     }
 
     public Task<HttpResponseMessage> PostAsync(object request) => Client.PostAsJsonAsync("/generate", request);

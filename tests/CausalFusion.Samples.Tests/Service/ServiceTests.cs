@@ -36,6 +36,8 @@ public sealed class ServiceTests
     }
 
     [Theory]
+    [InlineData("""{"model": "imagenet"}""", "model")]
+    [InlineData("""{"model": 3}""", "model")]
     [InlineData("""{"class": "Hat"}""", "class")]
     [InlineData("""{"class": 10}""", "class")]
     [InlineData("""{"class": true}""", "class")]
@@ -55,6 +57,21 @@ public sealed class ServiceTests
     [InlineData("""{"diffusionSteps": 1001}""", "diffusionSteps")]
     [InlineData("""{"guidance": -0.1}""", "guidance")]
     [InlineData("""{"guidance": 1e9}""", "guidance")]
+    [InlineData("""{"prompt": "a red circle"}""", "prompt")]
+    [InlineData("""{"model": "shapes", "class": 1}""", "class")]
+    [InlineData("""{"model": "shapes", "prompt": 1}""", "prompt")]
+    [InlineData("""{"model": "shapes", "prompt": "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"}""", "prompt")]
+    [InlineData("""{"negative": "Hat"}""", "negative")]
+    [InlineData("""{"negative": "Coat", "guidance": 1}""", "negative")]
+    [InlineData("""{"sampler": "euler"}""", "sampler")]
+    [InlineData("""{"order": "spiral"}""", "order")]
+    [InlineData("""{"order": "block:8"}""", "order")]
+    [InlineData("""{"order": "given:0,1"}""", "order")]
+    [InlineData("""{"image": "no"}""", "image")]
+    [InlineData("""{"image": "AAAA", "mask": "AAAA"}""", "image")]
+    [InlineData("""{"mask": "AAAA"}""", "image")]
+    [InlineData("""{"seed": 9007199254740992}""", "seed")]
+    [InlineData("""{"count": 1, "count": 2}""", "body")]
     [InlineData("""{"steps": 3}""", "steps")]
     [InlineData("{", "body")]
     [InlineData("null", "body")]
@@ -70,6 +87,79 @@ public sealed class ServiceTests
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal([field], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [Theory]
+    [InlineData("""{"class": true}""", "class must be a string or a number; found true.")]
+    [InlineData("""{"class": [1]}""", "class must be a string or a number; found an array.")]
+    [InlineData("""{"count": "many"}""", "count must be a whole number from 1 to 16; found \"many\".")]
+    [InlineData("""{"model": "imagenet"}""", "model must be one of 'fashion-mnist', 'shapes'; found 'imagenet'.")]
+    [InlineData("""{"prompt": "a boot"}""", "prompt must be absent: the model 'fashion-mnist' takes classes; say class.")]
+    [InlineData("""{"class": "Hat"}""", "'Ankle boot', or a number from 0 to 9; found 'Hat'")]
+    [InlineData("""{"steps": 3}""", "steps is no field; there are arSteps, class, count,")]
+    [InlineData("""{"sampler": "euler"}""", "Expected a sampler, ddpm, ddpm:small, ddim,")]
+    public async Task Messages_say_what_was_expected_and_what_was_found(string body, string expected)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response = await service.Client.PostAsync("/generate", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Contains(expected, problem.GetProperty("errors").EnumerateObject().Single().Value[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_network_is_asked_in_its_own_way()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        string id = await service.GenerateAsync(new
+        {
+            model = "Shapes",
+            prompt = "a red circle",
+            negative = "a blue square",
+            diffusionSteps = 3,
+            arSteps = 4,
+            sampler = "dpm++2m",
+            order = "raster",
+        });
+        JsonElement job = await service.WaitAsync(id, "finished");
+
+        Assert.Equal(
+            ("shapes", "a red circle", "a blue square", "dpm++2m", "raster"),
+            (Text("model"), Text("prompt"), Text("negative"), Text("sampler"), Text("order")));
+        using MLImage image = MLImage.CreateFromStream(new MemoryStream((await service.ImagesAsync(job))[0]));
+        Assert.Equal((32, 32), (image.Width, image.Height));
+        JsonElement models = await service.Client.GetFromJsonAsync<JsonElement>("/models");
+        Assert.Equal(
+            [("fashion-mnist", false, 10, 49), ("shapes", true, 0, 64)],
+            models.EnumerateArray().Select(model => (model.GetProperty("name").GetString()!, model.GetProperty("readsText").GetBoolean(),
+                model.GetProperty("classes").GetArrayLength(), model.GetProperty("maximumArSteps").GetInt32())));
+        Assert.All(models.EnumerateArray(), model => Assert.True(model.GetProperty("costs")[0].GetProperty("seconds").GetDouble() > 0));
+
+        string? Text(string name) => job.GetProperty(name).GetString();
+    }
+
+    [Fact]
+    public async Task Partial_images_are_there_while_a_job_runs()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string id = await service.GenerateAsync(new { count = 2, arSteps = 49, diffusionSteps = 300, guidance = 1.0 });
+        JsonElement job;
+        do
+        {
+            job = await service.JobAsync(id);
+            Assert.NotEqual("finished", job.GetProperty("state").GetString());
+        }
+        while (job.GetProperty("partials").GetArrayLength() == 0);
+
+        using MLImage image = MLImage.CreateFromStream(await service.Client.GetStreamAsync(job.GetProperty("partials")[0].GetString()));
+
+        Assert.Equal((28, 28), (image.Width, image.Height));
+        // What is not begun yet is gray.
+        Assert.True(image.Pixels.ToArray().Chunk(image.Pixels.Length / 784).Count(pixel => pixel[0] == 128) > 16);
+        await service.Client.DeleteAsync($"/jobs/{id}");
+        Assert.Equal(0, (await service.JobAsync(id)).GetProperty("partials").GetArrayLength());
     }
 
     [Fact]
@@ -107,7 +197,7 @@ public sealed class ServiceTests
 
         static async Task<HttpStatusCode> Asked(RunningService service, string host)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/model");
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
             request.Headers.Host = host;
             using HttpResponseMessage response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
             return response.StatusCode;
@@ -146,7 +236,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task A_body_that_is_no_json_or_too_long_is_refused()
     {
-        await using RunningService service = await RunningService.StartAsync();
+        await using RunningService service = await RunningService.StartAsync("--Service:MaximumUpload", "1024");
 
         using HttpResponseMessage text = await service.Client.PostAsync("/generate", new StringContent("count=1"));
         using HttpResponseMessage large =
@@ -262,8 +352,8 @@ public sealed class ServiceTests
 
     [Theory]
     [InlineData("--Service:QueueLength", "0", "QueueLength")]
-    [InlineData("--Service:MaximumBatch", "3", "MaximumBatch")]
-    [InlineData("--Service:Model", "nowhere.safetensors", "nowhere.safetensors")]
+    [InlineData("--Service:MaximumBatch", "0", "MaximumBatch")]
+    [InlineData("--Service:Models:other", "nowhere.safetensors", "nowhere.safetensors")]
     public async Task A_setting_that_is_wrong_is_named_at_the_start(string name, string value, string expected)
     {
         Exception exception = await Assert.ThrowsAnyAsync<Exception>(async () => await (await RunningService.StartAsync(name, value)).DisposeAsync());

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace CausalFusion.Samples.Service;
+namespace CausalFusion.Samples.Service.Jobs;
 
 /// <summary>Where a job is.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<JobState>))]

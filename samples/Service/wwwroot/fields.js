@@ -1,0 +1,83 @@
+// The form: what it offers for a network, what it asks for, and what is wrong beside the field that it is in.
+import { $, element } from "./dom.js";
+import * as plane from "./plane.js";
+
+let models = [];
+
+export const model = () => models.find(one => one.name === $("model").value) ?? models[0];
+
+export const writer = () => model().readsText ? model() : models.find(one => one.readsText);
+
+export function offer(all) {
+  models = all;
+  $("model").replaceChildren(...all.map(one => element("option", { value: one.name, textContent: one.name })));
+  $("model").addEventListener("change", choose);
+  choose();
+}
+
+function choose() {
+  const one = model();
+  for (const label of document.querySelectorAll("[data-kind]")) label.hidden = (label.dataset.kind === "text") !== one.readsText;
+  options("class", [...one.classes, ["", "any"]]);
+  options("negativeClass", [["", "nothing in particular"], ...one.classes]);
+  options("sampler", one.samplers);
+  options("order", one.orders);
+  $("count").max = one.maximumCount;
+  const what = one.readsText ? "reads text" : `${one.classes.length} classes`;
+  $("about").textContent = `${one.name}: ${what}, ${one.width}×${one.height} pixels, ${one.parameters.toLocaleString("en")} parameters`;
+  plane.show(one);
+  showProblems({});
+  document.dispatchEvent(new CustomEvent("modelchange", { detail: one }));
+}
+
+function options(id, values) {
+  $(id).replaceChildren(...values.map(value => {
+    const [key, text] = Array.isArray(value) ? value : [value, value];
+    return element("option", { value: key, textContent: text });
+  }));
+}
+
+// What is asked for; what is empty is left to the service.
+export function request() {
+  const one = model(), asked = { model: one.name, ...plane.place };
+  if (one.readsText) {
+    if ($("prompt").value.trim()) asked.prompt = $("prompt").value;
+    if ($("negativePrompt").value.trim()) asked.negative = $("negativePrompt").value;
+  } else {
+    if ($("class").value) asked.class = $("class").value;
+    if ($("negativeClass").value) asked.negative = $("negativeClass").value;
+  }
+  for (const id of ["count", "guidance", "seed"]) if ($(id).value !== "") asked[id] = $(id).valueAsNumber;
+  return { ...asked, sampler: $("sampler").value, order: $("order").value };
+}
+
+// Sets the form to what an image was asked for by.
+export function apply(parameters) {
+  if (!models.some(one => one.name === parameters.model)) return;
+  $("model").value = parameters.model;
+  choose();
+  const one = model();
+  if (one.readsText) {
+    $("prompt").value = parameters.prompt ?? "";
+    $("negativePrompt").value = parameters.negative ?? "";
+  } else {
+    $("class").value = parameters.class ?? "";
+    $("negativeClass").value = parameters.negative ?? "";
+  }
+  $("seed").value = parameters.seed;
+  $("guidance").value = parameters.guidance;
+  for (const [id, value] of [["sampler", parameters.sampler], ["order", parameters.order]]) {
+    if (![...$(id).options].some(option => option.value === value)) $(id).append(element("option", { value, textContent: value }));
+    $(id).value = value;
+  }
+  plane.choose(parameters.arSteps, parameters.diffusionSteps);
+}
+
+export function showProblems(errors) {
+  const left = { ...errors };
+  for (const span of document.querySelectorAll(".problem[data-for]")) {
+    span.textContent = (left[span.dataset.for] ?? []).join(" ");
+    delete left[span.dataset.for];
+  }
+  $("problem").textContent = Object.values(left).flat().join(" ");
+}

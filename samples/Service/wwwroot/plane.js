@@ -1,0 +1,68 @@
+// The plane of AR steps × diffusion steps: a place to choose, what an image costs there, and a picture of what came of it.
+import { $, element, plural, seconds } from "./dom.js";
+
+export const place = { arSteps: 1, diffusionSteps: 40 };
+let model = null;
+
+// Steps that double from the first to the most there may be, which is itself among them.
+function ticks(first, most) {
+  const values = [];
+  for (let value = first; value < most; value *= 2) values.push(value);
+  return [...values.filter(value => value * 1.3 < most), most];
+}
+
+const nearest = (values, wanted) => values.reduce((best, value) => Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best);
+
+// What an image costs at a place: between the numbers of AR steps that were measured, by their logarithm.
+export function cost(arSteps, diffusionSteps) {
+  const costs = model.costs;
+  if (costs.length === 0) return null;
+  const last = costs[costs.length - 1];
+  const part = last.arSteps === 1 ? 0 : Math.min(1, Math.log(arSteps) / Math.log(last.arSteps));
+  return arSteps * diffusionSteps * (costs[0].seconds * (1 - part) + last.seconds * part);
+}
+
+export function places() {
+  return [...$("plane").querySelectorAll("button")].map(button => ({ arSteps: Number(button.dataset.arSteps), diffusionSteps: Number(button.dataset.diffusionSteps) }));
+}
+
+export function show(shown) {
+  model = shown;
+  const columns = ticks(1, model.maximumArSteps), rows = ticks(5, model.maximumDiffusionSteps), plane = $("plane");
+  plane.style.gridTemplateColumns = `2.2rem repeat(${columns.length}, minmax(0, 1fr))`;
+  plane.replaceChildren(element("span", {}), ...columns.map(column => element("span", { className: "tick", textContent: column })));
+  for (const row of rows) {
+    plane.append(element("span", { className: "tick", textContent: row }), ...columns.map(column => cell(column, row)));
+  }
+  choose(nearest(columns, 4), nearest(rows, 40));
+}
+
+function cell(arSteps, diffusionSteps) {
+  const price = cost(arSteps, diffusionSteps), text = price === null ? "" : seconds(price);
+  const button = element("button", { type: "button", title: `${plural(arSteps, "AR step")} × ${plural(diffusionSteps, "diffusion step")}${text && `: about ${text}`}` },
+    element("span", { className: "cost", textContent: text }));
+  Object.assign(button.dataset, { arSteps, diffusionSteps });
+  button.setAttribute("aria-label", button.title);
+  // From 10 ms to 100 s, by their logarithm.
+  button.style.setProperty("--cost", price === null ? 0 : Math.max(0, Math.min(1, (Math.log10(price) + 2) / 4)).toFixed(2));
+  button.addEventListener("click", () => choose(arSteps, diffusionSteps));
+  return button;
+}
+
+export function choose(arSteps, diffusionSteps) {
+  Object.assign(place, { arSteps, diffusionSteps });
+  for (const button of $("plane").querySelectorAll("button")) {
+    button.setAttribute("aria-pressed", Number(button.dataset.arSteps) === arSteps && Number(button.dataset.diffusionSteps) === diffusionSteps);
+  }
+  const kind = arSteps === 1 ? "pure diffusion" : arSteps === model.maximumArSteps ? "pure autoregression" : "between diffusion and autoregression";
+  $("place").textContent = `${plural(arSteps, "AR step")} of ${plural(diffusionSteps, "diffusion step")}: ${kind}.`;
+}
+
+// Shows at its place what came of a job.
+export function picture(job) {
+  if (job.model !== model?.name || job.images.length === 0 || job.edited) return;
+  const button = $("plane").querySelector(`button[data-ar-steps="${job.arSteps}"][data-diffusion-steps="${job.diffusionSteps}"]`);
+  if (!button) return;
+  button.querySelector("img")?.remove();
+  button.prepend(element("img", { src: job.images[0], alt: "" }));
+}
