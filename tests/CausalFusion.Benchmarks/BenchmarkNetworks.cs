@@ -42,7 +42,11 @@ internal static class BenchmarkNetworks
     /// <summary>16 tokens: 32×32 pixels, patch 8, 5 layers, width 128, 4 heads; texts of up to 20 tokens of 347. The demo's of text.</summary>
     public static CausalFusionConfig Shapes { get; } = Captioning with
     {
-        PatchSize = 8, Width = 128, Layers = 5, Heads = 4, Text = new TextShape { Vocabulary = 347, MaxTokens = 20 },
+        PatchSize = 8,
+        Width = 128,
+        Layers = 5,
+        Heads = 4,
+        Text = new TextShape { Vocabulary = 347, MaxTokens = 20 },
     };
 
     /// <summary>Four splits of <see cref="Standard"/> as in training (γ = 0.9), always the same.</summary>

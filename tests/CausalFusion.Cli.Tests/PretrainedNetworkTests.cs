@@ -25,13 +25,13 @@ public sealed class PretrainedNetworkTests : IDisposable
     }
 
     [Fact]
-    public async Task Emoji_are_drawn_by_prompt_and_captioned()
+    public async Task Shapes_are_drawn_by_prompt_and_captioned()
     {
         JsonElement drawn = (await CliRun.InProcess(
-            "sample", "--model", "emoji", "--prompt", "red apple", "--steps", "4", "--out", _folder["out"], "--json")).Json();
+            "sample", "--model", "shapes", "--prompt", "a large red circle", "--steps", "4", "--out", _folder["out"], "--json")).Json();
         string file = drawn.GetProperty("files")[0].GetString()!;
 
-        CliRun caption = await CliRun.InProcess("caption", file, "--model", "emoji");
+        CliRun caption = await CliRun.InProcess("caption", file, "--model", "shapes");
 
         Assert.Equal(0, caption.ExitCode);
         Assert.StartsWith(file + "\t", caption.Output, StringComparison.Ordinal);
@@ -40,21 +40,21 @@ public sealed class PretrainedNetworkTests : IDisposable
     [Fact]
     public async Task A_name_that_is_none_lists_those_that_there_are()
     {
-        (await CliRun.InProcess("sample", "--model", "emojis", "--prompt", "apple", "--out", _folder["out"]))
-            .AssertFailed(ExitCode.Usage, "no file 'emojis'", "fashion-mnist, emoji");
-        (await CliRun.InProcess("info", "--model", "emojis.safetensors")).AssertFailed(ExitCode.BadInput, "emojis.safetensors");
+        (await CliRun.InProcess("sample", "--model", "shape", "--prompt", "a circle", "--out", _folder["out"]))
+            .AssertFailed(ExitCode.Usage, "no file 'shape'", "fashion-mnist, shapes");
+        (await CliRun.InProcess("info", "--model", "shape.safetensors")).AssertFailed(ExitCode.BadInput, "shape.safetensors");
     }
 
     [Fact]
     public void A_name_that_is_also_a_file_is_refused()
     {
-        File.WriteAllText(_folder["emoji"], "");
+        File.WriteAllText(_folder["shapes"], "");
 
-        UsageException refusal = Assert.Throws<UsageException>(() => NamedNetwork.Find("emoji", _folder.Path));
+        UsageException refusal = Assert.Throws<UsageException>(() => NamedNetwork.Find("shapes", _folder.Path));
 
         Assert.Equal(
-            "'emoji' is a pretrained network, and a file here: expected './emoji' for the file, or another folder to work in for the network.",
+            "'shapes' is a pretrained network, and a file here: expected './shapes' for the file, or another folder to work in for the network.",
             refusal.Message);
-        Assert.Null(NamedNetwork.Find("./emoji", _folder.Path));
+        Assert.Null(NamedNetwork.Find("./shapes", _folder.Path));
     }
 }

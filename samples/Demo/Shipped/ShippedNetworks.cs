@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CausalFusion.Data;
 using CausalFusion.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -11,16 +10,16 @@ namespace CausalFusion.Samples.Demo.Shipped;
 /// <param name="options">What the command line says.</param>
 internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
 {
-    private const int Pictures = 8, GarmentsPerClass = 30, Prompts = 60, Gallery = 400;
+    private const int Pictures = 8, GarmentsPerClass = 30;
 
     /// <summary>Draws the prompt.</summary>
     /// <returns>Seconds from the start of the program to the picture.</returns>
     public double DrawPrompt()
     {
-        EmojiRow[] rows = [.. Enumerable.Range(1, Pictures).Select(seed => new EmojiRow { Name = options.Prompt, Seed = (ulong)seed })];
+        PromptRow[] rows = [.. Enumerable.Range(1, Pictures).Select(seed => new PromptRow { Prompt = options.Prompt, Seed = (ulong)seed })];
         IDataView prompts = ml.Data.LoadFromEnumerable(rows);
-        using var model = ml.Transforms.GenerateImages("Image", nameof(EmojiRow.Name), Pretrained.Emoji).Fit(prompts);
-        var grid = new ImageGrid(1, Pictures, EmojiRow.Size, EmojiRow.Size, 3) { RowLabels = [options.Prompt], Scale = 4 };
+        using var model = ml.Transforms.GenerateImages("Image", nameof(PromptRow.Prompt), Pretrained.Shapes).Fit(prompts);
+        var grid = new ImageGrid(1, Pictures, model.Config.ImageSize, model.Config.ImageSize, 3) { RowLabels = [options.Prompt], Scale = 4 };
         foreach ((int i, MLImage image) in model.Transform(prompts).GetColumn<MLImage>("Image").Index())
         {
             using (image)
@@ -32,21 +31,14 @@ internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
         grid.Save(path);
         using Process process = Process.GetCurrentProcess();
         double seconds = (DateTime.Now - process.StartTime).TotalSeconds;
-        Console.WriteLine($"0. {path}: '{options.Prompt}' by the network of emoji that comes with CausalFusion.Pretrained, after {seconds:f1} s");
+        Console.WriteLine($"0. {path}: '{options.Prompt}' by the network of shapes that comes with CausalFusion.Pretrained, after {seconds:f1} s");
         return seconds;
     }
 
-    /// <summary>Measures both networks, on few images.</summary>
+    /// <summary>Measures the network of garments, on few images.</summary>
     /// <param name="classifier">Says what class raw pixels are of; it was trained on real ones.</param>
     /// <param name="test">Real garments.</param>
     public ShippedSummary Measure(ITransformer classifier, IDataView test)
-    {
-        (double agreement, double distance) = Garments(classifier, test);
-        (double? followed, double? cider) = File.Exists(Path.Combine(options.Emoji, "emoji.json")) ? Emoji() : default;
-        return new ShippedSummary { FashionAgreement = agreement, FashionFid = distance, EmojiFollowed = followed, EmojiCaptionCider = cider };
-    }
-
-    private (double Agreement, double Distance) Garments(ITransformer classifier, IDataView test)
     {
         List<GenerationRow> requests = Sampling.Requests(GarmentsPerClass, options.Seed + 2_000_000);
         IDataView asked = ml.Data.LoadFromEnumerable(requests);
@@ -61,19 +53,6 @@ internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
         {
             row.Image!.Dispose();
         }
-        return (agreement, distance);
-    }
-
-    private (double? Followed, double? Cider) Emoji()
-    {
-        var judge = new EmojiJudge(ml, options.Emoji, Pretrained.Emoji, new ImageGenerationOptions { Generation = Pretrained.Emoji.Generation });
-        IReadOnlyList<EmojiRow> held = judge.Read(EmojiPart.Test, Prompts);
-        EmojiRow[] gallery = [.. judge.Read(EmojiPart.Test, Gallery), .. judge.Read(EmojiPart.Validation, Gallery)];
-        double followed = judge.Followed(held, gallery).Share, cider = judge.Captions(held).CiderD;
-        foreach (EmojiRow row in held.Concat(gallery))
-        {
-            row.Image!.Dispose();
-        }
-        return (followed, cider);
+        return new ShippedSummary { FashionAgreement = agreement, FashionFid = distance };
     }
 }

@@ -20,13 +20,5 @@ internal sealed record ShippedSummary
     [JsonPropertyName("fashionFid")]
     public double FashionFid { get; init; }
 
-    /// <summary>Held-out prompts whose image is nearest to a real emoji of that name, or of one that shares a word with it; null without the emoji.</summary>
-    [JsonPropertyName("emojiFollowed")]
-    public double? EmojiFollowed { get; init; }
-
-    /// <summary>CIDEr-D of captions of held-out emoji; null without the emoji.</summary>
-    [JsonPropertyName("emojiCaptionCider")]
-    public double? EmojiCaptionCider { get; init; }
-
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _indented));
 }
