@@ -202,7 +202,9 @@ internal sealed class TrainingSession : IDisposable
             given,
             draws with
             {
-                LossWeights = _lossWeights.ForTokens(draws.Split), LossTarget = Options.LossTarget, TextLossWeight = Options.TextLossWeight,
+                LossWeights = _lossWeights.ForTokens(draws.Split),
+                LossTarget = Options.LossTarget,
+                TextLossWeight = Options.TextLossWeight,
             });
     }
 
