@@ -201,7 +201,8 @@ public sealed class TrainTests : IDisposable
             .AssertFailed(ExitCode.Usage, "--target must be Noise where --learned-variance is true");
         (await CliRun.InProcess([.. options, .. dit, "--loss-target", "velocity", "--out", _folder["x.safetensors"]]))
             .AssertFailed(ExitCode.Usage, "--loss-target must be null or Noise");
-        (await CliRun.InProcess([.. options, "--loss-target", "epsilon", "--out", _folder["x.safetensors"]])).AssertFailed(ExitCode.Usage, "--loss-target");
+        (await CliRun.InProcess([.. options, "--loss-target", "epsilon", "--out", _folder["x.safetensors"]]))
+            .AssertFailed(ExitCode.Usage, "--loss-target");
     }
 
     [Fact]

@@ -33,7 +33,8 @@ PAIRS = {
 
 
 def config_for(name, repeats):
-    return Config(input_size=8, patch_size=2, latent_channels=1, hidden_size=8 if name in PAIRS else 16, num_cond_tokens=2, depth=2, num_heads=2, num_classes=5,
+    width, depth = (12, 1) if name in PAIRS else (16, 2)
+    return Config(input_size=8, patch_size=2, latent_channels=1, hidden_size=width, num_cond_tokens=2, depth=depth, num_heads=2, num_classes=5,
                   cond_repeats=repeats, time_token=name.endswith("token"))
 
 
