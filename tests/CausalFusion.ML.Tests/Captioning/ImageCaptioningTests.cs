@@ -75,7 +75,7 @@ public sealed class ImageCaptioningTests : IDisposable
         string message = Assert.Throws<InvalidDataException>(() => Texts(captioner.Transform(_ml.Data.LoadFromEnumerable(rows)))).Message;
 
         Assert.StartsWith(
-            "Row 2, column 'Caption': '0123456789': expected a prompt of at most 7 tokens, found 10", message, StringComparison.Ordinal);
+            "Row 2, column 'Caption': '0123456789': expected a beginning of at most 7 tokens, found 10", message, StringComparison.Ordinal);
     }
 
     [Fact]
