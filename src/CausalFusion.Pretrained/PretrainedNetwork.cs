@@ -3,7 +3,9 @@ using CausalFusion.Generation;
 
 namespace CausalFusion;
 
-/// <summary>A network that came with the package: where its file is, and how it generates best. It stands for its file wherever one is asked for.</summary>
+/// <summary>
+/// A network that came with the package: where its file is, and how it generates best. It stands for its file wherever one is asked for.
+/// </summary>
 public sealed class PretrainedNetwork
 {
     private const string Folder = "CausalFusion.Pretrained";

@@ -54,7 +54,8 @@ public sealed class ConvertTests : IDisposable
 
         ModelBundleInfo whole = ModelBundle.Peek(_folder["model.safetensors"]), half = ModelBundle.Peek(_folder["half.safetensors"]);
         Assert.Equal((whole.Config, whole.ElementCount, whole.ByteLength / 2), (half.Config, half.ElementCount, half.ByteLength));
-        using CausalFusionModel original = CausalFusionModel.Load(_folder["model.safetensors"]), rounded = CausalFusionModel.Load(_folder["half.safetensors"]);
+        using CausalFusionModel original = CausalFusionModel.Load(_folder["model.safetensors"]),
+            rounded = CausalFusionModel.Load(_folder["half.safetensors"]);
         Assert.All(original.state_dict(), item => Assert.True(
             item.Value.to(ScalarType.BFloat16).to(ScalarType.Float32).bytes.SequenceEqual(rounded.state_dict()[item.Key].bytes), item.Key));
     }
@@ -62,7 +63,8 @@ public sealed class ConvertTests : IDisposable
     [Fact]
     public async Task A_weight_beyond_float16_is_refused_by_name()
     {
-        SafetensorsWriter.Save(_folder["large.safetensors"], [("fine", ones(2)), ("large", tensor(new[] { 1f, 70000f })), ("count", tensor(new[] { 3L }))]);
+        SafetensorsWriter.Save(
+            _folder["large.safetensors"], [("fine", ones(2)), ("large", tensor(new[] { 1f, 70000f })), ("count", tensor(new[] { 3L }))]);
 
         (await CliRun.InProcess("convert", _folder["large.safetensors"], _folder["half.safetensors"], "--type", "float16"))
             .AssertFailed(ExitCode.BadInput, "large", "expected numbers in the range of Float16, found 7e+04");

@@ -3,8 +3,8 @@ using CausalFusion.Samples.Service.Networks;
 namespace CausalFusion.Samples.Service.Jobs;
 
 /// <summary>
-/// All jobs: those that wait for their turns, those of the batch in progress, and the last ones that are over. A turn is a batch; what has images left
-/// after it goes to the end of the queue, so that a small job does not wait for all of a large one. Thread-safe.
+/// All jobs: those that wait for their turns, those of the batch in progress, and the last ones that are over. A turn is a batch; what has images
+/// left after it goes to the end of the queue, so that a small job does not wait for all of a large one. Thread-safe.
 /// </summary>
 internal sealed class JobBoard(ServiceOptions options) : IDisposable
 {

@@ -25,7 +25,8 @@ internal sealed class GenerationFlow(Option<string?> classes)
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = $"The network: {NamedNetwork.Names} of the pretrained ones, a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
+        Description =
+            $"The network: {NamedNetwork.Names} of the pretrained ones, a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
         HelpName = "FILE",
         Required = true,
     };
@@ -108,7 +109,8 @@ internal sealed class GenerationFlow(Option<string?> classes)
         {
             outputs.Replaces(_out.Name, path);
         }
-        GenerationOptions options = _sampling.Of(parsed, NamedNetwork.Find(parsed.GetRequiredValue(_model))?.Generation) with { Negative = subjects.Negative };
+        GenerationOptions? own = NamedNetwork.Find(parsed.GetRequiredValue(_model))?.Generation;
+        GenerationOptions options = _sampling.Of(parsed, own) with { Negative = subjects.Negative };
         OptionNames optionNames = _sampling.Names;
         optionNames.Guard(() => options.Validate(config, ModelInfo.Of(file).Schedule));
 

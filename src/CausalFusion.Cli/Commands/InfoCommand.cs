@@ -16,7 +16,8 @@ internal sealed class InfoCommand : Command
 
     private readonly Option<string?> _model = new("--model")
     {
-        Description = $"Describe a model file: {NamedNetwork.Names} of the pretrained ones, a bundle, a zip of ML.NET, a checkpoint, a .safetensors or a .pt file.",
+        Description = $"Describe a model file: {NamedNetwork.Names} of the pretrained ones, a bundle, a zip of ML.NET, a checkpoint, a .safetensors "
+            + "or a .pt file.",
         HelpName = "FILE",
     };
 

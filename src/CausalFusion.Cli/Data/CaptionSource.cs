@@ -13,8 +13,8 @@ internal sealed class CaptionSource(string option, string path)
 {
     /// <summary>What a path can be, for help and messages.</summary>
     public const string Forms =
-        "a folder of images with a text file of captions beside each (a.jpg and a.txt), the folder of the npm package emoji-datasource-google, COCO's "
-        + "captions or Karpathy's splits (.json), or a table with a path and a caption in each row (.csv or .jsonl)";
+        "a folder of images with a text file of captions beside each (a.jpg and a.txt), the folder of the npm package emoji-datasource-google, "
+        + "COCO's captions or Karpathy's splits (.json), or a table with a path and a caption in each row (.csv or .jsonl)";
 
     /// <summary>Which it is.</summary>
     public CaptionForm Form { get; } = FormOf(option, path);
@@ -41,7 +41,8 @@ internal sealed class CaptionSource(string option, string path)
     }
 
     private static EmojiPart PartOf(string[] splits) =>
-        splits is [string name] && Enum.TryParse(name, ignoreCase: true, out EmojiPart part) && Enum.IsDefined(part) && !char.IsAsciiDigit(name[0]) ? part
+        splits is [string name] && !char.IsAsciiDigit(name[0]) && Enum.TryParse(name, ignoreCase: true, out EmojiPart part) && Enum.IsDefined(part)
+            ? part
             : throw new UsageException(
                 $"--caption-splits: expected one of {string.Join(", ", Enum.GetNames<EmojiPart>()).ToLowerInvariant()} for emoji; "
                 + $"found '{string.Join(',', splits)}'.");

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Files;
 
-/// <summary>The tensors of another source with their floating-point numbers in one type, rounded to the nearest; tensors of other numbers as they are.</summary>
+/// <summary>
+/// The tensors of another source with their floating-point numbers in one type, rounded to the nearest; tensors of other numbers as they are.
+/// </summary>
 /// <remarks>Disposing it closes its source.</remarks>
 internal sealed class RetypedTensors : ITensorSource
 {

@@ -70,7 +70,8 @@ public sealed class PretrainedTests : IDisposable
 
         FileNotFoundException refusal = Assert.Throws<FileNotFoundException>(() => absent.Path);
 
-        Assert.Contains(Path.Combine(AppContext.BaseDirectory, "CausalFusion.Pretrained", "absent.safetensors"), refusal.Message, StringComparison.Ordinal);
+        string expected = Path.Combine(AppContext.BaseDirectory, "CausalFusion.Pretrained", "absent.safetensors");
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,8 @@ internal sealed class LoadRun : IDisposable
             double[] waits = [.. _seconds.Order()];
             double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clients} clients, {seconds:f0} s: {_jobs} jobs with {_images} images, "
-                + $"{_canceled} canceled, {_refused} bad requests refused, {_captions} captions, {_later} told to come back; a job took {waits[waits.Length / 2]:f1} s in the middle, {waits[waits.Length * 95 / 100]:f1} s at 95 %; "
+                + $"{_canceled} canceled, {_refused} bad requests refused, {_captions} captions, {_later} told to come back; a job took "
+                + $"{waits[waits.Length / 2]:f1} s in the middle, {waits[waits.Length * 95 / 100]:f1} s at 95 %; "
                 + $"{Megabytes(service):f0} MB at the end; {_faults.Count} faults"));
             foreach (string fault in _faults.Distinct().Take(20))
             {

@@ -73,7 +73,8 @@ internal static class PagePictures
     // Takes the second of the sneakers, and has its upper half drawn anew as a boot's.
     private static async Task EditAsync(Browser browser)
     {
-        await browser.EvaluateAsync("[...document.querySelectorAll('.job[data-state=finished]')].at(-1).querySelectorAll('figure button')[1].click()");
+        await browser.EvaluateAsync(
+            "[...document.querySelectorAll('.job[data-state=finished]')].at(-1).querySelectorAll('figure button')[1].click()");
         await browser.EvaluateAsync("document.getElementById('edit').click()");
         await browser.UntilAsync("!document.getElementById('editor').hidden");
         await SetAsync(browser, ("preset", "top"), ("class", "Ankle boot"), ("count", "8"), ("seed", "2"));
