@@ -69,7 +69,7 @@ internal sealed class DemoRun(DemoOptions options)
 
         Console.WriteLine("6. The same of the network of garments that comes with CausalFusion.Pretrained");
         ShippedSummary measured = shipped.Measure(pixelClassifier, test) with { SecondsToFirstPicture = first };
-        measured.Save(Path.Combine(options.Output, "shipped.json"));
+        SummaryFile.Save(Path.Combine(options.Output, "shipped.json"), measured);
 
         using Process process = Process.GetCurrentProcess();
         var summary = new DemoSummary
@@ -83,7 +83,7 @@ internal sealed class DemoRun(DemoOptions options)
             PeakMemoryMB = process.PeakWorkingSet64 / 1048576.0,
             FinalLoss = line.FinalLoss,
         };
-        summary.Save(Path.Combine(options.Output, "summary.json"));
+        SummaryFile.Save(Path.Combine(options.Output, "summary.json"), summary);
         Print(summary, measured, picture, Stopwatch.GetElapsedTime(started));
         return 0;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CausalFusion.Samples.Demo;
@@ -6,8 +5,6 @@ namespace CausalFusion.Samples.Demo;
 /// <summary>The demo's figures, as summary.json holds them.</summary>
 internal sealed record DemoSummary
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
-
     [JsonPropertyName("parameters")]
     public long Parameters { get; init; }
 
@@ -31,6 +28,4 @@ internal sealed record DemoSummary
 
     [JsonPropertyName("finalLoss")]
     public double FinalLoss { get; init; }
-
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _indented));
 }

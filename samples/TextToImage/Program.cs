@@ -5,7 +5,7 @@ using Microsoft.ML;
 
 // Draws what sentences say, and says what the images show, with one network that is trained already, in one ML.NET pipeline.
 //   dotnet run -c Release --project samples/TextToImage [-- MODEL [PICTURE [PROMPT...]]]
-string modelFile = args.ElementAtOrDefault(0) ?? Path.Combine(AppContext.BaseDirectory, "models", "shapes.safetensors");
+string modelFile = args.ElementAtOrDefault(0) ?? Pretrained.Shapes.Path;
 string picture = args.ElementAtOrDefault(1) ?? "prompts.png";
 string[] prompts = args.Length > 2
     ? args[2..]
@@ -20,7 +20,8 @@ IDataView requests = ml.Data.LoadFromEnumerable(
 var pipeline = ml.Transforms
     .GenerateImages("Image", "Text", modelFile, new()
     {
-        Generation = new() { DiffusionSteps = 25, Sampler = SamplerMethod.DpmSolver, GuidanceScale = 2.5 },
+        // Token by token: one after another, the parts of a shape agree on where it is.
+        Generation = new() { ArSteps = 16, DiffusionSteps = 25, Sampler = SamplerMethod.DpmSolver, GuidanceScale = 1.5 },
     })
     .Append(ml.Transforms.CaptionImages("Caption", "Image", modelFile));
 using var model = pipeline.Fit(requests);

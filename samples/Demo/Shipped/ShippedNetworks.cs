@@ -46,8 +46,7 @@ internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
         FashionRow[] drawn = [.. Sampling.Draw(ml, model, requests).Zip(requests, (image, request) => FashionData.Row(image, request.Label))];
         IDataView generated = ml.Data.LoadFromEnumerable(drawn);
         double agreement = ml.MulticlassClassification.Evaluate(classifier.Transform(generated)).MicroAccuracy;
-        using var featurizer = ml.Transforms
-            .FeaturizeImages("Features", "Image", Path.Combine(AppContext.BaseDirectory, "models", "fashion-mnist.safetensors")).Fit(generated);
+        using var featurizer = ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(generated);
         double distance = ml.ImageGeneration.Evaluate(featurizer.Transform(test), featurizer.Transform(generated)).FrechetDistance;
         foreach (FashionRow row in drawn)
         {

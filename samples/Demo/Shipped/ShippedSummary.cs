@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CausalFusion.Samples.Demo.Shipped;
@@ -6,8 +5,6 @@ namespace CausalFusion.Samples.Demo.Shipped;
 /// <summary>What the shipped networks do, as shipped.json holds it: on fewer images than their cards' figures.</summary>
 internal sealed record ShippedSummary
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
-
     /// <summary>From the start of the program to the picture of the prompt.</summary>
     [JsonPropertyName("secondsToFirstPicture")]
     public double SecondsToFirstPicture { get; init; }
@@ -16,9 +13,7 @@ internal sealed record ShippedSummary
     [JsonPropertyName("fashionAgreement")]
     public double FashionAgreement { get; init; }
 
-    /// <summary>Fréchet distance of generated garments from the test set, by the features of the network in samples/models.</summary>
+    /// <summary>Fréchet distance of generated garments from the test set, by the network's own features.</summary>
     [JsonPropertyName("fashionFid")]
     public double FashionFid { get; init; }
-
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _indented));
 }

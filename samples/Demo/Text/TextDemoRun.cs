@@ -55,7 +55,7 @@ internal sealed class TextDemoRun(TextDemoOptions options)
             Target = shape.Target,
             Text = text,
         }, vocabulary, held);
-        (ours with { Transfusion = baseline }).Save(Path.Combine(options.Output, "summary.json"));
+        SummaryFile.Save(Path.Combine(options.Output, "summary.json"), ours with { Transfusion = baseline });
         Print(ours, baseline);
         Console.WriteLine($"\n{options.Output}: the pictures. The whole demo took {Stopwatch.GetElapsedTime(started):m\\:ss}.");
         return 0;

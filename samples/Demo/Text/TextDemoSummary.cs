@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CausalFusion.Samples.Demo.Text;
@@ -6,8 +5,6 @@ namespace CausalFusion.Samples.Demo.Text;
 /// <summary>The figures of a network, as summary.json holds them.</summary>
 internal sealed record TextDemoSummary
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
-
     [JsonPropertyName("parameters")]
     public long Parameters { get; init; }
 
@@ -50,6 +47,4 @@ internal sealed record TextDemoSummary
     [JsonPropertyName("transfusion")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TextDemoSummary? Transfusion { get; init; }
-
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, _indented));
 }

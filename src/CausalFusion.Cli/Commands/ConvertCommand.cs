@@ -88,7 +88,7 @@ internal sealed class ConvertCommand : Command
         ITensorSource weights = Writable(content.Weights, parsed);
         if (parsed.GetValue(_type) is { } type)
         {
-            weights = new RetypedTensors(weights, _types[type]);
+            weights = RetypedTensors.Of(weights, _types[type]);
         }
         OutputException.Guard(output, () => WritableFile.Require(output, weights.Entries.Values.Sum(entry => entry.ByteLength)));
         Action write = to switch

@@ -24,15 +24,17 @@ internal sealed class CaptionSource(string option, string path)
     /// <param name="splits">Which of Karpathy's splits, or which part of the emoji.</param>
     /// <param name="pathColumn">The column of a table, or the field, that has the path.</param>
     /// <param name="captionColumn">The one that has the caption.</param>
+    /// <param name="skinVariations">Whether emoji have their variations by skin beside them.</param>
     /// <param name="options">What becomes of images that aren't there.</param>
     /// <exception cref="InvalidDataException">The file is damaged, or an image isn't there.</exception>
-    public CaptionedImages Read(string? images, string[] splits, string pathColumn, string captionColumn, CaptionedImagesOptions options)
+    public CaptionedImages Read(
+        string? images, string[] splits, string pathColumn, string captionColumn, bool skinVariations, CaptionedImagesOptions options)
     {
         string folder = images ?? Path.GetDirectoryName(Path.GetFullPath(path))!;
         return Form switch
         {
             CaptionForm.Folder => CaptionFolder.List(path, options),
-            CaptionForm.Emoji => EmojiImages.Read(path, PartOf(splits), options),
+            CaptionForm.Emoji => EmojiImages.Read(path, PartOf(splits), options, skinVariations),
             CaptionForm.Coco => CocoCaptions.Read(path, folder, options),
             CaptionForm.Karpathy => KarpathyCaptions.Read(path, folder, splits, options),
             CaptionForm.Csv => CaptionTable.ReadCsv(path, folder, pathColumn, captionColumn, options),

@@ -30,7 +30,10 @@ internal sealed class CaptionSourceFlags(string name, string purpose, string usu
     private readonly Option<string> _captionColumn =
         Setting.Default("--caption-column", "caption", "The one that has the caption, or in .jsonl an array of captions.", "NAME");
 
-    private Option[] Further => [_images, _splits, _pathColumn, _captionColumn];
+    private readonly Option<bool> _noSkins =
+        new("--no-skin-variations") { Description = "Leave out the variations of emoji by skin, which are half of the images." };
+
+    private Option[] Further => [_images, _splits, _pathColumn, _captionColumn, _noSkins];
 
     public void AddTo(Command command)
     {
@@ -69,11 +72,13 @@ internal sealed class CaptionSourceFlags(string name, string purpose, string usu
         RequireUse(parsed, _splits, source.Form is CaptionForm.Karpathy or CaptionForm.Emoji, "Karpathy's splits or emoji", "other captions");
         RequireUse(parsed, _pathColumn, source.Form is CaptionForm.Csv or CaptionForm.JsonLines, "a table", "no table");
         RequireUse(parsed, _captionColumn, source.Form is CaptionForm.Csv or CaptionForm.JsonLines, "a table", "no table");
+        RequireUse(parsed, _noSkins, source.Form is CaptionForm.Emoji, "emoji", "other captions");
         string[] splits = parsed.GetRequiredValue(_splits).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return splits.Length == 0
             ? throw new UsageException($"{_splits.Name}: expected the names of splits, found none.")
             : source.Read(
-                parsed.GetValue(_images), splits, parsed.GetRequiredValue(_pathColumn), parsed.GetRequiredValue(_captionColumn), options);
+                parsed.GetValue(_images), splits, parsed.GetRequiredValue(_pathColumn), parsed.GetRequiredValue(_captionColumn),
+                !parsed.GetValue(_noSkins), options);
     }
 
     private void RequireUse(ParseResult parsed, Option option, bool isUsed, string expected, string found)

@@ -26,9 +26,10 @@ public static class EmojiImages
     /// <param name="folder">The folder.</param>
     /// <param name="part">Which part.</param>
     /// <param name="options">What becomes of emoji whose image isn't there; the defaults where null.</param>
+    /// <param name="skinVariations">Whether the variations by skin are read too, which are half of the images.</param>
     /// <exception cref="DatasetNotFoundException">There is no such folder, or no <c>emoji.json</c> in it.</exception>
     /// <exception cref="InvalidDataException">The file is no list of emoji, one occurs twice, or an image isn't there; it says where.</exception>
-    public static CaptionedImages Read(string folder, EmojiPart part, CaptionedImagesOptions? options = null)
+    public static CaptionedImages Read(string folder, EmojiPart part, CaptionedImagesOptions? options = null, bool skinVariations = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         string source = Path.Combine(folder, "emoji.json");
@@ -58,7 +59,7 @@ public static class EmojiImages
                 continue;
             }
             collector.Add(json.Text(emoji, "image", place), [name, $"{name}, {category}"], place);
-            if (emoji.TryGetProperty("skin_variations", out JsonElement variations))
+            if (skinVariations && emoji.TryGetProperty("skin_variations", out JsonElement variations))
             {
                 if (variations.ValueKind != JsonValueKind.Object)
                 {

@@ -24,22 +24,15 @@ internal static class GaussianDiffusion
         return ((signal * clean) + (sigma * noise)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The velocity √ᾱ·ε − √(1 − ᾱ)·x₀ of each sample at its own timestep.</summary>
-    /// <param name="schedule">The noise schedule.</param>
-    /// <param name="clean">x₀, shape (N, …).</param>
-    /// <param name="noise">ε, of the same shape.</param>
-    /// <param name="timesteps">One index into the schedule for each sample.</param>
+    /// <summary>The velocity √ᾱ·ε − √(1 − ᾱ)·x₀ of each sample at its own timestep: how x_t moves as noise takes the place of x₀.</summary>
+    /// <inheritdoc cref="AddNoise" path="/param"/>
+    /// <inheritdoc cref="AddNoise" path="/exception"/>
     /// <returns>v, of the same shape; the caller owns it.</returns>
-    /// <exception cref="ArgumentException">The number of timesteps is not N, or one is out of range.</exception>
     public static Tensor Velocity(NoiseSchedule schedule, Tensor clean, Tensor noise, ReadOnlySpan<int> timesteps)
     {
-        ArgumentNullException.ThrowIfNull(schedule);
         ArgumentNullException.ThrowIfNull(clean);
-        ArgumentNullException.ThrowIfNull(noise);
-        using var scope = NewDisposeScope();
-        Tensor signal = AtTimesteps(schedule, (s, i) => s.SignalScale(i), timesteps, clean),
-            sigma = AtTimesteps(schedule, (s, i) => s.NoiseScale(i), timesteps, clean);
-        return ((signal * noise) - (sigma * clean)).MoveToOuterDisposeScope();
+        using Tensor opposite = -clean;
+        return AddNoise(schedule, noise, opposite, timesteps);
     }
 
     /// <summary>A value of a schedule at each sample's timestep, to be multiplied with a batch.</summary>

@@ -4,66 +4,44 @@ using static TorchSharp.torch;
 namespace CausalFusion.Files;
 
 /// <summary>
-/// The tensors of another source with their floating-point numbers in one type, rounded to the nearest; tensors of other numbers as they are.
+/// The tensors of a source with their floating-point numbers in one type, rounded to the nearest; tensors of other numbers as they are.
 /// </summary>
-/// <remarks>Disposing it closes its source.</remarks>
-internal sealed class RetypedTensors : ITensorSource
+internal static class RetypedTensors
 {
-    private readonly ITensorSource _source;
-    private readonly OrderedDictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);
-
-    /// <summary>Makes a view.</summary>
-    /// <param name="source">What to look at; the view owns it.</param>
+    /// <summary>Makes the source; nothing is read by it.</summary>
+    /// <param name="source">What to look at; it is closed with the result.</param>
     /// <param name="type">Float16, BFloat16, Float32 or Float64.</param>
-    public RetypedTensors(ITensorSource source, ScalarType type)
+    /// <returns>
+    /// The tensors. To read one throws an <see cref="InvalidDataException"/> where a number is beyond the range of the type, and would become
+    /// infinite.
+    /// </returns>
+    public static DerivedTensors Of(ITensorSource source, ScalarType type)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        _source = source;
+        var retyped = new DerivedTensors(source);
         foreach (TensorEntry entry in source.Entries.Values)
         {
-            _entries.Add(entry.Name, entry.IsPlainNumbers
-                ? entry with { DType = type, ByteLength = entry.ElementCount * type.ElementSize() }
-                : entry);
+            if (entry.IsPlainNumbers)
+            {
+                TensorEntry shown = entry with { DType = type, ByteLength = entry.ElementCount * type.ElementSize() };
+                retyped.Add(shown, () => Rounded(source, entry.Name, type));
+            }
+            else
+            {
+                retyped.Add(entry, () => source.Read(entry.Name));
+            }
         }
+        return retyped;
     }
 
-    /// <inheritdoc/>
-    public string Name => _source.Name;
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, TensorEntry> Entries => _entries;
-
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A number is beyond the range of the type, and would become infinite.</exception>
-    public Tensor Read(string name, Device? device = null)
+    private static Tensor Rounded(ITensorSource source, string name, ScalarType type)
     {
-        TensorEntry entry = TensorReader.Find(this, name);
-        if (_source.Entries[name].DType == entry.DType)
-        {
-            return _source.Read(name, device);
-        }
-        using DisposeScope scope = NewDisposeScope();
-        Tensor original = _source.Read(name, device), converted = original.to(entry.DType);
-        using Tensor lost = converted.isfinite().logical_not().logical_and(original.isfinite()).any();
-        if (lost.item<bool>())
+        Tensor original = source.Read(name), rounded = original.to(type);
+        if (rounded.isfinite().logical_not().logical_and(original.isfinite()).any().item<bool>())
         {
             throw new InvalidDataException(
-                $"'{Name}': tensor {SafetensorsHeader.Quote(name)}: expected numbers in the range of {entry.DType}, found "
+                $"'{source.Name}': tensor {SafetensorsHeader.Quote(name)}: expected numbers in the range of {type}, found "
                 + $"{original.abs().max().to(ScalarType.Float64).item<double>():g4}.");
         }
-        return converted.MoveToOuterDisposeScope();
+        return rounded;
     }
-
-    /// <inheritdoc/>
-    public void ReadInto(string name, Tensor destination, bool convert = false)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        TensorReader.RequireFit(Name, TensorReader.Find(this, name), destination, convert);
-        using DisposeScope scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        destination.detach().copy_(Read(name));
-    }
-
-    /// <summary>Closes the source.</summary>
-    public void Dispose() => _source.Dispose();
 }

@@ -10,10 +10,8 @@ namespace CausalFusion.Kernels;
 /// </summary>
 internal static unsafe class FewRowsProduct
 {
-    private const int Columns = 4, Rows = 4, Lanes = 16;
-
-    // A weight is read once for these rows, which are multiplied about as fast as one.
-    private const int RowsOfARead = 4;
+    // A weight is read once for so many rows, which are multiplied about as fast as one.
+    private const int Rows = 4, Columns = 4, Lanes = 16;
 
     /// <summary>Multiplies.</summary>
     /// <param name="x">(M, K), contiguous.</param>
@@ -26,7 +24,7 @@ internal static unsafe class FewRowsProduct
         int rows = (int)x.shape[0], inputs = (int)x.shape[1], outputs = (int)weight.shape[0];
         T* a = TensorPointer.Of<T>(x), b = TensorPointer.Of<T>(weight), c = TensorPointer.Of<T>(result);
         int blocks = (outputs + Columns - 1) / Columns;
-        long values = (long)Columns * inputs * rows / RowsOfARead;
+        long values = (long)Columns * inputs * rows / Rows;
         KernelThreads.For(blocks, values, (first, end) =>
         {
             for (int block = first; block < end; block++)

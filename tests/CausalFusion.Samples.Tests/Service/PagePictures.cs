@@ -17,7 +17,7 @@ internal static class PagePictures
     public static async Task SaveAsync()
     {
         Directory.CreateDirectory(Folder);
-        string models = Path.Combine(Repository.Root, "samples", "models");
+        string models = Path.Combine(Repository.Root, "src", "CausalFusion.Pretrained", "networks");
         await using RunningService service = await RunningService.StartAsync(
             "--Service:Models:fashion-mnist", Path.Combine(models, "fashion-mnist.safetensors"),
             "--Service:Models:shapes", Path.Combine(models, "shapes.safetensors"),

@@ -125,6 +125,7 @@ public sealed class CaptionedImagesTests : IDisposable
         Assert.Equal(
             ["father christmas|father christmas, people & body", "father christmas, light skin|father christmas, light skin, people & body"],
             Told(images).Select(image => image.Captions));
+        Assert.Equal(1, EmojiImages.Read(_folder.Path, EmojiPart.All, skinVariations: false).Count);
         int[] parts = [.. new[] { EmojiPart.Train, EmojiPart.Validation, EmojiPart.Test }.Select(CountOf)];
         Assert.Equal([0, 0, 2], parts.Order());
 
