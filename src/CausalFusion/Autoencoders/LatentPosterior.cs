@@ -1,3 +1,4 @@
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Autoencoders;
@@ -41,7 +42,7 @@ public sealed class LatentPosterior : IDisposable
         using var scope = NewDisposeScope();
         return new LatentPosterior(
             moments.narrow(1, 0, channels).clone().MoveToOuterDisposeScope(),
-            moments.narrow(1, channels, channels).clamp(SmallestLogVariance, LargestLogVariance).MoveToOuterDisposeScope(),
+            moments.narrow(1, channels, channels).clamp(Kept(SmallestLogVariance), Kept(LargestLogVariance)).MoveToOuterDisposeScope(),
             certain: false);
     }
 
@@ -50,14 +51,14 @@ public sealed class LatentPosterior : IDisposable
     public static LatentPosterior Certain(Tensor latents)
     {
         ArgumentNullException.ThrowIfNull(latents);
-        return new LatentPosterior(latents.clone(), full_like(latents, SmallestLogVariance), certain: true);
+        return new LatentPosterior(latents.clone(), full_like(latents, Kept(SmallestLogVariance)), certain: true);
     }
 
     /// <summary>The standard deviations, of the shape of <see cref="Mean"/>; zero where the latent is certain.</summary>
     public Tensor StandardDeviation()
     {
         using var scope = NewDisposeScope();
-        return (_certain ? zeros_like(Mean) : (LogVariance * 0.5).exp()).MoveToOuterDisposeScope();
+        return (_certain ? zeros_like(Mean) : (LogVariance * Kept(0.5)).exp()).MoveToOuterDisposeScope();
     }
 
     /// <summary>A sample: mean + deviation · ε.</summary>
@@ -72,14 +73,14 @@ public sealed class LatentPosterior : IDisposable
                 $"expected noise of shape ({string.Join(", ", Mean.shape)}), found ({string.Join(", ", epsilon.shape)}).", nameof(epsilon));
         }
         using var scope = NewDisposeScope();
-        return (Mean + StandardDeviation() * epsilon).MoveToOuterDisposeScope();
+        return Mean.Plus(StandardDeviation() * epsilon).MoveToOuterDisposeScope();
     }
 
     /// <summary>The Kullback–Leibler divergence from the standard normal distribution, summed over each image's latent: (N).</summary>
     public Tensor KullbackLeibler()
     {
         using var scope = NewDisposeScope();
-        Tensor perValue = _certain ? zeros_like(Mean) : (Mean.square() + LogVariance.exp() - 1 - LogVariance) * 0.5;
+        Tensor perValue = _certain ? zeros_like(Mean) : (Mean.Squared().Plus(LogVariance.exp()).Plus(-1) - LogVariance) * Kept(0.5);
         return perValue.flatten(1).sum(dim: 1).MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -39,6 +40,6 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         Tensor hidden = Layers.NormedAndConvolved(x, _norm1, _convolution1);
         hidden = Layers.NormedAndConvolved(hidden, _norm2, _convolution2);
-        return (hidden + (_shortcut?.call(x) ?? x)).MoveToOuterDisposeScope();
+        return hidden.Plus(_shortcut?.call(x) ?? x).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -40,7 +41,7 @@ internal sealed class SpatialAttention : nn.Module<Tensor, Tensor>
         Tensor normed = _norm.call(x);
         Tensor attended = nn.functional.scaled_dot_product_attention(
             Positions(_query.call(normed)), Positions(_key.call(normed)), Positions(_value.call(normed))); // (N, 1, HW, C)
-        return (x + _projection.call(attended.squeeze(1).transpose(1, 2).reshape(x.shape))).MoveToOuterDisposeScope();
+        return x.Plus(_projection.call(attended.squeeze(1).transpose(1, 2).reshape(x.shape))).MoveToOuterDisposeScope();
 
         static Tensor Positions(Tensor values) => values.flatten(2).transpose(1, 2).unsqueeze(1).contiguous(); // (N, C, H, W) → (N, 1, HW, C)
     }

@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Autoencoders;
@@ -38,8 +39,8 @@ internal static class TiledMap
                 weights ??= zeros([1, 1, sum.shape[2], sum.shape[3]], output.dtype, output.device).MoveToOuterDisposeScope();
                 Tensor weight = Ramp(row, height, rows).unsqueeze(1) * Ramp(column, width, columns); // (H, W)
                 weight = weight.to(output.dtype).to(output.device);
-                Part(sum, outputUnit).add_(output * weight);
-                Part(weights, outputUnit).add_(weight);
+                Part(sum, outputUnit).PlusInPlace(output * weight);
+                Part(weights, outputUnit).PlusInPlace(weight);
 
                 Tensor Part(Tensor planes, int unit) =>
                     planes.narrow(2, row * (long)unit, height * (long)unit).narrow(3, column * (long)unit, width * (long)unit);

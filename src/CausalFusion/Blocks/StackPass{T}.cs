@@ -1,5 +1,6 @@
 using CausalFusion.Attention;
 using CausalFusion.Kernels;
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Blocks;
@@ -240,7 +241,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             Tensor of = gradient.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
             Tensor found = FusedAttention.Backward(
                 qkv.narrow(0, row, group.Rows), norms, of, qkvGradient.narrow(0, row, group.Rows), attention);
-            sum = sum is null ? found : sum + found;
+            sum = sum is null ? found : sum.Plus(found);
         }
         return sum!.MoveToOuterDisposeScope();
     }

@@ -1,3 +1,4 @@
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -20,7 +21,7 @@ internal static class ClassifierFreeGuidance
         }
         using var scope = NewDisposeScope();
         Tensor conditional = prediction.narrow(0, 0, batch / 2), unconditional = prediction.narrow(0, batch / 2, batch / 2);
-        Tensor combined = (conditional - unconditional).mul_(scale).add_(unconditional);
+        Tensor combined = (conditional - unconditional).mul_(Kept(scale)).PlusInPlace(unconditional);
         return combined.MoveToOuterDisposeScope();
     }
 

@@ -1,3 +1,4 @@
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -39,7 +40,7 @@ internal sealed class DdimSampler : DiffusionSampler
         PredictionConversion conversion = PredictionConversion.At(Schedule, index, prediction.Target);
         double ofCurrent = (ofClean * conversion.CleanOfCurrent) + (ofNoise * conversion.NoiseOfCurrent);
         double ofPrediction = (ofClean * conversion.CleanOfPrediction) + (ofNoise * conversion.NoiseOfPrediction);
-        Tensor next = (current * ofCurrent).add_(prediction.Value, ofPrediction);
-        return noise is null ? next : next.add_(noise, Math.Sqrt(variance) * Temperature);
+        Tensor next = (current * Kept(ofCurrent)).add_(prediction.Value, Kept(ofPrediction));
+        return noise is null ? next : next.add_(noise, Kept(Math.Sqrt(variance) * Temperature));
     }
 }

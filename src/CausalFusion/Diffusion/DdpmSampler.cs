@@ -1,3 +1,4 @@
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -29,16 +30,16 @@ internal sealed class DdpmSampler : DiffusionSampler
         PredictionConversion conversion = PredictionConversion.At(Schedule, index, prediction.Target);
         double ofStart = Schedule.PosteriorMeanOfStart(index), ofPrediction = ofStart * conversion.CleanOfPrediction;
         double ofCurrent = (ofStart * conversion.CleanOfCurrent) + Schedule.PosteriorMeanOfCurrent(index);
-        Tensor next = (current * ofCurrent).add_(prediction.Value, ofPrediction);
+        Tensor next = (current * Kept(ofCurrent)).add_(prediction.Value, Kept(ofPrediction));
         if (noise is null)
         {
             return next;
         }
         if (prediction.LogVariance is { } logVariance)
         {
-            return next.add_((logVariance * 0.5).exp_().mul_(noise), Temperature);
+            return next.add_((logVariance * Kept(0.5)).exp_().mul_(noise), Kept(Temperature));
         }
         double variance = Variance == DdpmVariance.FixedLarge ? Schedule.FixedLargeVariance(index) : Schedule.PosteriorVariance(index);
-        return next.add_(noise, Math.Sqrt(variance) * Temperature);
+        return next.add_(noise, Kept(Math.Sqrt(variance) * Temperature));
     }
 }

@@ -1,3 +1,4 @@
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -20,6 +21,8 @@ internal readonly record struct DiffusionPrediction(Tensor Value, PredictionTarg
     {
         ArgumentNullException.ThrowIfNull(current);
         PredictionConversion conversion = PredictionConversion.At(schedule, index, Target);
-        return Target == PredictionTarget.Clean ? Value.clone() : (current * conversion.CleanOfCurrent).add_(Value, conversion.CleanOfPrediction);
+        return Target == PredictionTarget.Clean
+            ? Value.clone()
+            : (current * Kept(conversion.CleanOfCurrent)).add_(Value, Kept(conversion.CleanOfPrediction));
     }
 }

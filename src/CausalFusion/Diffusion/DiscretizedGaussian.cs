@@ -1,3 +1,4 @@
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -12,7 +13,8 @@ internal static class DiscretizedGaussian
     {
         using var scope = NewDisposeScope();
         Tensor difference = logVariance2 - logVariance1;
-        return ((difference - 1 + (-difference).exp() + ((mean1 - mean2).square() * (-logVariance2).exp())) * 0.5).MoveToOuterDisposeScope();
+        Tensor ofMeans = (mean1 - mean2).Squared() * (-logVariance2).exp();
+        return (difference.Plus(-1).Plus((-difference).exp()).Plus(ofMeans) * Kept(0.5)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The logarithm of the mass within half a step of x; beyond the edges all that lies there counts.</summary>
@@ -24,13 +26,13 @@ internal static class DiscretizedGaussian
     {
         using var scope = NewDisposeScope();
         Tensor centered = x - mean, precision = (-logDeviation).exp();
-        Tensor below = Cumulative((centered + HalfStep) * precision), under = Cumulative((centered - HalfStep) * precision);
-        Tensor inside = where(x > Edge, LogMass(1 - under), LogMass(below - under));
-        return where(x < -Edge, LogMass(below), inside).MoveToOuterDisposeScope();
+        Tensor below = Cumulative(centered.Plus(HalfStep) * precision), under = Cumulative(centered.Plus(-HalfStep) * precision);
+        Tensor inside = where(x > Kept(Edge), LogMass((-under).Plus(1)), LogMass(below - under));
+        return where(x < Kept(-Edge), LogMass(below), inside).MoveToOuterDisposeScope();
     }
 
     /// <summary>The normal distribution function by its tanh approximation, as the published code has it.</summary>
-    private static Tensor Cumulative(Tensor z) => (((z + (z.pow(3) * 0.044715)) * Math.Sqrt(2 / Math.PI)).tanh() + 1) * 0.5;
+    private static Tensor Cumulative(Tensor z) => (z.Plus(z.pow(Kept(3)) * Kept(0.044715)) * Kept(Math.Sqrt(2 / Math.PI))).tanh().Plus(1) * Kept(0.5);
 
-    private static Tensor LogMass(Tensor mass) => mass.clamp(min: SmallestMass).log();
+    private static Tensor LogMass(Tensor mass) => mass.clamp(min: Kept(SmallestMass)).log();
 }

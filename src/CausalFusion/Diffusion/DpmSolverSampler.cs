@@ -1,3 +1,4 @@
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -42,10 +43,11 @@ internal sealed class DpmSolverSampler : DiffusionSampler
         double h = Lambda(index - 1) - Lambda(index);
         double ofDirection = -Schedule.SignalScale(index - 1) * (Math.Exp(-h) - 1);
         double ofPrevious = _previousClean is null || index == 1 ? 0 : h / (2 * (Lambda(index) - Lambda(_previousIndex)));
-        Tensor next = (current * (Schedule.NoiseScale(index - 1) / Schedule.NoiseScale(index))).add_(clean, ofDirection * (1 + ofPrevious));
+        Tensor next = (current * Kept(Schedule.NoiseScale(index - 1) / Schedule.NoiseScale(index)))
+            .add_(clean, Kept(ofDirection * (1 + ofPrevious)));
         if (_previousClean is not null)
         {
-            next.add_(_previousClean, -ofDirection * ofPrevious);
+            next.add_(_previousClean, Kept(-ofDirection * ofPrevious));
             _previousClean.Dispose();
         }
         _previousClean = clean.DetachFromDisposeScope();

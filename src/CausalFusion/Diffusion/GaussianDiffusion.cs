@@ -21,7 +21,7 @@ internal static class GaussianDiffusion
         using var scope = NewDisposeScope();
         Tensor signal = AtTimesteps(schedule, (s, i) => s.SignalScale(i), timesteps, clean),
             sigma = AtTimesteps(schedule, (s, i) => s.NoiseScale(i), timesteps, clean);
-        return ((signal * clean) + (sigma * noise)).MoveToOuterDisposeScope();
+        return (signal * clean).Plus(sigma * noise).MoveToOuterDisposeScope();
     }
 
     /// <summary>The velocity √ᾱ·ε − √(1 − ᾱ)·x₀ of each sample at its own timestep: how x_t moves as noise takes the place of x₀.</summary>

@@ -1,4 +1,5 @@
 using CausalFusion.Native;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -41,7 +42,7 @@ internal static class LearnedVariance
         ArgumentNullException.ThrowIfNull(schedule);
         using var scope = NewDisposeScope();
         (Tensor predicted, Tensor values) = Split(output);
-        Tensor error = MeanOfSamples((predicted - noise).square());
+        Tensor error = MeanOfSamples((predicted - noise).Squared());
         Tensor bound = Bound(predicted.detach(), values, clean, noised, new StepTables(schedule, timesteps, clean));
         return new LearnedVarianceLoss(error.MoveToOuterDisposeScope(), bound.MoveToOuterDisposeScope());
     }
@@ -53,15 +54,15 @@ internal static class LearnedVariance
     private static Tensor Bound(Tensor predictedNoise, Tensor values, Tensor clean, Tensor noised, StepTables tables)
     {
         Tensor predictedClean = (noised * tables.Of((s, i) => PredictionConversion.At(s, i, PredictionTarget.Noise).CleanOfCurrent))
-            + (predictedNoise * tables.Of((s, i) => PredictionConversion.At(s, i, PredictionTarget.Noise).CleanOfPrediction));
+            .Plus(predictedNoise * tables.Of((s, i) => PredictionConversion.At(s, i, PredictionTarget.Noise).CleanOfPrediction));
         Tensor ofClean = tables.Of((s, i) => s.PosteriorMeanOfStart(i)), fromNoised = noised * tables.Of((s, i) => s.PosteriorMeanOfCurrent(i));
-        Tensor trueMean = (clean * ofClean) + fromNoised, mean = (predictedClean * ofClean) + fromNoised;
+        Tensor trueMean = (clean * ofClean).Plus(fromNoised), mean = (predictedClean * ofClean).Plus(fromNoised);
         Tensor trueLogVariance = tables.Of((s, i) => s.PosteriorLogVariance(i));
         Tensor logVariance = Interpolate(values, trueLogVariance, tables.Of((s, i) => Math.Log(s.Betas[i])));
 
         Tensor divergence = DiscretizedGaussian.Divergence(trueMean, trueLogVariance, mean, logVariance);
-        Tensor surprise = -DiscretizedGaussian.LogLikelihood(clean, mean, logVariance * 0.5);
-        return where(tables.IsFirst, MeanOfSamples(surprise), MeanOfSamples(divergence)) / Math.Log(2);
+        Tensor surprise = -DiscretizedGaussian.LogLikelihood(clean, mean, logVariance * Kept(0.5));
+        return where(tables.IsFirst, MeanOfSamples(surprise), MeanOfSamples(divergence)) / Kept(Math.Log(2));
     }
 
     private static (Tensor Noise, Tensor Values) Split(Tensor output)
@@ -79,12 +80,12 @@ internal static class LearnedVariance
 
     /// <summary>smallest + (v + 1)/2 · (largest − smallest).</summary>
     private static Tensor Interpolate(Tensor values, double smallest, double largest) =>
-        ((values + 1) * ((largest - smallest) / 2)).add_(smallest);
+        (values.Plus(1) * Kept((largest - smallest) / 2)).PlusInPlace(smallest);
 
     private static Tensor Interpolate(Tensor values, Tensor smallest, Tensor largest)
     {
-        Tensor share = (values + 1) / 2;
-        return (share * largest) + ((1 - share) * smallest);
+        Tensor share = values.Plus(1) / Kept(2);
+        return (share * largest).Plus((-share).Plus(1) * smallest);
     }
 
     private static Tensor MeanOfSamples(Tensor x) => x.flatten(1).mean([1]);

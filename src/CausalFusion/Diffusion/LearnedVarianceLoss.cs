@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -10,5 +11,5 @@ namespace CausalFusion.Diffusion;
 internal readonly record struct LearnedVarianceLoss(Tensor SquaredError, Tensor Bound)
 {
     /// <summary>Their sum, which is what is trained, shape (N), in the caller's dispose scope.</summary>
-    public Tensor Total() => SquaredError + Bound;
+    public Tensor Total() => SquaredError.Plus(Bound);
 }

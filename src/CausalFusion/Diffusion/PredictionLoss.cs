@@ -1,3 +1,4 @@
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Diffusion;
@@ -46,7 +47,7 @@ internal static class PredictionLoss
             PredictionTarget.Velocity => GaussianDiffusion.Velocity(schedule, clean, noise, timesteps),
             _ => throw new ArgumentOutOfRangeException(nameof(target), target, "expected noise, clean or velocity."),
         };
-        Tensor errors = (predicted - truth).square();
+        Tensor errors = (predicted - truth).Squared();
         if (measured is { } other && other != target)
         {
             errors *= GaussianDiffusion.AtTimesteps(schedule, (s, i) => Weight(s, i, target, other), timesteps, errors);

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Evaluation;
@@ -77,15 +78,15 @@ internal static class FrechetDistance
     private static double Between(Tensor mean1, Tensor factor1, Tensor mean2, Tensor factor2)
     {
         Tensor roots = linalg.svdvals(factor1.matmul(factor2.transpose(0, 1)));
-        Tensor means = (mean1 - mean2).square().sum();
-        return (means + factor1.square().sum() + factor2.square().sum() - (2 * roots.sum())).item<double>();
+        Tensor means = (mean1 - mean2).Squared().sum();
+        return (means.Plus(factor1.Squared().sum()).Plus(factor2.Squared().sum()) - (roots.sum() * Kept(2))).item<double>();
     }
 
     // A matrix F with FᵀF = Σ.
     private static Tensor Factor(Tensor covariance)
     {
         (Tensor values, Tensor vectors) = linalg.eigh(covariance);
-        return (vectors * values.clamp_min(0).sqrt()).transpose(0, 1);
+        return (vectors * values.clamp_min(Kept(0)).sqrt()).transpose(0, 1);
     }
 
     // The mean and a factor of the covariance, of at most as many rows as there are dimensions: further ones are folded into the triangle that has
@@ -96,9 +97,9 @@ internal static class FrechetDistance
         for (int start = 0; start < features.Count; start += Rows)
         {
             using DisposeScope scope = NewDisposeScope();
-            mean.add_(Block(start).sum(dim: 0));
+            mean.PlusInPlace(Block(start).sum(dim: 0));
         }
-        mean.div_(features.Count);
+        mean.div_(Kept(features.Count));
         Tensor factor = zeros([0, features.Dimension], dtype: ScalarType.Float64);
         for (int start = 0; start < features.Count; start += Rows)
         {
@@ -107,7 +108,7 @@ internal static class FrechetDistance
             factor.Dispose();
             factor = (rows.shape[0] > features.Dimension ? linalg.qr(rows, linalg.QRMode.R).R : rows).MoveToOuterDisposeScope();
         }
-        return (mean, factor.div_(Math.Sqrt(features.Count - 1)));
+        return (mean, factor.div_(Kept(Math.Sqrt(features.Count - 1))));
 
         Tensor Block(int start) => features.ToTensor(start, Math.Min(Rows, features.Count - start));
     }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Evaluation;
@@ -50,7 +51,7 @@ internal sealed record ManifoldComparison(double Precision, double Recall, doubl
         Tensor realRadius = Radii(reals, realSquares, neighbors), fakeRadius = Radii(fakes, fakeSquares, neighbors); // squared, (N) and (M)
 
         long inReal = 0, balls = 0;
-        Tensor nearest = full_like(realRadius, double.PositiveInfinity);
+        Tensor nearest = full_like(realRadius, Kept(double.PositiveInfinity));
         Tensor isRecalled = zeros([real.Count], dtype: ScalarType.Bool);
         for (int start = 0; start < generated.Count; start += Rows)
         {
@@ -82,7 +83,7 @@ internal sealed record ManifoldComparison(double Precision, double Recall, doubl
             Tensor distances = SquaredDistances(vectors, squares, start, count, vectors, squares);
             radii.narrow(0, start, count).copy_(distances.kthvalue(neighbors + 1, 1).Item1);
         }
-        return radii.mul_(1 + Slack);
+        return radii.mul_(Kept(1 + Slack));
     }
 
     private static Tensor Squares(Tensor vectors)
@@ -92,7 +93,7 @@ internal sealed record ManifoldComparison(double Precision, double Recall, doubl
         {
             using DisposeScope block = NewDisposeScope();
             long count = Math.Min(Rows, vectors.shape[0] - start);
-            squares.narrow(0, start, count).copy_(vectors.narrow(0, start, count).square().sum(1));
+            squares.narrow(0, start, count).copy_(vectors.narrow(0, start, count).Squared().sum(1));
         }
         return squares;
     }
@@ -101,7 +102,7 @@ internal sealed record ManifoldComparison(double Precision, double Recall, doubl
     private static Tensor SquaredDistances(Tensor from, Tensor fromSquares, int start, int count, Tensor to, Tensor toSquares)
     {
         Tensor squares = fromSquares.narrow(0, start, count).unsqueeze(1);
-        Tensor distances = from.narrow(0, start, count).matmul(to.transpose(0, 1)).mul_(-2).add_(squares).add_(toSquares);
-        return distances.masked_fill_(distances <= squares * Equal, 0);
+        Tensor distances = from.narrow(0, start, count).matmul(to.transpose(0, 1)).mul_(Kept(-2)).PlusInPlace(squares).PlusInPlace(toSquares);
+        return distances.masked_fill_(distances <= squares * Kept(Equal), Kept(0));
     }
 }

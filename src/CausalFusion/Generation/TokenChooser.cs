@@ -1,5 +1,6 @@
 using CausalFusion.Randomness;
 using CausalFusion.Text;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
@@ -33,7 +34,7 @@ internal sealed class TokenChooser : IDisposable
     public Tensor LogProbabilities(Tensor logits)
     {
         using var scope = NewDisposeScope();
-        return nn.functional.log_softmax(logits + _mask, 1).MoveToOuterDisposeScope();
+        return nn.functional.log_softmax(logits.Plus(_mask), 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Chooses a token for each text.</summary>
@@ -56,7 +57,7 @@ internal sealed class TokenChooser : IDisposable
     private Tensor Drawn(Tensor probabilities, IReadOnlyList<RandomStream> random)
     {
         int texts = (int)probabilities.shape[0], most = (int)Math.Min(_options.TopK ?? int.MaxValue, probabilities.shape[1]);
-        (Tensor values, Tensor indices) = (probabilities / _options.Temperature).topk(most, 1); // from the likeliest on
+        (Tensor values, Tensor indices) = (probabilities / Kept(_options.Temperature)).topk(most, 1); // from the likeliest on
         float[] weights = values.softmax(1).cpu().data<float>().ToArray();
         long[] candidates = indices.cpu().data<long>().ToArray(), chosen = new long[texts];
         for (int i = 0; i < texts; i++)

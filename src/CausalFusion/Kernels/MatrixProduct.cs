@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
@@ -82,7 +83,7 @@ internal static class MatrixProduct
         }
         Tensor flat = x.reshape(-1, inputs);
         Tensor result = Forward(flat, weight, empty([flat.shape[0], outputs], dtype: x.dtype), ProductOrder.Exact);
-        return (bias is null ? result : result.add_(bias)).view(shape).MoveToOuterDisposeScope();
+        return (bias is null ? result : result.PlusInPlace(bias)).view(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>The gradient of x: g·W.</summary>

@@ -1,4 +1,5 @@
 using CausalFusion.Randomness;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
@@ -32,8 +33,8 @@ internal readonly record struct RowRule(int Rows, bool IsFixed)
         {
             // Two large terms, the first and the last, that cancel out: what is summed between them is rounded coarsely, so that another order shows
             // also where results are rounded to bfloat16.
-            x.narrow(1, 0, 1).fill_(Large);
-            x.narrow(1, inputs - 1, 1).fill_(Large);
+            x.narrow(1, 0, 1).fill_(Kept(Large));
+            x.narrow(1, inputs - 1, 1).fill_(Kept(Large));
             weight.narrow(1, inputs - 1, 1).copy_(-weight.narrow(1, 0, 1));
         }
         Tensor all = multiply(x, weight);

@@ -1,5 +1,6 @@
 using CausalFusion.Autoencoders;
 using CausalFusion.Images;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Latents;
@@ -55,7 +56,7 @@ internal sealed class ImageCodec : IDisposable
     public Tensor Encode(Tensor pixels)
     {
         using var scope = NewDisposeScope();
-        return (_autoencoder.Encode(pixels).Mean * _autoencoder.LatentScale).MoveToOuterDisposeScope();
+        return (_autoencoder.Encode(pixels).Mean * Kept(_autoencoder.LatentScale)).MoveToOuterDisposeScope();
     }
 
     /// <summary>The pixels of a network's images, a few at a time.</summary>
@@ -74,7 +75,7 @@ internal sealed class ImageCodec : IDisposable
         {
             using var partScope = NewDisposeScope();
             Tensor part = images.narrow(0, start, Math.Min(DecodedAtOnce, images.shape[0] - start));
-            parts.Add(_autoencoder.Decode(part / _autoencoder.LatentScale).MoveToOuterDisposeScope());
+            parts.Add(_autoencoder.Decode(part / Kept(_autoencoder.LatentScale)).MoveToOuterDisposeScope());
         }
         return (parts is [Tensor only] ? only : cat(parts, 0)).MoveToOuterDisposeScope();
     }

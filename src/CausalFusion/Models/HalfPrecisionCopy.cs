@@ -48,7 +48,7 @@ internal sealed class HalfPrecisionCopy : IDisposable
             }
             if (source.grad is { } sum)
             {
-                sum.add_(gradient.to(ScalarType.Float32));
+                sum.PlusInPlace(gradient.to(ScalarType.Float32));
             }
             else
             {

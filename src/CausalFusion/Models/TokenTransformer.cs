@@ -5,6 +5,7 @@ using CausalFusion.Kernels;
 using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
@@ -183,7 +184,7 @@ public abstract class TokenTransformer : ImageModel
         int length = tokens[0].Length;
         Tensor ids = tensor(tokens.SelectMany(text => text).Select(id => (long)id).ToArray()).SentTo(Device);
         Tensor places = TextPositions!.narrow(1, firstPlace, length); // (1, T, D)
-        return (TextEmbedding!.call(ids).view(tokens.Count, length, _config.Width) + places).MoveToOuterDisposeScope();
+        return TextEmbedding!.call(ids).view(tokens.Count, length, _config.Width).Plus(places).MoveToOuterDisposeScope();
     }
 
     /// <summary>The logits of the tokens that come next.</summary>
@@ -228,8 +229,8 @@ public abstract class TokenTransformer : ImageModel
         }
         Tensor targets = tensor(texts!.Targets().Select(id => (long)id).ToArray()).SentTo(logits.device);
         Tensor sum = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.Sum);
-        Tensor total = loss + (sum * (draws.TextLossWeight / (draws.TextTargets ?? targets.shape[0])));
-        Tensor mean = sum.detach() / targets.shape[0];
+        Tensor total = loss.Plus(sum * Kept(draws.TextLossWeight / (draws.TextTargets ?? targets.shape[0])));
+        Tensor mean = sum.detach() / Kept(targets.shape[0]);
         return new LossParts(total.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), (int)targets.shape[0]);
     }
 
@@ -261,7 +262,7 @@ public abstract class TokenTransformer : ImageModel
     }
 
     /// <summary>Adds the embedded timestep (1, 1, D) to noised tokens (N, T, D), or puts it before them.</summary>
-    private protected virtual Tensor TellTime(Tensor noised, Tensor time) => noised + time;
+    private protected virtual Tensor TellTime(Tensor noised, Tensor time) => noised.Plus(time);
 
     /// <summary>Finished tokens of an image, embedded: (N, T, D).</summary>
     private protected virtual Tensor EmbedClean(Tensor patches, Tensor order) => EmbedTokens(patches, order);
@@ -273,7 +274,7 @@ public abstract class TokenTransformer : ImageModel
     private protected Tensor EmbedForFeatures(Tensor patches)
     {
         using var scope = NewDisposeScope();
-        return (Project(patches) + Positions).MoveToOuterDisposeScope();
+        return Project(patches).Plus(Positions).MoveToOuterDisposeScope();
     }
 
     /// <summary>Tokens and their positions, (N, T, D).</summary>
@@ -281,14 +282,14 @@ public abstract class TokenTransformer : ImageModel
     {
         using var scope = NewDisposeScope();
         Tensor positions = Positions.squeeze(0).index_select(0, order.reshape(-1)).view(order.shape[0], order.shape[1], _config.Width);
-        return (Project(patches) + positions).MoveToOuterDisposeScope();
+        return Project(patches).Plus(positions).MoveToOuterDisposeScope();
     }
 
     /// <summary>A timestep, (1, 1, D).</summary>
     private protected Tensor EmbedTime(int timestep)
     {
         using var scope = NewDisposeScope();
-        return TimeEmbedding.call(full([1], (long)timestep, ScalarType.Int64, Device)).unsqueeze(0).MoveToOuterDisposeScope();
+        return TimeEmbedding.call(full([1], Kept((long)timestep), ScalarType.Int64, Device)).unsqueeze(0).MoveToOuterDisposeScope();
     }
 
     /// <summary>Runs the first blocks.</summary>

@@ -1,6 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Blocks;
 using CausalFusion.Kernels;
+using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -51,7 +52,7 @@ internal sealed class TransformerBlock : nn.Module<Tensor, SequencePass, Tensor>
     {
         // What backward needs, autograd keeps; the rest is freed block by block.
         using var scope = NewDisposeScope();
-        Tensor attended = x + _attention.Run(_norm1.call(x), pass);
-        return (attended + _mlp.call(_norm2.call(attended))).MoveToOuterDisposeScope();
+        Tensor attended = x.Plus(_attention.Run(_norm1.call(x), pass));
+        return attended.Plus(_mlp.call(_norm2.call(attended))).MoveToOuterDisposeScope();
     }
 }

@@ -1,5 +1,6 @@
 using CausalFusion.Kernels;
 using TorchSharp.Modules;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
@@ -35,7 +36,7 @@ internal sealed class AdamWOptimizer : IDisposable
     /// <param name="learningRate">Its learning rate.</param>
     public void Step(Tensor[] gradients, int step, double learningRate)
     {
-        _step.fill_(step);
+        _step.fill_(Kept(step));
         TensorLists.AdamW(
             _parameters, gradients, Averages, Squares, _step, learningRate, _options.Beta1, _options.Beta2, _options.WeightDecay, _options.Epsilon);
     }

@@ -6,6 +6,7 @@ using CausalFusion.Models;
 using CausalFusion.Native;
 using CausalFusion.Randomness;
 using TorchSharp.Modules;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
@@ -225,7 +226,7 @@ internal sealed class TrainingSession : IDisposable
                 ? draws
                 : draws.Slice(start, size) with { TextTargets = targets == 0 ? null : (double)targets / passes };
             LossParts parts = Losses(images.narrow(0, start, size), part, drawn);
-            Tensor loss = passes == 1 ? parts.Total : parts.Total / passes;
+            Tensor loss = passes == 1 ? parts.Total : parts.Total / Kept(passes);
             double value = Reduced(loss);
             if (parts.Text is { } text)
             {

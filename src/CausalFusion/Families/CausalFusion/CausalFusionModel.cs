@@ -178,7 +178,7 @@ public sealed class CausalFusionModel : TokenTransformer
 
     /// <inheritdoc/>
     private protected override Tensor TellTime(Tensor noised, Tensor time) =>
-        _config.TimeTokens > 0 ? cat([time.expand(noised.shape[0], -1, -1), noised], 1) : noised + time;
+        _config.TimeTokens > 0 ? cat([time.expand(noised.shape[0], -1, -1), noised], 1) : noised.Plus(time);
 
     /// <summary>
     /// As in the published code: Xavier-uniform linears with zero biases, the class table and the condition positions N(0, 0.02), the output layer
@@ -188,7 +188,7 @@ public sealed class CausalFusionModel : TokenTransformer
         ? InitialWeight.Normal
         : TokenTransformer.InitialWeightOf(name);
 
-    private Tensor EmbedCondition(Tensor labels) => _labelEmbedding!.call(labels) + _conditionPositions!;
+    private Tensor EmbedCondition(Tensor labels) => _labelEmbedding!.call(labels).Plus(_conditionPositions!);
 
     /// <summary>The clean tokens of a sequence: those of the last step are context of nothing but a text behind the image.</summary>
     private static int CleanTokens(SampleGroup group, ArSplit split) => group.IsImageFirst ? split.Tokens : split.Offsets[split.Steps - 1];
@@ -209,6 +209,6 @@ public sealed class CausalFusionModel : TokenTransformer
             IEnumerable<long> index = asTokens ? ofSteps : ofSteps.SelectMany((t, step) => Enumerable.Repeat(t, steps.SizeOf(step)));
             time = time.index_select(1, tensor(index.ToArray()).SentTo(time.device));
         }
-        return (asTokens ? TimeTokens.Insert(noised, time.expand(-1, steps.Steps, -1), steps) : noised + time).MoveToOuterDisposeScope();
+        return (asTokens ? TimeTokens.Insert(noised, time.expand(-1, steps.Steps, -1), steps) : noised.Plus(time)).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using CausalFusion.Kernels;
+using CausalFusion.Native;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -32,6 +33,6 @@ internal sealed class AdaptiveModulation : nn.Module<Tensor, Tensor>
     internal static Tensor Modulate(Tensor x, Tensor shift, Tensor scale)
     {
         using var scope = NewDisposeScope();
-        return ((x * (scale + 1)) + shift).MoveToOuterDisposeScope();
+        return (x * scale.Plus(1)).Plus(shift).MoveToOuterDisposeScope();
     }
 }

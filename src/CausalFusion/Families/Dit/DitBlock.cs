@@ -1,5 +1,6 @@
 using CausalFusion.Attention;
 using CausalFusion.Models;
+using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -45,8 +46,8 @@ internal sealed class DitBlock : nn.Module<Tensor, Tensor, AttentionContext, Ten
         // What backward needs, autograd keeps; the rest is freed block by block.
         using var scope = NewDisposeScope();
         Tensor[] parts = _modulation.call(condition).chunk(6, 2); // shift, scale and gate of the attention, then of the MLP; each (N, 1, D)
-        Tensor attended = x + (parts[2] * _attention.call(AdaptiveModulation.Modulate(_norm1.call(x), parts[0], parts[1]), context));
+        Tensor attended = x.Plus(parts[2] * _attention.call(AdaptiveModulation.Modulate(_norm1.call(x), parts[0], parts[1]), context));
         Tensor transformed = _mlp.call(AdaptiveModulation.Modulate(_norm2.call(attended), parts[3], parts[4]));
-        return (attended + (parts[5] * transformed)).MoveToOuterDisposeScope();
+        return attended.Plus(parts[5] * transformed).MoveToOuterDisposeScope();
     }
 }

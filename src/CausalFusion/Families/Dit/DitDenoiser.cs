@@ -1,5 +1,6 @@
 using CausalFusion.Diffusion;
 using CausalFusion.Models;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Families.Dit;
@@ -23,8 +24,8 @@ internal sealed class DitDenoiser(DitModel model, bool learnedVariance, Tensor l
         Tensor places = positions.unsqueeze(2).expand(-1, -1, noised.shape[2]);
         Tensor images = Patches.ToImages(zeros_like(noised).scatter_(1, places, noised), patch, model.Config.Grid);           // (N, C, H, W)
         bool guided = guidanceScale != 1;
-        Tensor given = guided ? cat([labels, full_like(labels, model.Config.NullClass)], 0) : labels;
-        Tensor timesteps = full_like(given, (long)plan.Schedule.TimestepMap[index]);
+        Tensor given = guided ? cat([labels, full_like(labels, Kept(model.Config.NullClass))], 0) : labels;
+        Tensor timesteps = full_like(given, Kept((long)plan.Schedule.TimestepMap[index]));
         Tensor output = model.Forward(guided ? cat([images, images], 0) : images, timesteps, given).to(ScalarType.Float32);
         if (guided)
         {

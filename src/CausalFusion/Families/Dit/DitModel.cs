@@ -4,6 +4,7 @@ using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Images;
 using CausalFusion.Models;
+using CausalFusion.Native;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -109,8 +110,8 @@ public sealed class DitModel : ImageModel
                 nameof(noised));
         }
         using var scope = NewDisposeScope();
-        Tensor x = _patchEmbedding.call(noised.to(_positions.dtype)) + _positions;                                               // (N, L, D)
-        Tensor condition = _timestepEmbedding.call(timesteps) + _labelEmbedding.call(labels).squeeze(1);     // (N, D)
+        Tensor x = _patchEmbedding.call(noised.to(_positions.dtype)).Plus(_positions);                                               // (N, L, D)
+        Tensor condition = _timestepEmbedding.call(timesteps).Plus(_labelEmbedding.call(labels).squeeze(1));     // (N, D)
         var context = new AttentionContext(AttentionLayout.Full(_config.Tokens, _config.Tokens));
         bool recompute = Recomputes;
         foreach (DitBlock block in _blocks)

@@ -3,6 +3,7 @@ using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Models;
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Families.Transfusion;
@@ -52,7 +53,7 @@ public sealed class TransfusionModel : TokenTransformer
     {
         using var scope = NewDisposeScope();
         int tokens = _config.Tokens;
-        Tensor image = EmbedForFeatures(noised) + TimeEmbedding.call(timesteps).unsqueeze(1);                  // (N, L, D)
+        Tensor image = EmbedForFeatures(noised).Plus(TimeEmbedding.call(timesteps).unsqueeze(1));                  // (N, L, D)
         SampleGroup[] groups = SampleGroup.Of((int)noised.shape[0], texts);
         var rows = new List<Tensor>();
         var sequences = new List<SequenceGroup>();
@@ -97,6 +98,6 @@ public sealed class TransfusionModel : TokenTransformer
     private protected override Tensor EmbedContextImage(Tensor patches)
     {
         using var scope = NewDisposeScope();
-        return (EmbedForFeatures(patches) + EmbedTime(0)).MoveToOuterDisposeScope();
+        return EmbedForFeatures(patches).Plus(EmbedTime(0)).MoveToOuterDisposeScope();
     }
 }
