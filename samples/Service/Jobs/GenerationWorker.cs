@@ -141,8 +141,9 @@ internal sealed partial class GenerationWorker(
         Tensor images = kind.Edit is { } edit
             ? new ImageEditor(network).Edit(
                 PixelConversion.ToTensor([.. Enumerable.Repeat(edit.Pixels, requests.Length).SelectMany(pixels => pixels)], shape), edit.Mask,
-                requests, generation, reporter, previews.Show, cancellationToken: cancellationToken)
-            : new ImageGenerator(network).Generate(requests, generation, reporter, previews.Show, cancellationToken: cancellationToken);
+                requests, generation, reporter, onDiffusionStep: previews.Show, cancellationToken: cancellationToken)
+            : new ImageGenerator(network).Generate(
+                requests, generation, reporter, onArStep: null, onDiffusionStep: previews.Show, cancellationToken: cancellationToken);
         return [.. PixelConversion.ToPixels(images).Zip(Parameters(batch), (pixels, parameters) =>
             parameters.WriteTo(PngEncoding.Encode(pixels, shape)))];
     }

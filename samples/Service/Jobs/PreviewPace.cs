@@ -4,7 +4,7 @@ using CausalFusion.Images;
 
 namespace CausalFusion.Samples.Service.Jobs;
 
-/// <summary>Shows the images of a batch while it is generated, after its AR steps, no more often than someone could see.</summary>
+/// <summary>Shows the images of a batch while it is generated, no more often than someone could see.</summary>
 internal sealed class PreviewPace(JobBoard board, ImageShape shape)
 {
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
@@ -13,7 +13,7 @@ internal sealed class PreviewPace(JobBoard board, ImageShape shape)
 
     public void Show(PartialImages partial)
     {
-        if (partial.FinishedArSteps == partial.ArSteps || (_last != 0 && Stopwatch.GetElapsedTime(_last) < _pause))
+        if (_last != 0 && Stopwatch.GetElapsedTime(_last) < _pause)
         {
             return;
         }

@@ -50,7 +50,8 @@ internal sealed class EditCommand : Command
         using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels),
             images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new GeneratedBatch(
-            editor.Edit(images, mask, session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), mask.Count);
+            editor.Edit(images, mask, session.Requests, session.Options, progress, noise: session.Noise, cancellationToken: cancellationToken),
+            mask.Count);
     });
 
     private IEnumerable<(string Option, string? Path)> Inputs(ParseResult parsed) =>

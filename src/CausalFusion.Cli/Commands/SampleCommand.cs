@@ -22,5 +22,6 @@ internal sealed class SampleCommand : Command
     private int Run(ParseResult parsed, CancellationToken cancellationToken) =>
         _flow.Run(parsed, "sampling", [], (session, progress) => new GeneratedBatch(
         new ImageGenerator(session.Network).Generate(
-            session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken), session.Network.Config.Tokens));
+            session.Requests, session.Options, progress, onArStep: null, session.Noise, cancellationToken: cancellationToken),
+        session.Network.Config.Tokens));
 }

@@ -20,6 +20,12 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
     /// <summary>Called with the number of AR steps done and the tokens, (N, L, P), after each AR step.</summary>
     public Action<int, Tensor>? OnArStep { get; init; }
 
+    /// <summary>
+    /// Called with the number of AR steps done and the tokens, (N, L, P), after each diffusion step: those in progress are the x₀ that the network
+    /// expects.
+    /// </summary>
+    public Action<int, Tensor>? OnEstimate { get; init; }
+
     /// <summary>Generates tokens in place.</summary>
     /// <param name="tokens">
     /// Tokens in raster order, (N, L, P): kept ones as they are to stay; those in <paramref name="orders"/> are overwritten.
@@ -54,6 +60,7 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
                 double scale = plan.GuidanceScaleAt(s, i);
                 DiffusionPrediction prediction = denoiser.Predict(current, positions, i, scale);
                 evaluations += (scale == 1 ? 1 : 2) * conditions.Count;
+                OnEstimate?.Invoke(s, tokens.scatter(1, Expanded(positions), prediction.Clean(plan.Schedule, current, i)));
                 Tensor next = sampler.Step(current, prediction, i, sampler.AddsNoise(i) ? noise.Step(s, i) : null);
                 current.Dispose();
                 current = next.MoveToOuterDisposeScope();

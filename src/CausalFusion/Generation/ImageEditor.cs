@@ -34,6 +34,9 @@ public sealed class ImageEditor
     /// <param name="progress">Told after every diffusion step.</param>
     /// <param name="onArStep">Given the batch's unfinished images after every AR step; null for no one.</param>
     /// <param name="noise">The noise and token orders to use in the place of the seeds'; null for none. It stays open.</param>
+    /// <param name="onDiffusionStep">
+    /// Given the batch's images after every diffusion step, the tokens in progress as the network expects them to become; null for no one.
+    /// </param>
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>
     /// Images in the order given, float32, shape (N, C, H, W), on the network's device; the caller owns them. Kept tokens are those of the input bit
@@ -52,6 +55,7 @@ public sealed class ImageEditor
         IProgress<GenerationProgress>? progress = null,
         Action<PartialImages>? onArStep = null,
         NoiseFile? noise = null,
+        Action<PartialImages>? onDiffusionStep = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -79,6 +83,7 @@ public sealed class ImageEditor
         {
             Progress = progress,
             OnArStep = onArStep,
+            OnDiffusionStep = onDiffusionStep,
             Noise = noise,
             CancellationToken = cancellationToken,
         };

@@ -32,7 +32,7 @@ public sealed class ImageGenerator
         IReadOnlyList<GenerationRequest> requests,
         GenerationOptions? options = null,
         IProgress<GenerationProgress>? progress = null,
-        CancellationToken cancellationToken = default) => Generate(requests, options, progress, onArStep: null, noise: null, cancellationToken);
+        CancellationToken cancellationToken = default) => Generate(requests, options, progress, onArStep: null, cancellationToken: cancellationToken);
 
     /// <summary>Generates one image for each request, showing what is finished after every AR step, or from given noise.</summary>
     /// <param name="requests">What to generate; their seeds are not read where noise is given.</param>
@@ -40,6 +40,9 @@ public sealed class ImageGenerator
     /// <param name="progress">Told after every diffusion step.</param>
     /// <param name="onArStep">Given the batch's unfinished images after every AR step, the last one included; null for no one.</param>
     /// <param name="noise">The noise and token orders to use in the place of the seeds'; null for none. It stays open.</param>
+    /// <param name="onDiffusionStep">
+    /// Given the batch's images after every diffusion step, the tokens in progress as the network expects them to become; null for no one.
+    /// </param>
     /// <param name="cancellationToken">Checked before every diffusion step.</param>
     /// <returns>
     /// Images in the order of the requests, shape (N, C, H, W), nominally in [−1, 1] and not clamped, on the network's device; the caller owns them.
@@ -53,6 +56,7 @@ public sealed class ImageGenerator
         IProgress<GenerationProgress>? progress,
         Action<PartialImages>? onArStep,
         NoiseFile? noise = null,
+        Action<PartialImages>? onDiffusionStep = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requests);
@@ -60,6 +64,7 @@ public sealed class ImageGenerator
         {
             Progress = progress,
             OnArStep = onArStep,
+            OnDiffusionStep = onDiffusionStep,
             Noise = noise,
             CancellationToken = cancellationToken,
         };

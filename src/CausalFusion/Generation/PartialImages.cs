@@ -2,12 +2,13 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
 
-/// <summary>A batch of images of which some AR steps are finished.</summary>
+/// <summary>A batch of images while they are generated.</summary>
 /// <param name="FirstImage">The index of the batch's first image among all requests.</param>
-/// <param name="FinishedArSteps">AR steps that are done, 1 to <paramref name="ArSteps"/>.</param>
+/// <param name="FinishedArSteps">AR steps that are done, 0 to <paramref name="ArSteps"/>.</param>
 /// <param name="ArSteps">AR steps of an image.</param>
 /// <param name="Images">
-/// The images, shape (N, C, H, W): finished and kept tokens as they will be in the result, zeros everywhere else (mid-gray, if these are pixels).
+/// The images, shape (N, C, H, W): finished and kept tokens as they will be in the result, those in progress after a diffusion step as the network
+/// expects them to become (x̂₀, blurred at first), zeros everywhere else (mid-gray, if these are pixels).
 /// They are the generator's and disposed after the callback, as are all tensors that it makes: <c>Images.clone().DetachFromDisposeScope()</c> lasts
 /// longer.
 /// </param>

@@ -41,6 +41,9 @@ internal sealed class RequestRun
     /// <summary>Given the batch after every AR step.</summary>
     public Action<PartialImages>? OnArStep { get; init; }
 
+    /// <summary>Given the batch after every diffusion step, the tokens in progress as the network expects them to become.</summary>
+    public Action<PartialImages>? OnDiffusionStep { get; init; }
+
     /// <summary>Noise to use in the place of the seeds'; null for none.</summary>
     public NoiseFile? Noise { get; init; }
 
@@ -113,7 +116,8 @@ internal sealed class RequestRun
                     images / Stopwatch.GetElapsedTime(started).TotalSeconds,
                     evaluations));
             },
-            OnArStep = OnArStep is null ? null : (arSteps, finished) => Report(arSteps, finished, orders, start),
+            OnArStep = Reporting(OnArStep, orders, start),
+            OnEstimate = Reporting(OnDiffusionStep, orders, start),
         };
         generation.Run(tokens, [.. batch.Select(request => request.Condition)], orders, kept, noise);
     }
@@ -140,7 +144,10 @@ internal sealed class RequestRun
         ? []
         : [.. batch.Select(request => (IReadOnlyList<ContextSegment>)[.. (request.Context ?? []).Select(part => part.ToSegment(_model))])];
 
-    private void Report(int arSteps, Tensor tokens, Tensor orders, int start)
+    private Action<int, Tensor>? Reporting(Action<PartialImages>? watcher, Tensor orders, int start) =>
+        watcher is null ? null : (arSteps, tokens) => Report(watcher, arSteps, tokens, orders, start);
+
+    private void Report(Action<PartialImages> watcher, int arSteps, Tensor tokens, Tensor orders, int start)
     {
         using var scope = NewDisposeScope();
         int pending = _plan.Split.Tokens - _plan.Split.Offsets[arSteps];
@@ -150,7 +157,7 @@ internal sealed class RequestRun
             finished.scatter_(1, orders.narrow(1, _plan.Split.Offsets[arSteps], pending),
                 zeros([tokens.shape[0], pending], dtype: ScalarType.Bool, device: tokens.device));
         }
-        OnArStep!(new PartialImages(
+        watcher(new PartialImages(
             start, arSteps, _plan.Split.Steps, Patches.ToImages(tokens, _model.Config.PatchSize, _model.Config.Grid), finished));
     }
 }

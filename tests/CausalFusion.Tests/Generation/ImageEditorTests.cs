@@ -140,6 +140,30 @@ public sealed class ImageEditorTests
     }
 
     [Fact]
+    public void Each_diffusion_step_shows_what_the_tokens_in_progress_are_expected_to_become()
+    {
+        using var scope = NewDisposeScope();
+        using CausalFusionModel model = Tiny.Model();
+        Tensor images = Tiny.Normal(4, 1, 2, 3, 8, 8);
+        GenerationOptions options = _options with { Split = ArSplitPolicy.Given([3, 5]), DiffusionSteps = 4, Sampler = SamplerMethod.DpmSolver };
+        var shown = new List<(int Step, Tensor Images, long Finished)>();
+        Tensor edited = new ImageEditor(model).Edit(
+            images, EditMask.Left(TokenGrid.Square(4)), [new(0, 1), new(1, 2)], options,
+            onDiffusionStep: part => shown.Add(
+                (part.FinishedArSteps, part.Images.clone().DetachFromDisposeScope(), part.Finished.sum().item<long>())));
+        Assert.Equal([0, 0, 0, 0, 1, 1, 1, 1], shown.Select(part => part.Step));
+        Assert.Equal([16, 16, 16, 16, 22, 22, 22, 22], shown.Select(part => part.Finished));
+        double[] far = [.. shown.Select(part => (part.Images - edited).abs().sum().item<float>())];
+        Assert.All(far[..7], distance => Assert.NotEqual(0, distance));
+        Assert.Equal(0, far[7]); // the last step of DPM-Solver++ gives what the network expects
+        Assert.All(shown, part =>
+        {
+            Assert.True(part.Images.slice(3, 4, 8, 1).eq(images.slice(3, 4, 8, 1)).all().item<bool>());
+            part.Images.Dispose();
+        });
+    }
+
+    [Fact]
     public void Canceled_and_repeated_edits_leave_no_tensor()
     {
         using CausalFusionModel model = Tiny.Model();
@@ -151,7 +175,8 @@ public sealed class ImageEditorTests
         for (int i = 0; i < 20; i++)
         {
             editor.Edit(
-                images, EditMask.Center(TokenGrid.Square(4)), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose()).Dispose();
+                images, EditMask.Center(TokenGrid.Square(4)), [new(0, 0)], options, onArStep: part => part.Images.clone().Dispose(),
+                onDiffusionStep: part => part.Images.clone().Dispose()).Dispose();
         }
         Assert.Equal(before, LiveTensors.Count);
         using var cancellation = new CancellationTokenSource();
