@@ -3,13 +3,16 @@ using System.CommandLine.Parsing;
 using CausalFusion.Benchmarks.Growth;
 using CausalFusion.Benchmarks.Kernels;
 using CausalFusion.Benchmarks.Profile;
+using CausalFusion.Benchmarks.Quality;
 using CausalFusion.Benchmarks.Rows;
 using CausalFusion.Benchmarks.Targets;
 using CausalFusion.Data;
 using CausalFusion.Factorization;
+using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.TestKit;
 using CausalFusion.Training;
+using Microsoft.ML;
 using TorchSharp;
 
 namespace CausalFusion.Benchmarks;
@@ -52,6 +55,17 @@ internal sealed class BenchmarkCommand
         Description = "The seed of weights and training.", HelpName = "N", DefaultValueFactory = _ => 7,
     };
 
+    private readonly Option<string> _model = new("--model")
+    {
+        Description = $"The network: a file, or a pretrained one ({string.Join(", ", Pretrained.All)}).", HelpName = "FILE",
+        DefaultValueFactory = _ => Pretrained.FashionMnist.Name,
+    };
+
+    private readonly Option<int> _judged = AtLeastOne("--images", "Images that are generated.", 10_000);
+    private readonly Option<int?> _diffusionSteps = new("--diffusion-steps") { Description = "Other than the network's own.", HelpName = "N" };
+    private readonly Option<int?> _arSteps = new("--ar-steps") { Description = "Other than the network's own.", HelpName = "N" };
+    private readonly Option<double?> _scale = new("--guidance") { Description = "Other than the network's own.", HelpName = "X" };
+
     private readonly Option<string> _output = new("--output")
     {
         Description = "The file of the rows; what else is written goes into its folder.",
@@ -90,9 +104,15 @@ internal sealed class BenchmarkCommand
             _pairs, _trainingSteps, _samples, _guidance, _seed, _threads, _output,
         };
         targets.SetAction(RunTargets);
+        var quality = new Command(
+            "quality", "How good the images of a trained network are: of Fashion-MNIST, or of emoji that it was not trained on.")
+        {
+            _model, _judged, _arSteps, _diffusionSteps, _scale, _threads, _output,
+        };
+        quality.SetAction(RunQuality);
         var root = new RootCommand("Times our work against the PyTorch reference doing the same, in turn, with as many threads.")
         {
-            _rows, _repeats, _threads, _output, _profile, _growth, _kernels, step, copies, targets,
+            _rows, _repeats, _threads, _output, _profile, _growth, _kernels, step, copies, targets, quality,
         };
         root.Validators.Add(RefuseSeveral);
         root.SetAction(RunRoot);
@@ -124,6 +144,35 @@ internal sealed class BenchmarkCommand
             pairs.Count > 0 ? pairs : TargetPair.All, parsed.GetValue(_trainingSteps), samples, parsed.GetValue(_guidance), parsed.GetValue(_seed),
             folder));
         return 0;
+    }
+
+    private int RunQuality(ParseResult parsed)
+    {
+        string model = parsed.GetRequiredValue(_model);
+        bool isKnown = Pretrained.TryFind(model, out PretrainedNetwork? known);
+        if (!isKnown && !File.Exists(model))
+        {
+            Console.Error.WriteLine(
+                $"bench: --model: there is no file '{model}', nor a pretrained network; there are {string.Join(", ", Pretrained.All)}.");
+            return UsageError;
+        }
+        torch.set_num_threads(parsed.GetValue(_threads));
+        GenerationOptions usual = (known ?? Pretrained.FashionMnist).Generation;
+        string folder = Path.GetDirectoryName(Path.GetFullPath(parsed.GetRequiredValue(_output)))!, name = Path.GetFileNameWithoutExtension(model);
+        bool isJudged = QualityRun.Run(new QualitySettings(
+            name, known?.Path ?? model, parsed.GetValue(_judged),
+            usual with
+            {
+                ArSteps = parsed.GetValue(_arSteps) ?? usual.ArSteps,
+                DiffusionSteps = parsed.GetValue(_diffusionSteps) ?? usual.DiffusionSteps,
+                GuidanceScale = parsed.GetValue(_scale) ?? usual.GuidanceScale,
+            },
+            Path.Combine(folder, $"quality-{name}.json")));
+        if (!isJudged)
+        {
+            Console.Error.WriteLine($"bench: --model: expected a network of Fashion-MNIST's images or of emoji, found '{model}', whose are others.");
+        }
+        return isJudged ? 0 : UsageError;
     }
 
     private void RunStep(ParseResult parsed)

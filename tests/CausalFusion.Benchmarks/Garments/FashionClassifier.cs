@@ -6,11 +6,11 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace CausalFusion.Benchmarks.Targets;
+namespace CausalFusion.Benchmarks.Garments;
 
 /// <summary>
 /// A small convolutional network that is trained on the real images: what sees whether a generated one is of its class, and whose last hidden layer
-/// is what distances are taken by. It is the same for all pairs, and none of their networks has anything of it.
+/// is what distances are taken by. It is the same for all networks that are judged, and none of them has anything of it.
 /// </summary>
 internal sealed class FashionClassifier : nn.Module<Tensor, Tensor>
 {

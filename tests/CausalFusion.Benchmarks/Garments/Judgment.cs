@@ -1,6 +1,6 @@
 using CausalFusion.Evaluation;
 
-namespace CausalFusion.Benchmarks.Targets;
+namespace CausalFusion.Benchmarks.Garments;
 
 /// <summary>What a classifier sees of a set of images.</summary>
 /// <param name="Features">The features of each.</param>
