@@ -38,6 +38,25 @@ public sealed class PretrainedNetworkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_part_is_drawn_anew_in_no_more_ar_steps_than_it_has_tokens_unless_they_are_asked_for()
+    {
+        JsonElement drawn = (await CliRun.InProcess(
+            "sample", "--model", "shapes", "--prompt", "a large red circle at the left", "--steps", "4", "--out", _folder["out"], "--json")).Json();
+        string file = drawn.GetProperty("files")[0].GetString()!;
+        string[] edit =
+        [
+            "edit", "--model", "shapes", "--image", file, "--mask", "right", "--prompt", "a large red circle", "--steps", "2",
+            "--out", _folder["edited"], "--json",
+        ];
+
+        Assert.Equal(16, drawn.GetProperty("arSteps").GetInt32());
+        Assert.Equal(8, (await CliRun.InProcess(edit)).Json().GetProperty("arSteps").GetInt32());
+        (await CliRun.InProcess([.. edit, "--ar-steps", "16"])).AssertFailed(ExitCode.Usage, "--ar-steps", "1…8", "16");
+        (await CliRun.InProcess("edit", "--model", "shapes", "--image", "none.png", "--mask", "right", "--out", _folder["edited"]))
+            .AssertFailed(ExitCode.BadInput, "--image: there is no file 'none.png'");
+    }
+
+    [Fact]
     public async Task A_name_that_is_none_lists_those_that_there_are()
     {
         (await CliRun.InProcess("sample", "--model", "shape", "--prompt", "a circle", "--out", _folder["out"]))

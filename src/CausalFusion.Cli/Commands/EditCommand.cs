@@ -47,15 +47,19 @@ internal sealed class EditCommand : Command
         ImageShape shape = session.Codec.Shape;
         EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.Grid, shape);
         DecodedImage image = CenterCrop.ToSize(ImageFile.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height, shape.Width);
+        GenerationOptions options = session.OptionsFor(mask.Count);
         using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels),
             images = encoded.expand(session.Requests.Count, -1, -1, -1);
         return new GeneratedBatch(
-            editor.Edit(images, mask, session.Requests, session.Options, progress, noise: session.Noise, cancellationToken: cancellationToken),
+            editor.Edit(images, mask, session.Requests, options, progress, noise: session.Noise, cancellationToken: cancellationToken),
             mask.Count);
     });
 
     private IEnumerable<(string Option, string? Path)> Inputs(ParseResult parsed) =>
-        [(_image.Name, parsed.GetRequiredValue(_image)), (_mask.Name, parsed.GetRequiredValue(_mask))];
+        [(_image.Name, Existing(parsed.GetRequiredValue(_image))), (_mask.Name, parsed.GetRequiredValue(_mask))];
+
+    private string Existing(string path) =>
+        File.Exists(path) ? path : throw new FileNotFoundException($"{_image.Name}: there is no file '{path}'.", path);
 
     private static ImageEditor EditorOf(ImageModel network)
     {

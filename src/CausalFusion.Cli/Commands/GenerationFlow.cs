@@ -118,7 +118,7 @@ internal sealed class GenerationFlow(Option<string?> classes)
         using NoiseFile? noise = _sampling.OpenNoise(parsed);
         using ImageCodec codec = _autoencoder.Open(parsed, file, config, device);
         using ImageModel network = ModelOptions.Load(file, like, device);
-        var session = new GenerationSession(network, codec, requests, options, noise, device);
+        var session = new GenerationSession(network, codec, requests, options, !_sampling.HasArSteps(parsed), noise, device);
 
         told.ForEach(sentence => parsed.InvocationConfiguration.Error.WriteLine($"causalfusion: {sentence}"));
         long started = Stopwatch.GetTimestamp();
@@ -143,7 +143,7 @@ internal sealed class GenerationFlow(Option<string?> classes)
         }
         var result = new GenerationReply(
             [.. images.Select(image => image.File)], images, images.Length / elapsed.TotalSeconds, elapsed.TotalSeconds,
-            session.Options.Split?.Resolve(drawn.Tokens).Steps ?? session.Options.ArSteps,
+            session.Options.Split?.Resolve(drawn.Tokens).Steps ?? session.OptionsFor(drawn.Tokens).ArSteps,
             session.Options.DiffusionSteps, file.Part, parsed.GetValue(_grid));
         Reply.Write(parsed, parsed.GetValue(_json), result, result.Lines());
         return ExitCode.Success;

@@ -11,6 +11,13 @@ namespace CausalFusion.Cli.Commands;
 /// <param name="Requests">What to draw.</param>
 /// <param name="Options">How.</param>
 /// <param name="Noise">The noise that was given; null if it comes from seeds.</param>
+/// <param name="HasOwnArSteps">Whether the AR steps are the network's own or the default, not those of the command line.</param>
 /// <param name="Device">Where to compute.</param>
 internal sealed record GenerationSession(
-    ImageModel Network, ImageCodec Codec, IReadOnlyList<GenerationRequest> Requests, GenerationOptions Options, NoiseFile? Noise, Device Device);
+    ImageModel Network, ImageCodec Codec, IReadOnlyList<GenerationRequest> Requests, GenerationOptions Options, bool HasOwnArSteps, NoiseFile? Noise,
+    Device Device)
+{
+    /// <summary>The options for a number of tokens: AR steps that nobody asked for are no more than these.</summary>
+    public GenerationOptions OptionsFor(int tokens) =>
+        HasOwnArSteps ? Options with { ArSteps = Math.Clamp(Options.ArSteps, 1, Math.Max(1, tokens)) } : Options;
+}

@@ -91,7 +91,7 @@ internal sealed class SamplingOptions
         return basis with
         {
             ArSteps = Given(_arSteps, basis.ArSteps),
-            Split = parsed.GetValue(_split) ?? (IsGiven(_arSteps) ? null : basis.Split),
+            Split = parsed.GetValue(_split) ?? (HasArSteps(parsed) ? null : basis.Split),
             Order = parsed.GetValue(_order) ?? basis.Order,
             Sampler = parsed.GetValue(_sampler) ?? basis.Sampler,
             DiffusionSteps = Given(_steps, basis.DiffusionSteps),
@@ -103,9 +103,11 @@ internal sealed class SamplingOptions
             Precision = Given(_precision, basis.Precision),
         };
 
-        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
-        T Given<T>(Option<T> option, T otherwise) => IsGiven(option) ? parsed.GetValue(option)! : otherwise;
+        T Given<T>(Option<T> option, T otherwise) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option)! : otherwise;
     }
+
+    /// <summary>Whether the command line says the number of AR steps.</summary>
+    public bool HasArSteps(ParseResult parsed) => parsed.GetResult(_arSteps) is { Implicit: false };
 
     /// <summary>Notes what is read.</summary>
     public OutputCheck Check(ParseResult parsed, OutputCheck outputs) => outputs.Reads(_noise.Name, parsed.GetValue(_noise));
