@@ -10,12 +10,17 @@ namespace CausalFusion.Data;
 /// <c>emoji.json</c> and <c>img/google/64</c>.
 /// </summary>
 /// <remarks>
-/// An emoji and its variations, by skin and by the signs for women and men, and what it has replaced, are in one part, so that none of them is
-/// measured by that another was trained on. What is transparent shows white, as by every decoder here.
+/// An emoji and its variations, by skin, by the signs for women and men and by the person that it is made with (a woman, a man or an adult, who is
+/// an artist), and what it has replaced, are in one part, so that none of them is measured by that another was trained on. What is
+/// transparent shows white, as by every decoder here.
 /// </remarks>
 public static class EmojiImages
 {
     private const string Images = "img/google/64";
+
+    // The joiner, the signs for women and men, the selector of color, and those that families and people with something are made of: boy, girl, man,
+    // woman, adult.
+    private static readonly string[] _signs = ["200D", "2640", "2642", "FE0F", "1F466", "1F467", "1F468", "1F469", "1F9D1"];
 
     private static readonly Dictionary<string, string> _skins = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -79,8 +84,7 @@ public static class EmojiImages
 
     private static EmojiPart PartOf(string code)
     {
-        string[] signs = ["200D", "2640", "2642", "FE0F"];
-        string group = string.Join('-', code.ToUpperInvariant().Split('-').Where(point => !signs.Contains(point) && !_skins.ContainsKey(point)));
+        string group = string.Join('-', code.ToUpperInvariant().Split('-').Where(point => !_signs.Contains(point) && !_skins.ContainsKey(point)));
         return (XxHash64.HashToUInt64(Encoding.ASCII.GetBytes(group)) % 10) switch
         {
             0 => EmojiPart.Test,

@@ -128,17 +128,32 @@ public sealed class CaptionedImagesTests : IDisposable
         Assert.Equal(1, EmojiImages.Read(_folder.Path, EmojiPart.All, skinVariations: false).Count);
         int[] parts = [.. new[] { EmojiPart.Train, EmojiPart.Validation, EmojiPart.Test }.Select(CountOf)];
         Assert.Equal([0, 0, 2], parts.Order());
+    }
 
-        int CountOf(EmojiPart part)
+    [Theory]
+    [InlineData("1F3A8", "1F9D1-200D-1F3A8", "1F468-200D-1F3A8", "1F469-200D-1F3A8")]
+    [InlineData("1F468-200D-1F468-200D-1F466", "1F469-200D-1F467-200D-1F466", "1F468", "1F469", "1F9D1")]
+    public void People_with_the_same_thing_are_in_one_part(params string[] codes)
+    {
+        Touch([.. codes.Select(code => $"img/google/64/{code}.png")]);
+        Write("emoji.json", $"[{string.Join(',', codes.Select(code => $$"""
+            {"name":"{{code}}","unified":"{{code}}","image":"{{code}}.png","category":"People & Body"}
+            """))}]");
+
+        int[] parts = [.. new[] { EmojiPart.Train, EmojiPart.Validation, EmojiPart.Test }.Select(CountOf)];
+
+        Assert.Equal([0, 0, codes.Length], parts.Order());
+    }
+
+    private int CountOf(EmojiPart part)
+    {
+        try
         {
-            try
-            {
-                return EmojiImages.Read(_folder.Path, part).Count;
-            }
-            catch (InvalidDataException)
-            {
-                return 0;
-            }
+            return EmojiImages.Read(_folder.Path, part).Count;
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
         }
     }
 
