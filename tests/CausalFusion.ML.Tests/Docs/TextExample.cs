@@ -10,6 +10,7 @@ using CausalFusion.Training;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using TorchSharp;
 
 namespace CausalFusion.ML.Tests.Docs;
 
@@ -130,6 +131,16 @@ public sealed class TextExample
             network.Save("photos.safetensors");
             #endregion
 
+            using torch.Tensor first = torch.zeros(1, 3, 8, 8);
+            #region docs text in turn
+            var request = new GenerationRequest(Condition.OfText("a blue picture"), Seed: 2)
+            {
+                Context = [ContextPart.OfText("a red picture"), ContextPart.OfImage(first[0])],
+            };
+            using torch.Tensor second = new ImageGenerator(network).Generate([request], new GenerationOptions { DiffusionSteps = 50 });
+            #endregion
+
+            Assert.Equal([1, 3, 8, 8], second.shape);
             Assert.Equal(5, weights.Initialized.Count);
             Assert.Equal(["y_embedder.embedding_table.weight", "cond_pos_embed"], weights.LeftOut.OrderDescending());
             Assert.Equal(41, weights.Loaded.Count);
