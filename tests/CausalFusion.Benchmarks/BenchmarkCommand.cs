@@ -64,6 +64,9 @@ internal sealed class BenchmarkCommand
     private readonly Option<int> _judged = AtLeastOne("--images", "Images that are generated.", 10_000);
     private readonly Option<int?> _diffusionSteps = new("--diffusion-steps") { Description = "Other than the network's own.", HelpName = "N" };
     private readonly Option<int?> _arSteps = new("--ar-steps") { Description = "Other than the network's own.", HelpName = "N" };
+    private readonly Option<string?> _log =
+        new("--log") { Description = "The .csv log of its training, to draw the losses from.", HelpName = "FILE" };
+
     private readonly Option<double?> _scale = new("--guidance") { Description = "Other than the network's own.", HelpName = "X" };
 
     private readonly Option<string> _output = new("--output")
@@ -107,7 +110,7 @@ internal sealed class BenchmarkCommand
         var quality = new Command(
             "quality", "How good the images of a trained network are: of Fashion-MNIST, or of emoji that it was not trained on.")
         {
-            _model, _judged, _arSteps, _diffusionSteps, _scale, _threads, _output,
+            _model, _judged, _arSteps, _diffusionSteps, _scale, _log, _threads, _output,
         };
         quality.SetAction(RunQuality);
         var root = new RootCommand("Times our work against the PyTorch reference doing the same, in turn, with as many threads.")
@@ -159,6 +162,12 @@ internal sealed class BenchmarkCommand
         torch.set_num_threads(parsed.GetValue(_threads));
         GenerationOptions usual = (known ?? Pretrained.FashionMnist).Generation;
         string folder = Path.GetDirectoryName(Path.GetFullPath(parsed.GetRequiredValue(_output)))!, name = Path.GetFileNameWithoutExtension(model);
+        string figures = Path.Combine(folder, $"quality-{name}.json");
+        if (parsed.GetValue(_log) is { } log)
+        {
+            Directory.CreateDirectory(folder);
+            LossCurve.Save(log, Path.ChangeExtension(figures, ".loss.svg"));
+        }
         bool isJudged = QualityRun.Run(new QualitySettings(
             name, known?.Path ?? model, parsed.GetValue(_judged),
             usual with
@@ -167,7 +176,7 @@ internal sealed class BenchmarkCommand
                 DiffusionSteps = parsed.GetValue(_diffusionSteps) ?? usual.DiffusionSteps,
                 GuidanceScale = parsed.GetValue(_scale) ?? usual.GuidanceScale,
             },
-            Path.Combine(folder, $"quality-{name}.json")));
+            figures));
         if (!isJudged)
         {
             Console.Error.WriteLine($"bench: --model: expected a network of Fashion-MNIST's images or of emoji, found '{model}', whose are others.");

@@ -79,6 +79,17 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
         return MLImage.CreateFromPixels(EmojiRow.Size, EmojiRow.Size, MLPixelFormat.Rgba32, rgba);
     }
 
+    /// <summary>An image's red, green and blue, one byte each, without its alpha.</summary>
+    public static byte[] Colors(MLImage image)
+    {
+        byte[] colors = new byte[image.Width * image.Height * 3];
+        for (int pixel = 0; pixel < image.Width * image.Height; pixel++)
+        {
+            image.Pixels.Slice(4 * pixel, 3).CopyTo(colors.AsSpan(3 * pixel));
+        }
+        return colors;
+    }
+
     private static HashSet<string> WordsOf(string name) =>
         [.. name.Split([' ', ',', '(', ')', '.'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 2 && !_small.Contains(word))];
 

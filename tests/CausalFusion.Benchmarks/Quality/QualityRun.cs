@@ -32,7 +32,7 @@ internal static class QualityRun
         bool isShapes = settings.Name == Pretrained.Shapes.Name;
         if (!isShapes && model.Config.Text is not null && model.Config.Shape == new ImageShape(EmojiRow.Size, EmojiRow.Size, 3))
         {
-            Emoji(settings, sampling);
+            Emoji(settings, model, sampling);
             return true;
         }
         return false;
@@ -51,7 +51,7 @@ internal static class QualityRun
         ResultTable.Write(settings.Output, new GarmentQuality(settings.Name, sampling, judge.ClassifierAccuracy, figures));
     }
 
-    private static void Emoji(QualitySettings settings, string sampling)
+    private static void Emoji(QualitySettings settings, ImageModel model, string sampling)
     {
         var judge = new EmojiJudge(
             new MLContext(seed: 1), Path.Combine(Repository.Root, "artifacts", "cache", "npm", "emoji-datasource-google"), settings.Path,
@@ -63,6 +63,9 @@ internal static class QualityRun
         Console.WriteLine($"{settings.Name}, {sampling}, {prompts.Count} held-out prompts:");
         Console.WriteLine($"followed {followed:p1} (by chance {chance:p1}), captions of {held.Count} held-out emoji: CIDEr-D {cider:f2}");
         ResultTable.Write(settings.Output, new EmojiQuality(settings.Name, sampling, prompts.Count, followed, chance, held.Count, cider));
+        var pictures = new EmojiPictures(model, settings.Generation, held);
+        pictures.SavePrompts(Path.ChangeExtension(settings.Output, ".prompts.png"));
+        pictures.SaveCaptions(Path.ChangeExtension(settings.Output, ".captions.png"));
     }
 
     /// <summary>A line every now and then.</summary>
