@@ -63,11 +63,14 @@ internal sealed class JointNetwork(ImageModel model, TextDemoOptions options)
     }
 
     /// <summary>Generates an image of each prompt.</summary>
-    public byte[][] Draw(IReadOnlyList<string> prompts, ulong seed)
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="seed">The seed of the first; the others have those that follow.</param>
+    /// <param name="arSteps">AR steps; as many as suit the network where null.</param>
+    public byte[][] Draw(IReadOnlyList<string> prompts, ulong seed, int? arSteps = null)
     {
         using var scope = NewDisposeScope();
         GenerationRequest[] requests = [.. prompts.Select((prompt, i) => new GenerationRequest(Condition.OfText(prompt), seed + (ulong)i))];
-        return PixelConversion.ToPixels(new ImageGenerator(model).Generate(requests, Sampling(model.Config.Tokens)));
+        return PixelConversion.ToPixels(new ImageGenerator(model).Generate(requests, Sampling(arSteps ?? model.Config.Tokens)));
     }
 
     /// <summary>Generates the right half of each image anew, as its prompt says.</summary>

@@ -76,7 +76,7 @@ internal sealed class TextDemoRun(TextDemoOptions options)
         chart.Save(Path.Combine(options.Output, $"{file}-loss.svg"));
 
         Console.WriteLine($"{name}: {Asked} prompts of one shape and {Asked} of two, none of them trained on");
-        double one = Shown(network, pairs: 0), two = Shown(network, pairs: 1);
+        double one = Shown(network, pairs: 0), two = Shown(network, pairs: 1), oneArStep = Shown(network, pairs: 0, arSteps: 1);
         Console.WriteLine($"  {one:p1} of one shape and {two:p1} of two are as asked for in color and shape");
         SavePrompts(network, name, Path.Combine(options.Output, $"{file}-prompts.png"));
 
@@ -97,6 +97,7 @@ internal sealed class TextDemoRun(TextDemoOptions options)
             TrainImagesPerSecond = line.ImagesPerSecond,
             ImageColorShapeAccuracy = one,
             PairImageColorShapeAccuracy = two,
+            OneArStepImageColorShapeAccuracy = oneArStep,
             CaptionColorShapeAccuracy = matches.Average(match => match.ColorAndKind ? 1.0 : 0),
             CaptionExactAccuracy = matches.Average(match => match.All ? 1.0 : 0),
             Cider = JointNetwork.Cider(shown, captions),
@@ -110,10 +111,10 @@ internal sealed class TextDemoRun(TextDemoOptions options)
     private static double TextShare(TrainingLine line, TrainingResult result) =>
         (result.FinalTextLoss ?? 0) * line.TextLosses.TakeLast(100).Count(loss => loss is not null) / Math.Min(100, line.Losses.Count);
 
-    private double Shown(JointNetwork network, double pairs)
+    private double Shown(JointNetwork network, double pairs, int? arSteps = null)
     {
         SceneDescription[] asked = Descriptions(Asked, pairs, 2);
-        byte[][] images = network.Draw([.. asked.Select(SceneCaption.Of)], options.Seed + 1000);
+        byte[][] images = network.Draw([.. asked.Select(SceneCaption.Of)], options.Seed + 1000, arSteps);
         return JointNetwork.Shown(asked.Zip(images));
     }
 
@@ -198,6 +199,7 @@ internal sealed class TextDemoRun(TextDemoOptions options)
             ("parameters", figures => $"{figures.Parameters:N0}"),
             ("training, images/s", figures => $"{figures.TrainImagesPerSecond:f0}"),
             ("images of one shape: color and shape as asked for", figures => $"{figures.ImageColorShapeAccuracy:p1}"),
+            ("the same in one AR step", figures => $"{figures.OneArStepImageColorShapeAccuracy:p1}"),
             ("images of two shapes: colors and shapes as asked for", figures => $"{figures.PairImageColorShapeAccuracy:p1}"),
             ("captions: colors and shapes right", figures => $"{figures.CaptionColorShapeAccuracy:p1}"),
             ("captions: all right", figures => $"{figures.CaptionExactAccuracy:p1}"),

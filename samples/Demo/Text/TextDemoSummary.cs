@@ -22,6 +22,10 @@ internal sealed record TextDemoSummary
     [JsonPropertyName("pairImageColourShapeAccuracy")]
     public double PairImageColorShapeAccuracy { get; init; }
 
+    /// <summary>Prompts of one shape whose image has it in the right color, when it is generated in one AR step.</summary>
+    [JsonPropertyName("oneArStepImageColourShapeAccuracy")]
+    public double OneArStepImageColorShapeAccuracy { get; init; }
+
     /// <summary>Captions of images of one shape or two that name every color and shape rightly.</summary>
     [JsonPropertyName("captionColourShapeAccuracy")]
     public double CaptionColorShapeAccuracy { get; init; }
