@@ -64,6 +64,11 @@ internal sealed class BenchmarkCommand
     private readonly Option<int> _judged = AtLeastOne("--images", "Images that are generated.", 10_000);
     private readonly Option<int?> _diffusionSteps = new("--diffusion-steps") { Description = "Other than the network's own.", HelpName = "N" };
     private readonly Option<int?> _arSteps = new("--ar-steps") { Description = "Other than the network's own.", HelpName = "N" };
+    private readonly Option<string?> _emoji = new("--emoji")
+    {
+        Description = "The folder of the npm package emoji-datasource-google, whose held-out emoji a network of text is judged by.", HelpName = "DIR",
+    };
+
     private readonly Option<string?> _log =
         new("--log") { Description = "The .csv log of its training, to draw the losses from.", HelpName = "FILE" };
 
@@ -110,7 +115,7 @@ internal sealed class BenchmarkCommand
         var quality = new Command(
             "quality", "How good the images of a trained network are: of Fashion-MNIST, or of emoji that it was not trained on.")
         {
-            _model, _judged, _arSteps, _diffusionSteps, _scale, _log, _threads, _output,
+            _model, _emoji, _judged, _arSteps, _diffusionSteps, _scale, _log, _threads, _output,
         };
         quality.SetAction(RunQuality);
         var root = new RootCommand("Times our work against the PyTorch reference doing the same, in turn, with as many threads.")
@@ -176,10 +181,12 @@ internal sealed class BenchmarkCommand
                 DiffusionSteps = parsed.GetValue(_diffusionSteps) ?? usual.DiffusionSteps,
                 GuidanceScale = parsed.GetValue(_scale) ?? usual.GuidanceScale,
             },
-            figures));
+            parsed.GetValue(_emoji), figures));
         if (!isJudged)
         {
-            Console.Error.WriteLine($"bench: --model: expected a network of Fashion-MNIST's images or of emoji, found '{model}', whose are others.");
+            Console.Error.WriteLine(
+                $"bench: --model: expected a network of Fashion-MNIST's images, or with --emoji one of text and {EmojiRow.Shape} images; "
+                + $"found '{model}'.");
         }
         return isJudged ? 0 : UsageError;
     }

@@ -18,6 +18,5 @@ internal sealed record GenerationSession(
     Device Device)
 {
     /// <summary>The options for a number of tokens: AR steps that nobody asked for are no more than these.</summary>
-    public GenerationOptions OptionsFor(int tokens) =>
-        HasOwnArSteps ? Options with { ArSteps = Math.Clamp(Options.ArSteps, 1, Math.Max(1, tokens)) } : Options;
+    public GenerationOptions OptionsFor(int tokens) => HasOwnArSteps ? Options.FittedTo(tokens) : Options;
 }

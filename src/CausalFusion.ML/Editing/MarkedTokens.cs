@@ -16,8 +16,9 @@ internal sealed class MarkedTokens
     public MarkedTokens(EditMask mask, GenerationOptions generation, ImageModelConfig config, NoiseSchedule schedule)
     {
         Mask = mask;
-        ArSteps = Math.Clamp(generation.ArSteps, 1, Math.Max(1, mask.Count));
-        (generation with { ArSteps = ArSteps }).Validate(config, schedule, mask.Count);
+        GenerationOptions fitting = generation.FittedTo(mask.Count);
+        ArSteps = fitting.ArSteps;
+        fitting.Validate(config, schedule, mask.Count);
         var key = new StringBuilder(mask.Grid.Count);
         for (int i = 0; i < mask.Grid.Count; i++)
         {

@@ -165,6 +165,10 @@ public sealed record GenerationOptions
         }
     }
 
+    /// <summary>These options with no more AR steps than there are tokens: for a number of AR steps that was not meant for so few.</summary>
+    /// <param name="tokens">The number of tokens to generate.</param>
+    internal GenerationOptions FittedTo(int tokens) => this with { ArSteps = Math.Clamp(ArSteps, 1, Math.Max(1, tokens)) };
+
     /// <summary>The AR split of a number of tokens.</summary>
     /// <param name="tokens">The number of tokens to generate.</param>
     /// <exception cref="ArgumentException">They cannot be split so.</exception>

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static CausalFusion.Native.Scalars;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
@@ -79,20 +80,7 @@ internal static class TensorLists
         Invoke("copy", targets, sources);
     }
 
-    // TorchSharp makes a Scalar of a number and gives on its memory alone, which the garbage collector may free before the call: ours lives as long.
-    private static object Invoke(string function, params object[] arguments)
-    {
-        object[] owned = [.. arguments.Select(argument => argument is double number ? number.ToScalar() : argument)];
-        try
-        {
-            return _script.Value.invoke(function, owned);
-        }
-        finally
-        {
-            foreach (Scalar scalar in owned.OfType<Scalar>())
-            {
-                scalar.Dispose();
-            }
-        }
-    }
+    // TorchSharp makes Scalars of numbers, too, and holds them no better than for its operators.
+    private static object Invoke(string function, params object[] arguments) =>
+        _script.Value.invoke(function, [.. arguments.Select(argument => argument is double number ? Kept(number) : argument)]);
 }

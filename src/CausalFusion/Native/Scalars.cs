@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,14 +37,9 @@ internal static class Scalars
     /// <returns>a.</returns>
     public static Tensor PlusInPlace(this Tensor a, Tensor b) => a.add_(b, _one);
 
-    /// <summary>Adds b to a.</summary>
-    /// <returns>a.</returns>
-    public static Tensor PlusInPlace(this Tensor a, double b) => a.add_(Kept(b), _one);
-
     /// <summary>a².</summary>
     public static Tensor Squared(this Tensor a) => a.pow(_two);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Scalar Hold(Scalar scalar)
     {
         Scalar[] latest = _latest ??= new Scalar[Held];

@@ -3,7 +3,6 @@ using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML;
 using CausalFusion.Models;
-using CausalFusion.Samples.Demo.Shipped;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Benchmarks.Quality;
@@ -47,9 +46,8 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
     public void SaveCaptions(string path)
     {
         EmojiRow[] rows = Chosen;
-        var shape = new ImageShape(EmojiRow.Size, EmojiRow.Size, 3);
         using var scope = NewDisposeScope();
-        Tensor images = cat([.. rows.Select(row => PixelConversion.ToTensor(EmojiJudge.Colors(row.Image!), shape))]);
+        Tensor images = cat([.. rows.Select(row => PixelConversion.ToTensor(row.Image!.ToPixels(3), EmojiRow.Shape))]);
         IReadOnlyList<Caption> captions = new ImageCaptioner(model).Caption(images);
         var grid = new ImageGrid(Rows, 1, EmojiRow.Size, EmojiRow.Size, 3)
         {

@@ -2,11 +2,8 @@ using CausalFusion.Benchmarks.Garments;
 using CausalFusion.Data;
 using CausalFusion.Families;
 using CausalFusion.Generation;
-using CausalFusion.Images;
 using CausalFusion.Models;
 using CausalFusion.Progress;
-using CausalFusion.Samples.Demo.Shipped;
-using CausalFusion.TestKit;
 using Microsoft.ML;
 
 namespace CausalFusion.Benchmarks.Quality;
@@ -16,26 +13,25 @@ internal static class QualityRun
 {
     /// <summary>Generates and judges, prints the figures and writes them.</summary>
     /// <param name="settings">What is judged, and how.</param>
-    /// <returns>Whether there is a judge for such a network.</returns>
+    /// <returns>Whether the network is of what it is to be judged by.</returns>
     public static bool Run(QualitySettings settings)
     {
         using ImageModel model = ModelFamilies.Load(settings.Path);
         GenerationOptions generation = settings.Generation;
         string sampling =
             $"{generation.Sampler}, {generation.ArSteps} AR steps × {generation.DiffusionSteps}, guidance {generation.GuidanceScale}";
-        if (model.Config.Text is null && model.Config.Shape == FashionMnist.Shape)
+        bool fits = settings.Emoji is null
+            ? model.Config.Text is null && model.Config.Shape == FashionMnist.Shape
+            : model.Config.Text is not null && model.Config.Shape == EmojiRow.Shape;
+        if (fits && settings.Emoji is { } folder)
+        {
+            Emoji(settings, model, folder, sampling);
+        }
+        else if (fits)
         {
             Garments(settings, model, sampling);
-            return true;
         }
-        // Shapes are measured by the demo, by a reader of their own world.
-        bool isShapes = settings.Name == Pretrained.Shapes.Name;
-        if (!isShapes && model.Config.Text is not null && model.Config.Shape == new ImageShape(EmojiRow.Size, EmojiRow.Size, 3))
-        {
-            Emoji(settings, model, sampling);
-            return true;
-        }
-        return false;
+        return fits;
     }
 
     private static void Garments(QualitySettings settings, ImageModel model, string sampling)
@@ -51,11 +47,9 @@ internal static class QualityRun
         ResultTable.Write(settings.Output, new GarmentQuality(settings.Name, sampling, judge.ClassifierAccuracy, figures));
     }
 
-    private static void Emoji(QualitySettings settings, ImageModel model, string sampling)
+    private static void Emoji(QualitySettings settings, ImageModel model, string folder, string sampling)
     {
-        var judge = new EmojiJudge(
-            new MLContext(seed: 1), Path.Combine(Repository.Root, "artifacts", "cache", "npm", "emoji-datasource-google"), settings.Path,
-            new() { Generation = settings.Generation });
+        var judge = new EmojiJudge(new MLContext(seed: 1), folder, settings.Path, new() { Generation = settings.Generation });
         IReadOnlyList<EmojiRow> held = [.. judge.Read(EmojiPart.Test), .. judge.Read(EmojiPart.Validation)];
         IReadOnlyList<EmojiRow> prompts = [.. held.Take(settings.Samples)];
         (double followed, double chance) = judge.Followed(prompts, held);

@@ -75,7 +75,7 @@ internal static class TargetComparison
     };
 
     private static IReadOnlyList<TargetResult> Done(string path) => File.Exists(path)
-        ? JsonSerializer.Deserialize<TargetReport>(File.ReadAllText(path), JsonSerializerOptions.Web)?.Rows ?? []
+        ? JsonSerializer.Deserialize<TargetReport>(File.ReadAllText(path), JsonSerializerOptions.Web)?.Pairs ?? []
         : [];
 
     private static bool Is(TargetResult row, TargetPair pair, TargetSettings settings) => row.Pair == pair.ToString()

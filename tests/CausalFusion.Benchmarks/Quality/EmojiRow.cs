@@ -1,12 +1,16 @@
+using CausalFusion.Images;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace CausalFusion.Samples.Demo.Shipped;
+namespace CausalFusion.Benchmarks.Quality;
 
 /// <summary>An emoji with its name, as ML.NET reads it.</summary>
 internal sealed class EmojiRow
 {
     public const int Size = 32;
+
+    /// <summary>The size of the images, in colors.</summary>
+    public static ImageShape Shape { get; } = new(Size, Size, 3);
 
     [ImageType(Size, Size)]
     public MLImage? Image { get; set; }

@@ -4,7 +4,7 @@ using CausalFusion.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace CausalFusion.Samples.Demo.Shipped;
+namespace CausalFusion.Benchmarks.Quality;
 
 /// <summary>Measures a network of emoji on those that it was not trained on.</summary>
 /// <param name="ml">The context.</param>
@@ -62,32 +62,11 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
         [
             .. Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Select((index, i) => new EmojiRow
             {
-                Image = Small(images.PathOf(index)), Name = images.CaptionsOf(index)[0], Captions = [.. images.CaptionsOf(index)], Seed = (ulong)i,
+                Image = ImageConversion.ToImage(
+                    CenterCrop.ToSize(ImageFile.Read(images.PathOf(index), 3), EmojiRow.Size, EmojiRow.Size).Pixels, EmojiRow.Shape),
+                Name = images.CaptionsOf(index)[0], Captions = [.. images.CaptionsOf(index)], Seed = (ulong)i,
             }),
         ];
-    }
-
-    private static MLImage Small(string path)
-    {
-        DecodedImage image = CenterCrop.ToSize(ImageFile.Read(path, 3), EmojiRow.Size, EmojiRow.Size);
-        byte[] rgba = new byte[EmojiRow.Size * EmojiRow.Size * 4];
-        for (int pixel = 0; pixel < EmojiRow.Size * EmojiRow.Size; pixel++)
-        {
-            image.Pixels.AsSpan(3 * pixel, 3).CopyTo(rgba.AsSpan(4 * pixel));
-            rgba[(4 * pixel) + 3] = byte.MaxValue;
-        }
-        return MLImage.CreateFromPixels(EmojiRow.Size, EmojiRow.Size, MLPixelFormat.Rgba32, rgba);
-    }
-
-    /// <summary>An image's red, green and blue, one byte each, without its alpha.</summary>
-    public static byte[] Colors(MLImage image)
-    {
-        byte[] colors = new byte[image.Width * image.Height * 3];
-        for (int pixel = 0; pixel < image.Width * image.Height; pixel++)
-        {
-            image.Pixels.Slice(4 * pixel, 3).CopyTo(colors.AsSpan(3 * pixel));
-        }
-        return colors;
     }
 
     private static HashSet<string> WordsOf(string name) =>
