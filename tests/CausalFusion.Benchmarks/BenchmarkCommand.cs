@@ -10,6 +10,7 @@ using CausalFusion.Data;
 using CausalFusion.Factorization;
 using CausalFusion.Generation;
 using CausalFusion.Models;
+using CausalFusion.Samples.Demo.Emoji;
 using CausalFusion.TestKit;
 using CausalFusion.Training;
 using Microsoft.ML;

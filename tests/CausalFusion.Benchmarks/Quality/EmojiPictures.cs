@@ -3,6 +3,7 @@ using CausalFusion.Generation;
 using CausalFusion.Images;
 using CausalFusion.ML;
 using CausalFusion.Models;
+using CausalFusion.Samples.Demo.Emoji;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Benchmarks.Quality;

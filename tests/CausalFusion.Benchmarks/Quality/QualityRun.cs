@@ -4,6 +4,7 @@ using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Progress;
+using CausalFusion.Samples.Demo.Emoji;
 using Microsoft.ML;
 
 namespace CausalFusion.Benchmarks.Quality;
@@ -52,11 +53,13 @@ internal static class QualityRun
         var judge = new EmojiJudge(new MLContext(seed: 1), folder, settings.Path, new() { Generation = settings.Generation });
         IReadOnlyList<EmojiRow> held = [.. judge.Read(EmojiPart.Test), .. judge.Read(EmojiPart.Validation)];
         IReadOnlyList<EmojiRow> prompts = [.. held.Take(settings.Samples)];
-        (double followed, double chance) = judge.Followed(prompts, held);
+        EmojiFollowing images = judge.Followed(prompts, held);
         double cider = judge.Captions(held).CiderD;
-        Console.WriteLine($"{settings.Name}, {sampling}, {prompts.Count} held-out prompts:");
-        Console.WriteLine($"followed {followed:p1} (by chance {chance:p1}), captions of {held.Count} held-out emoji: CIDEr-D {cider:f2}");
-        ResultTable.Write(settings.Output, new EmojiQuality(settings.Name, sampling, prompts.Count, followed, chance, held.Count, cider));
+        Console.WriteLine($"{settings.Name}, {sampling}, {images.Prompts} held-out prompts among {images.Gallery} emoji:");
+        Console.WriteLine(
+            $"followed {images.Followed:p1} (by chance {images.Chance:p1}), nearest to the very emoji {images.First:p1}, in the nearest five "
+            + $"{images.FirstFive:p1}; captions of {held.Count} held-out emoji: CIDEr-D {cider:f2}");
+        ResultTable.Write(settings.Output, new EmojiQuality(settings.Name, sampling, images, held.Count, cider));
         var pictures = new EmojiPictures(model, settings.Generation, held);
         pictures.SavePrompts(Path.ChangeExtension(settings.Output, ".prompts.png"));
         pictures.SaveCaptions(Path.ChangeExtension(settings.Output, ".captions.png"));

@@ -2,7 +2,7 @@ using CausalFusion.Images;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 
-namespace CausalFusion.Benchmarks.Quality;
+namespace CausalFusion.Samples.Demo.Emoji;
 
 /// <summary>An emoji with its name, as ML.NET reads it.</summary>
 internal sealed class EmojiRow

@@ -1,10 +1,11 @@
+using System.Numerics.Tensors;
 using CausalFusion.Data;
 using CausalFusion.Images;
 using CausalFusion.ML;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace CausalFusion.Benchmarks.Quality;
+namespace CausalFusion.Samples.Demo.Emoji;
 
 /// <summary>Measures a network of emoji on those that it was not trained on.</summary>
 /// <param name="ml">The context.</param>
@@ -13,35 +14,36 @@ namespace CausalFusion.Benchmarks.Quality;
 /// <param name="sampling">How it generates.</param>
 internal sealed class EmojiJudge(MLContext ml, string folder, string model, ImageGenerationOptions sampling)
 {
-    // Words that tell nothing of what a picture shows.
-    private static readonly HashSet<string> _small =
-        [.. "a an and at by for from in of on or over symbol sign the to with without emoji button mark type no not up down left right".Split(' ')];
-
     /// <summary>
-    /// The share of prompts, names of held-out emoji, whose image is followed: of the real ones that were held out, the one whose features are the
-    /// nearest has that name, or one that shares a word with it.
+    /// How far images of held-out names follow them: which real emoji are the nearest by the network's own features, among those that were held out.
     /// </summary>
     /// <param name="prompts">Emoji to ask for.</param>
     /// <param name="gallery">Real emoji, these among them, to find the nearest in.</param>
-    /// <returns>The share, and what chance would give: the mean share of the gallery that would be right.</returns>
-    public (double Share, double Chance) Followed(IReadOnlyList<EmojiRow> prompts, IReadOnlyList<EmojiRow> gallery)
+    public EmojiFollowing Followed(IReadOnlyList<EmojiRow> prompts, IReadOnlyList<EmojiRow> gallery)
     {
         using var generator = ml.Transforms.GenerateImages("Image", nameof(EmojiRow.Name), model, sampling).Fit(Rows(prompts));
         using var featurizer = ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(Rows(gallery));
-        float[][] wanted = [.. featurizer.Transform(generator.Transform(Rows(prompts))).GetColumn<float[]>("Features")];
+        float[][] drawn = [.. featurizer.Transform(generator.Transform(Rows(prompts))).GetColumn<float[]>("Features")];
         float[][] known = [.. featurizer.Transform(Rows(gallery)).GetColumn<float[]>("Features")];
-        HashSet<string>[] words = [.. gallery.Select(emoji => WordsOf(emoji.Name))];
-        double right = 0, chance = 0;
+        EmojiName[] names = [.. gallery.Select(emoji => EmojiName.Of(emoji.Name))];
+        double followed = 0, chance = 0, first = 0, five = 0;
         for (int i = 0; i < prompts.Count; i++)
         {
-            HashSet<string> asked = WordsOf(prompts[i].Name);
-            int nearest = Enumerable.Range(0, known.Length).MaxBy(j => Cosine(wanted[i], known[j]));
-            right += Fits(nearest) ? 1 : 0;
-            chance += Enumerable.Range(0, known.Length).Count(Fits) / (double)known.Length;
-
-            bool Fits(int j) => gallery[j].Name == prompts[i].Name || words[j].Overlaps(asked);
+            var asked = EmojiName.Of(prompts[i].Name);
+            float[] features = drawn[i];
+            int[] nearest =
+            [
+                .. known.Index().OrderByDescending(real => TensorPrimitives.CosineSimilarity<float>(features, real.Item))
+                .Select(real => real.Index).Take(5),
+            ];
+            int place = nearest.IndexOf(gallery.Index().First(emoji => emoji.Item.Name == prompts[i].Name).Index);
+            followed += names[nearest[0]] == asked ? 1 : 0;
+            chance += names.Count(name => name == asked) / (double)names.Length;
+            first += place == 0 ? 1 : 0;
+            five += place >= 0 ? 1 : 0;
         }
-        return (right / prompts.Count, chance / prompts.Count);
+        int count = prompts.Count;
+        return new EmojiFollowing(count, followed / count, chance / count, first / count, five / count, gallery.Count);
     }
 
     /// <summary>How the network captions emoji.</summary>
@@ -67,21 +69,6 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
                 Name = images.CaptionsOf(index)[0], Captions = [.. images.CaptionsOf(index)], Seed = (ulong)i,
             }),
         ];
-    }
-
-    private static HashSet<string> WordsOf(string name) =>
-        [.. name.Split([' ', ',', '(', ')', '.'], StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length > 2 && !_small.Contains(word))];
-
-    private static double Cosine(float[] one, float[] other)
-    {
-        double product = 0, first = 0, second = 0;
-        for (int i = 0; i < one.Length; i++)
-        {
-            product += one[i] * other[i];
-            first += one[i] * one[i];
-            second += other[i] * other[i];
-        }
-        return product / Math.Sqrt(first * second);
     }
 
     private IDataView Rows(IEnumerable<EmojiRow> rows) => ml.Data.LoadFromEnumerable(rows);
