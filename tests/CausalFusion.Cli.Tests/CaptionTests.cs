@@ -128,7 +128,7 @@ public sealed class CaptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--temperature must be the default, which Greedy has no use for", "--temperature", "0.5")]
+    [InlineData("--temperature must be left out with Greedy, as it is for Sampling", "--temperature", "0.5")]
     [InlineData("--beams must be in 1…64; found 65", "--decoding", "beam", "--beams", "65")]
     [InlineData("--decoding: expected greedy or sampling or beam; found 'best'", "--decoding", "best")]
     [InlineData("--max-tokens must be in 1…8; found 9", "--max-tokens", "9")]

@@ -195,6 +195,7 @@ public sealed class CaptionTrainTests : IDisposable
         Vocabulary vocabulary = VocabularyTrainer.Train(["a dark light square again"], new VocabularyTrainingOptions { Size = 290, MinCount = 1 });
         File.WriteAllText(_folder["vocabulary.json"], vocabulary.ToJson());
         File.WriteAllText(_folder["text.json"], "{}");
+        File.WriteAllText(_folder["list.json"], "[1, 2");
         File.WriteAllText(_folder["text.tiktoken"], "what?");
 
         JsonElement trained = (await CliRun.InProcess(Train(data, "--steps", "1", "--vocabulary", _folder["vocabulary.json"], "--json"))).Json();
@@ -206,6 +207,8 @@ public sealed class CaptionTrainTests : IDisposable
         }
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["text.json"]))).AssertFailed(
             ExitCode.BadInput, "text.json", "cl100k_base.tiktoken");
+        (await CliRun.InProcess(Train(data, "--vocabulary", _folder["list.json"]))).AssertFailed(
+            ExitCode.BadInput, "list.json': expected a JSON object, found no '{' at its start");
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["text.tiktoken"]))).AssertFailed(ExitCode.BadInput, "text.tiktoken");
         (await CliRun.InProcess(Train(data, "--vocabulary", data))).AssertFailed(ExitCode.BadInput, $"'{data}': expected a file, found a folder");
         (await CliRun.InProcess(Train(data, "--vocabulary", _folder["absent"]))).AssertFailed(ExitCode.BadInput, "absent");

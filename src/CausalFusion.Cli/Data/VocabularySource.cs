@@ -22,6 +22,10 @@ internal static class VocabularySource
         byte[] file = VocabularyLimits.Read(path);
         if (file.AsSpan().TrimStart(" \t\r\n"u8) is not [(byte)'{', ..])
         {
+            if (Path.GetExtension(path).Equals(".json", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidDataException($"'{path}': expected a JSON object, found no '{{' at its start. A vocabulary can be {Forms}.");
+            }
             string name = Path.GetFileNameWithoutExtension(path);
             return TiktokenVocabulary.Encodings.Contains(name) ? TiktokenVocabulary.Read(path, name) : OfLlama3(path);
         }

@@ -57,17 +57,18 @@ public sealed record CaptionOptions
         var defaults = new CaptionOptions();
         if (Decoding != CaptionDecoding.Sampling)
         {
-            Refuse(Temperature != defaults.Temperature, nameof(Temperature), Temperature);
-            Refuse(TopK != defaults.TopK, nameof(TopK), TopK);
-            Refuse(TopP != defaults.TopP, nameof(TopP), TopP);
+            Refuse(Temperature != defaults.Temperature, nameof(Temperature), CaptionDecoding.Sampling, Temperature);
+            Refuse(TopK != defaults.TopK, nameof(TopK), CaptionDecoding.Sampling, TopK);
+            Refuse(TopP != defaults.TopP, nameof(TopP), CaptionDecoding.Sampling, TopP);
         }
         if (Decoding != CaptionDecoding.BeamSearch)
         {
-            Refuse(Beams != defaults.Beams, nameof(Beams), Beams);
-            Refuse(LengthPenalty != defaults.LengthPenalty, nameof(LengthPenalty), LengthPenalty);
+            Refuse(Beams != defaults.Beams, nameof(Beams), CaptionDecoding.BeamSearch, Beams);
+            Refuse(LengthPenalty != defaults.LengthPenalty, nameof(LengthPenalty), CaptionDecoding.BeamSearch, LengthPenalty);
         }
 
-        void Refuse(bool differs, string name, object? found) => Require(!differs, name, $"the default, which {Decoding} has no use for", found);
+        void Refuse(bool differs, string name, CaptionDecoding use, object? found) =>
+            Require(!differs, name, $"left out with {Decoding}, as it is for {use}", found);
 
         static void Require(bool holds, string name, string expected, object? found)
         {

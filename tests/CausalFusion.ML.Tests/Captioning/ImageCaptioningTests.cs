@@ -159,7 +159,7 @@ public sealed class ImageCaptioningTests : IDisposable
         { "must be null or a column's name; found an empty text", o => o.BeginningColumnName = "" },
         { "SeedColumnName must be null where Greedy draws nothing; found 'Seed'", o => o.SeedColumnName = "Seed" },
         { "MaxTokens must be in 1…8; found 9", o => o.Captioning = new() { MaxTokens = 9 } },
-        { "TopK must be the default, which Greedy has no use for; found 3", o => o.Captioning = new() { TopK = 3 } },
+        { "TopK must be left out with Greedy, as it is for Sampling; found 3", o => o.Captioning = new() { TopK = 3 } },
         { "BatchSize must be at least 1; found 0", o => o.Captioning = new() { BatchSize = 0 } },
         { "Sizing must be one of", o => o.Sizing = (ImageSizing)9 },
     };
