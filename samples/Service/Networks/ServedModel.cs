@@ -1,8 +1,11 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
+using CausalFusion.Diffusion;
 using CausalFusion.Families;
+using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Text;
+using Microsoft.ML;
 
 namespace CausalFusion.Samples.Service.Networks;
 
@@ -19,6 +22,8 @@ internal sealed class ServedModel
     private ServedModel(string name, string path, ImageModelConfig config, ModelInfo info)
     {
         (Name, Path, Config, Info) = (name, path, config, info);
+        PretrainedNetwork? known = Pretrained.All.FirstOrDefault(network => network.Path == path);
+        Usual = known?.Generation ?? new GenerationOptions { DiffusionSteps = 50, GuidanceScale = 3, Sampler = SamplerMethod.Ddim() };
         ClassNames = info.ClassNames.Count == config.Classes ? info.ClassNames : [.. Enumerable.Range(0, config.Classes).Select(i => $"{i}")];
         _classes = config.Text is null ? new ClassNames(config.Classes, ClassNames) : null;
         _tokenizer = info.Vocabulary is { } vocabulary ? new BytePairTokenizer(vocabulary) : null;
@@ -37,6 +42,9 @@ internal sealed class ServedModel
 
     /// <summary>Whether it is asked by text, and not by class.</summary>
     public bool ReadsText => Config.Text is not null;
+
+    /// <summary>How it generates where a request doesn't say: as its card says, where it comes with CausalFusion.Pretrained.</summary>
+    public GenerationOptions Usual { get; }
 
     /// <summary>The network itself; null until it is loaded, and after it was disposed.</summary>
     public ImageModel? Network

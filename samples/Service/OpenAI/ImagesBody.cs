@@ -59,19 +59,19 @@ internal sealed record ImagesBody
     public long? Seed { get; init; }
 
     [JsonPropertyName("ar_steps")]
-    [Description("AR steps; 1 if absent.")]
+    [Description("AR steps; as many as suit the network if absent.")]
     public int? ArSteps { get; init; }
 
     [JsonPropertyName("diffusion_steps")]
-    [Description("Diffusion steps in each AR step; 50 if absent.")]
+    [Description("Diffusion steps in each AR step; as many as suit the network if absent.")]
     public int? DiffusionSteps { get; init; }
 
     [JsonPropertyName("guidance")]
-    [Description("The scale of guidance, 0 to 20; 3 if absent.")]
+    [Description("The scale of guidance, 0 to 20; what suits the network if absent.")]
     public double? Guidance { get; init; }
 
     [JsonPropertyName("sampler")]
-    [Description("ddim (if absent), dpm++2m, ddpm, ddpm:small, or ddim:ETA.")]
+    [Description("ddim, dpm++2m, ddpm, ddpm:small, or ddim:ETA; what suits the network if absent.")]
     public string? Sampler { get; init; }
 
     [JsonPropertyName("order")]

@@ -71,14 +71,15 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
     public ImageRequest? Read(FieldReader fields, ServedModel? model, RequestNames names, Asked asked, PictureEdit? edit)
     {
         bool hasArAxis = model?.Config.Capabilities.HasArAxis ?? true;
+        GenerationOptions usual = model?.Usual ?? new GenerationOptions();
         int tokens = edit?.Mask.Count ?? model?.Config.Tokens ?? int.MaxValue;
         int count = (int)fields.Integer(names.Count, 1, 1, options.MaximumCount);
         long seed = fields.Integer(names.Seed, -1, 0, LargestSeed);
-        int arSteps = (int)fields.Integer(names.ArSteps, 1, 1, hasArAxis ? tokens : 1);
+        int arSteps = (int)fields.Integer(names.ArSteps, Math.Min(usual.ArSteps, tokens), 1, hasArAxis ? tokens : 1);
         int most = Math.Min(options.MaximumDiffusionSteps, model?.Info.Schedule.Timesteps ?? int.MaxValue);
-        int diffusionSteps = (int)fields.Integer(names.DiffusionSteps, Math.Min(50, most), 1, most);
-        double guidance = fields.Number(names.Guidance, 3, 0, MaximumGuidance);
-        SamplerMethod sampler = fields.Setting(names.Sampler, SamplerMethod.Ddim()); // which needs fewer steps than the library's default
+        int diffusionSteps = (int)fields.Integer(names.DiffusionSteps, Math.Min(usual.DiffusionSteps, most), 1, most);
+        double guidance = fields.Number(names.Guidance, usual.GuidanceScale, 0, MaximumGuidance);
+        SamplerMethod sampler = fields.Setting(names.Sampler, usual.Sampler);
         TokenOrder order = fields.Setting(names.Order, TokenOrder.Random);
         (Condition negative, string? negativeText) = Negative(fields, model, names.Negative, guidance);
         if (model is not null && !hasArAxis && order != TokenOrder.Random)

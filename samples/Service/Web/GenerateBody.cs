@@ -23,16 +23,16 @@ internal sealed record GenerateBody
     [Description("The seed of the first image, 0 to 2^53 - 1; the next have the next ones. A fresh one if absent.")]
     public long? Seed { get; init; }
 
-    [Description("AR steps: 1, if absent, is pure diffusion, one for each token pure autoregression.")]
+    [Description("AR steps: 1 is pure diffusion, one for each token pure autoregression; as many as suit the network if absent.")]
     public int? ArSteps { get; init; }
 
-    [Description("Diffusion steps in each AR step; 50 if absent.")]
+    [Description("Diffusion steps in each AR step; as many as suit the network if absent.")]
     public int? DiffusionSteps { get; init; }
 
-    [Description("The scale of guidance, 0 to 20; 1 is none, 3 if absent.")]
+    [Description("The scale of guidance, 0 to 20; 1 is none. What suits the network if absent.")]
     public double? Guidance { get; init; }
 
-    [Description("ddim (if absent), dpm++2m, ddpm, ddpm:small, or ddim:ETA.")]
+    [Description("ddim, dpm++2m, ddpm, ddpm:small, or ddim:ETA; what suits the network if absent.")]
     public string? Sampler { get; init; }
 
     [Description("The order of the tokens: random (if absent), raster, block:SIDE, dilated:STRIDE or given:I,J,...")]

@@ -26,6 +26,7 @@ function choose() {
   const what = one.readsText ? "reads text" : `${one.classes.length} classes`;
   $("about").textContent = `${one.name}: ${what}, ${one.width}×${one.height} pixels, ${one.parameters.toLocaleString("en")} parameters`;
   plane.show(one);
+  sampling(one.usual);
   showProblems({});
   document.dispatchEvent(new CustomEvent("modelchange", { detail: one }));
 }
@@ -65,12 +66,19 @@ export function apply(parameters) {
     $("negativeClass").value = parameters.negative ?? "";
   }
   $("seed").value = parameters.seed;
-  $("guidance").value = parameters.guidance;
-  for (const [id, value] of [["sampler", parameters.sampler], ["order", parameters.order]]) {
-    if (![...$(id).options].some(option => option.value === value)) $(id).append(element("option", { value, textContent: value }));
-    $(id).value = value;
-  }
-  plane.choose(parameters.arSteps, parameters.diffusionSteps);
+  select("order", parameters.order);
+  sampling(parameters);
+}
+
+function sampling({ arSteps, diffusionSteps, guidance, sampler }) {
+  $("guidance").value = guidance;
+  select("sampler", sampler);
+  plane.choose(arSteps, diffusionSteps);
+}
+
+function select(id, value) {
+  if (![...$(id).options].some(option => option.value === value)) $(id).append(element("option", { value, textContent: value }));
+  $(id).value = value;
 }
 
 export function showProblems(errors) {

@@ -4,14 +4,13 @@ import { $, element, plural, seconds } from "./dom.js";
 export const place = { arSteps: 1, diffusionSteps: 40 };
 let model = null;
 
-// Steps that double from the first to the most there may be, which is itself among them.
-function ticks(first, most) {
+// Steps that double from the first on; the most there may be, and what suits the network, are among them, and none that is near those.
+function ticks(first, most, usual) {
   const values = [];
   for (let value = first; value < most; value *= 2) values.push(value);
-  return [...values.filter(value => value * 1.3 < most), most];
+  const ends = [...new Set([usual, most])];
+  return [...values.filter(value => ends.every(end => value * 1.3 < end || value > end * 1.3)), ...ends].sort((a, b) => a - b);
 }
-
-const nearest = (values, wanted) => values.reduce((best, value) => Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best);
 
 // What an image costs at a place: between the numbers of AR steps that were measured, by their logarithm.
 export function cost(arSteps, diffusionSteps) {
@@ -28,13 +27,13 @@ export function places() {
 
 export function show(shown) {
   model = shown;
-  const columns = ticks(1, model.maximumArSteps), rows = ticks(5, model.maximumDiffusionSteps), plane = $("plane");
+  const { usual } = model, plane = $("plane");
+  const columns = ticks(1, model.maximumArSteps, usual.arSteps), rows = ticks(5, model.maximumDiffusionSteps, usual.diffusionSteps);
   plane.style.gridTemplateColumns = `2.2rem repeat(${columns.length}, minmax(0, 1fr))`;
   plane.replaceChildren(element("span", {}), ...columns.map(column => element("span", { className: "tick", textContent: column })));
   for (const row of rows) {
     plane.append(element("span", { className: "tick", textContent: row }), ...columns.map(column => cell(column, row)));
   }
-  choose(nearest(columns, 4), nearest(rows, 40));
 }
 
 function cell(arSteps, diffusionSteps) {

@@ -1,4 +1,5 @@
 using CausalFusion.Samples.Tests.Browsing;
+using Microsoft.ML;
 
 namespace CausalFusion.Samples.Tests.Service;
 
@@ -17,10 +18,9 @@ internal static class PagePictures
     public static async Task SaveAsync()
     {
         Directory.CreateDirectory(Folder);
-        string models = Path.Combine(Repository.Root, "src", "CausalFusion.Pretrained", "networks");
         await using RunningService service = await RunningService.StartAsync(
-            "--Service:Models:fashion-mnist", Path.Combine(models, "fashion-mnist.safetensors"),
-            "--Service:Models:shapes", Path.Combine(models, "shapes.safetensors"),
+            "--Service:Models:fashion-mnist", Pretrained.FashionMnist.Path,
+            "--Service:Models:shapes", Pretrained.Shapes.Path,
             "--Service:MaximumDiffusionSteps", "250");
         await using (Browser browser = await OpenAsync(service, 1180, 900, "light"))
         {

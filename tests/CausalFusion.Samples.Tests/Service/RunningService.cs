@@ -21,6 +21,7 @@ internal sealed class RunningService : IAsyncDisposable
             "--urls", "http://127.0.0.1:0",
             "--Service:Models:fashion-mnist", TinyModel.Save(_folder["classes.safetensors"]),
             "--Service:Models:shapes", TinyModel.SaveWithText(_folder["text.safetensors"]),
+            "--Service:Models:emoji", "",
             "--Logging:LogLevel:Default", "Error",
             "--Service:MaximumDiffusionSteps", "1000",
             "--Service:RequestsPerMinute", "10000",

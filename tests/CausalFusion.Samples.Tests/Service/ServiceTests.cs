@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using CausalFusion.Generation;
+using Microsoft.ML;
 using Microsoft.ML.Data;
 
 namespace CausalFusion.Samples.Tests.Service;
@@ -11,6 +13,25 @@ namespace CausalFusion.Samples.Tests.Service;
 public sealed class ServiceTests
 {
     private static readonly object _slow = new { count = 4, arSteps = 49, diffusionSteps = 1000, guidance = 1.0 };
+
+    [Fact]
+    public async Task What_a_request_leaves_open_is_as_the_networks_card_says()
+    {
+        await using var service = await RunningService.StartAsync("--Service:Models:shapes", Pretrained.Shapes.Path);
+        GenerationOptions card = Pretrained.Shapes.Generation;
+
+        JsonElement job = await service.WaitAsync(await service.GenerateAsync(new { model = "shapes", prompt = "a large red circle" }), "finished");
+        JsonElement other = await service.WaitAsync(await service.GenerateAsync(new { model = "fashion-mnist", diffusionSteps = 2 }), "finished");
+        JsonElement models = await service.Client.GetFromJsonAsync<JsonElement>("/models");
+
+        Assert.Equal((card.ArSteps, card.DiffusionSteps, card.GuidanceScale, $"{card.Sampler}"), Sampling(job));
+        Assert.Equal((card.ArSteps, card.DiffusionSteps, card.GuidanceScale, $"{card.Sampler}"), Sampling(models[1].GetProperty("usual")));
+        Assert.Equal((1, 2, 3.0, "ddim"), Sampling(other));
+
+        static (int, int, double, string?) Sampling(JsonElement of) => (
+            of.GetProperty("arSteps").GetInt32(), of.GetProperty("diffusionSteps").GetInt32(), of.GetProperty("guidance").GetDouble(),
+            of.GetProperty("sampler").GetString());
+    }
 
     [Fact]
     public async Task It_draws_what_is_asked_for_and_the_same_for_the_same_seed()
