@@ -17,17 +17,19 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
     /// <summary>
     /// How far images of held-out names follow them: which real emoji are the nearest by the network's own features, among those that were held out.
     /// </summary>
-    /// <param name="prompts">Emoji to ask for.</param>
-    /// <param name="gallery">Real emoji, these among them, to find the nearest in.</param>
-    public EmojiFollowing Followed(IReadOnlyList<EmojiRow> prompts, IReadOnlyList<EmojiRow> gallery)
+    /// <param name="gallery">Real emoji, to find the nearest in.</param>
+    /// <param name="most">Of how many of them to ask for an image: all, or as many, evenly taken.</param>
+    public EmojiFollowing Followed(IReadOnlyList<EmojiRow> gallery, int most)
     {
+        int count = Math.Min(most, gallery.Count);
+        EmojiRow[] prompts = [.. Enumerable.Range(0, count).Select(i => gallery[(int)((long)i * gallery.Count / count)])];
         using var generator = ml.Transforms.GenerateImages("Image", nameof(EmojiRow.Name), model, sampling).Fit(Rows(prompts));
         using var featurizer = ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(Rows(gallery));
         float[][] drawn = [.. featurizer.Transform(generator.Transform(Rows(prompts))).GetColumn<float[]>("Features")];
         float[][] known = [.. featurizer.Transform(Rows(gallery)).GetColumn<float[]>("Features")];
         EmojiName[] names = [.. gallery.Select(emoji => EmojiName.Of(emoji.Name))];
         double followed = 0, chance = 0, first = 0, five = 0;
-        for (int i = 0; i < prompts.Count; i++)
+        for (int i = 0; i < count; i++)
         {
             var asked = EmojiName.Of(prompts[i].Name);
             float[] features = drawn[i];
@@ -42,7 +44,6 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
             first += place == 0 ? 1 : 0;
             five += place >= 0 ? 1 : 0;
         }
-        int count = prompts.Count;
         return new EmojiFollowing(count, followed / count, chance / count, first / count, five / count, gallery.Count);
     }
 
@@ -53,22 +54,18 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
         return ml.ImageCaptioning.Evaluate(captioner.Transform(Rows(emoji)), "Caption", nameof(EmojiRow.Captions));
     }
 
-    /// <summary>Emoji of a part, without their variations by skin, evenly taken.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="most">How many at most.</param>
-    public IReadOnlyList<EmojiRow> Read(EmojiPart part, int most = int.MaxValue)
+    /// <summary>The emoji that are held out of training, without their variations by skin.</summary>
+    public IReadOnlyList<EmojiRow> HeldOut() => [.. Read(EmojiPart.Test), .. Read(EmojiPart.Validation)];
+
+    private IEnumerable<EmojiRow> Read(EmojiPart part)
     {
         CaptionedImages images = EmojiImages.Read(folder, part, skinVariations: false);
-        int count = Math.Min(most, images.Count);
-        return
-        [
-            .. Enumerable.Range(0, count).Select(i => (int)((long)i * images.Count / count)).Select((index, i) => new EmojiRow
-            {
-                Image = ImageConversion.ToImage(
-                    CenterCrop.ToSize(ImageFile.Read(images.PathOf(index), 3), EmojiRow.Size, EmojiRow.Size).Pixels, EmojiRow.Shape),
-                Name = images.CaptionsOf(index)[0], Captions = [.. images.CaptionsOf(index)], Seed = (ulong)i,
-            }),
-        ];
+        return Enumerable.Range(0, images.Count).Select(i => new EmojiRow
+        {
+            Image = ImageConversion.ToImage(
+                CenterCrop.ToSize(ImageFile.Read(images.PathOf(i), 3), EmojiRow.Size, EmojiRow.Size).Pixels, EmojiRow.Shape),
+            Name = images.CaptionsOf(i)[0], Captions = [.. images.CaptionsOf(i)], Seed = (ulong)i,
+        });
     }
 
     private IDataView Rows(IEnumerable<EmojiRow> rows) => ml.Data.LoadFromEnumerable(rows);

@@ -51,9 +51,8 @@ internal static class QualityRun
     private static void Emoji(QualitySettings settings, ImageModel model, string folder, string sampling)
     {
         var judge = new EmojiJudge(new MLContext(seed: 1), folder, settings.Path, new() { Generation = settings.Generation });
-        IReadOnlyList<EmojiRow> held = [.. judge.Read(EmojiPart.Test), .. judge.Read(EmojiPart.Validation)];
-        IReadOnlyList<EmojiRow> prompts = [.. held.Take(settings.Samples)];
-        EmojiFollowing images = judge.Followed(prompts, held);
+        IReadOnlyList<EmojiRow> held = judge.HeldOut();
+        EmojiFollowing images = judge.Followed(held, settings.Samples);
         double cider = judge.Captions(held).CiderD;
         Console.WriteLine($"{settings.Name}, {sampling}, {images.Prompts} held-out prompts among {images.Gallery} emoji:");
         Console.WriteLine(
