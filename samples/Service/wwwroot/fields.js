@@ -15,6 +15,12 @@ export function offer(all) {
   choose();
 }
 
+// Tells what images of the networks cost.
+export function price(all) {
+  models = all;
+  plane.price(model());
+}
+
 function choose() {
   const one = model();
   for (const label of document.querySelectorAll("[data-kind]")) label.hidden = (label.dataset.kind === "text") !== one.readsText;
@@ -81,11 +87,17 @@ function select(id, value) {
   $(id).value = value;
 }
 
+// Each beside its field, whose name it needn't say there; the first is brought into view.
 export function showProblems(errors) {
   const left = { ...errors };
+  let first = null;
   for (const span of document.querySelectorAll(".problem[data-for]")) {
-    span.textContent = (left[span.dataset.for] ?? []).join(" ");
+    const name = `${span.dataset.for} `, problems = left[span.dataset.for] ?? [];
+    span.textContent = problems.map(text => text.startsWith(name) ? text[name.length].toUpperCase() + text.slice(name.length + 1) : text).join(" ");
+    if (problems.length > 0) first ??= span;
     delete left[span.dataset.for];
   }
   $("problem").textContent = Object.values(left).flat().join(" ");
+  first?.closest("label")?.querySelector("input, select, textarea")?.focus({ preventScroll: true });
+  first?.scrollIntoView({ block: "center" });
 }

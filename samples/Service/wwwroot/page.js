@@ -6,7 +6,7 @@ import * as jobs from "./jobs.js";
 import * as picture from "./picture.js";
 import * as plane from "./plane.js";
 
-const finished = new Map(), longest = 3, together = 4;
+const finished = new Map(), longest = 3, together = 4, pause = 2000;
 
 function refuse(error) {
   if (!(error instanceof Refused)) throw error;
@@ -22,13 +22,18 @@ async function generate() {
     request.arSteps = Math.min(request.arSteps, edit.count);
   }
   await jobs.ask(request);
+  $("gallery").firstElementChild.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
 async function fill() {
   fields.showProblems({});
+  if (!plane.isPriced()) {
+    $("fillNote").textContent = "What an image costs is not measured yet.";
+    return;
+  }
   const request = { ...fields.request(), count: 1 };
   request.seed ??= Math.floor(Math.random() * 1e6);
-  const places = plane.places(), cheap = places.filter(({ arSteps, diffusionSteps }) => (plane.cost(arSteps, diffusionSteps) ?? 0) <= longest);
+  const places = plane.places(), cheap = places.filter(({ arSteps, diffusionSteps }) => plane.cost(arSteps, diffusionSteps) <= longest);
   const left = places.length - cheap.length;
   let done = 0;
   $("fill").disabled = true;
@@ -44,10 +49,21 @@ async function fill() {
   }
 }
 
+// What images cost is measured when the networks are loaded, which may be after the page is.
+async function price(models) {
+  while (models.some(one => one.costs.length === 0)) {
+    await new Promise(resolve => setTimeout(resolve, pause));
+    models = await call("/models");
+    fields.price(models);
+  }
+}
+
 async function start() {
   const models = await call("/models");
   $("keyForm").hidden = true;
+  document.querySelector("main").inert = false;
   fields.offer(models);
+  price(models).catch(refuse);
   await jobs.resume();
   document.body.dataset.ready = "true";
 }

@@ -12,8 +12,7 @@ const say = text => { $("caption").textContent = text; };
 
 export async function open(chosen) {
   fields.showProblems({});
-  note("");
-  say("");
+  close();
   if (chosen.size > model.maximumUpload) {
     return note(`A picture may have at most ${(model.maximumUpload / 1048576).toFixed(0)} MB; this one has ${(chosen.size / 1048576).toFixed(1)}.`);
   }

@@ -47,7 +47,7 @@ internal static class PagePictures
         {
             await GenerateAsync(browser, "shapes", 1, 40, [.. _asTheDemo, ("prompt", "a yellow square"), ("seed", "3"), ("count", "4")]);
             await GenerateAsync(browser, "fashion-mnist", 1, 40, ("class", "Dress"), ("seed", "1"), ("count", "4"));
-            await GenerateAsync(browser, "fashion-mnist", 8, 20, ("class", "Ankle boot"), ("seed", "1"), ("count", "4"));
+            await GenerateAsync(browser, "fashion-mnist", 8, 25, ("class", "Ankle boot"), ("seed", "1"), ("count", "4"));
             await GenerateAsync(browser, "fashion-mnist", 4, 40, ("class", "Bag"), ("seed", "1"), ("count", "8"));
             await SaveAsync(browser, "gallery.png");
         }

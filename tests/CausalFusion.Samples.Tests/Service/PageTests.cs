@@ -82,7 +82,8 @@ public sealed class PageTests
         await browser.EvaluateAsync("document.getElementById('generate').click()");
 
         await browser.UntilAsync("document.querySelector('.problem[data-for=count]').textContent");
-        Assert.Equal(["count must be a whole number from 1 to 16; found 999."], await TextsAsync(browser, ".problem[data-for=count]"));
+        Assert.Equal(["Must be a whole number from 1 to 16; found 999."], await TextsAsync(browser, ".problem[data-for=count]"));
+        Assert.True(await IsAsync(browser, "document.activeElement.id === 'count'"));
         Assert.Equal(0, await CountAsync(browser, ".job"));
     }
 
@@ -102,6 +103,10 @@ public sealed class PageTests
         Assert.Equal(0, await CountAsync(browser, ".job"));
         await ReloadAsync(browser);
         await browser.UntilAsync("document.querySelectorAll('#plane button').length === document.querySelectorAll('#plane img').length");
+
+        await SetAsync(browser, ("class", "Bag"));
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
+        await browser.UntilAsync("document.querySelectorAll('#plane img').length === 1");
     }
 
     [Fact]
@@ -161,6 +166,7 @@ public sealed class PageTests
         await DropAsync(browser, [1, 2, 3]);
         await browser.UntilAsync("document.getElementById('pictureNote').textContent === 'This is no picture that can be read.'");
         Assert.Equal(0, await CountAsync(browser, "#pictureNote *"));
+        Assert.True(await IsAsync(browser, "document.getElementById('editor').hidden"));
     }
 
     [Fact]
