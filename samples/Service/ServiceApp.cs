@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CausalFusion.Samples.Service.Captions;
 using CausalFusion.Samples.Service.Jobs;
 using CausalFusion.Samples.Service.Networks;
@@ -29,8 +30,7 @@ internal static class ServiceApp
         ThreadPool.SetMinThreads(Math.Max(workers, LeastThreads), ports);
         WebApplicationBuilder builder =
             WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        ServiceOptions options = builder.Configuration.GetSection("Service").Get<ServiceOptions>() ?? new ServiceOptions();
-        options.Validate();
+        ServiceOptions options = ServiceOptions.Read(builder.Configuration.GetSection("Service"));
         AddServices(builder.Services, options);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.ShutdownSeconds + 10));
         builder.Configuration["AllowedHosts"] ??= OwnHosts;
@@ -85,10 +85,12 @@ internal static class ServiceApp
         services.AddSingleton<IProblemDetailsWriter, OpenAIProblemWriter>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
         {
-            // What the server finds wrong with a request, such as its length.
-            context.ProblemDetails.Detail ??= (context.Exception as BadHttpRequestException)?.Message;
+            context.ProblemDetails.Detail ??= ProblemReason.Of(
+                context.HttpContext, context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode, context.Exception);
         });
         services.AddWorkLimit(options);
-        services.AddOpenApi();
+        services.AddOpenApi(description => description.Describe(options));
+        // As requests are read: a number is no text.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
     }
 }

@@ -45,9 +45,24 @@ internal sealed class ServiceOptions
     /// <summary>How long the batch in progress may go on when the service is stopped.</summary>
     public int ShutdownSeconds { get; set; } = 30;
 
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="ArgumentException">A setting can't be read, or is out of range.</exception>
     /// <exception cref="FileNotFoundException">A network's file is not there.</exception>
-    public void Validate()
+    public static ServiceOptions Read(IConfiguration section)
+    {
+        try
+        {
+            ServiceOptions options = section.Get<ServiceOptions>() ?? new ServiceOptions();
+            options.Validate();
+            return options;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ArgumentException(exception.Message, exception);
+        }
+    }
+
+    private void Validate()
     {
         Require(nameof(QueueLength), QueueLength, 1, 100_000);
         Require(nameof(MaximumClientJobs), MaximumClientJobs, 1, 100_000);
@@ -59,6 +74,10 @@ internal sealed class ServiceOptions
         Require(nameof(KeptJobs), KeptJobs, 1, 1_000_000);
         Require(nameof(MaximumConnections), MaximumConnections, 1, 100_000);
         Require(nameof(ShutdownSeconds), ShutdownSeconds, 0, 3_600);
+        if (ApiKey?.All(character => character is > ' ' and <= '~') == false)
+        {
+            throw new ArgumentException("Service:ApiKey must be of ASCII letters, digits and signs, as a header holds it; found others.");
+        }
         if (!ModelPaths().Any())
         {
             throw new ArgumentException("Service:Models: expected at least one network, a name and its file; found none.");

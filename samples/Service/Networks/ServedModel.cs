@@ -6,6 +6,7 @@ using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Text;
 using Microsoft.ML;
+using IOPath = System.IO.Path;
 
 namespace CausalFusion.Samples.Service.Networks;
 
@@ -22,8 +23,7 @@ internal sealed class ServedModel
     private ServedModel(string name, string path, ImageModelConfig config, ModelInfo info)
     {
         (Name, Path, Config, Info) = (name, path, config, info);
-        PretrainedNetwork? known = Pretrained.All.FirstOrDefault(network => network.Path == path);
-        Usual = known?.Generation ?? new GenerationOptions { DiffusionSteps = 50, GuidanceScale = 3, Sampler = SamplerMethod.Ddim() };
+        Usual = Known(path)?.Generation ?? new GenerationOptions { DiffusionSteps = 50, GuidanceScale = 3, Sampler = SamplerMethod.Ddim() };
         ClassNames = info.ClassNames.Count == config.Classes ? info.ClassNames : [.. Enumerable.Range(0, config.Classes).Select(i => $"{i}")];
         _classes = config.Text is null ? new ClassNames(config.Classes, ClassNames) : null;
         _tokenizer = info.Vocabulary is { } vocabulary ? new BytePairTokenizer(vocabulary) : null;
@@ -77,6 +77,14 @@ internal sealed class ServedModel
         }
         return new ServedModel(name, path, config, info);
     }
+
+    // The network of the package whose file, which is checked, is served.
+    private static PretrainedNetwork? Known(string path) =>
+        Pretrained.TryFind(IOPath.GetFileNameWithoutExtension(path), out PretrainedNetwork? network)
+        && IOPath.GetFileName(IOPath.GetDirectoryName(path)) == "CausalFusion.Pretrained"
+        && IOPath.GetFullPath(network.Path) == IOPath.GetFullPath(path)
+            ? network
+            : null;
 
     /// <summary>Reads a class by its name or number.</summary>
     /// <returns>Its index; null where there is none such, and then the reason.</returns>

@@ -23,6 +23,8 @@ internal static class OpenAIEndpoints
             .Produces<OpenAIError>(StatusCodes.Status400BadRequest)
             .Produces<OpenAIError>(StatusCodes.Status401Unauthorized)
             .Produces<OpenAIError>(StatusCodes.Status404NotFound)
+            .Produces<OpenAIError>(StatusCodes.Status413PayloadTooLarge)
+            .Produces<OpenAIError>(StatusCodes.Status415UnsupportedMediaType)
             .Produces<OpenAIError>(StatusCodes.Status429TooManyRequests)
             .Produces<OpenAIError>(StatusCodes.Status503ServiceUnavailable);
     }

@@ -9,6 +9,9 @@ internal sealed class FieldReader
     private const string Body = "body";
     private const int Shown = 100;
 
+    // An order that gives the place of each token.
+    private const int LongestSetting = 12_000;
+
     private readonly Dictionary<string, JsonElement> _fields = [];
     private readonly Dictionary<string, string[]> _errors = [];
     private readonly HashSet<string> _known = [];
@@ -117,7 +120,7 @@ internal sealed class FieldReader
     /// <summary>A setting with a text form.</summary>
     public T Setting<T>(string field, T otherwise) where T : IParsable<T>
     {
-        if (Text(field, Shown) is not { } text)
+        if (Text(field, LongestSetting) is not { } text)
         {
             return otherwise;
         }

@@ -74,7 +74,7 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         GenerationOptions usual = model?.Usual ?? new GenerationOptions();
         int tokens = edit?.Mask.Count ?? model?.Config.Tokens ?? int.MaxValue;
         int count = (int)fields.Integer(names.Count, 1, 1, options.MaximumCount);
-        long seed = fields.Integer(names.Seed, -1, 0, LargestSeed);
+        long seed = fields.Integer(names.Seed, -1, 0, LargestSeed - count + 1);
         int arSteps = (int)fields.Integer(names.ArSteps, Math.Min(usual.ArSteps, tokens), 1, hasArAxis ? tokens : 1);
         int most = Math.Min(options.MaximumDiffusionSteps, model?.Info.Schedule.Timesteps ?? int.MaxValue);
         int diffusionSteps = (int)fields.Integer(names.DiffusionSteps, Math.Min(usual.DiffusionSteps, most), 1, most);
@@ -95,7 +95,7 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         {
             return null;
         }
-        ulong first = seed < 0 ? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) % LargestSeed : (ulong)seed;
+        ulong first = seed < 0 ? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) % (ulong)(LargestSeed - options.MaximumCount) : (ulong)seed;
         var generation = new GenerationOptions
         {
             ArSteps = arSteps,
@@ -120,7 +120,7 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         {
             return default;
         }
-        if (name is not null)
+        if (name is not null && (prompt is null || model.ReadsText))
         {
             (int? index, string? problem) = model.FindClass(name);
             if (problem is not null)

@@ -19,7 +19,7 @@ internal sealed class ApiKeyFilter(ServiceOptions options) : IEndpointFilter
     }
 
     // In the same time whatever was sent.
-    private bool IsKey(string header) => header.StartsWith(Scheme, StringComparison.Ordinal)
+    private bool IsKey(string header) => header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
         && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..]), Hash(options.ApiKey!));
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

@@ -1,4 +1,5 @@
 using CausalFusion.Samples.Service.OpenAI;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace CausalFusion.Samples.Service.Web;
 
@@ -10,7 +11,8 @@ internal sealed class OpenAIProblemWriter : IProblemDetailsWriter
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
         int status = context.ProblemDetails.Status ?? context.HttpContext.Response.StatusCode;
-        string reason = context.ProblemDetails.Detail ?? context.ProblemDetails.Title ?? "Not possible.";
+        string reason = context.ProblemDetails.Detail ?? ProblemReason.Of(context.HttpContext, status, context.Exception)
+            ?? $"{ReasonPhrases.GetReasonPhrase(status)}.";
         await OpenAIError.Of(status, reason, null).ExecuteAsync(context.HttpContext);
     }
 }

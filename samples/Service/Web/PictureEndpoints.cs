@@ -20,14 +20,16 @@ internal static class PictureEndpoints
             .RequireRateLimiting(WorkLimit.Policy)
             .Accepts<IFormFile>("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp", AnyType)
             .Produces<CaptionAnswer>()
-            .ProducesValidationProblem();
+            .ProducesValidationProblem()
+            .Refuses(401, 413, 415, 429, 503);
         guarded.MapPost("/parameters", ParametersAsync)
             .WithSummary("Reads what a PNG file says its image was asked for by.")
             .WithMetadata(new BodyLimit(options.MaximumUpload))
             .RequireRateLimiting(WorkLimit.Policy)
             .Accepts<IFormFile>("image/png", AnyType)
             .Produces<ParametersAnswer>()
-            .ProducesValidationProblem();
+            .ProducesValidationProblem()
+            .Refuses(401, 413, 415, 429);
     }
 
     private static async Task<IResult> CaptionAsync(

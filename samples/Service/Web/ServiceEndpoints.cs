@@ -1,7 +1,6 @@
 using CausalFusion.Samples.Service.Jobs;
 using CausalFusion.Samples.Service.Networks;
 using CausalFusion.Samples.Service.Requests;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CausalFusion.Samples.Service.Web;
 
@@ -14,7 +13,7 @@ internal static class ServiceEndpoints
     public static void MapService(this IEndpointRouteBuilder app, RouteGroupBuilder guarded, ServiceOptions options)
     {
         guarded.MapGet("/models", (ModelShelf shelf) => shelf.Models.Select(model => ModelDescription.Of(model, options)))
-            .WithSummary("The networks: what they can be asked for, and what it costs.");
+            .WithSummary("The networks: what they can be asked for, and what it costs.").Produces<IEnumerable<ModelDescription>>().Refuses(401);
         guarded.MapPost("/generate", GenerateAsync)
             .WithSummary("Asks for images; the answer is a job.")
             .WithMetadata(new BodyLimit(BodyLimit.Small + (2L * (options.MaximumUpload + 3) / 3 * 4))) // a picture and a mask in base64
@@ -22,17 +21,17 @@ internal static class ServiceEndpoints
             .Accepts<GenerateBody>("application/json")
             .Produces<JobStatus>(StatusCodes.Status202Accepted)
             .ProducesValidationProblem()
-            .ProducesProblem(StatusCodes.Status429TooManyRequests)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+            .Refuses(401, 413, 415, 429, 503);
         guarded.MapGet("/jobs/{id}", (string id, JobBoard board) => board.Find(id) is { } status ? Results.Ok(status) : NoJob(id))
-            .WithSummary("Where a job is.").Produces<JobStatus>().ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Where a job is.").Produces<JobStatus>().Refuses(401, 404);
         guarded.MapDelete("/jobs/{id}", (string id, JobBoard board) => board.Cancel(id) is { } status ? Results.Ok(status) : NoJob(id))
-            .WithSummary("Cancels a job.").Produces<JobStatus>().ProducesProblem(StatusCodes.Status404NotFound);
+            .WithSummary("Cancels a job.").Produces<JobStatus>().Refuses(401, 404);
         // Their names can't be guessed, and what shows them sends no key.
         app.MapGet("/jobs/{id}/images/{index:int}.png", Image)
-            .WithSummary("An image of a job.").Produces<FileContentHttpResult>(contentType: "image/png");
+            .WithSummary("An image of a job.").Produces<Stream>(contentType: "image/png").Refuses(404);
         app.MapGet("/jobs/{id}/partials/{index:int}.png", Partial)
-            .WithSummary("An image of a job, as far as it is.").Produces<FileContentHttpResult>(contentType: "image/png");
+            .WithSummary("An image of a job, as far as it is.").Produces<Stream>(contentType: "image/png")
+            .Refuses(404);
         app.MapGet("/health", Health).WithSummary("Whether the service can work, and its queue.");
         app.MapGet("/health/live", () => Results.Ok(new { live = true })).WithSummary("Whether the service lives.");
         app.MapGet("/health/ready", Health).WithSummary("Whether the service can work.");

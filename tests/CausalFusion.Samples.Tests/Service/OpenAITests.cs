@@ -116,13 +116,19 @@ public sealed class OpenAITests
             "/v1/images/generations", new StringContent(new string(' ', 100_000), Encoding.UTF8, "application/json"));
         using HttpResponseMessage nowhere = await service.Client.GetAsync("/v1/nowhere", TestContext.Current.CancellationToken);
         using HttpResponseMessage text = await service.Client.PostAsync("/v1/images/generations", new StringContent("prompt=Bag"));
+        using HttpResponseMessage wrong = await service.Client.DeleteAsync("/v1/models", TestContext.Current.CancellationToken);
 
-        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, true), (large.StatusCode, await HasErrorAsync(large)));
-        Assert.Equal((HttpStatusCode.NotFound, true), (nowhere.StatusCode, await HasErrorAsync(nowhere)));
-        Assert.Equal((HttpStatusCode.UnsupportedMediaType, true), (text.StatusCode, await HasErrorAsync(text)));
+        await AssertRefusedAsync(large, HttpStatusCode.RequestEntityTooLarge, "16384 bytes");
+        await AssertRefusedAsync(nowhere, HttpStatusCode.NotFound, "nothing at /v1/nowhere");
+        await AssertRefusedAsync(text, HttpStatusCode.UnsupportedMediaType, "of type application/json");
+        await AssertRefusedAsync(wrong, HttpStatusCode.MethodNotAllowed, "/v1/models can't be asked by DELETE");
 
-        static async Task<bool> HasErrorAsync(HttpResponseMessage response) =>
-            (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("message").GetString() is { Length: > 0 };
+        static async Task AssertRefusedAsync(HttpResponseMessage response, HttpStatusCode status, string expected)
+        {
+            Assert.Equal(status, response.StatusCode);
+            string? message = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("message").GetString();
+            Assert.Contains(expected, message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -190,6 +196,12 @@ public sealed class OpenAITests
             path => Assert.True(paths.TryGetProperty(path, out _), path));
         Assert.Equal(await FieldsAsync("/v1/images/generations"), Described(nameof(ImagesBody)));
         Assert.Equal(await FieldsAsync("/generate"), Described(nameof(GenerateBody)));
+        JsonElement count = schemas.GetProperty(nameof(GenerateBody)).GetProperty("properties").GetProperty("count");
+        Assert.Equal(["null", "integer"], count.GetProperty("type").EnumerateArray().Select(type => type.GetString()));
+        JsonElement image = paths.GetProperty("/jobs/{id}/images/{index}.png").GetProperty("get").GetProperty("responses").GetProperty("200");
+        string reference = image.GetProperty("content").GetProperty("image/png").GetProperty("schema").GetProperty("$ref").GetString()!;
+        Assert.Equal("binary", schemas.GetProperty(reference.Split('/')[^1]).GetProperty("format").GetString());
+        Assert.False(description.TryGetProperty("security", out _));
 
         IEnumerable<string> Described(string schema) =>
             schemas.GetProperty(schema).GetProperty("properties").EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal);

@@ -92,6 +92,9 @@ public sealed class ServiceTests
     [InlineData("""{"image": "AAAA", "mask": "AAAA"}""", "image")]
     [InlineData("""{"mask": "AAAA"}""", "image")]
     [InlineData("""{"seed": 9007199254740992}""", "seed")]
+    [InlineData("""{"seed": 9007199254740991, "count": 2}""", "seed")]
+    [InlineData("""{"class": "Bag", "prompt": "a red circle"}""", "prompt")]
+    [InlineData("""{"model": "shapes", "class": "Bag", "prompt": "a red circle"}""", "class")]
     [InlineData("""{"count": 1, "count": 2}""", "body")]
     [InlineData("""{"steps": 3}""", "steps")]
     [InlineData("{", "body")]
@@ -192,6 +195,33 @@ public sealed class ServiceTests
 
         JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(["arSteps", "count", "guidance"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+    }
+
+    [Fact]
+    public async Task An_order_may_give_the_place_of_every_token()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        string order = "given:" + string.Join(',', Enumerable.Range(0, 49).Reverse());
+
+        JsonElement job = await service.WaitAsync(await service.GenerateAsync(new { order, diffusionSteps = 1 }), "finished");
+
+        Assert.Equal(order, job.GetProperty("order").GetString());
+    }
+
+    [Theory]
+    [InlineData("/generate", "application/json")]
+    [InlineData("/caption", "image/png, image/jpeg")]
+    [InlineData("/v1/images/generations", "application/json")]
+    public async Task A_body_of_another_type_is_refused_with_those_that_are_read(string path, string expected)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response = await service.Client.PostAsync(path, new StringContent("class=Bag"));
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        string answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"Expected a body of type {expected}", answer, StringComparison.Ordinal);
+        Assert.Contains("found text/plain", answer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -374,6 +404,8 @@ public sealed class ServiceTests
     [Theory]
     [InlineData("--Service:QueueLength", "0", "QueueLength")]
     [InlineData("--Service:MaximumBatch", "0", "MaximumBatch")]
+    [InlineData("--Service:QueueLength", "many", "Service:QueueLength")]
+    [InlineData("--Service:ApiKey", "sécret", "Service:ApiKey must be of ASCII")]
     [InlineData("--Service:Models:other", "nowhere.safetensors", "nowhere.safetensors")]
     public async Task A_setting_that_is_wrong_is_named_at_the_start(string name, string value, string expected)
     {

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CausalFusion.Samples.Service.Web;
+
+/// <summary>What the OpenAPI description says of the service as a whole.</summary>
+internal static class ServiceDescription
+{
+    private const string Key = "key";
+
+    public static void Describe(this OpenApiOptions description, ServiceOptions options) =>
+        description.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "CausalFusion image service";
+            if (!string.IsNullOrEmpty(options.ApiKey))
+            {
+                document.AddComponent(Key, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
+                document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Key, document)] = [] }];
+            }
+            return Task.CompletedTask;
+        });
+}
