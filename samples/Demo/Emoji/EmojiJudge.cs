@@ -15,7 +15,7 @@ namespace CausalFusion.Samples.Demo.Emoji;
 internal sealed class EmojiJudge(MLContext ml, string folder, string model, ImageGenerationOptions sampling)
 {
     /// <summary>
-    /// How far images of held-out names follow them: which real emoji are the nearest by the network's own features, among those that were held out.
+    /// How far images follow the names that they are asked for by: which real emoji are the nearest by the network's own features.
     /// </summary>
     /// <param name="gallery">Real emoji, to find the nearest in.</param>
     /// <param name="most">Of how many of them to ask for an image: all, or as many, evenly taken.</param>
@@ -53,6 +53,9 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
         using var captioner = ml.Transforms.CaptionImages("Caption", "Image", model).Fit(Rows(emoji));
         return ml.ImageCaptioning.Evaluate(captioner.Transform(Rows(emoji)), "Caption", nameof(EmojiRow.Captions));
     }
+
+    /// <summary>The emoji that are trained on, without their variations by skin.</summary>
+    public IReadOnlyList<EmojiRow> TrainedOn() => [.. Read(EmojiPart.Train)];
 
     /// <summary>The emoji that are held out of training, without their variations by skin.</summary>
     public IReadOnlyList<EmojiRow> HeldOut() => [.. Read(EmojiPart.Test), .. Read(EmojiPart.Validation)];

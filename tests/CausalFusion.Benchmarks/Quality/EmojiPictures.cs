@@ -8,20 +8,17 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Benchmarks.Quality;
 
-/// <summary>Sheets of what a network of emoji makes of those that it was not trained on, evenly taken and not picked.</summary>
+/// <summary>Sheets of what a network of emoji makes of them, evenly taken and not picked.</summary>
 /// <param name="model">The network.</param>
 /// <param name="generation">How it generates.</param>
-/// <param name="held">The emoji.</param>
-internal sealed class EmojiPictures(ImageModel model, GenerationOptions generation, IReadOnlyList<EmojiRow> held)
+internal sealed class EmojiPictures(ImageModel model, GenerationOptions generation)
 {
     private const int Rows = 16, Columns = 6;
 
-    private EmojiRow[] Chosen => [.. Enumerable.Range(0, Rows).Select(row => held[row * held.Count / Rows])];
-
-    /// <summary>Writes a sheet of their names and images of them; the first image of each row is the real one.</summary>
-    public void SavePrompts(string path)
+    /// <summary>Writes a sheet of names and images of them; the first image of each row is the real one.</summary>
+    public void SavePrompts(IReadOnlyList<EmojiRow> emoji, string title, string path)
     {
-        EmojiRow[] rows = Chosen;
+        EmojiRow[] rows = Chosen(emoji);
         GenerationRequest[] requests =
         [
             .. rows.SelectMany(
@@ -30,7 +27,7 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
         using Tensor images = new ImageGenerator(model).Generate(requests, generation);
         var grid = new ImageGrid(Rows, Columns, EmojiRow.Size, EmojiRow.Size, 3)
         {
-            RowLabels = [.. rows.Select(row => row.Name)], ColumnLabels = ["real"], Title = "Emoji that were not trained on, by their names",
+            RowLabels = [.. rows.Select(row => row.Name)], ColumnLabels = ["real"], Title = title,
         };
         foreach ((int i, byte[] pixels) in PixelConversion.ToPixels(images).Index())
         {
@@ -43,16 +40,16 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
         grid.Save(path);
     }
 
-    /// <summary>Writes a sheet of them with the captions that they are given.</summary>
-    public void SaveCaptions(string path)
+    /// <summary>Writes a sheet of emoji with the captions that they are given.</summary>
+    public void SaveCaptions(IReadOnlyList<EmojiRow> emoji, string title, string path)
     {
-        EmojiRow[] rows = Chosen;
+        EmojiRow[] rows = Chosen(emoji);
         using var scope = NewDisposeScope();
         Tensor images = cat([.. rows.Select(row => PixelConversion.ToTensor(row.Image!.ToPixels(3), EmojiRow.Shape))]);
         IReadOnlyList<Caption> captions = new ImageCaptioner(model).Caption(images);
         var grid = new ImageGrid(Rows, 1, EmojiRow.Size, EmojiRow.Size, 3)
         {
-            RowLabels = [.. captions.Select(caption => caption.Text)], Title = "Emoji that were not trained on, with captions",
+            RowLabels = [.. captions.Select(caption => caption.Text)], Title = title,
         };
         foreach ((int i, EmojiRow row) in rows.Index())
         {
@@ -60,4 +57,6 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
         }
         grid.Save(path);
     }
+
+    private static EmojiRow[] Chosen(IReadOnlyList<EmojiRow> emoji) => [.. Enumerable.Range(0, Rows).Select(row => emoji[row * emoji.Count / Rows])];
 }

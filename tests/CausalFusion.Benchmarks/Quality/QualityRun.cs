@@ -51,18 +51,23 @@ internal static class QualityRun
     private static void Emoji(QualitySettings settings, ImageModel model, string folder, string sampling)
     {
         var judge = new EmojiJudge(new MLContext(seed: 1), folder, settings.Path, new() { Generation = settings.Generation });
-        IReadOnlyList<EmojiRow> held = judge.HeldOut();
-        EmojiFollowing images = judge.Followed(held, settings.Samples);
+        IReadOnlyList<EmojiRow> held = judge.HeldOut(), trained = judge.TrainedOn();
+        EmojiFollowing heldOut = judge.Followed(held, settings.Samples), trainedOn = judge.Followed(trained, settings.Samples);
         double cider = judge.Captions(held).CiderD;
-        Console.WriteLine($"{settings.Name}, {sampling}, {images.Prompts} held-out prompts among {images.Gallery} emoji:");
-        Console.WriteLine(
-            $"followed {images.Followed:p1} (by chance {images.Chance:p1}), nearest to the very emoji {images.First:p1}, in the nearest five "
-            + $"{images.FirstFive:p1}; captions of {held.Count} held-out emoji: CIDEr-D {cider:f2}");
-        ResultTable.Write(settings.Output, new EmojiQuality(settings.Name, sampling, images, held.Count, cider));
-        var pictures = new EmojiPictures(model, settings.Generation, held);
-        pictures.SavePrompts(Path.ChangeExtension(settings.Output, ".prompts.png"));
-        pictures.SaveCaptions(Path.ChangeExtension(settings.Output, ".captions.png"));
+        Console.WriteLine($"{settings.Name}, {sampling}:");
+        Print("held-out", heldOut);
+        Print("trained", trainedOn);
+        Console.WriteLine($"captions of {held.Count} held-out emoji: CIDEr-D {cider:f2}");
+        ResultTable.Write(settings.Output, new EmojiQuality(settings.Name, sampling, heldOut, trainedOn, held.Count, cider));
+        var pictures = new EmojiPictures(model, settings.Generation);
+        pictures.SavePrompts(held, "Emoji that were not trained on, by their names", Path.ChangeExtension(settings.Output, ".held-out.png"));
+        pictures.SavePrompts(trained, "Emoji that were trained on, by their names", Path.ChangeExtension(settings.Output, ".trained.png"));
+        pictures.SaveCaptions(held, "Emoji that were not trained on, with captions", Path.ChangeExtension(settings.Output, ".captions.png"));
     }
+
+    private static void Print(string part, EmojiFollowing images) => Console.WriteLine(
+        $"{images.Prompts} {part} names: followed {images.Followed:p1} (by chance {images.Chance:p1}); of {images.Gallery} emoji the very one is the "
+        + $"nearest for {images.First:p1}, among the nearest five for {images.FirstFive:p1}");
 
     /// <summary>A line every now and then.</summary>
     private sealed class GenerationLine : IProgress<GenerationProgress>
