@@ -10,7 +10,12 @@ public static class Pretrained
 {
     /// <summary>Garments, gray, 28×28, by the ten classes of Fashion-MNIST.</summary>
     public static PretrainedNetwork FashionMnist { get; } = new(
-        "fashion-mnist", "garments by class, 28×28, gray", "MIT", "20102591075c4b8b52b7ece90145b6e529f9bd750800033dc564ff93235cb125",
+        "fashion-mnist", "garments by class, 28×28, gray", "MIT", "10a76d981a8db808910d467f69bed1766d0573eb14c11b02dad591e5b1ff5d09",
+        new GenerationOptions { Sampler = SamplerMethod.DpmSolver, DiffusionSteps = 25, GuidanceScale = 1.5 });
+
+    /// <summary>Emoji by their names, 32×32, in colors; it also captions them.</summary>
+    public static PretrainedNetwork Emoji { get; } = new(
+        "emoji", "emoji by text, 32×32, with captions", "Apache-2.0", "c8d98315d11ec06c43f76833236ea792d292e981feb572ab4bf29b68c0b8d127",
         new GenerationOptions { Sampler = SamplerMethod.DpmSolver, DiffusionSteps = 25, GuidanceScale = 2 });
 
     /// <summary>Colored shapes by text, 32×32, in colors; it also captions them. It knows nothing else.</summary>
@@ -19,7 +24,7 @@ public static class Pretrained
         new GenerationOptions { Sampler = SamplerMethod.DpmSolver, ArSteps = 16, DiffusionSteps = 25, GuidanceScale = 1.5 });
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<PretrainedNetwork> All { get; } = [FashionMnist, Shapes];
+    public static IReadOnlyList<PretrainedNetwork> All { get; } = [FashionMnist, Emoji, Shapes];
 
     /// <summary>Finds a network by its name.</summary>
     /// <param name="name">The name, such as <c>shapes</c>; upper and lower case are the same.</param>
@@ -27,7 +32,7 @@ public static class Pretrained
     public static PretrainedNetwork Find(string name) => TryFind(name, out PretrainedNetwork? network)
         ? network
         : throw new ArgumentException(
-            $"Expected the name of a pretrained network, {string.Join(" or ", All.Select(known => $"'{known.Name}'"))}; found '{name}'.");
+            $"Expected the name of a pretrained network, {string.Join(", ", All.Select(known => $"'{known.Name}'"))}; found '{name}'.");
 
     /// <summary>Finds a network by its name.</summary>
     /// <param name="name">The name, such as <c>shapes</c>; upper and lower case are the same.</param>

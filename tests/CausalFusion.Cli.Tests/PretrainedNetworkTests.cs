@@ -60,7 +60,7 @@ public sealed class PretrainedNetworkTests : IDisposable
     public async Task A_name_that_is_none_lists_those_that_there_are()
     {
         (await CliRun.InProcess("sample", "--model", "shape", "--prompt", "a circle", "--out", _folder["out"]))
-            .AssertFailed(ExitCode.Usage, "no file 'shape'", "fashion-mnist, shapes");
+            .AssertFailed(ExitCode.Usage, "no file 'shape'", "fashion-mnist, emoji, shapes");
         (await CliRun.InProcess("info", "--model", "shape.safetensors")).AssertFailed(ExitCode.BadInput, "shape.safetensors");
     }
 

@@ -26,7 +26,7 @@ internal sealed class CaptionCommand : Command
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = "The network, one that reads text: shapes, which is pretrained, a bundle, a zip of ML.NET, or a checkpoint.",
+        Description = "The network, one that reads text: emoji or shapes, which are pretrained, a bundle, a zip of ML.NET, or a checkpoint.",
         HelpName = "FILE",
         Required = true,
     };

@@ -42,24 +42,27 @@ public sealed class PretrainedTests : IDisposable
         Array.ForEach(images, image => image.Dispose());
     }
 
-    [Fact]
-    public void Shapes_are_asked_for_by_text_in_a_pipeline_and_captioned()
+    [Theory]
+    [InlineData("shapes", "a large red circle at the top", "large red circle")]
+    [InlineData("emoji", "red apple", "apple")]
+    public void What_is_asked_for_by_text_is_generated_in_a_pipeline_and_seen_in_it(string name, string prompt, string expected)
     {
         var ml = new MLContext();
-        IDataView rows = ml.Data.LoadFromEnumerable([new { Prompt = "a large red circle at the top", Seed = 1UL }]);
-        using ImageGenerationTransformer model = ml.Transforms.GenerateImages("Image", "Prompt", Pretrained.Shapes).Fit(rows);
-        using ImageCaptioningTransformer captioner = ml.Transforms.CaptionImages("Caption", "Image", Pretrained.Shapes).Fit(model.Transform(rows));
+        PretrainedNetwork network = Pretrained.Find(name);
+        IDataView rows = ml.Data.LoadFromEnumerable([new { Prompt = prompt, Seed = 1UL }]);
+        using ImageGenerationTransformer model = ml.Transforms.GenerateImages("Image", "Prompt", network).Fit(rows);
+        using ImageCaptioningTransformer captioner = ml.Transforms.CaptionImages("Caption", "Image", network).Fit(model.Transform(rows));
 
         string caption = Assert.Single(captioner.Transform(model.Transform(rows)).GetColumn<string>("Caption"));
 
-        Assert.Contains("large red circle", caption, StringComparison.Ordinal);
+        Assert.Contains(expected, caption, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_unknown_name_is_refused_and_those_that_there_are_are_listed()
     {
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => Pretrained.Find("shape"));
-        Assert.Equal("Expected the name of a pretrained network, 'fashion-mnist' or 'shapes'; found 'shape'.", refusal.Message);
+        Assert.Equal("Expected the name of a pretrained network, 'fashion-mnist', 'emoji', 'shapes'; found 'shape'.", refusal.Message);
         Assert.Same(Pretrained.Shapes, Pretrained.Find("SHAPES"));
     }
 
