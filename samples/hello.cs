@@ -5,9 +5,9 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 
 var ml = new MLContext();
-Request[] rows = [new("a large red circle at the top", 1), new("a small blue square to the left of a large green triangle", 2)];
+Request[] rows = [new("red apple", 1), new("grinning face", 2)];
 IDataView requests = ml.Data.LoadFromEnumerable(rows);
-using var model = ml.Transforms.GenerateImages("Image", "Prompt", Pretrained.Shapes).Fit(requests);
+using var model = ml.Transforms.GenerateImages("Image", "Prompt", Pretrained.Emoji).Fit(requests);
 foreach ((Request row, MLImage image) in rows.Zip(model.Transform(requests).GetColumn<MLImage>("Image")))
     image.Save($"{row.Prompt}.png");
 

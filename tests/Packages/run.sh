@@ -64,14 +64,14 @@ cp "$root/samples/hello.cs" .
 # What it is built into lies in the user's folder of data.
 started=$SECONDS
 XDG_DATA_HOME=$folder/data quietly dotnet run hello.cs
-for name in 'a large red circle at the top' 'a small blue square to the left of a large green triangle'; do
+for name in 'red apple' 'grinning face'; do
     [[ -s $name.png ]] || fail "hello.cs did not write $name.png"
 done
 echo "CausalFusion.Pretrained $version: samples/hello.cs ran as a file-based app, with its packages in $(du -sm "$folder/packages" | cut -f1) MB, in $((SECONDS - started)) s"
 cd ..
 mkdir -p Photos/photos/cats Photos/photos/dogs
-mv 'hello/a large red circle at the top.png' Photos/photos/cats
-mv hello/*triangle.png Photos/photos/dogs
+mv 'hello/red apple.png' Photos/photos/cats
+mv 'hello/grinning face.png' Photos/photos/dogs
 rm -rf hello data
 
 # --- a new project, as docs/getting-started.md makes it ----------------------------------------------------------------------------------------

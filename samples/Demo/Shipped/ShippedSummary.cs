@@ -16,4 +16,12 @@ internal sealed record ShippedSummary
     /// <summary>Fréchet distance of generated garments from the test set, by the network's own features.</summary>
     [JsonPropertyName("fashionFid")]
     public double FashionFid { get; init; }
+
+    /// <summary>Images of the names of held-out emoji that show the same in the same colors, by the nearest real one; null where not measured.</summary>
+    [JsonPropertyName("emojiFollowed")]
+    public double? EmojiFollowed { get; init; }
+
+    /// <summary>CIDEr-D of the captions of held-out emoji; null where not measured.</summary>
+    [JsonPropertyName("emojiCaptionCider")]
+    public double? EmojiCaptionCider { get; init; }
 }

@@ -10,9 +10,6 @@ internal static class PagePictures
         "[...document.querySelectorAll('.job')].every(job => ['finished', 'canceled'].includes(job.dataset.state)) "
         + "&& !document.querySelector('.job[data-state=finished] figure:not([data-image=whole])')";
 
-    // How the demo samples this network.
-    private static readonly (string, string)[] _asTheDemo = [("sampler", "dpm++2m"), ("guidance", "1.5")];
-
     public static string Folder { get; } = Path.Combine(Repository.Root, "samples", "Service", "images");
 
     public static async Task SaveAsync()
@@ -21,12 +18,14 @@ internal static class PagePictures
         await using RunningService service = await RunningService.StartAsync(
             "--Service:Models:fashion-mnist", Pretrained.FashionMnist.Path,
             "--Service:Models:shapes", Pretrained.Shapes.Path,
+            "--Service:Models:emoji", Pretrained.Emoji.Path,
             "--Service:MaximumDiffusionSteps", "250");
         await using (Browser browser = await OpenAsync(service, 1180, 900, "light"))
         {
             await GenerateAsync(browser, "fashion-mnist", 4, 40, ("class", "Sneaker"), ("seed", "1"), ("count", "8"));
-            await SetAsync(browser, ("model", "fashion-mnist"), ("class", "Ankle boot"), ("seed", "4"), ("count", "8"));
-            await PressAsync(browser, 16, 40);
+            await GenerateAsync(browser, "emoji", ("prompt", "red apple"), ("seed", "1"), ("count", "8"));
+            await SetAsync(browser, ("prompt", "grinning face"), ("seed", "1"), ("count", "8"));
+            await PressAsync(browser, 1, 250);
             await browser.UntilAsync("document.querySelector('.job:first-child figure[data-image=partial]') "
                 + "&& document.querySelector('.job:first-child progress').value > .4");
             await SaveAsync(browser, "drawing.png");
@@ -45,9 +44,9 @@ internal static class PagePictures
         }
         await using (Browser browser = await OpenAsync(service, 1180, 900, "dark"))
         {
-            await GenerateAsync(browser, "shapes", 1, 40, [.. _asTheDemo, ("prompt", "a yellow square"), ("seed", "3"), ("count", "4")]);
+            await GenerateAsync(browser, "emoji", ("prompt", "blue heart"), ("seed", "1"), ("count", "4"));
             await GenerateAsync(browser, "fashion-mnist", 1, 40, ("class", "Dress"), ("seed", "1"), ("count", "4"));
-            await GenerateAsync(browser, "fashion-mnist", 8, 25, ("class", "Ankle boot"), ("seed", "1"), ("count", "4"));
+            await GenerateAsync(browser, "emoji", ("prompt", "france flag"), ("seed", "1"), ("count", "4"));
             await GenerateAsync(browser, "fashion-mnist", 4, 40, ("class", "Bag"), ("seed", "1"), ("count", "8"));
             await SaveAsync(browser, "gallery.png");
         }
@@ -94,17 +93,30 @@ internal static class PagePictures
 
     private static async Task GenerateAsync(Browser browser, string model, int arSteps, int diffusionSteps, params (string Id, string Value)[] fields)
     {
-        await SetAsync(browser, [("model", model), ("guidance", "3"), .. fields]);
+        await SetAsync(browser, [("model", model), .. fields]);
         await PressAsync(browser, arSteps, diffusionSteps);
+        await browser.UntilAsync(Settled);
+    }
+
+    // As suits the network.
+    private static async Task GenerateAsync(Browser browser, string model, params (string Id, string Value)[] fields)
+    {
+        await SetAsync(browser, [("model", model), .. fields]);
+        await PressAsync(browser);
         await browser.UntilAsync(Settled);
     }
 
     private static async Task PressAsync(Browser browser, int arSteps, int diffusionSteps)
     {
-        int jobs = (await browser.EvaluateAsync("document.querySelectorAll('.job').length"))!.GetValue<int>();
         await browser.EvaluateAsync(
-            $"document.querySelector('#plane button[data-ar-steps=\"{arSteps}\"][data-diffusion-steps=\"{diffusionSteps}\"]').click(); "
-            + "document.getElementById('generate').click()");
+            $"document.querySelector('#plane button[data-ar-steps=\"{arSteps}\"][data-diffusion-steps=\"{diffusionSteps}\"]').click()");
+        await PressAsync(browser);
+    }
+
+    private static async Task PressAsync(Browser browser)
+    {
+        int jobs = (await browser.EvaluateAsync("document.querySelectorAll('.job').length"))!.GetValue<int>();
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
         await browser.UntilAsync($"document.querySelectorAll('.job').length > {jobs}");
     }
 
