@@ -51,7 +51,8 @@ internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
         IReadOnlyList<EmojiRow> held = judge.HeldOut();
         return summary with
         {
-            EmojiFollowed = judge.Followed(held, EmojiAsked).Followed, EmojiCaptionCider = judge.Captions(held).CiderD,
+            EmojiFollowed = judge.Followed(held, EmojiAsked).Followed,
+            EmojiCaptionCider = judge.Captions(held).CiderD,
         };
     }
 
