@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
-using System.Text;
 using System.Text.Json;
 
 namespace CausalFusion.Data;
@@ -10,17 +8,13 @@ namespace CausalFusion.Data;
 /// <c>emoji.json</c> and <c>img/google/64</c>.
 /// </summary>
 /// <remarks>
-/// An emoji and its variations, by skin, by the signs for women and men and by the person that it is made with (a woman, a man or an adult, who is
-/// an artist), and what it has replaced, are in one part, so that none of them is measured by that another was trained on. What is
-/// transparent shows white, as by every decoder here.
+/// An emoji and its variations, by skin, by the signs for women and men and by the persons that it is made with (a woman, a man or an adult, who is
+/// an artist; families, couples), what it has replaced, and what has the very same image, as some flags have, are in one part, so that none of them
+/// is measured by that another was trained on. What is transparent shows white, as by every decoder here.
 /// </remarks>
 public static class EmojiImages
 {
     private const string Images = "img/google/64";
-
-    // The joiner, the signs for women and men, the selector of color, and those that families and people with something are made of: boy, girl, man,
-    // woman, adult.
-    private static readonly string[] _signs = ["200D", "2640", "2642", "FE0F", "1F466", "1F467", "1F468", "1F469", "1F9D1"];
 
     private static readonly Dictionary<string, string> _skins = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -46,6 +40,7 @@ public static class EmojiImages
         var collector = new CaptionCollector(source, Path.Combine(folder, Images), options);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         using JsonDocument document = json.Parse();
+        EmojiParts? parts = null;
         if (document.RootElement.ValueKind != JsonValueKind.Array)
         {
             throw json.Refuse("", "an array of emoji", document.RootElement.ValueKind.ToString());
@@ -59,11 +54,16 @@ public static class EmojiImages
             }
             string name = json.Text(emoji, "name", place).ToLowerInvariant().Replace('-', ' ');
             string category = json.Text(emoji, "category", place).ToLowerInvariant();
-            if (part != EmojiPart.All && PartOf(json.OptionalText(emoji, "obsoletes", place) ?? code) != part)
+            string image = json.Text(emoji, "image", place);
+            if (part != EmojiPart.All)
             {
-                continue;
+                parts ??= PartsOf(document.RootElement, json, Path.Combine(folder, Images));
+                if (parts.Of(CodeOf(emoji, json, place)) != part)
+                {
+                    continue;
+                }
             }
-            collector.Add(json.Text(emoji, "image", place), [name, $"{name}, {category}"], place);
+            collector.Add(image, [name, $"{name}, {category}"], place);
             if (skinVariations && emoji.TryGetProperty("skin_variations", out JsonElement variations))
             {
                 if (variations.ValueKind != JsonValueKind.Object)
@@ -82,14 +82,19 @@ public static class EmojiImages
         return collector.Build();
     }
 
-    private static EmojiPart PartOf(string code)
+    private static EmojiParts PartsOf(JsonElement all, CaptionJson json, string images)
     {
-        string group = string.Join('-', code.ToUpperInvariant().Split('-').Where(point => !_signs.Contains(point) && !_skins.ContainsKey(point)));
-        return (XxHash64.HashToUInt64(Encoding.ASCII.GetBytes(group)) % 10) switch
+        var parts = new EmojiParts();
+        foreach ((int number, JsonElement emoji) in all.EnumerateArray().Index())
         {
-            0 => EmojiPart.Test,
-            1 => EmojiPart.Validation,
-            _ => EmojiPart.Train,
-        };
+            string place = string.Create(CultureInfo.InvariantCulture, $"[{number}]");
+            // Of an image elsewhere nothing is read: it is refused when it is taken.
+            parts.Add(CodeOf(emoji, json, place), Path.Combine(images, Path.GetFileName(json.Text(emoji, "image", place))));
+        }
+        return parts;
     }
+
+    // What has replaced another goes with it.
+    private static string CodeOf(JsonElement emoji, CaptionJson json, string place) =>
+        json.OptionalText(emoji, "obsoletes", place) ?? json.Text(emoji, "unified", place);
 }

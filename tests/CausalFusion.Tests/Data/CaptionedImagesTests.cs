@@ -133,6 +133,10 @@ public sealed class CaptionedImagesTests : IDisposable
     [Theory]
     [InlineData("1F3A8", "1F9D1-200D-1F3A8", "1F468-200D-1F3A8", "1F469-200D-1F3A8")]
     [InlineData("1F468-200D-1F468-200D-1F466", "1F469-200D-1F467-200D-1F466", "1F468", "1F469", "1F9D1")]
+    [InlineData("1F46A", "1F468-200D-1F468-200D-1F466", "1F9D1-200D-1F9D2-200D-1F9D2", "1F9D1-200D-1F9D2", "1F9D2")]
+    [InlineData("1F491", "1F469-200D-2764-FE0F-200D-1F468", "1F468-200D-2764-FE0F-200D-1F468")]
+    [InlineData("1F48F", "1F469-200D-2764-FE0F-200D-1F48B-200D-1F468")]
+    [InlineData("1F46B", "1F46C", "1F9D1-200D-1F91D-200D-1F9D1")]
     public void People_with_the_same_thing_are_in_one_part(params string[] codes)
     {
         Touch([.. codes.Select(code => $"img/google/64/{code}.png")]);
@@ -143,6 +147,21 @@ public sealed class CaptionedImagesTests : IDisposable
         int[] parts = [.. new[] { EmojiPart.Train, EmojiPart.Validation, EmojiPart.Test }.Select(CountOf)];
 
         Assert.Equal([0, 0, codes.Length], parts.Order());
+    }
+
+    [Fact]
+    public void Emoji_with_one_image_are_in_one_part()
+    {
+        string json = "[" + string.Join(',', new[] { "1F1F8-1F1E6", "1F1E8-1F1F6" }.Select(code => $$"""
+            {"name":"{{code}}","unified":"{{code}}","image":"{{code}}.png","category":"Flags"}
+            """)) + "]";
+        Write("emoji.json", json);
+        Touch("img/google/64/1F1F8-1F1E6.png", "img/google/64/1F1E8-1F1F6.png");
+        Assert.Equal((1, 1), (CountOf(EmojiPart.Train), CountOf(EmojiPart.Test)));
+
+        File.Copy(_folder["img/google/64/1F1F8-1F1E6.png"], _folder["img/google/64/1F1E8-1F1F6.png"], overwrite: true);
+
+        Assert.Equal((2, 0), (CountOf(EmojiPart.Train), CountOf(EmojiPart.Test)));
     }
 
     private int CountOf(EmojiPart part)
@@ -165,7 +184,7 @@ public sealed class CaptionedImagesTests : IDisposable
         foreach (string name in names)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
-            File.WriteAllBytes(_folder[name], [1]);
+            File.WriteAllText(_folder[name], name);
         }
     }
 
