@@ -166,7 +166,14 @@ internal sealed class BenchmarkCommand
             return UsageError;
         }
         torch.set_num_threads(parsed.GetValue(_threads));
-        GenerationOptions usual = (known ?? Pretrained.FashionMnist).Generation;
+        string? emoji = parsed.GetValue(_emoji);
+        if (emoji is not null && !File.Exists(Path.Combine(emoji, "emoji.json")))
+        {
+            Console.Error.WriteLine(
+                $"bench: --emoji: expected emoji.json in '{emoji}', found none; ./build.sh npm -- emoji-datasource-google fetches it.");
+            return UsageError;
+        }
+        GenerationOptions usual = (known ?? (emoji is null ? Pretrained.FashionMnist : Pretrained.Emoji)).Generation;
         string folder = Path.GetDirectoryName(Path.GetFullPath(parsed.GetRequiredValue(_output)))!, name = Path.GetFileNameWithoutExtension(model);
         string figures = Path.Combine(folder, $"quality-{name}.json");
         if (parsed.GetValue(_log) is { } log)
@@ -182,7 +189,7 @@ internal sealed class BenchmarkCommand
                 DiffusionSteps = parsed.GetValue(_diffusionSteps) ?? usual.DiffusionSteps,
                 GuidanceScale = parsed.GetValue(_scale) ?? usual.GuidanceScale,
             },
-            parsed.GetValue(_emoji), figures));
+            emoji, figures));
         if (!isJudged)
         {
             Console.Error.WriteLine(

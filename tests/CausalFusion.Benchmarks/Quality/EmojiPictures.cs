@@ -49,7 +49,7 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
         IReadOnlyList<Caption> captions = new ImageCaptioner(model).Caption(images);
         var grid = new ImageGrid(Rows, 1, EmojiRow.Size, EmojiRow.Size, 3)
         {
-            RowLabels = [.. captions.Select(caption => caption.Text)], Title = title,
+            RowLabels = [.. rows.Zip(captions, (row, caption) => $"{row.Name}: {caption.Text}")], Title = title,
         };
         foreach ((int i, EmojiRow row) in rows.Index())
         {
