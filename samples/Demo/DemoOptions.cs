@@ -13,7 +13,9 @@ internal sealed record DemoOptions
     /// <summary>What the first picture is to show.</summary>
     public string Prompt { get; init; } = "red apple";
 
-    /// <summary>The folder of the npm package of emoji, whose held-out ones the shipped network is measured on; where it isn't there, it is not.</summary>
+    /// <summary>
+    /// The folder of the npm package of emoji, whose held-out ones the shipped network is measured on; where it isn't there, it is not.
+    /// </summary>
     public string Emoji { get; init; } = Path.Combine("artifacts", "cache", "npm", "emoji-datasource-google");
 
     public int Steps { get; init; } = 3800;
@@ -34,7 +36,8 @@ internal sealed record DemoOptions
                 "--data" => options with { Data = value },
                 "--steps" => options with { Steps = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
-                _ => throw new ArgumentException($"Unknown option {args[i]}; there are --prompt TEXT, --out DIR, --data DIR, --emoji DIR, --steps N, --seed N."),
+                _ => throw new ArgumentException(
+                    $"Unknown option {args[i]}; there are --prompt TEXT, --out DIR, --data DIR, --emoji DIR, --steps N, --seed N."),
             };
         }
         return options;

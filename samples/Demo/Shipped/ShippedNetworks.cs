@@ -43,7 +43,8 @@ internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
     {
         if (!Directory.Exists(options.Emoji))
         {
-            Console.WriteLine($"   Of emoji nothing is measured: there is no '{options.Emoji}' (./build.sh npm -- emoji-datasource-google; --emoji DIR)");
+            Console.WriteLine(
+                $"   Of emoji nothing is measured: there is no '{options.Emoji}' (./build.sh npm -- emoji-datasource-google; --emoji DIR)");
             return summary;
         }
         PretrainedNetwork network = Pretrained.Emoji;

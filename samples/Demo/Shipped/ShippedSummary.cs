@@ -17,7 +17,9 @@ internal sealed record ShippedSummary
     [JsonPropertyName("fashionFid")]
     public double FashionFid { get; init; }
 
-    /// <summary>Images of the names of held-out emoji that show the same in the same colors, by the nearest real one; null where not measured.</summary>
+    /// <summary>
+    /// Images of the names of held-out emoji that show the same in the same colors, by the nearest real one; null where not measured.
+    /// </summary>
     [JsonPropertyName("emojiFollowed")]
     public double? EmojiFollowed { get; init; }
 

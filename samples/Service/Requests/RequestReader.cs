@@ -95,7 +95,9 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         {
             return null;
         }
-        ulong first = seed < 0 ? BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) % (ulong)(LargestSeed - options.MaximumCount) : (ulong)seed;
+        ulong first = seed >= 0
+            ? (ulong)seed
+            : BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) % (ulong)(LargestSeed - options.MaximumCount);
         var generation = new GenerationOptions
         {
             ArSteps = arSteps,
