@@ -70,7 +70,7 @@ internal sealed class DemoRun(DemoOptions options)
 
         Console.WriteLine("6. The networks that come with CausalFusion.Pretrained: garments by class, emoji by names that they were not trained on");
         ShippedSummary measured =
-            shipped.MeasureEmoji(shipped.Measure(pixelClassifier, test) with { SecondsToFirstPicture = first });
+            shipped.MeasureEmoji(shipped.Measure(pixelClassifier, model.LastTransformer, test) with { SecondsToFirstPicture = first });
         SummaryFile.Save(Path.Combine(options.Output, "shipped.json"), measured);
 
         using Process process = Process.GetCurrentProcess();

@@ -59,8 +59,9 @@ internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
 
     /// <summary>Measures the network of garments, on few images.</summary>
     /// <param name="classifier">Says what class raw pixels are of; it was trained on real ones.</param>
+    /// <param name="judge">The network whose features images are compared by.</param>
     /// <param name="test">Real garments.</param>
-    public ShippedSummary Measure(ITransformer classifier, IDataView test)
+    public ShippedSummary Measure(ITransformer classifier, ImageGenerationTransformer judge, IDataView test)
     {
         List<GenerationRow> requests = Sampling.Requests(GarmentsPerClass, options.Seed + 2_000_000);
         IDataView asked = ml.Data.LoadFromEnumerable(requests);
@@ -68,7 +69,7 @@ internal sealed class ShippedNetworks(MLContext ml, DemoOptions options)
         FashionRow[] drawn = [.. Sampling.Draw(ml, model, requests).Zip(requests, (image, request) => FashionData.Row(image, request.Label))];
         IDataView generated = ml.Data.LoadFromEnumerable(drawn);
         double agreement = ml.MulticlassClassification.Evaluate(classifier.Transform(generated)).MicroAccuracy;
-        using var featurizer = ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(generated);
+        using var featurizer = ml.Transforms.FeaturizeImages("Features", "Image", judge).Fit(generated);
         double distance = ml.ImageGeneration.Evaluate(featurizer.Transform(test), featurizer.Transform(generated)).FrechetDistance;
         foreach (FashionRow row in drawn)
         {

@@ -13,7 +13,7 @@ internal sealed record ShippedSummary
     [JsonPropertyName("fashionAgreement")]
     public double FashionAgreement { get; init; }
 
-    /// <summary>Fréchet distance of generated garments from the test set, by the network's own features.</summary>
+    /// <summary>Fréchet distance of generated garments from the test set, by the features of the network that the demo has trained.</summary>
     [JsonPropertyName("fashionFid")]
     public double FashionFid { get; init; }
 
