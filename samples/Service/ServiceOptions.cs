@@ -1,3 +1,5 @@
+using Microsoft.ML;
+
 namespace CausalFusion.Samples.Service;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace CausalFusion.Samples.Service;
 internal sealed class ServiceOptions
 {
     /// <summary>
-    /// The networks: a file for each name, by which callers ask for it. A path that is not rooted begins at the program's folder; a name with an
-    /// empty path is left out.
+    /// The networks: for each name, by which callers ask for it, a file or one of CausalFusion.Pretrained's by its name. A path that is not rooted
+    /// begins at the program's folder; what is empty is left out.
     /// </summary>
     public Dictionary<string, string> Models { get; set; } = [];
 
@@ -78,11 +80,11 @@ internal sealed class ServiceOptions
         {
             throw new ArgumentException("Service:ApiKey must be of ASCII letters, digits and signs, as a header holds it; found others.");
         }
-        if (!ModelPaths().Any())
+        if (Models.Values.All(string.IsNullOrEmpty))
         {
             throw new ArgumentException("Service:Models: expected at least one network, a name and its file; found none.");
         }
-        foreach ((string name, string path) in ModelPaths())
+        foreach ((string name, string path, _) in ModelPaths())
         {
             if (!File.Exists(path))
             {
@@ -99,9 +101,13 @@ internal sealed class ServiceOptions
         }
     }
 
-    /// <summary>The networks' names and their files.</summary>
-    public IEnumerable<(string Name, string Path)> ModelPaths() => Models
+    /// <summary>The networks' names and their files, and which of CausalFusion.Pretrained's each is, if it is one.</summary>
+    /// <exception cref="FileNotFoundException">A pretrained network's file is not there.</exception>
+    /// <exception cref="InvalidDataException">A pretrained network's file is another.</exception>
+    public IEnumerable<(string Name, string Path, PretrainedNetwork? Known)> ModelPaths() => Models
         .Where(entry => !string.IsNullOrEmpty(entry.Value))
         .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-        .Select(entry => (entry.Key, Path.Combine(AppContext.BaseDirectory, entry.Value)));
+        .Select(entry => Pretrained.TryFind(entry.Value, out PretrainedNetwork? known)
+            ? (entry.Key, known.Path, known)
+            : (entry.Key, Path.Combine(AppContext.BaseDirectory, entry.Value), (PretrainedNetwork?)null));
 }

@@ -13,7 +13,8 @@ internal sealed class ModelShelf(IReadOnlyList<ServedModel> models)
     public IReadOnlyList<ServedModel> Models { get; } = models;
 
     /// <exception cref="InvalidDataException">A file holds no network of pixels, or is damaged.</exception>
-    public static ModelShelf Read(ServiceOptions options) => new([.. options.ModelPaths().Select(model => ServedModel.Read(model.Name, model.Path))]);
+    public static ModelShelf Read(ServiceOptions options) =>
+        new([.. options.ModelPaths().Select(model => ServedModel.Read(model.Name, model.Path, model.Known?.Generation))]);
 
     /// <summary>Finds a network.</summary>
     /// <param name="name">Its name, whose case does not matter; null for the first.</param>

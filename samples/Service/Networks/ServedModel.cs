@@ -5,8 +5,6 @@ using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Models;
 using CausalFusion.Text;
-using Microsoft.ML;
-using IOPath = System.IO.Path;
 
 namespace CausalFusion.Samples.Service.Networks;
 
@@ -20,10 +18,10 @@ internal sealed class ServedModel
     private volatile ImageModel? _network;
     private volatile StepCosts? _costs;
 
-    private ServedModel(string name, string path, ImageModelConfig config, ModelInfo info)
+    private ServedModel(string name, string path, ImageModelConfig config, ModelInfo info, GenerationOptions? usual)
     {
         (Name, Path, Config, Info) = (name, path, config, info);
-        Usual = Known(path)?.Generation ?? new GenerationOptions { DiffusionSteps = 50, GuidanceScale = 3, Sampler = SamplerMethod.Ddim() };
+        Usual = usual ?? new GenerationOptions { DiffusionSteps = 50, GuidanceScale = 3, Sampler = SamplerMethod.Ddim() };
         ClassNames = info.ClassNames.Count == config.Classes ? info.ClassNames : [.. Enumerable.Range(0, config.Classes).Select(i => $"{i}")];
         _classes = config.Text is null ? new ClassNames(config.Classes, ClassNames) : null;
         _tokenizer = info.Vocabulary is { } vocabulary ? new BytePairTokenizer(vocabulary) : null;
@@ -60,8 +58,12 @@ internal sealed class ServedModel
         set => _costs = value;
     }
 
+    /// <summary>Reads the header of a network's file.</summary>
+    /// <param name="name">What it is served as.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="usual">How it generates where a request doesn't say; null if no more is known than of any network.</param>
     /// <exception cref="InvalidDataException">The file holds no network of pixels, or one that reads text and has no vocabulary.</exception>
-    public static ServedModel Read(string name, string path)
+    public static ServedModel Read(string name, string path, GenerationOptions? usual = null)
     {
         using ModelFile file = ModelFile.Open(path);
         ImageModelConfig config = ModelFamilies.ConfigOf(file);
@@ -75,16 +77,8 @@ internal sealed class ServedModel
         {
             throw new InvalidDataException($"'{path}': expected a network with the vocabulary of its texts; found none.");
         }
-        return new ServedModel(name, path, config, info);
+        return new ServedModel(name, path, config, info, usual);
     }
-
-    // The network of the package whose file, which is checked, is served.
-    private static PretrainedNetwork? Known(string path) =>
-        Pretrained.TryFind(IOPath.GetFileNameWithoutExtension(path), out PretrainedNetwork? network)
-        && IOPath.GetFileName(IOPath.GetDirectoryName(path)) == "CausalFusion.Pretrained"
-        && IOPath.GetFullPath(network.Path) == IOPath.GetFullPath(path)
-            ? network
-            : null;
 
     /// <summary>Reads a class by its name or number.</summary>
     /// <returns>Its index; null where there is none such, and then the reason.</returns>

@@ -1,5 +1,4 @@
 using CausalFusion.Samples.Tests.Browsing;
-using Microsoft.ML;
 
 namespace CausalFusion.Samples.Tests.Service;
 
@@ -16,9 +15,9 @@ internal static class PagePictures
     {
         Directory.CreateDirectory(Folder);
         await using RunningService service = await RunningService.StartAsync(
-            "--Service:Models:fashion-mnist", Pretrained.FashionMnist.Path,
-            "--Service:Models:shapes", Pretrained.Shapes.Path,
-            "--Service:Models:emoji", Pretrained.Emoji.Path,
+            "--Service:Models:fashion-mnist", "fashion-mnist",
+            "--Service:Models:shapes", "shapes",
+            "--Service:Models:emoji", "emoji",
             "--Service:MaximumDiffusionSteps", "250");
         await using (Browser browser = await OpenAsync(service, 1180, 900, "light"))
         {

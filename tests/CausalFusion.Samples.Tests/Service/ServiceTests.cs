@@ -17,7 +17,7 @@ public sealed class ServiceTests
     [Fact]
     public async Task What_a_request_leaves_open_is_as_the_networks_card_says()
     {
-        await using var service = await RunningService.StartAsync("--Service:Models:shapes", Pretrained.Shapes.Path);
+        await using var service = await RunningService.StartAsync("--Service:Models:shapes", "shapes");
         GenerationOptions card = Pretrained.Shapes.Generation;
 
         JsonElement job = await service.WaitAsync(await service.GenerateAsync(new { model = "shapes", prompt = "a large red circle" }), "finished");
