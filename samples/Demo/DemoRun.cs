@@ -170,8 +170,8 @@ internal sealed class DemoRun(DemoOptions options)
         {
             Console.WriteLine($"  {name,-47}{value,18}");
         }
-        static string Told(double? figure, string format) => figure?.ToString(format, CultureInfo.CurrentCulture) ?? "not measured";
-
         Console.WriteLine($"\n{picture}: the images. The whole demo took {elapsed:m\\:ss}.");
+
+        static string Told(double? figure, string format) => figure?.ToString(format, CultureInfo.CurrentCulture) ?? "not measured";
     }
 }

@@ -21,8 +21,8 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
     /// <param name="most">Of how many of them to ask for an image: all, or as many, evenly taken.</param>
     public EmojiFollowing Followed(IReadOnlyList<EmojiRow> gallery, int most)
     {
-        int count = Math.Min(most, gallery.Count);
-        EmojiRow[] prompts = [.. Enumerable.Range(0, count).Select(i => gallery[(int)((long)i * gallery.Count / count)])];
+        EmojiRow[] prompts = EmojiRow.EvenlyTaken(gallery, most);
+        int count = prompts.Length;
         using var generator = ml.Transforms.GenerateImages("Image", nameof(EmojiRow.Name), model, sampling).Fit(Rows(prompts));
         using var featurizer = ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(Rows(gallery));
         float[][] drawn = [.. featurizer.Transform(generator.Transform(Rows(prompts))).GetColumn<float[]>("Features")];

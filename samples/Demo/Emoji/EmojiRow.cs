@@ -22,4 +22,11 @@ internal sealed class EmojiRow
     public string[] Captions { get; set; } = [];
 
     public ulong Seed { get; set; }
+
+    /// <summary>As many of them, at equal distances; all where there are no more.</summary>
+    public static EmojiRow[] EvenlyTaken(IReadOnlyList<EmojiRow> rows, int most)
+    {
+        int count = Math.Min(most, rows.Count);
+        return [.. Enumerable.Range(0, count).Select(i => rows[(int)((long)i * rows.Count / count)])];
+    }
 }

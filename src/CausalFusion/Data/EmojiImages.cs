@@ -16,11 +16,6 @@ public static class EmojiImages
 {
     private const string Images = "img/google/64";
 
-    private static readonly Dictionary<string, string> _skins = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["1F3FB"] = "light skin", ["1F3FC"] = "medium-light skin", ["1F3FD"] = "medium skin", ["1F3FE"] = "medium-dark skin", ["1F3FF"] = "dark skin",
-    };
-
     /// <summary>Reads the package's folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="part">Which part.</param>
@@ -40,11 +35,11 @@ public static class EmojiImages
         var collector = new CaptionCollector(source, Path.Combine(folder, Images), options);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         using JsonDocument document = json.Parse();
-        EmojiParts? parts = null;
         if (document.RootElement.ValueKind != JsonValueKind.Array)
         {
             throw json.Refuse("", "an array of emoji", document.RootElement.ValueKind.ToString());
         }
+        EmojiParts? parts = part == EmojiPart.All ? null : PartsOf(document.RootElement, json, Path.Combine(folder, Images));
         foreach ((int number, JsonElement emoji) in document.RootElement.EnumerateArray().Index())
         {
             string place = string.Create(CultureInfo.InvariantCulture, $"[{number}]"), code = json.Text(emoji, "unified", place);
@@ -55,13 +50,9 @@ public static class EmojiImages
             string name = json.Text(emoji, "name", place).ToLowerInvariant().Replace('-', ' ');
             string category = json.Text(emoji, "category", place).ToLowerInvariant();
             string image = json.Text(emoji, "image", place);
-            if (part != EmojiPart.All)
+            if (parts is not null && parts.Of(CodeOf(emoji, json, place)) != part)
             {
-                parts ??= PartsOf(document.RootElement, json, Path.Combine(folder, Images));
-                if (parts.Of(CodeOf(emoji, json, place)) != part)
-                {
-                    continue;
-                }
+                continue;
             }
             collector.Add(image, [name, $"{name}, {category}"], place);
             if (skinVariations && emoji.TryGetProperty("skin_variations", out JsonElement variations))
@@ -72,7 +63,7 @@ public static class EmojiImages
                 }
                 foreach (JsonProperty variation in variations.EnumerateObject())
                 {
-                    IEnumerable<string> skins = variation.Name.Split('-').Select(skin => _skins.GetValueOrDefault(skin, skin));
+                    IEnumerable<string> skins = variation.Name.Split('-').Select(skin => EmojiSkins.Names.GetValueOrDefault(skin, skin));
                     string skinned = $"{name}, {string.Join(" and ", skins)}";
                     string where = $"{place}, skin_variations, {variation.Name}";
                     collector.Add(json.Text(variation.Value, "image", where), [skinned, $"{skinned}, {category}"], where);

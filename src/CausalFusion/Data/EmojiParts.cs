@@ -9,7 +9,7 @@ internal sealed class EmojiParts
     // The joiner, the signs for women and men, the selector of color, skins, and those that families and people with something are made of: boy,
     // girl, man, woman, adult.
     private static readonly HashSet<string> _signs =
-        ["200D", "2640", "2642", "FE0F", "1F3FB", "1F3FC", "1F3FD", "1F3FE", "1F3FF", "1F466", "1F467", "1F468", "1F469", "1F9D1"];
+        ["200D", "2640", "2642", "FE0F", .. EmojiSkins.Names.Keys, "1F466", "1F467", "1F468", "1F469", "1F9D1"];
 
     // What is one sign, and what is made of several and shows the same: family, child; couple with heart; kiss; two who hold hands.
     private static readonly Dictionary<string, string> _sameAs = new(StringComparer.Ordinal)

@@ -18,7 +18,7 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
     /// <summary>Writes a sheet of names and images of them; the first image of each row is the real one.</summary>
     public void SavePrompts(IReadOnlyList<EmojiRow> emoji, string title, string path)
     {
-        EmojiRow[] rows = Chosen(emoji);
+        EmojiRow[] rows = EmojiRow.EvenlyTaken(emoji, Rows);
         GenerationRequest[] requests =
         [
             .. rows.SelectMany(
@@ -43,7 +43,7 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
     /// <summary>Writes a sheet of emoji with the captions that they are given.</summary>
     public void SaveCaptions(IReadOnlyList<EmojiRow> emoji, string title, string path)
     {
-        EmojiRow[] rows = Chosen(emoji);
+        EmojiRow[] rows = EmojiRow.EvenlyTaken(emoji, Rows);
         using var scope = NewDisposeScope();
         Tensor images = cat([.. rows.Select(row => PixelConversion.ToTensor(row.Image!.ToPixels(3), EmojiRow.Shape))]);
         IReadOnlyList<Caption> captions = new ImageCaptioner(model).Caption(images);
@@ -57,6 +57,4 @@ internal sealed class EmojiPictures(ImageModel model, GenerationOptions generati
         }
         grid.Save(path);
     }
-
-    private static EmojiRow[] Chosen(IReadOnlyList<EmojiRow> emoji) => [.. Enumerable.Range(0, Rows).Select(row => emoji[row * emoji.Count / Rows])];
 }
