@@ -72,9 +72,7 @@ internal static partial class CommandLine
 
         int Fail(string message, int exitCode)
         {
-            error.WriteLine("causalfusion: " + string.Join(
-                ' ', ParameterName().Replace(message, "").Split(
-                    ['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
+            ErrorLine.Write(error, ParameterName().Replace(message, ""));
             return exitCode;
         }
     }

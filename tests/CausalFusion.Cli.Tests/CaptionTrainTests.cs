@@ -102,6 +102,7 @@ public sealed class CaptionTrainTests : IDisposable
     [InlineData("x.json", "{", ExitCode.BadInput, "expected JSON")]
     [InlineData("x.tsv", "path\tcaption", ExitCode.Usage, "Karpathy's splits")]
     [InlineData("x.csv", "path,caption\nabsent.png,dark\n", ExitCode.BadInput, "expected the image 'absent.png'")]
+    [InlineData("x.csv", "path,caption\n\u001b]0;a\u0007.png,dark\n", ExitCode.BadInput, "expected the image '\ufffd]0;a\ufffd.png'")]
     [InlineData("x.csv", "path,text\n", ExitCode.BadInput, "expected one column 'caption'")]
     [InlineData("x.csv", "path,caption\n", ExitCode.BadInput, "expected images with captions, found none")]
     [InlineData("x.csv", "path,caption\n", ExitCode.Usage, "--caption-splits", "--caption-splits", "val")]

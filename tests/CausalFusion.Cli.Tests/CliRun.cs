@@ -47,6 +47,7 @@ internal sealed partial record CliRun(int ExitCode, string Output, string Error)
     {
         Assert.Equal((exitCode, ""), (ExitCode, Output));
         Assert.StartsWith("causalfusion: ", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Error.TrimEnd('\n'), char.IsControl);
         Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.All(says, text => Assert.Contains(text, Error, StringComparison.Ordinal));
     }

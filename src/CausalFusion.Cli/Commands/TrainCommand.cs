@@ -163,7 +163,7 @@ internal sealed class TrainCommand : Command
     {
         if (message is not null)
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"causalfusion: {message}");
+            ErrorLine.Write(parsed.InvocationConfiguration.Error, message);
         }
     }
 

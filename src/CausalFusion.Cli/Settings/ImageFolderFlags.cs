@@ -89,7 +89,7 @@ internal sealed class ImageFolderFlags(string sizeDescription)
     {
         if (message is not null)
         {
-            parsed.InvocationConfiguration.Error.WriteLine($"causalfusion: {message}");
+            ErrorLine.Write(parsed.InvocationConfiguration.Error, message);
         }
     }
 }
