@@ -61,6 +61,30 @@ public sealed class EditTests : IDisposable
         Assert.NotEqual(_pixels, edited);
     }
 
+    [Theory]
+    [InlineData(24, 16)]
+    [InlineData(8, 8)]
+    public async Task A_mask_has_the_size_of_the_image_or_of_the_model(int width, int height)
+    {
+        // The middle 16×16 of the image are drawn on, of which the mask marks the bottom right 4×4.
+        ImageFiles.SavePng(_folder["wide.png"], new byte[24 * 16], new ImageShape(16, 24, 1));
+        byte[] mask = new byte[width * height];
+        (int edge, int size) = width == 24 ? (20, 4) : (8, 2);
+        for (int i = 0; i < size * size; i++)
+        {
+            mask[((height - size + (i / size)) * width) + edge - size + (i % size)] = 255;
+        }
+        ImageFiles.SavePng(_folder["mask.png"], mask, new ImageShape(height, width, 1));
+
+        JsonElement result = (await CliRun.InProcess(
+            "edit", "--model", _model, "--image", _folder["wide.png"], "--mask", _folder["mask.png"], "--class", "none", "--steps", "3", "--out",
+            _folder["out"], "--json")).Json();
+
+        byte[] edited = SampleTests.Pixels(result.GetProperty("files")[0].GetString()!);
+        Assert.All(Enumerable.Range(0, 64).Where(i => i / 8 < 6 || i % 8 < 6), i => Assert.Equal(0, edited[i]));
+        Assert.Contains(edited, pixel => pixel != 0);
+    }
+
     [Fact]
     public async Task Bad_masks_and_images_are_refused_by_name()
     {
@@ -74,5 +98,9 @@ public sealed class EditTests : IDisposable
         (await CliRun.InProcess(
             [.. options, "--image", _folder["text.png"], "--mask", "top"])).AssertFailed(ExitCode.BadInput, _folder["text.png"], "expected an image");
         (await CliRun.InProcess([.. options, "--image", _image])).AssertFailed(ExitCode.Usage, "--mask");
+
+        ImageFiles.SavePng(_folder["mask.png"], new byte[72], new ImageShape(8, 9, 1));
+        (await CliRun.InProcess([.. options, "--image", _image, "--mask", _folder["mask.png"]])).AssertFailed(
+            ExitCode.BadInput, _folder["mask.png"], "expected a mask of the image's size, 8×8, or the model's, 8×8; found 9×8");
     }
 }

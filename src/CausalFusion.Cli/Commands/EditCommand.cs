@@ -27,7 +27,7 @@ internal sealed class EditCommand : Command
     private readonly Option<string> _mask = new("--mask")
     {
         Description = "What to generate anew: center, outside, top, bottom, left, right, all, rectangle:ROW,COLUMN,HEIGHT,WIDTH (in tokens), "
-            + "or an image file whose light pixels mark it.",
+            + "or an image file of the size of the image, or of the model's, whose light pixels mark it.",
         HelpName = "MASK",
         Required = true,
     };
@@ -45,8 +45,9 @@ internal sealed class EditCommand : Command
     {
         ImageEditor editor = EditorOf(session.Network);
         ImageShape shape = session.Codec.Shape;
-        EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.Grid, shape);
-        DecodedImage image = CenterCrop.ToSize(ImageFile.Read(parsed.GetRequiredValue(_image), shape.Channels), shape.Height, shape.Width);
+        DecodedImage whole = ImageFile.Read(parsed.GetRequiredValue(_image), shape.Channels),
+            image = CenterCrop.ToSize(whole, shape.Height, shape.Width);
+        EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.Grid, shape, whole.Shape);
         GenerationOptions options = session.OptionsFor(mask.Count);
         using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels),
             images = encoded.expand(session.Requests.Count, -1, -1, -1);
@@ -73,7 +74,7 @@ internal sealed class EditCommand : Command
         }
     }
 
-    private static EditMask MaskOf(string text, TokenGrid grid, ImageShape shape)
+    private static EditMask MaskOf(string text, TokenGrid grid, ImageShape shape, ImageShape image)
     {
         if (!File.Exists(text))
         {
@@ -86,7 +87,16 @@ internal sealed class EditCommand : Command
                 throw new UsageException($"--mask: {exception.Message} It can be an image file, too; there is none of that name.");
             }
         }
-        byte[] gray = CenterCrop.ToSize(ImageFile.Read(text, channels: 1), shape.Height, shape.Width).Pixels;
+        DecodedImage drawn = ImageFile.Read(text, channels: 1);
+        (int, int) size = (drawn.Shape.Height, drawn.Shape.Width);
+        if (size != (image.Height, image.Width) && size != (shape.Height, shape.Width))
+        {
+            // Cropped by itself it would mark other places than were meant.
+            throw new InvalidDataException(
+                $"'{text}': expected a mask of the image's size, {image.Width}×{image.Height}, or the model's, {shape.Width}×{shape.Height}; "
+                + $"found {drawn.Shape.Width}×{drawn.Shape.Height}.");
+        }
+        byte[] gray = CenterCrop.ToSize(drawn, shape.Height, shape.Width).Pixels;
         bool[,] marked = new bool[shape.Height, shape.Width];
         for (int i = 0; i < gray.Length; i++)
         {
