@@ -7,9 +7,10 @@ namespace CausalFusion.Text;
 /// <summary>The JSON form of a vocabulary.</summary>
 internal static class VocabularyJson
 {
-    private const string Splitting = "splitting", Tokens = "tokens", Special = "special_tokens", Begin = "begin", End = "end", Pad = "pad";
+    private const string Splitting = "splitting", Tokens = "tokens", Special = "special_tokens", Begin = "begin", End = "end", Pad = "pad",
+        Fingerprint = "fingerprint";
 
-    private static readonly string[] _fields = [Splitting, Tokens, Special, Begin, End, Pad];
+    private static readonly string[] _fields = [Splitting, Tokens, Special, Begin, End, Pad, Fingerprint];
 
     // The text is an entry of a model file, not of a page.
     private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -20,6 +21,7 @@ internal static class VocabularyJson
         using (var writer = new Utf8JsonWriter(stream, _writing))
         {
             writer.WriteStartObject();
+            writer.WriteString(Fingerprint, vocabulary.Fingerprint);
             writer.WriteString(Splitting, vocabulary.Splitting.ToString());
             writer.WriteString(Begin, vocabulary.Names.Begin);
             writer.WriteString(End, vocabulary.Names.End);
@@ -60,9 +62,15 @@ internal static class VocabularyJson
             {
                 throw Refuse($"expected {string.Join(", ", _fields)}, found '{Short(unknown)}'");
             }
-            return new Vocabulary(
+            var vocabulary = new Vocabulary(
                 TextSplitting.Parse(TextOf(root, Splitting)), [.. TokensOf(root)], SpecialOf(root),
                 new SpecialTokenNames(TextOf(root, Begin), TextOf(root, End), TextOf(root, Pad)));
+            // Tokens may be missing before the special ones without a trace, as ids may have gaps there. Files of before had no fingerprint.
+            if (root.TryGetProperty(Fingerprint, out _) && TextOf(root, Fingerprint) is { } said && said != vocabulary.Fingerprint)
+            {
+                throw Refuse($"{Fingerprint}: expected {vocabulary.Fingerprint}, that of the tokens there, found '{Short(said)}'");
+            }
+            return vocabulary;
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or FormatException or InvalidOperationException)
         {

@@ -107,6 +107,20 @@ public sealed class VocabularyTests
     }
 
     [Fact]
+    public void Tokens_that_are_missing_before_the_special_ones_are_noticed()
+    {
+        JsonObject json = Json();
+        json["tokens"]!.AsArray().RemoveAt(257);
+        Assert.Contains(
+            "fingerprint: expected ", Assert.Throws<InvalidDataException>(() => Vocabulary.FromJson(json.ToJsonString())).Message,
+            StringComparison.Ordinal);
+
+        json = Json();
+        Assert.True(json.Remove("fingerprint"));
+        Assert.Equal(TinyVocabulary.Of("ab", "cd"), Vocabulary.FromJson(json.ToJsonString()));
+    }
+
+    [Fact]
     public void Too_many_or_too_long_tokens_are_refused()
     {
         JsonObject json = Json();
