@@ -126,11 +126,11 @@ public sealed class CaptionTrainTests : IDisposable
             """);
 
         JsonElement trained = (await CliRun.InProcess(
-            Train(folder, "--steps", "1", "--vocabulary-size", "280", "--caption-splits", "all", "--json"))).Json();
+            Train(folder, "--steps", "1", "--vocabulary-size", "280", "--caption-splits", "train,validation,test", "--json"))).Json();
 
         Assert.Equal((2, 4), (Number(trained, "images"), Number(trained, "captions")));
         (await CliRun.InProcess(Train(folder, "--caption-splits", "train,val"))).AssertFailed(
-            ExitCode.Usage, "--caption-splits: expected one of all, train, validation, test for emoji; found 'train,val'");
+            ExitCode.Usage, "--caption-splits: expected some of train, validation, test and all for emoji; found 'val'");
         (await CliRun.InProcess(Train(folder, "--caption-images", folder))).AssertFailed(ExitCode.Usage, "--caption-images");
     }
 

@@ -55,20 +55,20 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
     }
 
     /// <summary>The emoji that are trained on, without their variations by skin.</summary>
-    public IReadOnlyList<EmojiRow> TrainedOn() => [.. Read(EmojiPart.Train)];
+    public IReadOnlyList<EmojiRow> TrainedOn() => Read(EmojiParts.Train);
 
     /// <summary>The emoji that are held out of training, without their variations by skin.</summary>
-    public IReadOnlyList<EmojiRow> HeldOut() => [.. Read(EmojiPart.Test), .. Read(EmojiPart.Validation)];
+    public IReadOnlyList<EmojiRow> HeldOut() => Read(EmojiParts.Test | EmojiParts.Validation);
 
-    private IEnumerable<EmojiRow> Read(EmojiPart part)
+    private EmojiRow[] Read(EmojiParts parts)
     {
-        CaptionedImages images = EmojiImages.Read(folder, part, skinVariations: false);
-        return Enumerable.Range(0, images.Count).Select(i => new EmojiRow
+        CaptionedImages images = EmojiImages.Read(folder, parts, skinVariations: false);
+        return [.. Enumerable.Range(0, images.Count).Select(i => new EmojiRow
         {
             Image = ImageConversion.ToImage(
                 CenterCrop.ToSize(ImageFile.Read(images.PathOf(i), 3), EmojiRow.Size, EmojiRow.Size).Pixels, EmojiRow.Shape),
             Name = images.CaptionsOf(i)[0], Captions = [.. images.CaptionsOf(i)], Seed = (ulong)i,
-        });
+        })];
     }
 
     private IDataView Rows(IEnumerable<EmojiRow> rows) => ml.Data.LoadFromEnumerable(rows);

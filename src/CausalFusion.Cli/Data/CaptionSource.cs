@@ -21,7 +21,7 @@ internal sealed class CaptionSource(string option, string path)
 
     /// <summary>Reads the captions and looks for the images.</summary>
     /// <param name="images">The folder of the images; the file's own where null. A folder of images and texts has none.</param>
-    /// <param name="splits">Which of Karpathy's splits, or which part of the emoji.</param>
+    /// <param name="splits">Which of Karpathy's splits, or which parts of the emoji.</param>
     /// <param name="pathColumn">The column of a table, or the field, that has the path.</param>
     /// <param name="captionColumn">The one that has the caption.</param>
     /// <param name="skinVariations">Whether emoji have their variations by skin beside them.</param>
@@ -34,7 +34,7 @@ internal sealed class CaptionSource(string option, string path)
         return Form switch
         {
             CaptionForm.Folder => CaptionFolder.List(path, options),
-            CaptionForm.Emoji => EmojiImages.Read(path, PartOf(splits), options, skinVariations),
+            CaptionForm.Emoji => EmojiImages.Read(path, PartsOf(splits), options, skinVariations),
             CaptionForm.Coco => CocoCaptions.Read(path, folder, options),
             CaptionForm.Karpathy => KarpathyCaptions.Read(path, folder, splits, options),
             CaptionForm.Csv => CaptionTable.ReadCsv(path, folder, pathColumn, captionColumn, options),
@@ -42,12 +42,18 @@ internal sealed class CaptionSource(string option, string path)
         };
     }
 
-    private static EmojiPart PartOf(string[] splits) =>
-        splits is [string name] && !char.IsAsciiDigit(name[0]) && Enum.TryParse(name, ignoreCase: true, out EmojiPart part) && Enum.IsDefined(part)
-            ? part
-            : throw new UsageException(
-                $"--caption-splits: expected one of {string.Join(", ", Enum.GetNames<EmojiPart>()).ToLowerInvariant()} for emoji; "
-                + $"found '{string.Join(',', splits)}'.");
+    private static EmojiParts PartsOf(string[] splits)
+    {
+        EmojiParts parts = EmojiParts.None;
+        foreach (string name in splits)
+        {
+            EmojiParts part = Enum.GetValues<EmojiParts>().SingleOrDefault(part => name.Equals(part.ToString(), StringComparison.OrdinalIgnoreCase));
+            parts |= part != EmojiParts.None
+                ? part
+                : throw new UsageException($"--caption-splits: expected some of train, validation, test and all for emoji; found '{name}'.");
+        }
+        return parts;
+    }
 
     private static CaptionForm FormOf(string option, string path) =>
         Directory.Exists(path) ? (File.Exists(Path.Combine(path, "emoji.json")) ? CaptionForm.Emoji : CaptionForm.Folder)

@@ -20,8 +20,8 @@ internal sealed class CaptionSourceFlags(string name, string purpose, string usu
 
     private readonly Option<string> _splits = Setting.Default(
         "--caption-splits", usualSplit,
-        "Which of Karpathy's splits to take, separated by commas: train, restval, val, test; or which part of the emoji: train, validation, test, "
-        + "all.",
+        "Which of Karpathy's splits to take, separated by commas: train, restval, val, test; or which parts of the emoji: train, validation, "
+        + "test, all.",
         "LIST");
 
     private readonly Option<string> _pathColumn = Setting.Default(

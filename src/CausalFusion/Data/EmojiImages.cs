@@ -18,14 +18,19 @@ public static class EmojiImages
 
     /// <summary>Reads the package's folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="part">Which part.</param>
+    /// <param name="parts">Which part, or several of them.</param>
     /// <param name="options">What becomes of emoji whose image isn't there; the defaults where null.</param>
     /// <param name="skinVariations">Whether the variations by skin are read too, which are half of the images.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> is none of them.</exception>
     /// <exception cref="DatasetNotFoundException">There is no such folder, or no <c>emoji.json</c> in it.</exception>
     /// <exception cref="InvalidDataException">The file is no list of emoji, one occurs twice, or an image isn't there; it says where.</exception>
-    public static CaptionedImages Read(string folder, EmojiPart part, CaptionedImagesOptions? options = null, bool skinVariations = true)
+    public static CaptionedImages Read(string folder, EmojiParts parts, CaptionedImagesOptions? options = null, bool skinVariations = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (parts is EmojiParts.None or > EmojiParts.All or < EmojiParts.None)
+        {
+            throw new ArgumentOutOfRangeException(nameof(parts), parts, "expected one part of the emoji, or several.");
+        }
         string source = Path.Combine(folder, "emoji.json");
         if (!File.Exists(source))
         {
@@ -39,7 +44,7 @@ public static class EmojiImages
         {
             throw json.Refuse("", "an array of emoji", document.RootElement.ValueKind.ToString());
         }
-        EmojiParts? parts = part == EmojiPart.All ? null : PartsOf(document.RootElement, json, Path.Combine(folder, Images));
+        EmojiSplit? split = parts == EmojiParts.All ? null : SplitOf(document.RootElement, json, Path.Combine(folder, Images));
         foreach ((int number, JsonElement emoji) in document.RootElement.EnumerateArray().Index())
         {
             string place = string.Create(CultureInfo.InvariantCulture, $"[{number}]"), code = json.Text(emoji, "unified", place);
@@ -50,7 +55,7 @@ public static class EmojiImages
             string name = json.Text(emoji, "name", place).ToLowerInvariant().Replace('-', ' ');
             string category = json.Text(emoji, "category", place).ToLowerInvariant();
             string image = json.Text(emoji, "image", place);
-            if (parts is not null && parts.Of(CodeOf(emoji, json, place)) != part)
+            if (split is not null && !parts.HasFlag(split.PartOf(CodeOf(emoji, json, place))))
             {
                 continue;
             }
@@ -73,16 +78,16 @@ public static class EmojiImages
         return collector.Build();
     }
 
-    private static EmojiParts PartsOf(JsonElement all, CaptionJson json, string images)
+    private static EmojiSplit SplitOf(JsonElement all, CaptionJson json, string images)
     {
-        var parts = new EmojiParts();
+        var split = new EmojiSplit();
         foreach ((int number, JsonElement emoji) in all.EnumerateArray().Index())
         {
             string place = string.Create(CultureInfo.InvariantCulture, $"[{number}]");
             // Of an image elsewhere nothing is read: it is refused when it is taken.
-            parts.Add(CodeOf(emoji, json, place), Path.Combine(images, Path.GetFileName(json.Text(emoji, "image", place))));
+            split.Add(CodeOf(emoji, json, place), Path.Combine(images, Path.GetFileName(json.Text(emoji, "image", place))));
         }
-        return parts;
+        return split;
     }
 
     // What has replaced another goes with it.

@@ -121,12 +121,12 @@ public sealed class CaptionedImagesTests : IDisposable
             [{"name":"FATHER CHRISTMAS","unified":"1F385","image":"1f385.png","category":"People & Body",
             "skin_variations":{"1F3FB":{"unified":"1F385-1F3FB","image":"1f385-1f3fb.png"}}}]
             """);
-        CaptionedImages images = EmojiImages.Read(_folder.Path, EmojiPart.All);
+        CaptionedImages images = EmojiImages.Read(_folder.Path, EmojiParts.All);
         Assert.Equal(
             ["father christmas|father christmas, people & body", "father christmas, light skin|father christmas, light skin, people & body"],
             Told(images).Select(image => image.Captions));
-        Assert.Equal(1, EmojiImages.Read(_folder.Path, EmojiPart.All, skinVariations: false).Count);
-        int[] parts = [.. new[] { EmojiPart.Train, EmojiPart.Validation, EmojiPart.Test }.Select(CountOf)];
+        Assert.Equal(1, EmojiImages.Read(_folder.Path, EmojiParts.All, skinVariations: false).Count);
+        int[] parts = [.. new[] { EmojiParts.Train, EmojiParts.Validation, EmojiParts.Test }.Select(CountOf)];
         Assert.Equal([0, 0, 2], parts.Order());
     }
 
@@ -144,7 +144,7 @@ public sealed class CaptionedImagesTests : IDisposable
             {"name":"{{code}}","unified":"{{code}}","image":"{{code}}.png","category":"People & Body"}
             """))}]");
 
-        int[] parts = [.. new[] { EmojiPart.Train, EmojiPart.Validation, EmojiPart.Test }.Select(CountOf)];
+        int[] parts = [.. new[] { EmojiParts.Train, EmojiParts.Validation, EmojiParts.Test }.Select(CountOf)];
 
         Assert.Equal([0, 0, codes.Length], parts.Order());
     }
@@ -157,14 +157,16 @@ public sealed class CaptionedImagesTests : IDisposable
             """)) + "]";
         Write("emoji.json", json);
         Touch("img/google/64/1F1F8-1F1E6.png", "img/google/64/1F1E8-1F1F6.png");
-        Assert.Equal((1, 1), (CountOf(EmojiPart.Train), CountOf(EmojiPart.Test)));
+        Assert.Equal((1, 1, 2), (CountOf(EmojiParts.Train), CountOf(EmojiParts.Test), CountOf(EmojiParts.Train | EmojiParts.Test)));
 
         File.Copy(_folder["img/google/64/1F1F8-1F1E6.png"], _folder["img/google/64/1F1E8-1F1F6.png"], overwrite: true);
 
-        Assert.Equal((2, 0), (CountOf(EmojiPart.Train), CountOf(EmojiPart.Test)));
+        Assert.Equal((2, 0), (CountOf(EmojiParts.Train), CountOf(EmojiParts.Test)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmojiImages.Read(_folder.Path, EmojiParts.None));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EmojiImages.Read(_folder.Path, (EmojiParts)8));
     }
 
-    private int CountOf(EmojiPart part)
+    private int CountOf(EmojiParts part)
     {
         try
         {
