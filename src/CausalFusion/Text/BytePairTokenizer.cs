@@ -33,7 +33,8 @@ public sealed class BytePairTokenizer : ITextTokenizer
     public int[] Encode(string text)
     {
         RequireText(text);
-        return text.Length == 0 ? [] : [.. _merging.EncodeToIds(text, considerNormalization: false)];
+        string read = Vocabulary.Lowercases ? text.ToLowerInvariant() : text;
+        return text.Length == 0 ? [] : [.. _merging.EncodeToIds(read, considerNormalization: false)];
     }
 
     /// <summary>Turns text into tokens, and the names of special tokens in it into these. Not for texts that strangers write.</summary>

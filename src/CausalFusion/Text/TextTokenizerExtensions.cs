@@ -2,7 +2,7 @@ using CausalFusion.Files;
 
 namespace CausalFusion.Text;
 
-/// <summary>Texts of limited length.</summary>
+/// <summary>Texts of limited length, without the white space around them.</summary>
 public static class TextTokenizerExtensions
 {
     /// <summary>Turns a prompt into tokens, all of it.</summary>
@@ -31,7 +31,7 @@ public static class TextTokenizerExtensions
         {
             throw new ArgumentException($"expected {what}, found an empty text.", nameof(text));
         }
-        int[] ids = tokenizer.Encode(text);
+        int[] ids = tokenizer.Encode(text.Trim());
         return ids.Length <= most ? ids : throw new ArgumentException(
             $"{SafetensorsHeader.Quote(text)}: expected {what} of at most {most} tokens, found {ids.Length}.", nameof(text));
     }
@@ -46,8 +46,9 @@ public static class TextTokenizerExtensions
     public static int[] EncodeCaption(this ITextTokenizer tokenizer, string caption, int most, out bool wasCut)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(caption);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        int[] ids = tokenizer.Encode(caption);
+        int[] ids = tokenizer.Encode(caption.Trim());
         wasCut = ids.Length > most;
         return wasCut ? ids[..most] : ids;
     }

@@ -24,18 +24,19 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     /// <param name="tokens">The tokens' bytes in the order of their ids, from 0: each byte, and strings that two tokens of lower ids make up.</param>
     /// <param name="specialTokens">The ids of the special tokens, behind those of the others; there may be gaps.</param>
     /// <param name="names">Which of them begin and end a text and fill up.</param>
+    /// <param name="lowercases">Whether texts are read in lower case.</param>
     /// <exception cref="ArgumentException">
     /// A token is empty, too long, there twice, or none that others make up; a byte is missing; a special token has an id of another, or one of the
     /// three is missing; there are too many. The message says which.
     /// </exception>
     public Vocabulary(
         TextSplitting splitting, IReadOnlyList<ReadOnlyMemory<byte>> tokens, IReadOnlyDictionary<string, int> specialTokens,
-        SpecialTokenNames? names = null)
+        SpecialTokenNames? names = null, bool lowercases = false)
     {
         ArgumentNullException.ThrowIfNull(splitting);
         ArgumentNullException.ThrowIfNull(tokens);
         ArgumentNullException.ThrowIfNull(specialTokens);
-        (Splitting, Names) = (splitting, names ?? SpecialTokenNames.Default);
+        (Splitting, Names, Lowercases) = (splitting, names ?? SpecialTokenNames.Default, lowercases);
         RequireTokens(tokens);
         RequireSpecialTokens(tokens.Count, specialTokens, Names);
         _tokens = [.. tokens.Select(token => token.ToArray())];
@@ -48,6 +49,9 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
 
     /// <summary>How texts are cut into pieces.</summary>
     public TextSplitting Splitting { get; }
+
+    /// <summary>Whether texts are read in lower case: then capital letters are no other letters than small ones.</summary>
+    public bool Lowercases { get; }
 
     /// <summary>One more than the largest id: how many rows an embedding of the tokens has.</summary>
     public int Size { get; }
@@ -109,7 +113,7 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Fingerprint);
 
     /// <summary>What it is, for a message.</summary>
-    public override string ToString() => $"{TokenCount} tokens and {SpecialTokens.Count} special ones, cut as {Splitting} does ({Fingerprint[..8]})";
+    public override string ToString() => $"{TokenCount} tokens and {SpecialTokens.Count} special ones, cut as {Splitting} does{(Lowercases ? ", in lower case" : "")} ({Fingerprint[..8]})";
 
     private static void RequireTokens(IReadOnlyList<ReadOnlyMemory<byte>> tokens)
     {
@@ -220,6 +224,10 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
         foreach (string name in Names.All)
         {
             AppendText(name, number);
+        }
+        if (Lowercases)
+        {
+            AppendNumber(1, number);
         }
         return Convert.ToHexStringLower(hash.GetCurrentHash());
 

@@ -8,9 +8,9 @@ namespace CausalFusion.Text;
 internal static class VocabularyJson
 {
     private const string Splitting = "splitting", Tokens = "tokens", Special = "special_tokens", Begin = "begin", End = "end", Pad = "pad",
-        Fingerprint = "fingerprint";
+        Fingerprint = "fingerprint", Lowercases = "lowercases";
 
-    private static readonly string[] _fields = [Splitting, Tokens, Special, Begin, End, Pad, Fingerprint];
+    private static readonly string[] _fields = [Splitting, Tokens, Special, Begin, End, Pad, Fingerprint, Lowercases];
 
     // The text is an entry of a model file, not of a page.
     private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -23,6 +23,10 @@ internal static class VocabularyJson
             writer.WriteStartObject();
             writer.WriteString(Fingerprint, vocabulary.Fingerprint);
             writer.WriteString(Splitting, vocabulary.Splitting.ToString());
+            if (vocabulary.Lowercases)
+            {
+                writer.WriteBoolean(Lowercases, true);
+            }
             writer.WriteString(Begin, vocabulary.Names.Begin);
             writer.WriteString(End, vocabulary.Names.End);
             writer.WriteString(Pad, vocabulary.Names.Pad);
@@ -64,7 +68,7 @@ internal static class VocabularyJson
             }
             var vocabulary = new Vocabulary(
                 TextSplitting.Parse(TextOf(root, Splitting)), [.. TokensOf(root)], SpecialOf(root),
-                new SpecialTokenNames(TextOf(root, Begin), TextOf(root, End), TextOf(root, Pad)));
+                new SpecialTokenNames(TextOf(root, Begin), TextOf(root, End), TextOf(root, Pad)), FlagOf(root, Lowercases));
             // Tokens may be missing before the special ones without a trace, as ids may have gaps there. Files of before had no fingerprint.
             if (root.TryGetProperty(Fingerprint, out _) && TextOf(root, Fingerprint) is { } said && said != vocabulary.Fingerprint)
             {
@@ -112,6 +116,11 @@ internal static class VocabularyJson
         }
         return special;
     }
+
+    private static bool FlagOf(JsonElement root, string name) => root.TryGetProperty(name, out JsonElement flag)
+        && (flag.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? flag.GetBoolean()
+            : throw Refuse($"{name}: expected true or false, found {flag.ValueKind}"));
 
     private static string TextOf(JsonElement root, string name) => Field(root, name, JsonValueKind.String).GetString()!;
 

@@ -8,7 +8,8 @@ namespace CausalFusion.Text;
 /// <remarks>
 /// A byte-pair encoding: it begins with a token for every byte; then, again and again, the string that neighbors make up most often in the texts, as
 /// they are encoded so far, becomes a token; of those that occur as often the first in the order of their bytes. The result depends on nothing but
-/// the texts, whose order doesn't matter.
+/// the texts, whose order doesn't matter. If none of them has a capital letter, the vocabulary reads all texts in lower case: capitals would be bytes
+/// that a network has never seen.
 /// </remarks>
 public static class VocabularyTrainer
 {
@@ -29,18 +30,21 @@ public static class VocabularyTrainer
         options ??= new VocabularyTrainingOptions();
         string[] special = [.. SpecialTokenNames.Default.All];
         options.Validate();
-        var merging = new Merging(CountPieces(texts, options.Splitting, cancellationToken), options.MinCount);
+        Dictionary<string, long> pieces = CountPieces(texts, options.Splitting, cancellationToken, out bool areLowercase);
+        var merging = new Merging(pieces, options.MinCount);
         while (merging.Tokens.Count < options.Size - special.Length && merging.AddMostFrequent())
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
         return new Vocabulary(
             options.Splitting, [.. merging.Tokens.Select(token => (ReadOnlyMemory<byte>)Encoding.Latin1.GetBytes(token))],
-            special.Index().ToDictionary(name => name.Item, name => merging.Tokens.Count + name.Index));
+            special.Index().ToDictionary(name => name.Item, name => merging.Tokens.Count + name.Index), lowercases: areLowercase);
     }
 
-    private static Dictionary<string, long> CountPieces(IEnumerable<string> texts, TextSplitting splitting, CancellationToken cancellationToken)
+    private static Dictionary<string, long> CountPieces(
+        IEnumerable<string> texts, TextSplitting splitting, CancellationToken cancellationToken, out bool areLowercase)
     {
+        areLowercase = true;
         PieceSplitter splitter = PieceSplitter.Of(splitting);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         int number = 0;
@@ -55,6 +59,7 @@ public static class VocabularyTrainer
             {
                 throw new ArgumentException($"text {number}: {exception.Message}", nameof(texts), exception);
             }
+            areLowercase &= text.EnumerateRunes().All(rune => Rune.ToLowerInvariant(rune) == rune);
             foreach ((int offset, int length) in splitter.PreTokenize(text))
             {
                 byte[] piece = StrictUtf8.Encode(text.Substring(offset, length));

@@ -106,6 +106,8 @@ public sealed class BytePairTokenizerTests
         Assert.Equal([97, 258], _tokenizer.EncodeCaption("a red", 2, out wasCut));
         Assert.False(wasCut);
         Assert.Equal([97, 258], _tokenizer.EncodePrompt("a red", 2));
+        Assert.Equal([97, 258], _tokenizer.EncodePrompt(" a red\n", 2));
+        Assert.Equal([97, 258], _tokenizer.EncodeCaption("\ta red ", 2, out _));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ public sealed class VocabularyTests
             new(TextSplitting.Cl100k, tokens, TinyVocabulary.Special(259)),
             new(TextSplitting.Cl100k, TinyVocabulary.Tokens("cd", "ab"), TinyVocabulary.Special(258)),
             new(TextSplitting.Cl100k, tokens, TinyVocabulary.Special(258), new("<|end_of_text|>", "<|begin_of_text|>", "<|pad|>")),
+            new(TextSplitting.Cl100k, tokens, TinyVocabulary.Special(258), lowercases: true),
             new(TextSplitting.Cl100k, tokens, new Dictionary<string, int>(TinyVocabulary.Special(258)) { ["<|more|>"] = 300 }),
         ];
         Assert.Equal(all.Length, all.Select(vocabulary => vocabulary.Fingerprint).Distinct().Count());
@@ -63,6 +64,7 @@ public sealed class VocabularyTests
         { "special_tokens", "{\"a\":2147483647}", "'a': expected an id from 258 to 999999, found 2147483647" },
         { "special_tokens", "{\"a\":1.5}", "special_tokens, 'a': expected an id, found 1.5" },
         { "special_tokens", "{\"\":300}", "special token of id 300: expected a name of 1 to 256 characters, found 0" },
+        { "lowercases", "1", "lowercases: expected true or false, found Number" },
         { "special_tokens", "[]", "special_tokens: expected Object, found Array" },
         { "tokens", "[]", "expected 256 to 1000000 tokens, found 0" },
         { "tokens", "[[[[]]]]", "vocabulary: " },

@@ -35,6 +35,18 @@ public sealed class VocabularyTrainerTests
     }
 
     [Fact]
+    public void Captions_without_capitals_make_a_vocabulary_that_reads_capitals_as_small_letters()
+    {
+        Vocabulary small = VocabularyTrainer.Train(_captions), mixed = VocabularyTrainer.Train([.. _captions, "A small red circle"]);
+        Assert.True(small.Lowercases);
+        Assert.False(mixed.Lowercases);
+
+        var tokenizer = new BytePairTokenizer(Vocabulary.FromJson(small.ToJson()));
+        Assert.Equal(tokenizer.Encode("a small red circle"), tokenizer.Encode("A Small RED circle"));
+        Assert.NotEqual(new BytePairTokenizer(mixed).Encode("a small red circle"), new BytePairTokenizer(mixed).Encode("A Small RED circle"));
+    }
+
+    [Fact]
     public void What_occurs_less_often_than_asked_for_becomes_no_token()
     {
         Vocabulary vocabulary = VocabularyTrainer.Train(_captions, new() { Size = 1000, MinCount = 3 });
