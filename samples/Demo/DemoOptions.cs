@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CausalFusion.Samples.Demo;
 
 /// <summary>What the command line says.</summary>
@@ -11,35 +9,32 @@ internal sealed record DemoOptions
     public string? Data { get; init; }
 
     /// <summary>What the first picture is to show.</summary>
-    public string Prompt { get; init; } = "red apple";
+    public required string Prompt { get; init; }
 
     /// <summary>
     /// The folder of the npm package of emoji, whose held-out ones the shipped network is measured on; where it isn't there, it is not.
     /// </summary>
-    public string Emoji { get; init; } = Path.Combine("artifacts", "cache", "npm", "emoji-datasource-google");
+    public required string Emoji { get; init; }
 
-    public int Steps { get; init; } = 3800;
+    public required int Steps { get; init; }
 
-    public ulong Seed { get; init; } = 7;
+    public required ulong Seed { get; init; }
 
+    /// <exception cref="ArgumentException">The command line is not as it should be.</exception>
     public static DemoOptions Parse(string[] args)
     {
-        var options = new DemoOptions { Output = Path.Combine("artifacts", "demo") };
-        for (int i = 0; i < args.Length; i += 2)
-        {
-            string value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value.");
-            options = args[i] switch
+        var arguments = new Arguments(args, "--prompt", "--out", "--data", "--emoji", "--steps", "--seed");
+        string prompt = arguments.Text("--prompt") ?? "red apple";
+        return string.IsNullOrWhiteSpace(prompt)
+            ? throw new ArgumentException("--prompt: expected a text, found an empty one.")
+            : new DemoOptions
             {
-                "--out" => options with { Output = value },
-                "--prompt" => options with { Prompt = value },
-                "--emoji" => options with { Emoji = value },
-                "--data" => options with { Data = value },
-                "--steps" => options with { Steps = int.Parse(value, CultureInfo.InvariantCulture) },
-                "--seed" => options with { Seed = ulong.Parse(value, CultureInfo.InvariantCulture) },
-                _ => throw new ArgumentException(
-                    $"Unknown option {args[i]}; there are --prompt TEXT, --out DIR, --data DIR, --emoji DIR, --steps N, --seed N."),
+                Output = arguments.Text("--out") ?? Path.Combine("artifacts", "demo"),
+                Data = arguments.Text("--data"),
+                Prompt = prompt,
+                Emoji = arguments.Text("--emoji") ?? Path.Combine("artifacts", "cache", "npm", "emoji-datasource-google"),
+                Steps = arguments.Number("--steps", 3800, 1),
+                Seed = arguments.Number("--seed", 7UL, 0UL),
             };
-        }
-        return options;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CausalFusion.Data;
+using CausalFusion.Samples;
 using CausalFusion.Samples.Demo;
 using CausalFusion.Samples.Demo.Text;
 
@@ -9,16 +9,8 @@ using CausalFusion.Samples.Demo.Text;
 // With --text, learns text and images in one network: images by prompt, captions, edits by prompt.
 //   dotnet run -c Release -- --text [--out DIR --steps N --seed N]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-try
-{
-    return args is [SecondProcess.Command, var pipeline, var seed]
-        ? SecondProcess.Verify(pipeline, seed)
-        : args.Contains("--text")
-        ? new TextDemoRun(TextDemoOptions.Parse([.. args.Where(argument => argument != "--text")])).Run()
-        : new DemoRun(DemoOptions.Parse(args)).Run();
-}
-catch (Exception ex) when (ex is DatasetNotFoundException or ArgumentException or FormatException)
-{
-    Console.Error.WriteLine(ex.Message);
-    return 2;
-}
+return SampleProgram.Run(() => args is [SecondProcess.Command, var pipeline, var seed]
+    ? SecondProcess.Verify(pipeline, seed)
+    : args.Contains("--text")
+    ? new TextDemoRun(TextDemoOptions.Parse([.. args.Where(argument => argument != "--text")])).Run()
+    : new DemoRun(DemoOptions.Parse(args)).Run());
