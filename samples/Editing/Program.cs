@@ -1,6 +1,5 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
-using CausalFusion.Diffusion;
 using CausalFusion.Families;
 using CausalFusion.Generation;
 using CausalFusion.Images;
@@ -18,22 +17,23 @@ const int Tries = 5;
 return SampleProgram.Run(() =>
 {
     var arguments = new Arguments(args, "--model", "--image", "--class", "--mask", "--seed", "--out");
-    (ImageModelConfig config, IReadOnlyList<string> names) = Describe(arguments.ModelFile);
+    string modelFile = arguments.Text("--model") ?? Pretrained.FashionMnist;
+    (ImageModelConfig config, IReadOnlyList<string> names) = Describe(modelFile);
     string own = arguments.Text("--class") is { } asked ? ClassOf(asked, names) : names[0];
     string mask = arguments.Text("--mask") ?? "bottom", output = arguments.Text("--out") ?? "edited.png";
     ulong seed = arguments.Number("--seed", 1UL, 0UL);
-    var generation = new GenerationOptions { ArSteps = 4, DiffusionSteps = 25, Sampler = SamplerMethod.Ddim(), GuidanceScale = 3 };
+    GenerationOptions generation = Pretrained.FashionMnist.Generation with { GuidanceScale = 2 };
     EditMask tokens = EditMask.Parse(mask, config.Grid);
 
     var ml = new MLContext(seed: 1);
     // Without an image of one's own, one that the network draws.
-    using MLImage original = arguments.Text("--image") is { } file ? Read(file, config) : Draw(ml, arguments.ModelFile, own, seed, generation);
+    using MLImage original = arguments.Text("--image") is { } file ? Read(file, config) : Draw(ml, modelFile, own, seed, generation);
 
     string[] classes = [own, .. names.Where(name => name != own).Take(4)];
     IDataView pictures = ml.Data.LoadFromEnumerable(classes.SelectMany(name =>
         Enumerable.Range(0, Tries).Select(i => new Picture { Image = original, Label = name, Seed = seed + (ulong)i })));
     using var edit = ml.Transforms.EditImages(
-        "EditedImage", "Image", arguments.ModelFile, new() { Mask = mask, LabelColumnName = "Label", Generation = generation }).Fit(pictures);
+        "EditedImage", "Image", modelFile, new() { Mask = mask, LabelColumnName = "Label", Generation = generation }).Fit(pictures);
 
     var grid = new ImageGrid(classes.Length, 2 + Tries, config.Shape.Height, config.Shape.Width, config.Channels)
     {

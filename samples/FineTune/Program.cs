@@ -1,5 +1,6 @@
 using CausalFusion.Samples;
 using CausalFusion.Samples.FineTune;
+using Microsoft.ML;
 
 // Fine-tunes a network on a folder of one's own, which has a folder of images for each class.
 //   dotnet run -c Release --project samples/FineTune -- --data FOLDER [--model FILE --out FILE --steps N --batch N --rate X --seed N]
@@ -9,7 +10,7 @@ return SampleProgram.Run(() =>
     var run = new FineTuneRun
     {
         Data = arguments.Required("--data"),
-        ModelFile = arguments.ModelFile,
+        ModelFile = arguments.Text("--model") ?? Pretrained.FashionMnist,
         Output = arguments.Text("--out") ?? "fine-tuned.safetensors",
         Steps = arguments.Number("--steps", 1_000, 1),
         BatchSize = arguments.Number("--batch", 32, 1),

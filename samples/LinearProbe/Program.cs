@@ -21,7 +21,7 @@ return SampleProgram.Run(() =>
     var probe =
         ml.Transforms.Conversion.MapValueToKey("Label", keyData: ml.Data.LoadFromEnumerable(FashionMnist.ClassNames.Select(name => new { name })))
         .Append(ml.Transforms.FeaturizeImages(
-            "Features", "Image", arguments.ModelFile, new ImageFeaturizationOptions { Layer = layer == 0 ? null : layer }))
+            "Features", "Image", arguments.Text("--model") ?? Pretrained.FashionMnist, new ImageFeaturizationOptions { Layer = layer == 0 ? null : layer }))
         .AppendCacheCheckpoint(ml) // or every iteration of the trainer would run the network again
         .Append(ml.Transforms.NormalizeMinMax("Features"))
         .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(

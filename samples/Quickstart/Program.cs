@@ -1,11 +1,10 @@
-using CausalFusion.Diffusion;
 using CausalFusion.ML;
 using CausalFusion.Samples.Quickstart;
 using Microsoft.ML;
 
 // Draws four images each of four classes with a network that is trained already, in an ML.NET pipeline.
 //   dotnet run -c Release --project samples/Quickstart [-- MODEL [PICTURE]]
-string modelFile = args.ElementAtOrDefault(0) ?? Path.Combine(AppContext.BaseDirectory, "models", "fashion-mnist.safetensors");
+string modelFile = args.ElementAtOrDefault(0) ?? Pretrained.FashionMnist;
 string picture = args.ElementAtOrDefault(1) ?? "garments.png";
 string[] classes = ["Sneaker", "Dress", "Bag", "Coat"];
 const int Columns = 4;
@@ -17,7 +16,7 @@ IDataView requests = ml.Data.LoadFromEnumerable(
 var generate = ml.Transforms.GenerateImages("Image", "Label", modelFile, new()
 {
     // A place on the plane: 1 AR step is pure diffusion; as many as the image has tokens, pure autoregression.
-    Generation = new() { ArSteps = 7, DiffusionSteps = 25, Sampler = SamplerMethod.Ddim(), GuidanceScale = 3 },
+    Generation = Pretrained.FashionMnist.Generation with { ArSteps = 1, GuidanceScale = 2 },
 });
 using var model = generate.Fit(requests);
 

@@ -97,7 +97,7 @@ public sealed class InfoTests : IDisposable
     [Fact]
     public async Task The_names_of_the_classes_are_told_and_drawn_by()
     {
-        string model = Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors");
+        string model = Path.Combine(Repository.Root, "samples", "models", "plane.safetensors");
 
         JsonElement told = (await CliRun.InProcess("info", "--model", model, "--json")).Json();
         JsonElement drawn = (

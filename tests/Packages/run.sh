@@ -137,7 +137,7 @@ cd Garments
 quietly dotnet add package CausalFusion.AI
 quietly dotnet add package TorchSharp-cpu --version "$torch"
 quietly dotnet add package Microsoft.Extensions.DependencyInjection --version "$extensions"
-cp "$root/samples/models/fashion-mnist.safetensors" garments.safetensors
+cp "$root/src/CausalFusion.Pretrained/networks/fashion-mnist.safetensors" garments.safetensors
 {
     cat <<'CSHARP'
 using Microsoft.Extensions.AI;
@@ -158,6 +158,6 @@ echo "CausalFusion.AI $version: the service of docs/components.md ran in a new p
 
 dotnet tool install --tool-path "$folder/tool" --configfile "$folder/nuget.config" CausalFusion.Cli --version "$version"
 "$folder/tool/causalfusion" info --preset DiT-XL/2 --json | grep -q '"parameters": 675129632' || fail "the tool does not know DiT-XL/2"
-"$folder/tool/causalfusion" sample --model "$root/samples/models/fashion-mnist.safetensors" --classes Bag --steps 2 --out "$folder/drawn"
+"$folder/tool/causalfusion" sample --model "$root/src/CausalFusion.Pretrained/networks/fashion-mnist.safetensors" --classes Bag --steps 2 --out "$folder/drawn"
 [[ -s $(find "$folder/drawn" -name '*.png') ]] || fail "the tool drew nothing"
 echo "CausalFusion.Cli $version: the tool was installed and drew"

@@ -25,9 +25,6 @@ internal sealed class Arguments
         }
     }
 
-    /// <summary>The network that the repository carries, unless another is named.</summary>
-    public string ModelFile => Text("--model") ?? Path.Combine(AppContext.BaseDirectory, "models", "fashion-mnist.safetensors");
-
     public string? Text(string name) => _values.GetValueOrDefault(name);
 
     /// <exception cref="ArgumentException">It is missing.</exception>

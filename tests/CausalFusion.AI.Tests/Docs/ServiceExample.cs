@@ -13,7 +13,7 @@ public sealed class ServiceExample : IDisposable
     public ServiceExample()
     {
         Environment.CurrentDirectory = _folder.Path;
-        File.Copy(Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors"), "garments.safetensors");
+        File.Copy(Path.Combine(Repository.Root, "src", "CausalFusion.Pretrained", "networks", "fashion-mnist.safetensors"), "garments.safetensors");
     }
 
     public void Dispose()

@@ -176,7 +176,7 @@ public sealed class ImageCaptioningTests : IDisposable
     [Fact]
     public void A_network_of_classes_or_without_a_vocabulary_is_refused_by_name()
     {
-        string classes = Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors"), dit = Diffusions.Save(_folder["dit"]);
+        string classes = Path.Combine(Repository.Root, "samples", "models", "plane.safetensors"), dit = Diffusions.Save(_folder["dit"]);
         string bare = _folder["bare"];
         using (ImageModel network = TextNetworks.Make())
         {

@@ -18,7 +18,7 @@ public sealed class ComponentExamples : IDisposable
     public ComponentExamples()
     {
         Environment.CurrentDirectory = _folder.Path;
-        File.Copy(Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors"), "garments.safetensors");
+        File.Copy(Path.Combine(Repository.Root, "src", "CausalFusion.Pretrained", "networks", "fashion-mnist.safetensors"), "garments.safetensors");
         _garments = [.. Enumerable.Range(0, 8).Select(
             i => new Garment { Label = i % 2 == 0 ? "Sneaker" : "Bag", Seed = (ulong)i, Image = TestPictures.Image(i, 28, isGray: true) })];
     }

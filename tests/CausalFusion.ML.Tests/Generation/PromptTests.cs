@@ -146,7 +146,7 @@ public sealed class PromptTests : IDisposable
     [Theory, MemberData(nameof(Mistakes))]
     public void An_option_that_does_not_fit_the_network_is_named_at_once(string message, bool readsText, Action<ImageEditingOptions> mistake)
     {
-        string network = readsText ? _file : Path.Combine(Repository.Root, "samples", "models", "fashion-mnist.safetensors");
+        string network = readsText ? _file : Path.Combine(Repository.Root, "samples", "models", "plane.safetensors");
         var options = new ImageEditingOptions();
         mistake(options);
         Assert.Contains(

@@ -22,7 +22,7 @@ public sealed class NotebookPackages : IAsyncLifetime
         string configuration = typeof(NotebookPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         string version = typeof(NotebookPackages).Assembly.GetName().Version!.ToString(3);
         string once = string.Create(CultureInfo.InvariantCulture, $"-p:PackageVersion={version}.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}");
-        foreach (string name in new[] { "CausalFusion", "CausalFusion.ML" })
+        foreach (string name in new[] { "CausalFusion", "CausalFusion.ML", "CausalFusion.Pretrained" })
         {
             string project = Path.Combine("src", name);
             await DotnetCommand.RunAsync(_environment, "pack", project, "--configuration", configuration, "--no-build", "--output", Source, once);
