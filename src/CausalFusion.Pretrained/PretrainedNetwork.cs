@@ -70,7 +70,8 @@ public sealed class PretrainedNetwork
         {
             throw new InvalidDataException(
                 $"'{path}': expected the file of the package CausalFusion.Pretrained, of SHA-256 {_sha256}; found {found}: it is damaged or another. "
-                + "Restoring the package, or building the program anew, brings it back.");
+                + "Building the program brings back what lies beside it; where the package's own file is altered, delete the package's folder "
+                + "(`dotnet nuget locals global-packages --list` says where) and restore it.");
         }
     }
 
