@@ -141,10 +141,9 @@ internal sealed class BenchmarkCommand
             }
             pairs.Add(pair);
         }
-        int classes = FashionMnist.ClassNames.Count, samples = parsed.GetValue(_samples);
-        if (samples % classes != 0)
+        int samples = parsed.GetValue(_samples);
+        if (!AreGarments(_samples.Name, samples))
         {
-            Console.Error.WriteLine($"bench: --samples must be a multiple of the {classes} classes; found {samples}.");
             return UsageError;
         }
         torch.set_num_threads(parsed.GetValue(_threads));
@@ -173,6 +172,10 @@ internal sealed class BenchmarkCommand
                 $"bench: --emoji: expected emoji.json in '{emoji}', found none; ./build.sh npm -- emoji-datasource-google fetches it.");
             return UsageError;
         }
+        if (emoji is null && !AreGarments(_judged.Name, parsed.GetValue(_judged)))
+        {
+            return UsageError;
+        }
         GenerationOptions usual = (known ?? (emoji is null ? Pretrained.FashionMnist : Pretrained.Emoji)).Generation;
         string folder = Path.GetDirectoryName(Path.GetFullPath(parsed.GetRequiredValue(_output)))!, name = Path.GetFileNameWithoutExtension(model);
         string figures = Path.Combine(folder, $"quality-{name}.json");
@@ -197,6 +200,18 @@ internal sealed class BenchmarkCommand
                 + $"found '{model}'.");
         }
         return isJudged ? 0 : UsageError;
+    }
+
+    /// <summary>Whether so many garments can be compared: as many of each class, and enough for their neighbors.</summary>
+    private static bool AreGarments(string option, int images)
+    {
+        int classes = FashionMnist.ClassNames.Count;
+        bool fits = images % classes == 0 && images >= 10 * classes;
+        if (!fits)
+        {
+            Console.Error.WriteLine($"bench: {option} must be a multiple of the {classes} classes, at least {10 * classes}; found {images}.");
+        }
+        return fits;
     }
 
     private void RunStep(ParseResult parsed)

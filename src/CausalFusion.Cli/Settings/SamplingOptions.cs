@@ -10,10 +10,12 @@ namespace CausalFusion.Cli.Settings;
 /// <summary>The options that say how images are drawn, for <c>sample</c> and <c>edit</c>.</summary>
 internal sealed class SamplingOptions
 {
+    private const string Own = " A pretrained network has a default of its own, as its card says.";
+
     private static readonly GenerationOptions _defaults = new();
 
-    private readonly Option<int> _arSteps =
-        Setting.Whole("--ar-steps", _defaults.ArSteps, "AR steps of equal size: 1 is diffusion alone, one per token autoregression alone.", "S");
+    private readonly Option<int> _arSteps = Setting.Whole(
+        "--ar-steps", _defaults.ArSteps, $"AR steps of equal size: 1 is diffusion alone, one per token autoregression alone.{Own}", "S");
 
     private readonly Option<ArSplitPolicy?> _split =
         Setting.Of<ArSplitPolicy>("--split", "The AR split instead of equal steps: equal:S, cosine:S or given:N+M+….", "SPLIT");
@@ -22,12 +24,13 @@ internal sealed class SamplingOptions
         "--order", "The order of tokens: random, raster, block:SIDE, dilated:STRIDE or given:I,J,…. Default: random.", "ORDER");
 
     private readonly Option<SamplerMethod?> _sampler =
-        Setting.Of<SamplerMethod>("--sampler", "ddpm, ddpm:small, ddim, ddim:η or dpm++2m. Default: ddpm.", "SAMPLER");
+        Setting.Of<SamplerMethod>("--sampler", $"ddpm, ddpm:small, ddim, ddim:η or dpm++2m. Default: ddpm.{Own}", "SAMPLER");
 
-    private readonly Option<int> _steps = Setting.Whole("--steps", _defaults.DiffusionSteps, "Diffusion steps in each AR step.", "T");
+    private readonly Option<int> _steps = Setting.Whole(
+        "--steps", _defaults.DiffusionSteps, $"Diffusion steps in each AR step.{Own}", "T");
 
     private readonly Option<double> _guidance =
-        Setting.Default("--guidance", _defaults.GuidanceScale, "The scale of classifier-free guidance; 1 is none.", "G");
+        Setting.Default("--guidance", _defaults.GuidanceScale, $"The scale of classifier-free guidance; 1 is none.{Own}", "G");
 
     private readonly Option<GuidanceInterval?> _interval = Setting.Of<GuidanceInterval>(
         "--guidance-interval", "Where on the noise axis guidance applies: t:FIRST..LAST (timesteps) or sigma:LOWEST..HIGHEST. Default: everywhere.",
