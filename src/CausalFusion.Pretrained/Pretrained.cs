@@ -15,12 +15,12 @@ public static class Pretrained
 
     /// <summary>Emoji by their names, 32×32, in colors; it also captions them.</summary>
     public static PretrainedNetwork Emoji { get; } = new(
-        "emoji", "emoji by text, 32×32, with captions", "Apache-2.0", "c8d98315d11ec06c43f76833236ea792d292e981feb572ab4bf29b68c0b8d127",
+        "emoji", "emoji by text, 32×32, with captions", "Apache-2.0", "1700971e8ff7e091441fcc1432f5a52ec840447a1a0e3c9299876802ecfb4782",
         new GenerationOptions { Sampler = SamplerMethod.DpmSolver, DiffusionSteps = 25, GuidanceScale = 2 });
 
     /// <summary>Colored shapes by text, 32×32, in colors; it also captions them. It knows nothing else.</summary>
     public static PretrainedNetwork Shapes { get; } = new(
-        "shapes", "colored shapes by text, 32×32, with captions", "MIT", "f5d9b06ac992b3cd52ff624d5c4bf48750067c25df4fd986a3f68c8e4a62acb8",
+        "shapes", "colored shapes by text, 32×32, with captions", "MIT", "4b0871c727ed535b939363995ba7f0cbb5eb98b6924e7131f5c764f44e31f56b",
         new GenerationOptions { Sampler = SamplerMethod.DpmSolver, ArSteps = 16, DiffusionSteps = 25, GuidanceScale = 1.5 });
 
     /// <summary>All of them.</summary>
