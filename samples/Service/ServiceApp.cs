@@ -61,8 +61,9 @@ internal static class ServiceApp
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseRouting();
+        app.UseMiddleware<ApiKeyGate>();
         app.UseRateLimiter();
-        RouteGroupBuilder guarded = app.MapGroup("").AddEndpointFilter(new ApiKeyFilter(options));
+        RouteGroupBuilder guarded = app.MapGroup("").WithMetadata(new KeyNeeded());
         app.MapService(guarded, options);
         guarded.MapPictures(options);
         guarded.MapOpenAI();

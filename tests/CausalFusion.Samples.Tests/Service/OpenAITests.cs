@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -182,6 +183,27 @@ public sealed class OpenAITests
         JsonElement error = (await openAI.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
         Assert.Equal("rate_limit_exceeded", error.GetProperty("code").GetString());
         Assert.Equal(HttpStatusCode.OK, (await service.Client.GetAsync("/models", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_has_no_key_can_not_use_up_what_its_owner_may_ask_for()
+    {
+        await using RunningService service = await RunningService.StartAsync(
+            "--Service:ApiKey", "secret", "--Service:RequestsPerMinute", "2");
+        string[] paths = ["/generate", "/v1/images/generations", "/caption", "/parameters"];
+        foreach (string path in paths)
+        {
+            using HttpResponseMessage refused = path is "/caption" or "/parameters"
+                ? await service.SendAsync(path, [1])
+                : await service.Client.PostAsJsonAsync(path, new { prompt = "Bag" });
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.Equal("Bearer", refused.Headers.WwwAuthenticate.Single().Scheme);
+        }
+        service.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "secret");
+
+        using HttpResponseMessage asked = await service.PostAsync(new { diffusionSteps = 1 });
+
+        Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
     }
 
     [Fact]
