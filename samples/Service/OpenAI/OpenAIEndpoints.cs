@@ -10,11 +10,12 @@ internal static class OpenAIEndpoints
     public static void MapOpenAI(this RouteGroupBuilder guarded)
     {
         guarded.MapGet("/v1/models", (ModelShelf shelf) => new ModelsAnswer([.. shelf.Models.Select(Described)]))
-            .WithSummary("The networks.");
+            .WithSummary("The networks.").Produces<ModelsAnswer>().Produces<OpenAIError>(StatusCodes.Status401Unauthorized);
         guarded.MapGet("/v1/models/{name}", (string name, ModelShelf shelf) => shelf.TryFind(name, out ServedModel? model, out string? problem)
                 ? Results.Ok(Described(model))
                 : OpenAIError.Of(StatusCodes.Status404NotFound, $"model {problem}", "model"))
-            .WithSummary("A network.").Produces<ModelsAnswer.Model>().Produces<OpenAIError>(StatusCodes.Status404NotFound);
+            .WithSummary("A network.").Produces<ModelsAnswer.Model>()
+            .Produces<OpenAIError>(StatusCodes.Status401Unauthorized).Produces<OpenAIError>(StatusCodes.Status404NotFound);
         guarded.MapPost("/v1/images/generations", GenerateAsync)
             .WithSummary("Generates images, and waits for them.")
             .RequireRateLimiting(WorkLimit.Policy)
@@ -26,6 +27,7 @@ internal static class OpenAIEndpoints
             .Produces<OpenAIError>(StatusCodes.Status413PayloadTooLarge)
             .Produces<OpenAIError>(StatusCodes.Status415UnsupportedMediaType)
             .Produces<OpenAIError>(StatusCodes.Status429TooManyRequests)
+            .Produces<OpenAIError>(StatusCodes.Status500InternalServerError)
             .Produces<OpenAIError>(StatusCodes.Status503ServiceUnavailable);
     }
 
@@ -67,8 +69,8 @@ internal static class OpenAIEndpoints
     private static ImagesAnswer Answer(Job job, bool inBase64, HttpRequest request) => new(
         DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
         [.. job.Images.Select((png, i) => inBase64
-            ? new ImagesAnswer.Image(null, Convert.ToBase64String(png))
-            : new ImagesAnswer.Image($"{request.Scheme}://{request.Host}{request.PathBase}/jobs/{job.Id}/images/{i}.png", null))]);
+            ? new ImagesAnswer.Image(Base64: Convert.ToBase64String(png))
+            : new ImagesAnswer.Image(Url: $"{request.Scheme}://{request.Host}{request.PathBase}/jobs/{job.Id}/images/{i}.png"))]);
 
     private static ModelsAnswer.Model Described(ServedModel model) =>
         new(model.Name, new DateTimeOffset(File.GetLastWriteTimeUtc(model.Path)).ToUnixTimeSeconds());

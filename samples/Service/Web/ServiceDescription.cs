@@ -8,10 +8,12 @@ internal static class ServiceDescription
 {
     private const string Key = "key";
 
-    public static void Describe(this OpenApiOptions description, ServiceOptions options) =>
+    public static void Describe(this OpenApiOptions description, ServiceOptions options)
+    {
         description.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "CausalFusion image service";
+            document.Info.Version = typeof(ServiceDescription).Assembly.GetName().Version!.ToString(3);
             if (!string.IsNullOrEmpty(options.ApiKey))
             {
                 document.AddComponent(Key, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
@@ -19,4 +21,13 @@ internal static class ServiceDescription
             }
             return Task.CompletedTask;
         });
+        description.AddOperationTransformer((operation, context, _) =>
+        {
+            if (!string.IsNullOrEmpty(options.ApiKey) && !context.Description.ActionDescriptor.EndpointMetadata.OfType<KeyNeeded>().Any())
+            {
+                operation.Security = [];
+            }
+            return Task.CompletedTask;
+        });
+    }
 }

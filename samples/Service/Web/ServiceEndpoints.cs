@@ -32,9 +32,11 @@ internal static class ServiceEndpoints
         app.MapGet("/jobs/{id}/partials/{index:int}.png", Partial)
             .WithSummary("An image of a job, as far as it is.").Produces<Stream>(contentType: "image/png")
             .Refuses(404);
-        app.MapGet("/health", Health).WithSummary("Whether the service can work, and its queue.");
-        app.MapGet("/health/live", () => Results.Ok(new { live = true })).WithSummary("Whether the service lives.");
-        app.MapGet("/health/ready", Health).WithSummary("Whether the service can work.");
+        app.MapGet("/health", Health).WithSummary("Whether the service can work, and its queue.")
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
+        app.MapGet("/health/live", () => new LiveAnswer(Live: true)).WithSummary("Whether the service lives.");
+        app.MapGet("/health/ready", Health).WithSummary("Whether the service can work.")
+            .Produces<HealthAnswer>().Produces<HealthAnswer>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> GenerateAsync(HttpContext context, RequestReader reader, JobDesk desk, JobBoard board)
@@ -77,7 +79,7 @@ internal static class ServiceEndpoints
     {
         (int waiting, int running) = board.Counts();
         return Results.Json(
-            new { live = true, ready = health.IsReady, status = health.Status, queue = new { waiting, running, capacity = options.QueueLength } },
+            new HealthAnswer(Live: true, health.IsReady, health.Status, new HealthAnswer.Jobs(waiting, running, options.QueueLength)),
             statusCode: health.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
