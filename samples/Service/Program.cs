@@ -4,7 +4,16 @@ using CausalFusion.Samples.Service;
 try
 {
     await using WebApplication app = ServiceApp.Create(args);
-    await app.RunAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch (Exception ex) when (StartProblem.IsOne(ex))
+    {
+        await Console.Error.WriteLineAsync(StartProblem.Of(ex, app.Configuration[WebHostDefaults.ServerUrlsKey]));
+        return 1;
+    }
+    await app.WaitForShutdownAsync();
     return Environment.ExitCode;
 }
 catch (Exception ex) when (ex is ArgumentException or FileNotFoundException or InvalidDataException)

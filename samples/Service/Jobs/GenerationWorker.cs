@@ -18,6 +18,7 @@ internal sealed partial class GenerationWorker(
     ILogger<GenerationWorker> logger) : BackgroundService, IHostedLifecycleService
 {
     private readonly CancellationTokenSource _hurry = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
     /// The host begins to stop: nothing new is taken, and what has begun may come to its end while the service still answers.
@@ -25,6 +26,7 @@ internal sealed partial class GenerationWorker(
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         health.Stop();
+        _started.TrySetCanceled(CancellationToken.None);
         bool wasBusy = board.Counts().Running > 0;
         board.Close();
         _hurry.CancelAfter(TimeSpan.FromSeconds(options.ShutdownSeconds));
@@ -38,7 +40,11 @@ internal sealed partial class GenerationWorker(
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _started.TrySetResult();
+        return Task.CompletedTask;
+    }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -48,8 +54,15 @@ internal sealed partial class GenerationWorker(
         base.Dispose();
     }
 
-    // Not ended by the host's token, but by StoppingAsync.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(RunAsync, CancellationToken.None);
+    // Not ended by the host's token, but by StoppingAsync. Where the service can't listen, no network is loaded.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _started.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_started.Task.IsCompletedSuccessfully)
+        {
+            await Task.Run(RunAsync, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     private async Task RunAsync()
     {
