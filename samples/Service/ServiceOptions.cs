@@ -88,7 +88,9 @@ internal sealed class ServiceOptions
         {
             if (!File.Exists(path))
             {
-                throw new FileNotFoundException($"Service:Models:{name}: expected a model file, found none at '{path}'.");
+                throw new FileNotFoundException(
+                    $"Service:Models:{name}: expected a model's file, or one of the pretrained networks "
+                    + $"{string.Join(", ", Pretrained.All.Select(known => $"'{known.Name}'"))}; found '{Models[name]}', and no file '{path}'.");
             }
         }
 

@@ -407,6 +407,7 @@ public sealed class ServiceTests
     [InlineData("--Service:QueueLength", "many", "Service:QueueLength")]
     [InlineData("--Service:ApiKey", "sécret", "Service:ApiKey must be of ASCII")]
     [InlineData("--Service:Models:other", "nowhere.safetensors", "nowhere.safetensors")]
+    [InlineData("--Service:Models:emoji", "fashionmnist", "one of the pretrained networks 'fashion-mnist', 'emoji', 'shapes'; found 'fashionmnist'")]
     public async Task A_setting_that_is_wrong_is_named_at_the_start(string name, string value, string expected)
     {
         Exception exception = await Assert.ThrowsAnyAsync<Exception>(async () => await (await RunningService.StartAsync(name, value)).DisposeAsync());
