@@ -48,8 +48,9 @@ function options(id, values) {
 export function request() {
   const one = model(), asked = { model: one.name, ...plane.place };
   if (one.readsText) {
-    if ($("prompt").value.trim()) asked.prompt = $("prompt").value;
-    if ($("negativePrompt").value.trim()) asked.negative = $("negativePrompt").value;
+    const prompt = $("prompt").value.trim(), negative = $("negativePrompt").value.trim();
+    if (prompt) asked.prompt = prompt;
+    if (negative) asked.negative = negative;
   } else {
     if ($("class").value) asked.class = $("class").value;
     if ($("negativeClass").value) asked.negative = $("negativeClass").value;
@@ -60,7 +61,9 @@ export function request() {
 
 // Sets the form to what an image was asked for by.
 export function apply(parameters) {
-  if (!models.some(one => one.name === parameters.model)) return;
+  if (!models.some(one => one.name === parameters.model)) {
+    return showProblems({ model: [`The network '${parameters.model}' is not served here any more.`] });
+  }
   $("model").value = parameters.model;
   choose();
   const one = model();

@@ -1,9 +1,9 @@
 // The jobs of this browser: asked for, remembered over a reload, followed until they are over.
 import { call, post, Refused } from "./api.js";
 
-const memory = "jobs", most = 80, pause = 150;
+const memory = "jobs", most = 80, pause = 150, longestPause = 3000, mostFailures = 6;
 const active = new Map();
-let isFollowing = false;
+let isFollowing = false, failures = 0;
 
 const remembered = () => {
   try {
@@ -40,6 +40,7 @@ export async function resume() {
   }
 }
 
+// Null where the service does not say.
 async function status(id) {
   try {
     return await call(`/jobs/${id}`);
@@ -61,24 +62,33 @@ function follow(job, entry) {
 
 async function poll() {
   while (active.size > 0) {
+    let isAnswered = false;
     await Promise.all([...active].map(async ([id, entry]) => {
       const job = await status(id);
       if (!job) {
         if (!remembered().some(other => other.id === id)) {
+          isAnswered = true;
           active.delete(id);
           document.dispatchEvent(new CustomEvent("jobgone", { detail: id }));
         }
         return;
       }
+      isAnswered = true;
       if (isOver(job)) active.delete(id);
       tell(job, entry);
     }));
-    await new Promise(resolve => setTimeout(resolve, pause));
+    failures = isAnswered ? 0 : failures + 1;
+    await wait(Math.min(longestPause, pause * 2 ** failures));
   }
   isFollowing = false;
 }
 
-// Waits until fewer jobs than so many are on their way.
+const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+// Waits until fewer jobs than so many are on their way; not for a service that went away.
 export async function room(count) {
-  while (active.size >= count) await new Promise(resolve => setTimeout(resolve, pause));
+  while (active.size >= count) {
+    if (failures >= mostFailures) throw new Refused(0, { detail: "The service does not answer." });
+    await wait(pause);
+  }
 }

@@ -32,7 +32,7 @@ async function fill() {
     return;
   }
   const request = { ...fields.request(), count: 1 };
-  request.seed ??= Math.floor(Math.random() * 1e6);
+  request.seed ??= Math.floor(Math.random() * 2 ** 32);
   const places = plane.places(), cheap = places.filter(({ arSteps, diffusionSteps }) => plane.cost(arSteps, diffusionSteps) <= longest);
   const left = places.length - cheap.length;
   let done = 0;
@@ -44,6 +44,9 @@ async function fill() {
       $("fillNote").textContent = `${++done} of ${cheap.length} asked for`;
     }
     $("fillNote").textContent = `Seed ${request.seed}` + (left ? `; ${plural(left, "place")} of more than ${longest} s left out.` : ".");
+  } catch (error) {
+    $("fillNote").textContent = `Stopped after ${done} of ${cheap.length}: ${error.sentence ?? error.message}`;
+    throw error;
   } finally {
     $("fill").disabled = false;
   }
@@ -90,8 +93,8 @@ $("form").addEventListener("submit", event => {
 $("fill").addEventListener("click", () => fill().catch(refuse));
 picture.wire();
 gallery.wire(fields.apply, (blob, job) => {
-  fields.apply(job);
   picture.open(new File([blob], "picture.png", { type: "image/png" }));
+  fields.apply(job);
   $("picture").scrollIntoView({ behavior: "smooth" });
 });
 start().catch(refuse);

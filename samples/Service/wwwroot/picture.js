@@ -40,7 +40,7 @@ export function edit() {
   return count === 0 ? null : { count, image: base.toDataURL("image/png"), mask: maskUrl() };
 }
 
-// The middle of the picture, as large as the network's images.
+// The middle of the picture, as large as the network's images; nothing of it marked.
 function fit() {
   if (!image) return;
   for (const canvas of [base, mask]) [canvas.width, canvas.height] = [model.width, model.height];
@@ -53,6 +53,24 @@ function fit() {
   if (model.channels === 1) context.putImageData(gray(context.getImageData(0, 0, base.width, base.height)), 0, 0);
   [$("canvas").width, $("canvas").height] = [base.width * scale, base.height * scale];
   $("preset").value = "";
+  draw();
+}
+
+// Another network has the same marks if it has the same tokens.
+function change(other) {
+  const grid = image ? tokens() : [], isMarked = grid.flat().some(Boolean), before = model;
+  model = other;
+  fit();
+  if (!isMarked) return;
+  if (before.tokenRows === model.tokenRows && before.tokenColumns === model.tokenColumns) return mark(grid);
+  const count = one => `${one.tokenRows}×${one.tokenColumns}`;
+  $("marked").textContent = `The marks are gone: this network has ${count(model)} tokens, not ${count(before)}. ${$("marked").textContent}`;
+}
+
+function mark(grid) {
+  const context = mask.getContext("2d", { willReadFrequently: true });
+  const width = mask.width / model.tokenColumns, height = mask.height / model.tokenRows;
+  grid.forEach((row, y) => row.forEach((is, x) => is && context.fillRect(x * width, y * height, width, height)));
   draw();
 }
 
@@ -111,6 +129,7 @@ function paint(event) {
   context.lineTo(point.x + 0.01, point.y);
   context.stroke();
   last = point;
+  $("preset").value = "";
   draw();
 }
 
@@ -121,7 +140,13 @@ function preset(name) {
     left: [0, 0, width / 2, height], right: [width / 2, 0, width / 2, height], all: [0, 0, width, height],
   };
   context.clearRect(0, 0, width, height);
-  if (areas[name]) context.fillRect(...areas[name]);
+  context.fillRect(...areas[name]);
+  draw();
+}
+
+function unmark() {
+  mask.getContext("2d", { willReadFrequently: true }).clearRect(0, 0, mask.width, mask.height);
+  $("preset").value = "";
   draw();
 }
 
@@ -153,11 +178,13 @@ async function describe() {
 
 export function wire() {
   const canvas = $("canvas"), drop = $("picture");
-  document.addEventListener("modelchange", event => {
-    model = event.detail;
-    fit();
+  document.addEventListener("modelchange", event => change(event.detail));
+  $("file").addEventListener("change", () => {
+    const chosen = $("file").files[0];
+    // So that the same file may be chosen again.
+    $("file").value = "";
+    if (chosen) open(chosen);
   });
-  $("file").addEventListener("change", () => $("file").files[0] && open($("file").files[0]));
   drop.addEventListener("dragover", event => {
     event.preventDefault();
     drop.classList.add("over");
@@ -177,11 +204,9 @@ export function wire() {
   });
   canvas.addEventListener("pointermove", event => isPainting && paint(event));
   for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, () => [isPainting, last] = [false, null]);
-  $("preset").addEventListener("change", () => preset($("preset").value));
-  $("unmark").addEventListener("click", () => {
-    $("preset").value = "";
-    preset("");
-  });
+  // With the brush, what is marked is marked further.
+  $("preset").addEventListener("change", () => $("preset").value && preset($("preset").value));
+  $("unmark").addEventListener("click", unmark);
   $("remove").addEventListener("click", close);
   $("describe").addEventListener("click", describe);
   $("settings").addEventListener("click", () => parameters && fields.apply(parameters));

@@ -163,10 +163,103 @@ public sealed class PageTests
 
         await DropAsync(browser, PngText.Write(png, ImageParameters.Keyword, """{"model": "<img src=x onerror=alert(1)>"}"""));
         await browser.UntilAsync("document.getElementById('pictureNote').textContent.startsWith('model must be one of')");
+        var hostile = new ImageParameters("shapes", null, "<img src=x onerror=alert(1)>", null, 1, 1, 1, "ddim", "random", 2);
+        await DropAsync(browser, hostile.WriteTo(png));
+        await browser.UntilAsync("document.getElementById('pictureNote').textContent.includes('shapes: <img src=x onerror=alert(1)>, seed 1')");
+        Assert.Equal(0, await CountAsync(browser, "#pictureNote *"));
         await DropAsync(browser, [1, 2, 3]);
         await browser.UntilAsync("document.getElementById('pictureNote').textContent === 'This is no picture that can be read.'");
         Assert.Equal(0, await CountAsync(browser, "#pictureNote *"));
         Assert.True(await IsAsync(browser, "document.getElementById('editor').hidden"));
+    }
+
+    [Fact]
+    public async Task A_file_can_be_chosen_again_after_it_was_removed()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await using Browser browser = await OpenAsync(service);
+        string choose = $"(() => {{ const bytes = new Uint8Array({Bytes(PngEncoding.Encode(new byte[784], new ImageShape(28, 28, 1)))}), "
+            + "data = new DataTransfer(), input = document.getElementById('file'); "
+            + "data.items.add(new File([bytes], 'chosen.png', { type: 'image/png' })); input.files = data.files; "
+            + "input.dispatchEvent(new Event('change')); return input.value; })()";
+
+        Assert.Equal("", (await browser.EvaluateAsync(choose))!.GetValue<string>());
+        await browser.UntilAsync("!document.getElementById('editor').hidden");
+    }
+
+    [Fact]
+    public async Task A_prompt_is_sent_without_the_white_space_around_it()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await using Browser browser = await OpenAsync(service);
+        await browser.EvaluateAsync("sent = []; answered = fetch; fetch = (path, options) => { "
+            + "if (options?.method === 'POST') sent.push(JSON.parse(options.body)); return answered(path, options); }");
+        await SetAsync(browser, ("model", "shapes"), ("prompt", "  a red circle\\n"), ("negativePrompt", " a blue square "), ("guidance", "2"));
+
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
+
+        await browser.UntilAsync("sent.length === 1");
+        Assert.Equal(["a red circle", "a blue square"], await StringsAsync(browser, "[sent[0].prompt, sent[0].negative]"));
+        Assert.True(await IsAsync(browser, "document.getElementById('prompt').autocapitalize === 'none'"));
+    }
+
+    [Fact]
+    public async Task Marks_stay_as_long_as_the_tokens_are_the_same()
+    {
+        using var folder = new TemporaryFolder();
+        await using RunningService service =
+            await RunningService.StartAsync("--Service:Models:twin", TinyModel.Save(folder["twin.safetensors"]));
+        await using Browser browser = await OpenAsync(service);
+        await DropAsync(browser, PngEncoding.Encode(new byte[784], new ImageShape(28, 28, 1)));
+        await browser.UntilAsync("!document.getElementById('editor').hidden");
+
+        await SetAsync(browser, ("preset", "top"));
+        string marked = (await TextsAsync(browser, "#marked"))[0];
+        await SetAsync(browser, ("preset", ""));
+        Assert.Equal("28 tokens of 49 marked.", marked);
+        Assert.Equal(marked, (await TextsAsync(browser, "#marked"))[0]);
+
+        await SetAsync(browser, ("model", "twin"));
+        Assert.Equal(marked, (await TextsAsync(browser, "#marked"))[0]);
+
+        await SetAsync(browser, ("model", "shapes"));
+        Assert.Equal(
+            "The marks are gone: this network has 8×8 tokens, not 7×7. Paint over what is to be generated anew.",
+            (await TextsAsync(browser, "#marked"))[0]);
+        await SetAsync(browser, ("preset", "all"));
+        Assert.Equal("64 tokens of 64 marked.", (await TextsAsync(browser, "#marked"))[0]);
+        await browser.EvaluateAsync("document.getElementById('unmark').click()");
+        Assert.Equal("Paint over what is to be generated anew.", (await TextsAsync(browser, "#marked"))[0]);
+    }
+
+    [Fact]
+    public async Task Filling_the_plane_ends_where_the_service_goes_away()
+    {
+        await using RunningService service = await RunningService.StartAsync("--Service:MaximumDiffusionSteps", "10");
+        await using Browser browser = await OpenAsync(service);
+
+        await browser.EvaluateAsync("answered = fetch; fetch = (path, options) => `${path}`.startsWith('/jobs') "
+            + "? Promise.reject(new TypeError('Failed to fetch')) : answered(path, options); document.getElementById('fill').click()");
+        Assert.True(await IsAsync(browser, "document.getElementById('fill').disabled"));
+
+        await browser.UntilAsync("!document.getElementById('fill').disabled");
+        Assert.Matches("^Stopped after 4 of [0-9]+: The service does not answer.$", (await TextsAsync(browser, "#fillNote"))[0]);
+    }
+
+    [Fact]
+    public async Task Settings_of_a_network_that_is_gone_are_told()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        await using Browser browser = await OpenAsync(service);
+        await browser.EvaluateAsync("document.getElementById('generate').click()");
+        await browser.UntilAsync($"{State} === 'finished'");
+        await browser.UntilAsync("document.querySelector('figure[data-image=whole] button:enabled')");
+        await browser.EvaluateAsync("document.querySelector('figure button').click(); "
+            + "import('./fields.js').then(fields => fields.price([{ ...fields.model(), name: 'other' }]))");
+
+        await browser.EvaluateAsync("document.getElementById('reuse').click()");
+
+        Assert.Equal(["The network 'fashion-mnist' is not served here any more."], await TextsAsync(browser, ".problem[data-for=model]"));
     }
 
     [Fact]
@@ -236,7 +329,9 @@ public sealed class PageTests
     }
 
     private static async Task DropAsync(Browser browser, byte[] file) => await browser.EvaluateAsync(
-        $"(() => {{ const bytes = new Uint8Array({JsonSerializer.Serialize(file.Select(value => (int)value))}); {Drop} }})()");
+        $"(() => {{ const bytes = new Uint8Array({Bytes(file)}); {Drop} }})()");
+
+    private static string Bytes(byte[] file) => JsonSerializer.Serialize(file.Select(value => (int)value));
 
     private static async Task SetAsync(Browser browser, params (string Id, string Value)[] fields)
     {
