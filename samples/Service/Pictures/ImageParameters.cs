@@ -1,6 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace CausalFusion.Samples.Service.Pictures;
 
@@ -15,7 +15,7 @@ namespace CausalFusion.Samples.Service.Pictures;
 /// <param name="Sampler">The sampler's text form.</param>
 /// <param name="Order">The token order's text form.</param>
 /// <param name="Guidance">The guidance scale.</param>
-/// <param name="Edited">Whether a part of a picture was kept, which the file doesn't say.</param>
+/// <param name="Edited">Whether a part of a picture was kept, which the file says without holding that picture.</param>
 internal sealed record ImageParameters(
     string Model, string? Class, string? Prompt, string? Negative, ulong Seed, int ArSteps, int DiffusionSteps, string Sampler, string Order,
     double Guidance, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Edited = false)
@@ -26,7 +26,8 @@ internal sealed record ImageParameters(
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(UnicodeRanges.All),
+        // As it is, such as the + of a sampler: the text stands in no HTML, and what shows it must take it for text.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <summary>Writes this into an image's file.</summary>
