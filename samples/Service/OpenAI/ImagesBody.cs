@@ -51,7 +51,7 @@ internal sealed record ImagesBody
     public string? OutputFormat { get; init; }
 
     [JsonPropertyName("negative_prompt")]
-    [Description("What guidance leads away from; not OpenAI's, as all that follow.")]
+    [Description("What guidance leads away from: a text, as prompt; not OpenAI's, as all that follow.")]
     public string? NegativePrompt { get; init; }
 
     [JsonPropertyName("seed")]

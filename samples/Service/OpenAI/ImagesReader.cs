@@ -22,6 +22,10 @@ internal sealed class ImagesReader(RequestReader reader)
         (FieldReader fields, IDisposable? document) = await FieldReader.ReadAsync(body, cancellationToken).ConfigureAwait(false);
         using (document)
         {
+            if (fields.Errors.Count > 0)
+            {
+                return new ImagesRequest(null, InBase64: false, IsModelUnknown: false, fields.Errors);
+            }
             ServedModel? model = reader.Model(fields);
             RequestReader.Asked asked = Prompt(fields, model);
             string format = Choice(fields, "response_format", ["url", "b64_json"]);
@@ -46,12 +50,12 @@ internal sealed class ImagesReader(RequestReader reader)
 
     private static RequestReader.Asked Prompt(FieldReader fields, ServedModel? model)
     {
-        if (fields.Text("prompt", MaximumPrompt) is not { } prompt)
+        if (fields.Prompt("prompt", MaximumPrompt) is not { } prompt)
         {
             fields.Refuse("prompt", "must be there: what the images are to show.");
             return default;
         }
-        if (model is null || string.IsNullOrWhiteSpace(prompt))
+        if (model is null || prompt.Length == 0)
         {
             return default;
         }
@@ -64,7 +68,7 @@ internal sealed class ImagesReader(RequestReader reader)
             }
             return new RequestReader.Asked(condition, null);
         }
-        (int? index, string? wrong) = model.FindClass(prompt.Trim());
+        (int? index, string? wrong) = model.FindClass(prompt);
         if (wrong is not null)
         {
             fields.Refuse("prompt", $"must name a class of the model '{model.Name}'; the class {wrong}");

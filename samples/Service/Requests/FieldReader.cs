@@ -79,6 +79,19 @@ internal sealed class FieldReader
         return text;
     }
 
+    /// <summary>A text that says what an image is to show, without the white space around it; null where it is absent.</summary>
+    public string? Prompt(string field, int most)
+    {
+        if (Text(field, most) is not { } text)
+        {
+            return null;
+        }
+        string trimmed = text.Trim();
+        return trimmed.Length > 0 || text.Length == 0
+            ? trimmed
+            : Refused<string?>(field, "must be a text, or empty for nothing in particular; found white space alone.", null);
+    }
+
     /// <summary>A text, or a number as text; null where it is absent.</summary>
     public string? TextOrNumber(string field)
     {
@@ -100,9 +113,17 @@ internal sealed class FieldReader
     }
 
     /// <summary>A whole number.</summary>
-    public long Integer(string field, long otherwise, long low, long high) => Find(field) is not { } value ? otherwise
+    /// <param name="field">The field.</param>
+    /// <param name="otherwise">What it is where it is absent.</param>
+    /// <param name="low">The least that it may be.</param>
+    /// <param name="high">The most.</param>
+    /// <param name="why">Why it may be no other, where that is not plain.</param>
+    public long Integer(string field, long otherwise, long low, long high, string? why = null) => Find(field) is not { } value ? otherwise
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= low && number <= high ? number
-        : Refused(field, $"must be a whole number from {low} to {high}; found {Found(value)}.", otherwise);
+        : Refused(
+            field,
+            $"must be {(low == high ? $"{low}" : $"a whole number from {low} to {high}")}{(why is null ? "" : $", as {why}")}; found {Found(value)}.",
+            otherwise);
 
     /// <summary>A number.</summary>
     public double Number(string field, double otherwise, double low, double high) => Find(field) is not { } value ? otherwise
@@ -130,7 +151,7 @@ internal sealed class FieldReader
         }
         catch (FormatException exception)
         {
-            return Refused(field, $"is none: {exception.Message}", otherwise);
+            return Refused(field, $"is none: {PlainReason.Of(exception)}", otherwise);
         }
     }
 

@@ -75,13 +75,17 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         int tokens = edit?.Mask.Count ?? model?.Config.Tokens ?? int.MaxValue;
         int count = (int)fields.Integer(names.Count, 1, 1, options.MaximumCount);
         long seed = fields.Integer(names.Seed, -1, 0, LargestSeed - count + 1);
-        int arSteps = (int)fields.Integer(names.ArSteps, Math.Min(usual.ArSteps, tokens), 1, hasArAxis ? tokens : 1);
+        string? why = model is null ? null
+            : !hasArAxis ? $"the model '{model.Name}' generates all tokens at once"
+            : edit is not null ? $"the mask marks {tokens} {(tokens == 1 ? "token" : "tokens")}"
+            : null;
+        int arSteps = (int)fields.Integer(names.ArSteps, Math.Min(usual.ArSteps, tokens), 1, hasArAxis ? tokens : 1, why);
         int most = Math.Min(options.MaximumDiffusionSteps, model?.Info.Schedule.Timesteps ?? int.MaxValue);
         int diffusionSteps = (int)fields.Integer(names.DiffusionSteps, Math.Min(usual.DiffusionSteps, most), 1, most);
         double guidance = fields.Number(names.Guidance, usual.GuidanceScale, 0, MaximumGuidance);
         SamplerMethod sampler = fields.Setting(names.Sampler, usual.Sampler);
         TokenOrder order = fields.Setting(names.Order, TokenOrder.Random);
-        (Condition negative, string? negativeText) = Negative(fields, model, names.Negative, guidance);
+        (Condition negative, string? negativeText) = Negative(fields, model, names, guidance);
         if (model is not null && !hasArAxis && order != TokenOrder.Random)
         {
             fields.Refuse(names.Order, $"must be random, as the model '{model.Name}' generates all tokens at once; found {order}.");
@@ -97,7 +101,7 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         }
         ulong first = seed >= 0
             ? (ulong)seed
-            : BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) % (ulong)(LargestSeed - options.MaximumCount);
+            : BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint))); // short enough to be read and typed again
         var generation = new GenerationOptions
         {
             ArSteps = arSteps,
@@ -117,7 +121,7 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
 
     private static Asked Condition(FieldReader fields, ServedModel? model)
     {
-        string? name = fields.TextOrNumber("class"), prompt = fields.Text("prompt", MaximumPrompt);
+        string? name = fields.TextOrNumber("class"), prompt = fields.Prompt("prompt", MaximumPrompt);
         if (model is null)
         {
             return default;
@@ -143,9 +147,11 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         return new Asked(condition, null);
     }
 
-    private static (Condition Condition, string? Text) Negative(FieldReader fields, ServedModel? model, string field, double guidance)
+    private static (Condition Condition, string? Text) Negative(FieldReader fields, ServedModel? model, RequestNames names, double guidance)
     {
-        if (fields.TextOrNumber(field) is not { } text || model is null || string.IsNullOrWhiteSpace(text))
+        string field = names.Negative;
+        string? asked = names.TakesNumbers && model is not { ReadsText: true } ? fields.TextOrNumber(field) : fields.Prompt(field, MaximumPrompt);
+        if (asked is not { Length: > 0 } text || model is null)
         {
             return default;
         }
@@ -179,7 +185,7 @@ internal sealed class RequestReader(ModelShelf shelf, ServiceOptions options, Pi
         }
         catch (ArgumentException exception)
         {
-            fields.Refuse(field, $"does not fit the model '{model.Name}': {exception.Message}");
+            fields.Refuse(field, $"does not fit the model '{model.Name}': {PlainReason.Of(exception)}");
         }
     }
 

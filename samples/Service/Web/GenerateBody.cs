@@ -14,7 +14,7 @@ internal sealed record GenerateBody
     [Description("What the images are to show; nothing in particular if absent. For networks that read text.")]
     public string? Prompt { get; init; }
 
-    [Description("What guidance leads away from: a text, or a class.")]
+    [Description("What guidance leads away from: a text where the network reads text, else a class's name or number.")]
     public object? Negative { get; init; }
 
     [Description("How many images; 1 if absent.")]

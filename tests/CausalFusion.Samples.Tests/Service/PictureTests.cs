@@ -126,7 +126,32 @@ public sealed class PictureTests
         using HttpResponseMessage few = await service.PostAsync(new { image = Base64(_picture), mask = Base64(Mask(28, 28)), arSteps = 15 });
 
         Assert.Contains("nothing white", await TextAsync(none), StringComparison.Ordinal);
-        Assert.Contains("from 1 to 14; found 15", await TextAsync(few), StringComparison.Ordinal);
+        Assert.Contains("from 1 to 14, as the mask marks 14 tokens; found 15", await TextAsync(few), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mask_of_one_token_says_why_there_is_one_AR_step()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        byte[] one = new byte[784];
+        one[0] = 255;
+        string mask = Base64(PngEncoding.Encode(one, new ImageShape(28, 28, 1)));
+
+        using HttpResponseMessage response = await service.PostAsync(new { image = Base64(_picture), mask, arSteps = 2 });
+
+        Assert.Equal("arSteps must be 1, as the mask marks 1 token; found 2.", await TextAsync(response));
+    }
+
+    [Fact]
+    public void A_file_says_its_sampler_as_it_is_asked_for()
+    {
+        var parameters = new ImageParameters("shapes", null, "a <b> & 'c' + \"d\" — 長靴", null, 1, 1, 20, "dpm++2m", "random", 2, true);
+
+        string text = PngText.Read(parameters.WriteTo(_picture), ImageParameters.Keyword)!;
+
+        Assert.Contains("\"sampler\":\"dpm++2m\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"edited\":true", text, StringComparison.Ordinal);
+        Assert.Equal(parameters.Prompt, JsonDocument.Parse(text).RootElement.GetProperty("prompt").GetString());
     }
 
     [Fact]

@@ -82,6 +82,9 @@ public sealed class ServiceTests
     [InlineData("""{"model": "shapes", "class": 1}""", "class")]
     [InlineData("""{"model": "shapes", "prompt": 1}""", "prompt")]
     [InlineData("""{"model": "shapes", "prompt": "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"}""", "prompt")]
+    [InlineData("""{"model": "shapes", "prompt": "a red circle", "negative": 3}""", "negative")]
+    [InlineData("""{"model": "shapes", "prompt": " \n"}""", "prompt")]
+    [InlineData("""{"model": "shapes", "prompt": "a red circle", "negative": "\t"}""", "negative")]
     [InlineData("""{"negative": "Hat"}""", "negative")]
     [InlineData("""{"negative": "Coat", "guidance": 1}""", "negative")]
     [InlineData("""{"sampler": "euler"}""", "sampler")]
@@ -122,6 +125,13 @@ public sealed class ServiceTests
     [InlineData("""{"class": "Hat"}""", "'Ankle boot', or a number from 0 to 9; found 'Hat'")]
     [InlineData("""{"steps": 3}""", "steps is no field; there are arSteps, class, count,")]
     [InlineData("""{"sampler": "euler"}""", "Expected a sampler, ddpm, ddpm:small, ddim,")]
+    [InlineData("""{"sampler": "ddim:2"}""", "found 'ddim:2' (DDIM's η must lie in [0, 1]).")]
+    [InlineData("""{"order": "given:0,0"}""", "found 'given:0,0' (A token order has every index once; position 1 has 0 again).")]
+    [InlineData("""{"order": "block:0"}""", "found 'block:0' (")]
+    [InlineData("""{"order": "block:99999999999"}""", "found 'block:99999999999'.")]
+    [InlineData("""{"order": "block:100"}""", "The token order block:100 needs a grid at least 100 tokens wide or high")]
+    [InlineData("""{"model": "shapes", "prompt": "  "}""", "prompt must be a text, or empty for nothing in particular; found white space alone.")]
+    [InlineData("""{"model": "shapes", "negative": 3}""", "negative must be a string; found 3.")]
     public async Task Messages_say_what_was_expected_and_what_was_found(string body, string expected)
     {
         await using RunningService service = await RunningService.StartAsync();
@@ -129,7 +139,33 @@ public sealed class ServiceTests
         using HttpResponseMessage response = await service.Client.PostAsync("/generate", new StringContent(body, Encoding.UTF8, "application/json"));
 
         JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Contains(expected, problem.GetProperty("errors").EnumerateObject().Single().Value[0].GetString(), StringComparison.Ordinal);
+        string message = problem.GetProperty("errors").EnumerateObject().Single().Value[0].GetString()!;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("(Parameter", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Actual value", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Int32", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task White_space_around_a_text_is_not_part_of_it()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        JsonElement job = await service.JobAsync(await service.GenerateAsync(
+            new { model = "shapes", prompt = " a red circle\n", negative = "\ta blue square ", diffusionSteps = 1 }));
+
+        Assert.Equal(("a red circle", "a blue square"), (job.GetProperty("prompt").GetString(), job.GetProperty("negative").GetString()));
+    }
+
+    [Fact]
+    public async Task A_seed_of_the_services_own_is_short_enough_to_be_read()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+        for (int i = 0; i < 5; i++)
+        {
+            JsonElement job = await service.JobAsync(await service.GenerateAsync(new { diffusionSteps = 1 }));
+            Assert.InRange(job.GetProperty("seed").GetUInt64(), 0UL, uint.MaxValue);
+        }
     }
 
     [Fact]
