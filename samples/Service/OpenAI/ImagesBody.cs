@@ -30,6 +30,14 @@ internal sealed record ImagesBody
     [Description("Any name, which is not looked at.")]
     public string? User { get; init; }
 
+    [JsonPropertyName("stream")]
+    [Description("false: images are sent when all are there.")]
+    public bool? Stream { get; init; }
+
+    [JsonPropertyName("partial_images")]
+    [Description("0: images are sent when all are there.")]
+    public int? PartialImages { get; init; }
+
     [JsonPropertyName("quality")]
     [Description("auto or standard.")]
     public string? Quality { get; init; }

@@ -38,6 +38,11 @@ internal sealed class ImagesReader(RequestReader reader)
                 fields.Text("size", MaximumName);
             }
             fields.Text("user", MaximumName);
+            if (fields.Flag("stream"))
+            {
+                fields.Refuse("stream", "must be false, as images are sent when all are there; found true.");
+            }
+            fields.Integer("partial_images", 0, 0, 0, "images are sent when all are there");
             foreach ((string field, string[] choices) in _fixed)
             {
                 Choice(fields, field, choices);

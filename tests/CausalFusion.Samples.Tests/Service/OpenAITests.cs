@@ -91,7 +91,14 @@ public sealed class OpenAITests
     [InlineData("""{"prompt": "Bag", "size": "1024x1024"}""", "size")]
     [InlineData("""{"prompt": "Bag", "response_format": "jpeg"}""", "response_format")]
     [InlineData("""{"prompt": "Bag", "user": 1}""", "user")]
+    [InlineData("""{"prompt": "  "}""", "prompt")]
     [InlineData("""{"prompt": "Bag", "stream": true}""", "stream")]
+    [InlineData("""{"prompt": "Bag", "stream": "false"}""", "stream")]
+    [InlineData("""{"prompt": "Bag", "partial_images": 1}""", "partial_images")]
+    [InlineData("""{"prompt": "Bag", "background": "transparent"}""", "background")]
+    [InlineData("""{"prompt": "Bag", "moderation": "none"}""", "moderation")]
+    [InlineData("""{"prompt": "Bag", "output_format": "webp"}""", "output_format")]
+    [InlineData("""{"prompt": "Bag", "negative_prompt": 3}""", "negative_prompt")]
     [InlineData("""{"prompt": "Bag", "quality": "hd"}""", "quality")]
     [InlineData("""{"prompt": "Bag", "diffusion_steps": 0}""", "diffusion_steps")]
     [InlineData("[]", "body")]
@@ -106,6 +113,46 @@ public sealed class OpenAITests
         JsonElement error = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error");
         Assert.Equal((field, "invalid_request_error"), (error.GetProperty("param").GetString(), error.GetProperty("type").GetString()));
         Assert.StartsWith(field + " ", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"prompt\": ")]
+    [InlineData("[]")]
+    [InlineData("""{"prompt": "Bag", "prompt": "Bag"}""")]
+    public async Task Of_a_body_that_is_no_object_nothing_else_is_said(string body)
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response =
+            await service.Client.PostAsync("/v1/images/generations", new StringContent(body, Encoding.UTF8, "application/json"));
+
+        string? message = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("error").GetProperty("message").GetString();
+        Assert.StartsWith("body must be a JSON object", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("must be there", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_asks_for_what_is_done_anyway_is_accepted()
+    {
+        await using RunningService service = await RunningService.StartAsync();
+
+        using HttpResponseMessage response = await service.Client.PostAsJsonAsync("/v1/images/generations", new
+        {
+            prompt = "Bag",
+            stream = false,
+            partial_images = 0,
+            quality = "auto",
+            background = "auto",
+            moderation = "auto",
+            output_format = "png",
+            negative_prompt = "Coat",
+            diffusion_steps = 1,
+        });
+        using HttpResponseMessage standard = await service.Client.PostAsJsonAsync(
+            "/v1/images/generations", new { prompt = "Bag", quality = "standard", diffusion_steps = 1 });
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (response.StatusCode, standard.StatusCode));
     }
 
     [Fact]
