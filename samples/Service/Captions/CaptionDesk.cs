@@ -12,6 +12,7 @@ internal sealed class CaptionDesk : IDisposable
 {
     private static readonly CaptionOptions _options = new() { Decoding = CaptionDecoding.BeamSearch };
 
+    private readonly ComputeThread _thread = new("captions");
     private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Says what a picture shows.</summary>
@@ -24,7 +25,9 @@ internal sealed class CaptionDesk : IDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return model.Network is { } network ? Write(network, picture, cancellationToken) : null;
+            return model.Network is { } network
+                ? await _thread.RunAsync(() => Write(network, picture, cancellationToken), cancellationToken).ConfigureAwait(false)
+                : null;
         }
         finally
         {
@@ -46,7 +49,11 @@ internal sealed class CaptionDesk : IDisposable
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _thread.Dispose();
+    }
 
     private static Caption Write(ImageModel network, DecodedImage picture, CancellationToken cancellationToken)
     {

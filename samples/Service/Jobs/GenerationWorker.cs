@@ -17,6 +17,7 @@ internal sealed partial class GenerationWorker(
     ServiceOptions options, ModelShelf shelf, JobBoard board, CaptionDesk captions, ServiceHealth health, IHostApplicationLifetime lifetime,
     ILogger<GenerationWorker> logger) : BackgroundService, IHostedLifecycleService
 {
+    private readonly ComputeThread _thread = new("generation");
     private readonly CancellationTokenSource _hurry = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -51,6 +52,7 @@ internal sealed partial class GenerationWorker(
     public override void Dispose()
     {
         _hurry.Dispose();
+        _thread.Dispose();
         base.Dispose();
     }
 
@@ -60,10 +62,11 @@ internal sealed partial class GenerationWorker(
         await _started.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_started.Task.IsCompletedSuccessfully)
         {
-            await Task.Run(RunAsync, CancellationToken.None).ConfigureAwait(false);
+            await _thread.RunAsync(RunAsync, CancellationToken.None).Unwrap().ConfigureAwait(false);
         }
     }
 
+    // What it awaits goes on on the thread.
     private async Task RunAsync()
     {
         try
@@ -78,7 +81,7 @@ internal sealed partial class GenerationWorker(
                 using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_hurry.Token);
                 try
                 {
-                    if (await board.TakeAsync(cancellation, CancellationToken.None).ConfigureAwait(false) is not { } batch)
+                    if (await board.TakeAsync(cancellation, CancellationToken.None).ConfigureAwait(true) is not { } batch)
                     {
                         return;
                     }
@@ -101,7 +104,7 @@ internal sealed partial class GenerationWorker(
         }
         finally
         {
-            await captions.CloseAsync(Unload).ConfigureAwait(false);
+            await captions.CloseAsync(Unload).ConfigureAwait(true);
         }
     }
 
