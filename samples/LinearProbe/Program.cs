@@ -17,11 +17,12 @@ return SampleProgram.Run(() =>
     IDataView train = ml.Data.LoadFromEnumerable(Garment.Read(trainImages, arguments.Number("--train", 10_000, 1)));
     IDataView test = ml.Data.LoadFromEnumerable(Garment.Read(testImages, arguments.Number("--test", 2_000, 1)));
 
+    string network = arguments.Text("--model") ?? Pretrained.FashionMnist;
     int layer = arguments.Number("--layer", 0, 1);
     var probe =
         ml.Transforms.Conversion.MapValueToKey("Label", keyData: ml.Data.LoadFromEnumerable(FashionMnist.ClassNames.Select(name => new { name })))
         .Append(ml.Transforms.FeaturizeImages(
-            "Features", "Image", arguments.Text("--model") ?? Pretrained.FashionMnist, new ImageFeaturizationOptions { Layer = layer == 0 ? null : layer }))
+            "Features", "Image", network, new ImageFeaturizationOptions { Layer = layer == 0 ? null : layer }))
         .AppendCacheCheckpoint(ml) // or every iteration of the trainer would run the network again
         .Append(ml.Transforms.NormalizeMinMax("Features"))
         .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(

@@ -8,6 +8,7 @@ internal sealed record TextDemoOptions(string Output, int Steps, ulong Seed)
     {
         var arguments = new Arguments(args, "--out", "--steps", "--seed");
         return new TextDemoOptions(
-            arguments.Text("--out") ?? Path.Combine("artifacts", "demo-text"), arguments.Number("--steps", 3600, 1), arguments.Number("--seed", 7UL, 0UL));
+            arguments.Text("--out") ?? Path.Combine("artifacts", "demo-text"), arguments.Number("--steps", 3600, 1),
+            arguments.Number("--seed", 7UL, 0UL));
     }
 }

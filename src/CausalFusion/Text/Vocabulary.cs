@@ -113,7 +113,8 @@ public sealed class Vocabulary : IEquatable<Vocabulary>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Fingerprint);
 
     /// <summary>What it is, for a message.</summary>
-    public override string ToString() => $"{TokenCount} tokens and {SpecialTokens.Count} special ones, cut as {Splitting} does{(Lowercases ? ", in lower case" : "")} ({Fingerprint[..8]})";
+    public override string ToString() => $"{TokenCount} tokens and {SpecialTokens.Count} special ones, cut as {Splitting} does"
+        + $"{(Lowercases ? ", in lower case" : "")} ({Fingerprint[..8]})";
 
     private static void RequireTokens(IReadOnlyList<ReadOnlyMemory<byte>> tokens)
     {
