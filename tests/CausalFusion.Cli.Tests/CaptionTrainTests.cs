@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using CausalFusion.Checkpoints;
 using CausalFusion.Diffusion;
 using CausalFusion.Families.CausalFusion;
@@ -135,6 +138,20 @@ public sealed class CaptionTrainTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_is_gone_on_with_however_its_vocabulary_was_written_if_it_is_the_same()
+    {
+        string[] train = Train(Folder(), "--checkpoint", _folder["run.safetensors"], "--json");
+        (await CliRun.InProcess([.. train, "--steps", "1"])).Json();
+        Rewrite(_folder["run.safetensors"], vocabulary => vocabulary.Remove("fingerprint"));
+
+        Assert.Equal(2, Number((await CliRun.InProcess([.. train, "--steps", "2"])).Json(), "steps"));
+
+        Rewrite(_folder["run.safetensors"], vocabulary => vocabulary.Remove("fingerprint") && vocabulary.Remove("lowercases"));
+        (await CliRun.InProcess([.. train, "--steps", "3"])).AssertFailed(
+            ExitCode.BadInput, "its vocabulary is ", " tokens and 3 special ones, cut as cl100k does (", "expected ", ", in lower case (");
+    }
+
+    [Fact]
     public async Task Captions_that_are_too_long_are_cut_and_counted()
     {
         string data = Folder();
@@ -245,6 +262,20 @@ public sealed class CaptionTrainTests : IDisposable
             ExitCode.Usage, "--image-first-share must be the default");
         string[] transfusion = [.. options.Where((_, i) => i is < 11 or > 12), "--family", "transfusion"];
         (await CliRun.InProcess(transfusion)).AssertFailed(ExitCode.Usage, "--captions must be given");
+    }
+
+    private static void Rewrite(string file, Predicate<JsonObject> change)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        int length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        JsonObject header = JsonNode.Parse(bytes.AsSpan(8, length))!.AsObject(), entries = header["__metadata__"]!.AsObject();
+        JsonObject vocabulary = JsonNode.Parse((string)entries["vocabulary"]!)!.AsObject();
+        Assert.True(change(vocabulary));
+        entries["vocabulary"] = vocabulary.ToJsonString();
+        byte[] written = Encoding.UTF8.GetBytes(header.ToJsonString());
+        byte[] padded = [.. written, .. Enumerable.Repeat((byte)' ', -written.Length & 7)], size = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)padded.Length);
+        File.WriteAllBytes(file, [.. size, .. padded, .. bytes[(8 + length)..]]);
     }
 
     private static int Number(JsonElement element, string name) => element.GetProperty(name).GetInt32();

@@ -10,7 +10,9 @@ namespace CausalFusion.Models;
 /// <remarks>Immutable.</remarks>
 public sealed record ModelInfo
 {
-    private const string ScheduleEntry = "noise_schedule", VocabularyEntry = "vocabulary";
+    internal const string VocabularyEntry = "vocabulary";
+
+    private const string ScheduleEntry = "noise_schedule";
 
     /// <summary>The names of the entries of a file that say all this.</summary>
     internal static IReadOnlyList<string> EntryNames { get; } =

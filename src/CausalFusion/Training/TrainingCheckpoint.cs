@@ -4,6 +4,7 @@ using CausalFusion.Data;
 using CausalFusion.Diffusion;
 using CausalFusion.Files;
 using CausalFusion.Models;
+using CausalFusion.Text;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Training;
@@ -69,6 +70,12 @@ internal sealed class TrainingCheckpoint(TrainingSession session, ITrainingDatas
                 LossTargetKey => NameOf(session.Network.Config.Target),
                 _ => Nothing,
             };
+            if (key == ModelInfo.VocabularyEntry && found != Nothing && session.Network.Info.Vocabulary is { } vocabulary)
+            {
+                // One vocabulary may have been written in several ways.
+                Vocabulary other = Vocabulary.FromJson(found);
+                (found, expected) = other == vocabulary ? (expected, expected) : (other.ToString(), vocabulary.ToString());
+            }
             if (key == ConfigKey ? !session.Network.Config.IsSameAs(found) : found != expected)
             {
                 throw new InvalidDataException(
