@@ -9,6 +9,6 @@ internal static class ErrorLine
     public static void Write(TextWriter error, string message)
     {
         string line = string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        error.WriteLine("causalfusion: " + string.Concat(line.Select(character => char.IsControl(character) ? '\uFFFD' : character)));
+        error.WriteLine("causalfusion: " + TerminalText.Of(line));
     }
 }

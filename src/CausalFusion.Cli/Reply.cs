@@ -32,7 +32,7 @@ internal static class Reply
         }
         foreach (string line in lines)
         {
-            output.WriteLine(line);
+            output.WriteLine(TerminalText.Of(line));
         }
     }
 }

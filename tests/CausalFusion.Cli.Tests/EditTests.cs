@@ -99,6 +99,10 @@ public sealed class EditTests : IDisposable
             [.. options, "--image", _folder["text.png"], "--mask", "top"])).AssertFailed(ExitCode.BadInput, _folder["text.png"], "expected an image");
         (await CliRun.InProcess([.. options, "--image", _image])).AssertFailed(ExitCode.Usage, "--mask");
 
+        ImageFiles.SavePng(_folder["mask.png"], new byte[64], new ImageShape(8, 8, 1));
+        (await CliRun.InProcess([.. options, "--image", _image, "--mask", _folder["mask.png"]])).AssertFailed(
+            ExitCode.BadInput, _folder["mask.png"], "expected a mask with light pixels");
+
         ImageFiles.SavePng(_folder["mask.png"], new byte[72], new ImageShape(8, 9, 1));
         (await CliRun.InProcess([.. options, "--image", _image, "--mask", _folder["mask.png"]])).AssertFailed(
             ExitCode.BadInput, _folder["mask.png"], "expected a mask of the image's size, 8×8, or the model's, 8×8; found 9×8");

@@ -107,6 +107,18 @@ public sealed class InfoTests : IDisposable
         Assert.Equal([7, 8], drawn.GetProperty("images").EnumerateArray().Select(image => image.GetProperty("class").GetInt32()));
     }
 
+    [Fact]
+    public async Task Names_are_no_commands_to_the_terminal()
+    {
+        GoldenModel.Save(_folder["model"], """["ant\u001b]0;a\u0007","bee","cow","dog","emu"]""");
+
+        CliRun run = await CliRun.InProcess("info", "--model", _folder["model"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("ant\ufffd]0;a\ufffd", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(run.Output, character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'));
+    }
+
     [Theory]
     [InlineData("""["ant","bee"]""", "expected 5 names, found 2")]
     [InlineData("""{"ant":0}""", "expected a JSON array of texts")]
