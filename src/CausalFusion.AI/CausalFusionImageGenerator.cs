@@ -45,6 +45,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
     private readonly ClassNames? _classNames;
     private readonly bool _leaveOpen;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly ComputeThread _thread = new("CausalFusion");
     private readonly ImageGeneratorMetadata _metadata;
     private bool _disposed;
 
@@ -144,7 +145,8 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            List<AIContent> contents = await Task.Run(() => Generate(requests, generation, notice, cancellationToken), cancellationToken)
+            List<AIContent> contents = await _thread
+                .RunAsync(() => Generate(requests, generation, notice, cancellationToken), cancellationToken)
                 .ConfigureAwait(false);
             return new ImageGenerationResponse(contents);
         }
@@ -179,6 +181,7 @@ public sealed class CausalFusionImageGenerator : IImageGenerator
         try
         {
             _disposed = true;
+            _thread.Dispose();
             _codec.Dispose();
             if (!_leaveOpen)
             {
