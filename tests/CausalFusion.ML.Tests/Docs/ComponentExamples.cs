@@ -135,7 +135,7 @@ public sealed class ComponentExamples : IDisposable
         DataFrame perClass = agreement.ToDataFrame();           // Class, Count, Agreement
         #endregion
 
-        Assert.Equal((8, 8, 96), (near.RealCount, near.GeneratedCount, near.Dimension));
+        Assert.Equal((8, 8, 128), (near.RealCount, near.GeneratedCount, near.Dimension));
         Assert.Equal(2, perClass.Rows.Count);
     }
 
