@@ -47,6 +47,17 @@ internal sealed class EmojiJudge(MLContext ml, string folder, string model, Imag
         return new EmojiFollowing(count, followed / count, chance / count, first / count, five / count, gallery.Count);
     }
 
+    /// <summary>How near images of all names, in turn and each of its own seed, are to the real emoji as a whole, by its features.</summary>
+    /// <param name="emoji">The real emoji.</param>
+    /// <param name="count">How many images.</param>
+    public ImageGenerationMetrics Compare(IReadOnlyList<EmojiRow> emoji, int count)
+    {
+        IDataView asked = Rows(Enumerable.Range(0, count).Select(i => new EmojiRow { Name = emoji[i % emoji.Count].Name, Seed = (ulong)i }));
+        using var generator = ml.Transforms.GenerateImages("Image", nameof(EmojiRow.Name), model, sampling).Fit(asked);
+        using var featurizer = ml.Transforms.FeaturizeImages("Features", "Image", model).Fit(Rows(emoji));
+        return ml.ImageGeneration.Evaluate(featurizer.Transform(Rows(emoji)), featurizer.Transform(generator.Transform(asked)));
+    }
+
     /// <summary>How the network captions emoji.</summary>
     public ImageCaptioningMetrics Captions(IReadOnlyList<EmojiRow> emoji)
     {

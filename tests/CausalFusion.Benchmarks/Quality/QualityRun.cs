@@ -2,6 +2,7 @@ using CausalFusion.Benchmarks.Garments;
 using CausalFusion.Data;
 using CausalFusion.Families;
 using CausalFusion.Generation;
+using CausalFusion.ML;
 using CausalFusion.Models;
 using CausalFusion.Progress;
 using CausalFusion.Samples.Demo.Emoji;
@@ -12,6 +13,9 @@ namespace CausalFusion.Benchmarks.Quality;
 /// <summary>How good a trained network is, on many images: the figures of the cards of CausalFusion.Pretrained.</summary>
 internal static class QualityRun
 {
+    // Of the names of each part.
+    private const int NamesAsked = 390;
+
     /// <summary>Generates and judges, prints the figures and writes them.</summary>
     /// <param name="settings">What is judged, and how.</param>
     /// <returns>Whether the network is of what it is to be judged by.</returns>
@@ -52,13 +56,19 @@ internal static class QualityRun
     {
         var judge = new EmojiJudge(new MLContext(seed: 1), folder, settings.Path, new() { Generation = settings.Generation });
         IReadOnlyList<EmojiRow> held = judge.HeldOut(), trained = judge.TrainedOn();
-        EmojiFollowing heldOut = judge.Followed(held, settings.Samples), trainedOn = judge.Followed(trained, settings.Samples);
+        EmojiFollowing heldOut = judge.Followed(held, NamesAsked), trainedOn = judge.Followed(trained, NamesAsked);
         double cider = judge.Captions(held).CiderD;
+        ImageGenerationMetrics whole = judge.Compare(trained, settings.Samples);
         Console.WriteLine($"{settings.Name}, {sampling}:");
         Print("held-out", heldOut);
         Print("trained", trainedOn);
+        Console.WriteLine(
+            $"{whole.GeneratedCount:N0} images of trained names, by the network's own features: FID {whole.FrechetDistance:f2}, "
+            + $"precision {whole.Precision:f3}, recall {whole.Recall:f3}");
         Console.WriteLine($"captions of {held.Count} held-out emoji: CIDEr-D {cider:f2}");
-        ResultTable.Write(settings.Output, new EmojiQuality(settings.Name, sampling, heldOut, trainedOn, held.Count, cider));
+        ResultTable.Write(settings.Output, new EmojiQuality(
+            settings.Name, sampling, heldOut, trainedOn, whole.GeneratedCount, whole.FrechetDistance, whole.Precision, whole.Recall, held.Count,
+            cider));
         var pictures = new EmojiPictures(model, settings.Generation);
         pictures.SavePrompts(held, "Emoji that were not trained on, by their names", Path.ChangeExtension(settings.Output, ".held-out.png"));
         pictures.SavePrompts(trained, "Emoji that were trained on, by their names", Path.ChangeExtension(settings.Output, ".trained.png"));
