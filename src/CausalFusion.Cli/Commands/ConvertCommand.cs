@@ -162,8 +162,8 @@ internal sealed class ConvertCommand : Command
         string[] lost = kept ? [] : file.Config is null ? [.. said] : [ModelBundle.ConfigKey, .. said];
         if (lost.Length > 0)
         {
-            ErrorLine.Write(
-                parsed.InvocationConfiguration.Error,
+            ErrorLine.Tell(
+                parsed,
                 $"'{output}' holds the tensors alone: {string.Join(", ", lost)} of '{file.Name}' are not in it; one model as a bundle "
                 + "or a .pt file (--to bundle, --to pt) keeps them.");
         }

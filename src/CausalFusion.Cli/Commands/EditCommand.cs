@@ -48,11 +48,6 @@ internal sealed class EditCommand : Command
         DecodedImage whole = ImageFile.Read(parsed.GetRequiredValue(_image), shape.Channels),
             image = CenterCrop.ToSize(whole, shape.Height, shape.Width);
         EditMask mask = MaskOf(parsed.GetRequiredValue(_mask), session.Network.Config.Grid, shape, whole.Shape);
-        if (mask.Count == 0)
-        {
-            throw new InvalidDataException(
-                $"'{parsed.GetRequiredValue(_mask)}': expected a mask with light pixels, which mark what is generated anew; found none.");
-        }
         GenerationOptions options = session.OptionsFor(mask.Count);
         using Tensor pixels = PixelConversion.ToTensor(image.Pixels, image.Shape, session.Device), encoded = session.Codec.Encode(pixels),
             images = encoded.expand(session.Requests.Count, -1, -1, -1);
@@ -107,6 +102,8 @@ internal sealed class EditCommand : Command
         {
             marked[i / shape.Width, i % shape.Width] = gray[i] >= 128;
         }
-        return EditMask.FromPixels(marked, grid);
+        EditMask mask = EditMask.FromPixels(marked, grid);
+        return mask.Count > 0 ? mask : throw new InvalidDataException(
+            $"'{text}': expected a mask with light pixels, which mark what is generated anew; found none.");
     }
 }

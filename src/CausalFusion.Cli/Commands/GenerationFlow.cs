@@ -120,7 +120,7 @@ internal sealed class GenerationFlow(Option<string?> classes)
         using ImageModel network = ModelOptions.Load(file, like, device);
         var session = new GenerationSession(network, codec, requests, options, !_sampling.HasArSteps(parsed), noise, device);
 
-        told.ForEach(sentence => ErrorLine.Write(parsed.InvocationConfiguration.Error, sentence));
+        told.ForEach(sentence => ErrorLine.Tell(parsed, sentence));
         long started = Stopwatch.GetTimestamp();
         using GeneratedBatch drawn = ProgressDisplay.Run(
             parsed.InvocationConfiguration.Error, title, logs,

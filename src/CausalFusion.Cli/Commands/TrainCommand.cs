@@ -96,7 +96,7 @@ internal sealed class TrainCommand : Command
             ? known!
             : _network.Of(parsed, data, vocabulary is null ? null : _text.ShapeOf(parsed, vocabulary), init is null ? null : known);
         CaptionLengths? lengths = captions is null ? null : CaptionLengths.Of(captions, vocabulary!, config.Text!.MaxTokens, cancellationToken);
-        Tell(parsed, lengths?.Message);
+        ErrorLine.Tell(parsed, lengths?.Message);
         _training.Names.Guard(() => options.Validate(config));
         OutputException.Guard(output, () => WritableFile.Require(output, config.ParameterCount * sizeof(float)));
         using FileLock alone = OutputException.Guard(output, () => FileLock.Take(output, "writes a network or its checkpoints into"));
@@ -106,7 +106,7 @@ internal sealed class TrainCommand : Command
         if (shared is not null)
         {
             string weights = $"weights of '{init!.Name}': {shared}.";
-            Tell(parsed, weights);
+            ErrorLine.Tell(parsed, weights);
             logs.Note(weights);
         }
         network.Info = network.Info with
@@ -156,14 +156,6 @@ internal sealed class TrainCommand : Command
         if (!haveCaptions || known.Text is not null)
         {
             _network.RequireKind(parsed, known);
-        }
-    }
-
-    private static void Tell(ParseResult parsed, string? message)
-    {
-        if (message is not null)
-        {
-            ErrorLine.Write(parsed.InvocationConfiguration.Error, message);
         }
     }
 

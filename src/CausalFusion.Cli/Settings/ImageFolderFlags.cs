@@ -38,7 +38,7 @@ internal sealed class ImageFolderFlags(string sizeDescription)
         ParseResult parsed, string path, int channels, Func<IReadOnlyList<ImageSizeCount>, ImageSize> sizeOf, CancellationToken cancellationToken)
     {
         ImageFolder folder = ImageFolder.List(path);
-        Tell(parsed, folder.DescribeLeftOut());
+        ErrorLine.Tell(parsed, folder.DescribeLeftOut());
         ImageFolderCheck check = Look(parsed, folder.Count, folder.PathOf, cancellationToken);
         return new ImageFolderDataset(
             check.BadImages.Count == 0 ? folder : folder.Without(check.BadImages), ShapeOf(parsed, check, channels, sizeOf), _decoder);
@@ -58,7 +58,7 @@ internal sealed class ImageFolderFlags(string sizeDescription)
         ParseResult parsed, CaptionedImages images, int channels, Func<IReadOnlyList<ImageSizeCount>, ImageSize> sizeOf,
         CancellationToken cancellationToken)
     {
-        Tell(parsed, images.DescribeLeftOut());
+        ErrorLine.Tell(parsed, images.DescribeLeftOut());
         ImageFolderCheck check = Look(parsed, images.Count, images.PathOf, cancellationToken);
         CaptionedImages kept = images.Without(check.BadImages);
         return new CaptionedImageDataset(kept, ShapeOf(parsed, check, channels, sizeOf), _decoder);
@@ -74,7 +74,8 @@ internal sealed class ImageFolderFlags(string sizeDescription)
             new Reporter<int>(done => report(new ProgressReport((double)done / count, $"{done} of {count}", null, []))), cancellationToken));
         if (check.DescribeBadImages() is { } bad)
         {
-            Tell(parsed, skip ? $"{bad} They are left out." : throw new InvalidDataException($"{bad} --on-bad-image skip leaves them out."));
+            ErrorLine.Tell(
+                parsed, skip ? $"{bad} They are left out." : throw new InvalidDataException($"{bad} --on-bad-image skip leaves them out."));
         }
         return check;
     }
@@ -83,13 +84,5 @@ internal sealed class ImageFolderFlags(string sizeDescription)
     {
         ImageSize size = parsed.GetValue(_imageSize) ?? sizeOf(check.Sizes);
         return new ImageShape(size.Height, size.Width, channels);
-    }
-
-    private static void Tell(ParseResult parsed, string? message)
-    {
-        if (message is not null)
-        {
-            ErrorLine.Write(parsed.InvocationConfiguration.Error, message);
-        }
     }
 }
