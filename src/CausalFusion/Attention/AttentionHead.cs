@@ -108,33 +108,35 @@ internal static unsafe class AttentionHead
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(float* row, int count)
     {
-        // What lies behind the last score is scratch: as −∞ it changes neither the largest nor the sum.
+        // What lies behind the last score is scratch: as −∞ it does not change the largest, and its probability is 0. A score that is not a number
+        // may be passed over by the largest, but not by the sum.
         int last = (count - 1) / 16 * 16;
         Vector512<float> isScore = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count - last)).AsSingle();
         Vector512<float> tail = Vector512.ConditionalSelect(isScore, Vector512.Load(row + last), Vector512.Create(float.NegativeInfinity));
-        tail.Store(row + last);
         Vector512<float> largest = tail;
         for (int i = 0; i < last; i += 16)
         {
-            largest = Vector512.Max(largest, Vector512.Load(row + i));
+            largest = Vector512.MaxNative(largest, Vector512.Load(row + i));
         }
-        Vector256<float> half = Vector256.Max(largest.GetLower(), largest.GetUpper());
-        Vector128<float> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
-        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
-        quarter = Vector128.Max(quarter, Vector128.Shuffle(quarter, Vector128.Create(1, 0, 3, 2)));
+        Vector256<float> half = Vector256.MaxNative(largest.GetLower(), largest.GetUpper());
+        Vector128<float> quarter = Vector128.MaxNative(half.GetLower(), half.GetUpper());
+        quarter = Vector128.MaxNative(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+        quarter = Vector128.MaxNative(quarter, Vector128.Shuffle(quarter, Vector128.Create(1, 0, 3, 2)));
 
         Vector512<float> sums = default, shift = Vector512.Create(quarter.ToScalar());
-        for (int i = 0; i <= last; i += 16)
+        for (int i = 0; i < last; i += 16)
         {
             Vector512<float> e = VectorExponential.Exp(Vector512.Load(row + i) - shift);
             e.Store(row + i);
             sums += e;
         }
-        Vector512<float> reciprocal = Vector512.Create(1 / Vector512.Sum(sums));
-        for (int i = 0; i <= last; i += 16)
+        tail = Vector512.ConditionalSelect(isScore, VectorExponential.Exp(tail - shift), Vector512<float>.Zero);
+        Vector512<float> reciprocal = Vector512.Create(1 / Vector512.Sum(sums + tail));
+        for (int i = 0; i < last; i += 16)
         {
             (Vector512.Load(row + i) * reciprocal).Store(row + i);
         }
+        (tail * reciprocal).Store(row + last);
     }
 
     /// <summary>Turns the gradient of the probabilities into that of the scores: p·(g − Σ p·g).</summary>
