@@ -39,8 +39,9 @@ internal static unsafe class AttentionKernel
     /// <param name="output">Contiguous, (N, T, D); written.</param>
     /// <param name="shape">The sizes and the layout, whose keys are the cached tokens followed by those of the pass.</param>
     /// <param name="keeps">Whether they are.</param>
+    /// <param name="firstSequence">Which sequence of the cache the first one of the pass is.</param>
     public static void ForwardCached<T>(
-        Tensor qkv, Tensor[] weights, KeyValueCache cache, int layer, Tensor output, AttentionShape shape, bool keeps)
+        Tensor qkv, Tensor[] weights, KeyValueCache cache, int layer, Tensor output, AttentionShape shape, bool keeps, int firstSequence)
         where T : unmanaged, IElement<T>
     {
         T* input = TensorPointer.Of<T>(qkv), result = TensorPointer.Of<T>(output);
@@ -52,7 +53,7 @@ internal static unsafe class AttentionKernel
         {
             int d = shape.HeadDimension, padded = shape.PaddedDimension;
             T* queries = input + InputOffset(shape, n, h);
-            nint head = (((nint)n * shape.Heads) + h) * capacity * d;
+            nint head = ((((nint)firstSequence + n) * shape.Heads) + h) * capacity * d;
             float* ownKeys = scratch.Keys + ((nint)cached * padded);
             for (int t = 0; t < shape.Tokens; t++)
             {
@@ -77,7 +78,7 @@ internal static unsafe class AttentionKernel
         (n, h) =>
         {
             FetchInput(input, shape, n, h);
-            nint head = (((nint)n * shape.Heads) + h) * capacity * shape.HeadDimension;
+            nint head = ((((nint)firstSequence + n) * shape.Heads) + h) * capacity * shape.HeadDimension;
             CacheLines.Fetch(cachedKeys + head, 0, 1, cached * shape.HeadDimension * sizeof(T));
             CacheLines.Fetch(cachedValues + head, 0, 1, cached * shape.HeadDimension * sizeof(T));
         });

@@ -34,7 +34,7 @@ internal static class FusedAttention
             throw new InvalidOperationException("Attention to a key/value cache has no gradient; run it under no_grad.");
         }
         Tensor output = empty([shape.Batch, shape.Queries, shape.Width], dtype: qkv.dtype);
-        Forward(qkv, norms, output, shape, context.Cache, layer, context.Keeps);
+        Forward(qkv, norms, output, shape, context.Cache, layer, context.Keeps, firstSequence: 0);
         return output;
     }
 
@@ -46,22 +46,24 @@ internal static class FusedAttention
     /// <param name="cache">The cache, whose tokens come before those of the pass, or null.</param>
     /// <param name="layer">The block, for the cache.</param>
     /// <param name="keeps">Whether the keys and values of the pass are written into the cache.</param>
-    public static void Forward(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer, bool keeps)
+    /// <param name="firstSequence">Which sequence of the cache the first one of the pass is.</param>
+    public static void Forward(
+        Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer, bool keeps, int firstSequence)
     {
         using var scope = NewDisposeScope();
         Tensor[] weights = Widened(norms);
         if (qkv.dtype == ScalarType.BFloat16)
         {
-            Forward<BFloat16Element>(qkv, weights, output, shape, cache, layer, keeps);
+            Forward<BFloat16Element>(qkv, weights, output, shape, cache, layer, keeps, firstSequence);
         }
         else
         {
-            Forward<Float32Element>(qkv, weights, output, shape, cache, layer, keeps);
+            Forward<Float32Element>(qkv, weights, output, shape, cache, layer, keeps, firstSequence);
         }
     }
 
     /// <summary>The gradients of the attention among the tokens of a pass.</summary>
-    /// <param name="qkv">As in <see cref="Forward(Tensor, Tensor[], Tensor, AttentionShape, KeyValueCache?, int, bool)"/>.</param>
+    /// <param name="qkv">As in <see cref="Forward(Tensor, Tensor[], Tensor, AttentionShape, KeyValueCache?, int, bool, int)"/>.</param>
     /// <param name="norms">As above.</param>
     /// <param name="outputGradient">Contiguous, of N·T·D values.</param>
     /// <param name="qkvGradient">Contiguous, of N·T·3·D values; written.</param>
@@ -83,7 +85,8 @@ internal static class FusedAttention
         return parts.sum(dim: 0).MoveToOuterDisposeScope(); // always added in the same order
     }
 
-    private static void Forward<T>(Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer, bool keeps)
+    private static void Forward<T>(
+        Tensor qkv, Tensor[] norms, Tensor output, AttentionShape shape, KeyValueCache? cache, int layer, bool keeps, int firstSequence)
         where T : unmanaged, IElement<T>
     {
         if (cache is null)
@@ -92,7 +95,7 @@ internal static class FusedAttention
         }
         else
         {
-            AttentionKernel.ForwardCached<T>(qkv, norms, cache, layer, output, shape, keeps);
+            AttentionKernel.ForwardCached<T>(qkv, norms, cache, layer, output, shape, keeps, firstSequence);
         }
     }
 
@@ -110,7 +113,7 @@ internal static class FusedAttention
             ctx.save_for_backward([qkv, .. norms]);
             ctx.save_data(nameof(AttentionShape), shape);
             Tensor output = empty([shape.Batch, shape.Queries, shape.Width], dtype: qkv.dtype);
-            Forward(qkv, norms, output, shape, cache: null, layer: 0, keeps: false);
+            Forward(qkv, norms, output, shape, cache: null, layer: 0, keeps: false, firstSequence: 0);
             return output;
         }
 

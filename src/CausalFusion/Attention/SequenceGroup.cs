@@ -4,7 +4,8 @@ namespace CausalFusion.Attention;
 /// <param name="Sequences">Number n of sequences.</param>
 /// <param name="Context">Who sees whom in each, and the keys and values of their earlier tokens.</param>
 /// <param name="FirstOutput">The first token whose output is wanted; the number of tokens where none is.</param>
-internal sealed record SequenceGroup(int Sequences, AttentionContext Context, int FirstOutput = 0)
+/// <param name="FirstSequence">Which sequence of the context's cache the first one is.</param>
+internal sealed record SequenceGroup(int Sequences, AttentionContext Context, int FirstOutput = 0, int FirstSequence = 0)
 {
     /// <summary>Tokens T of a sequence.</summary>
     public int Tokens => Context.Layout.Queries;

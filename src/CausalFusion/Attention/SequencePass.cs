@@ -33,6 +33,49 @@ internal sealed class SequencePass
     /// <summary>Whether a single token of each sequence passes.</summary>
     public bool AreSingleTokens => Groups.All(group => group.Tokens == 1);
 
+    /// <summary>The number of sequences of all groups.</summary>
+    public int Sequences => Groups.Sum(group => group.Sequences);
+
+    /// <summary>Cuts the pass into parts of consecutive sequences with about as many rows each.</summary>
+    /// <param name="parts">How many, from 1 to the number of sequences.</param>
+    /// <returns>The parts in the order of their rows, each with at least one sequence.</returns>
+    public IReadOnlyList<SequencePass> Cut(int parts)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(parts, Sequences);
+        var cut = new List<SequencePass>(parts);
+        var groups = new List<SequenceGroup>();
+        long row = 0;
+        int left = Sequences;
+        foreach (SequenceGroup group in Groups)
+        {
+            int start = 0;
+            for (int i = 1; i <= group.Sequences; i++)
+            {
+                row += group.Tokens;
+                left--;
+                // A part ends where its share does, or so that each of those to come gets a sequence.
+                if (row * parts >= (cut.Count + 1L) * Rows || left < parts - cut.Count)
+                {
+                    Take(group, start, i);
+                    start = i;
+                    cut.Add(new SequencePass([.. groups]));
+                    groups.Clear();
+                }
+            }
+            Take(group, start, group.Sequences);
+        }
+        return cut;
+
+        void Take(SequenceGroup group, int start, int end)
+        {
+            if (end > start)
+            {
+                groups.Add(group with { Sequences = end - start, FirstSequence = group.FirstSequence + start });
+            }
+        }
+    }
+
     /// <summary>Where the groups lie among all rows, and their outputs among the rows of outputs.</summary>
     public IEnumerable<(SequenceGroup Group, int Row, int OutputRow)> Places()
     {

@@ -14,7 +14,7 @@ internal sealed class BlockStack : IDisposable
     private readonly BufferPool _pool = new();
 
     // Those that a backward pass is to follow; the graph alone holds them.
-    private readonly List<WeakReference<StackPass>> _recorded = [];
+    private readonly List<WeakReference<BatchPass>> _recorded = [];
     private readonly int _heads;
     private readonly float _epsilon;
 
@@ -57,7 +57,7 @@ internal sealed class BlockStack : IDisposable
         }
         if (!isTraining)
         {
-            using StackPass pass = StackPass.Begin(_pool, shape, blocks, x.dtype, isTraining: false, recomputes: false);
+            using var pass = new BatchPass(_pool, shape, blocks, x.dtype, isTraining: false, recomputes: false);
             return pass.Forward(x);
         }
         return Function.apply([x, .. blocks.SelectMany(block => block.All), new Call(this, shape, blocks.Length, recomputes)]);
@@ -73,9 +73,9 @@ internal sealed class BlockStack : IDisposable
     {
         lock (_recorded)
         {
-            foreach (WeakReference<StackPass> recorded in _recorded)
+            foreach (WeakReference<BatchPass> recorded in _recorded)
             {
-                if (recorded.TryGetTarget(out StackPass? pass))
+                if (recorded.TryGetTarget(out BatchPass? pass))
                 {
                     pass.Dispose();
                 }
@@ -92,12 +92,12 @@ internal sealed class BlockStack : IDisposable
         _pool.Dispose();
     }
 
-    private void Record(StackPass pass)
+    private void Record(BatchPass pass)
     {
         lock (_recorded)
         {
-            _recorded.RemoveAll(recorded => !recorded.TryGetTarget(out StackPass? other) || other.IsDisposed);
-            _recorded.Add(new WeakReference<StackPass>(pass));
+            _recorded.RemoveAll(recorded => !recorded.TryGetTarget(out BatchPass? other) || other.IsDisposed);
+            _recorded.Add(new WeakReference<BatchPass>(pass));
         }
     }
 
@@ -114,11 +114,11 @@ internal sealed class BlockStack : IDisposable
             Tensor[] weights = [.. vars[1..^1].Cast<Tensor>()];
             var call = (Call)vars[^1];
             BlockWeights[] blocks = [.. weights.Chunk(weights.Length / call.Layers).Select(chunk => BlockWeights.Of(chunk))];
-            StackPass pass = StackPass.Begin(call.Stack._pool, call.Shape, blocks, x.dtype, isTraining: true, call.Recomputes);
+            var pass = new BatchPass(call.Stack._pool, call.Shape, blocks, x.dtype, isTraining: true, call.Recomputes);
             try
             {
                 Tensor output = pass.Forward(x);
-                ctx.save_data(nameof(StackPass), pass);
+                ctx.save_data(nameof(BatchPass), pass);
                 call.Stack.Record(pass);
                 return output;
             }
@@ -133,7 +133,7 @@ internal sealed class BlockStack : IDisposable
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            using var pass = (StackPass)ctx.get_data(nameof(StackPass));
+            using var pass = (BatchPass)ctx.get_data(nameof(BatchPass));
             return [.. pass.Backward(grad_output).Select(gradient => gradient.MoveToOuterDisposeScope()), null!]; // the call is not a tensor
         }
     }

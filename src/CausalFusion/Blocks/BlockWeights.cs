@@ -38,6 +38,9 @@ internal sealed record BlockWeights(
         Norm1Weight, Norm1Bias, Qkv, .. QkNorms, Projection, ProjectionBias, Norm2Weight, Norm2Bias, Expand, ExpandBias, Contract, ContractBias,
     ];
 
+    /// <summary>Those that tokens are multiplied with.</summary>
+    public Tensor[] Products => [Qkv, Projection, Expand, Contract];
+
     /// <summary>Takes what <see cref="All"/> gave apart again.</summary>
     public static BlockWeights Of(ReadOnlySpan<Tensor> all)
     {

@@ -1,9 +1,10 @@
+using CausalFusion.Attention;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Blocks;
 
-/// <summary>One pass of a batch through a stack of blocks, forward and, in training, back.</summary>
+/// <summary>One pass of some sequences through a stack of blocks, forward and, in training, back.</summary>
 internal abstract class StackPass : IDisposable
 {
     /// <summary>Begins a pass.</summary>
@@ -29,10 +30,16 @@ internal abstract class StackPass : IDisposable
         }
     }
 
+    /// <summary>In what order products are summed: where images and texts are generated, no row depends on those beside it.</summary>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="isTraining">Whether a backward pass follows.</param>
+    public static ProductOrder OrderOf(SequencePass sequences, bool isTraining) =>
+        isTraining ? ProductOrder.Any : sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
+
     /// <summary>Runs the blocks.</summary>
     /// <param name="x">Tokens, (R, D).</param>
-    /// <returns>The tokens whose output is wanted, (R', D), of the same type, in the caller's dispose scope.</returns>
-    public abstract Tensor Forward(Tensor x);
+    /// <param name="output">The tokens whose output is wanted, contiguous, (R', D), of the same type; written.</param>
+    public abstract void Forward(Tensor x, Tensor output);
 
     /// <summary>Runs them back.</summary>
     /// <param name="outputGradient">The gradient of what <see cref="Forward"/> gave.</param>

@@ -18,13 +18,11 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     private readonly Tensor?[] _qkv = new Tensor?[blocks.Length], _hidden = new Tensor?[blocks.Length];
     private readonly RowWeights[] _rows = [.. blocks.Select(block => new RowWeights(block, shape.Epsilon))];
 
-    // It must not depend on how many sequences there are.
-    private readonly ProductOrder _order =
-        buffers.IsTraining ? ProductOrder.Any : shape.Sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
+    private readonly ProductOrder _order = OrderOf(shape.Sequences, buffers.IsTraining);
 
     private int Last => blocks.Length - 1;
 
-    public override Tensor Forward(Tensor x)
+    public override void Forward(Tensor x, Tensor output)
     {
         using var scope = NewDisposeScope();
         Tensor stream = buffers.Stream(0);
@@ -45,15 +43,18 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         }
         RunToMlp(Last);
         int outputs = shape.RowsAfter(isLast: true);
-        Tensor result = empty([outputs, shape.Width]);
         if (outputs > 0)
         {
             Tensor branch = Product(buffers.Activated(Last, outputs), blocks[Last].Contract, buffers.Branch(outputs));
+            Tensor result = Rounds ? empty([outputs, shape.Width]) : output;
             ResidualNorm.Forward<T>(
                 buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
+            if (Rounds)
+            {
+                output.copy_(result);
+            }
         }
         ForgetWhatIsRecomputed(Last);
-        return result.to(T.DType).MoveToOuterDisposeScope();
     }
 
     public override List<Tensor> Backward(Tensor outputGradient)
@@ -93,7 +94,6 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     /// <summary>Whether branches have another type than the stream.</summary>
     private static bool Rounds => T.DType != ScalarType.Float32;
 
-    /// <summary>Where images and texts are generated, no row depends on those beside it.</summary>
     private Tensor Product(Tensor x, Tensor weight, Tensor room) => MatrixProduct.Forward(x, weight, room, _order);
 
     /// <summary>Keeps a tensor until <see cref="Forget"/>, where a backward pass follows.</summary>
@@ -136,7 +136,8 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             AttentionShape attention = shape.Attention(group, isLast);
             using Tensor of = qkv.narrow(0, row, group.Rows);
             using Tensor into = attended.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
-            FusedAttention.Forward(of, _rows[layer].QkNorms, into, attention, group.Context.Cache, layer, group.Context.Keeps);
+            FusedAttention.Forward(
+                of, _rows[layer].QkNorms, into, attention, group.Context.Cache, layer, group.Context.Keeps, group.FirstSequence);
         }
         if (rows == 0)
         {

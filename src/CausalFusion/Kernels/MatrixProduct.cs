@@ -13,7 +13,10 @@ namespace CausalFusion.Kernels;
 /// </remarks>
 internal static class MatrixProduct
 {
-    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs), RowRule> _rules = new();
+    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs, int Threads), RowRule> _rules = new();
+
+    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs, int Threads, int Each), bool>
+        _agreements = new();
 
     /// <summary>x·Wᵀ.</summary>
     /// <param name="x">(M, K), contiguous, float32 or bfloat16.</param>
@@ -120,9 +123,44 @@ internal static class MatrixProduct
     /// <param name="type">The number type.</param>
     /// <param name="weight">W, (N, K).</param>
     public static RowRule RuleOf(ScalarType type, Tensor weight) => _rules.GetOrAdd(
-        (type, Convolves(type), weight.shape[1], weight.shape[0]),
+        (type, Convolves(type), weight.shape[1], weight.shape[0], get_num_threads()),
         static key => RowRule.Find(key.Type, key.Inputs, key.Outputs, (x, weight) =>
             Multiply(x, weight, empty([x.shape[0], key.Outputs], dtype: key.Type))));
+
+    /// <summary>
+    /// Whether the rows of products with some weights are the same to the last bit on the caller's threads and on each of some lanes.
+    /// </summary>
+    /// <param name="type">The number type.</param>
+    /// <param name="weights">The weights, each (N, K).</param>
+    /// <param name="lanes">How many lanes share the threads.</param>
+    public static bool IsSameOnLanes(ScalarType type, Tensor[] weights, int lanes)
+    {
+        int threads = get_num_threads(), each = ComputeLanes.ThreadsOf(lanes);
+        return threads == each || weights.All(weight => _agreements.GetOrAdd(
+            (type, Convolves(type), weight.shape[1], weight.shape[0], threads, each), key => Agree(key.Type, key.Inputs, key.Outputs, lanes)));
+    }
+
+    private static bool Agree(ScalarType type, long inputs, long outputs, int lanes)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        // A row depends neither here nor there on how many are beside it, so that one number of rows tells of all.
+        (Tensor x, Tensor weight) = RowRule.Trial(type, inputs, outputs);
+        Tensor here = Product(), there = here;
+        ComputeLanes.Run(lanes, lane =>
+        {
+            if (lane == 0)
+            {
+                there = Product().DetachFromDisposeScope();
+            }
+        });
+        using (there)
+        {
+            return here.equal(there).all().item<bool>();
+        }
+
+        Tensor Product() => Forward(x, weight, empty([x.shape[0], outputs], dtype: type), ProductOrder.Exact);
+    }
 
     private static bool Convolves(ScalarType type) => type == ScalarType.Float32 && ProductPath.Convolves;
 

@@ -28,15 +28,7 @@ internal readonly record struct RowRule(int Rows, bool IsFixed)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        Tensor x = Drawn(1, All), weight = Drawn(2, outputs);
-        if (inputs > 1)
-        {
-            // Two large terms, the first and the last, that cancel out: what is summed between them is rounded coarsely, so that another order shows
-            // also where results are rounded to bfloat16.
-            x.narrow(1, 0, 1).fill_(Kept(Large));
-            x.narrow(1, inputs - 1, 1).fill_(Kept(Large));
-            weight.narrow(1, inputs - 1, 1).copy_(-weight.narrow(1, 0, 1));
-        }
+        (Tensor x, Tensor weight) = Trial(type, inputs, outputs);
         Tensor all = multiply(x, weight);
         for (int i = _tried.Length - 1; i >= 0; i--)
         {
@@ -47,6 +39,26 @@ internal readonly record struct RowRule(int Rows, bool IsFixed)
             }
         }
         return new RowRule(1, IsFixed: false);
+    }
+
+    /// <summary>Matrices whose product shows in what order it is summed.</summary>
+    /// <param name="type">The number type.</param>
+    /// <param name="inputs">K.</param>
+    /// <param name="outputs">N.</param>
+    /// <returns>(2048, K) and (N, K), in the caller's dispose scope.</returns>
+    public static (Tensor X, Tensor Weight) Trial(ScalarType type, long inputs, long outputs)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Drawn(1, All), weight = Drawn(2, outputs);
+        if (inputs > 1)
+        {
+            // Two large terms, the first and the last, that cancel out: what is summed between them is rounded coarsely, so that another order shows
+            // also where results are rounded to bfloat16.
+            x.narrow(1, 0, 1).fill_(Kept(Large));
+            x.narrow(1, inputs - 1, 1).fill_(Kept(Large));
+            weight.narrow(1, inputs - 1, 1).copy_(-weight.narrow(1, 0, 1));
+        }
+        return (x.MoveToOuterDisposeScope(), weight.MoveToOuterDisposeScope());
 
         Tensor Drawn(ulong seed, long rows)
         {

@@ -134,7 +134,7 @@ internal sealed class StepProfile(int repeats)
             Product("products: head", batch * _config.Tokens, width, values, 1),
             Part(
                 "attention with QK-norm", layers, 4 * batch * seen * width,
-                () => FusedAttention.Forward(qkv, norms, normalized, shape, context.Cache, 0, keeps: false),
+                () => FusedAttention.Forward(qkv, norms, normalized, shape, context.Cache, 0, keeps: false, firstSequence: 0),
                 () => FusedAttention.Backward(qkv, norms, branch, qkvGradient, shape)),
             Part(
                 "LayerNorm, residual sums, biases", (2 * layers) + 1, 0,

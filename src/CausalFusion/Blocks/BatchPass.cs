@@ -1,0 +1,140 @@
+using CausalFusion.Attention;
+using CausalFusion.Kernels;
+using CausalFusion.Native;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Blocks;
+
+/// <summary>
+/// A pass of a batch through a stack of blocks: its sequences are shared out among <see cref="ComputeLanes"/>, each of which runs its own through all
+/// blocks. Who has which depends on their number and that of the threads alone, and gradients are summed in the lanes' order.
+/// </summary>
+internal sealed class BatchPass : IDisposable
+{
+    // Fewer rows are not worth waking a thread for.
+    private const int LeastRows = 64;
+
+    private readonly StackShape _shape;
+    private readonly ScalarType _type;
+    private readonly Lane[] _lanes;
+
+    /// <summary>Begins a pass.</summary>
+    /// <param name="pool">Where memory is borrowed.</param>
+    /// <param name="shape">The sizes of the whole batch.</param>
+    /// <param name="blocks">The weights, which must not change before the backward pass.</param>
+    /// <param name="type">Their type and the tokens'.</param>
+    /// <param name="isTraining">Whether a backward pass follows.</param>
+    /// <param name="recomputes">Whether it computes each block once more from its input.</param>
+    public BatchPass(BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining, bool recomputes)
+    {
+        _shape = shape;
+        _type = type;
+        var lanes = new List<Lane>();
+        try
+        {
+            int row = 0, outputRow = 0;
+            foreach (SequencePass part in shape.Sequences.Cut(LanesFor(shape, blocks, type, isTraining)))
+            {
+                var pass = StackPass.Begin(pool, shape with { Sequences = part }, blocks, type, isTraining, recomputes);
+                lanes.Add(new Lane(pass, row, part.Rows, outputRow, part.OutputRows));
+                row += part.Rows;
+                outputRow += part.OutputRows;
+            }
+        }
+        catch
+        {
+            lanes.ForEach(lane => lane.Pass.Dispose());
+            throw;
+        }
+        _lanes = [.. lanes];
+    }
+
+    /// <summary>Whether the memory was given back.</summary>
+    public bool IsDisposed => _lanes[0].Pass.IsDisposed;
+
+    /// <summary>Runs the blocks.</summary>
+    /// <param name="x">Tokens, (R, D).</param>
+    /// <returns>The tokens whose output is wanted, (R', D), of the same type, in the caller's dispose scope.</returns>
+    public Tensor Forward(Tensor x)
+    {
+        Tensor output = empty([_shape.Sequences.OutputRows, _shape.Width], dtype: _type);
+        ComputeLanes.Run(_lanes.Length, i =>
+        {
+            Lane lane = _lanes[i];
+            lane.Pass.Forward(x.narrow(0, lane.Row, lane.Rows), output.narrow(0, lane.OutputRow, lane.Outputs));
+        });
+        return output;
+    }
+
+    /// <summary>Runs them back.</summary>
+    /// <param name="outputGradient">The gradient of what <see cref="Forward"/> gave.</param>
+    /// <returns>The gradient of the tokens, then those of all weights, block by block, in the caller's dispose scope.</returns>
+    public List<Tensor> Backward(Tensor outputGradient)
+    {
+        using var scope = NewDisposeScope();
+        var found = new Tensor[_lanes.Length][];
+        try
+        {
+            ComputeLanes.Run(_lanes.Length, i =>
+            {
+                Lane lane = _lanes[i];
+                List<Tensor> own = lane.Pass.Backward(outputGradient.narrow(0, lane.OutputRow, lane.Outputs));
+                found[i] = [.. own.Select(gradient => gradient.DetachFromDisposeScope())];
+            });
+            var all = new List<Tensor> { found.Length == 1 ? found[0][0].alias() : cat([.. found.Select(of => of[0])], 0) };
+            for (int i = 1; i < found[0].Length; i++)
+            {
+                all.Add(Sum([.. found.Select(of => of[i])]));
+            }
+            return [.. all.Select(gradient => gradient.MoveToOuterDisposeScope())];
+        }
+        finally
+        {
+            foreach (Tensor gradient in found.Where(of => of is not null).SelectMany(of => of))
+            {
+                gradient.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        foreach (Lane lane in _lanes)
+        {
+            lane.Pass.Dispose();
+        }
+    }
+
+    /// <summary>On how many lanes: at most one for each sequence, and so that each is worth it.</summary>
+    private static int LanesFor(StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining)
+    {
+        int lanes = Math.Min(get_num_threads(), shape.Sequences.Sequences);
+        if (isTraining)
+        {
+            // The gradients that a lane makes are to take no more memory than what it keeps for them: about 12·D² values, and 11·D for each row.
+            return Math.Max(1, Math.Min(lanes, shape.Rows / Math.Max(LeastRows, shape.Width)));
+        }
+        lanes = Math.Min(lanes, shape.Rows / LeastRows);
+        bool isExact = StackPass.OrderOf(shape.Sequences, isTraining) == ProductOrder.Exact;
+        return lanes > 1 && isExact && MatrixProduct.IsSameOnLanes(type, blocks[0].Products, lanes) ? lanes : 1;
+    }
+
+    /// <summary>The sum of what the lanes found, in the caller's dispose scope. It is rounded once.</summary>
+    private static Tensor Sum(Tensor[] parts)
+    {
+        if (parts.Length == 1)
+        {
+            return parts[0].alias();
+        }
+        using var scope = NewDisposeScope();
+        Tensor sum = parts[0].dtype == ScalarType.Float32 ? parts[0].alias() : parts[0].to(ScalarType.Float32);
+        foreach (Tensor part in parts.Skip(1))
+        {
+            sum.PlusInPlace(part);
+        }
+        return sum.to(parts[0].dtype).MoveToOuterDisposeScope();
+    }
+
+    private sealed record Lane(StackPass Pass, int Row, int Rows, int OutputRow, int Outputs);
+}

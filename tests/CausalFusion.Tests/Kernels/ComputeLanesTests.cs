@@ -1,0 +1,92 @@
+using CausalFusion.Kernels;
+using static TorchSharp.torch;
+
+namespace CausalFusion.Tests.Kernels;
+
+[Collection(nameof(RunsAlone))]
+public sealed class ComputeLanesTests
+{
+    [Fact]
+    public void Each_lane_has_its_share_of_the_threads_and_everybody_else_keeps_theirs()
+    {
+        WithThreads(4, () =>
+        {
+            foreach ((int lanes, int each) in new[] { (2, 2), (4, 1), (6, 1), (3, 1) })
+            {
+                int[] threads = new int[lanes];
+                ComputeLanes.Run(lanes, lane => threads[lane] = get_num_threads());
+                Assert.All(threads, found => Assert.Equal(each, found));
+            }
+            Assert.Equal(4, get_num_threads());
+            int other = 0;
+            var thread = new Thread(() => other = get_num_threads());
+            thread.Start();
+            thread.Join();
+            Assert.Equal(4, other);
+        });
+    }
+
+    [Fact]
+    public void One_lane_is_the_callers_thread()
+    {
+        int caller = Environment.CurrentManagedThreadId, found = 0;
+        ComputeLanes.Run(1, _ => found = Environment.CurrentManagedThreadId);
+        Assert.Equal(caller, found);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void What_a_lane_leaves_is_freed_and_has_no_gradient(int lanes)
+    {
+        var left = new Tensor[lanes];
+        bool[] records = new bool[lanes];
+        ComputeLanes.Run(lanes, lane =>
+        {
+            left[lane] = ones(3);
+            records[lane] = is_grad_enabled();
+        });
+        Assert.All(left, tensor => Assert.True(tensor.IsInvalid));
+        Assert.All(records, Assert.False);
+        Assert.True(is_grad_enabled());
+    }
+
+    [Fact]
+    public void What_goes_wrong_on_a_lane_is_thrown_when_all_have_ended()
+    {
+        int ended = 0;
+        InvalidDataException found = Assert.Throws<InvalidDataException>(() => WithThreads(3, () => ComputeLanes.Run(3, lane =>
+        {
+            if (lane == 1)
+            {
+                throw new InvalidDataException("lane 1");
+            }
+            Thread.Sleep(50);
+            Interlocked.Increment(ref ended);
+        })));
+        Assert.Equal("lane 1", found.Message);
+        Assert.Equal(2, ended);
+    }
+
+    [Fact]
+    public void Several_callers_share_the_lanes() => WithThreads(2, () =>
+    {
+        int[] sums = new int[8];
+        Parallel.For(0, sums.Length, caller => ComputeLanes.Run(2, lane => Interlocked.Add(ref sums[caller], lane + 1)));
+        Assert.All(sums, sum => Assert.Equal(3, sum));
+    });
+
+    private static void WithThreads(int threads, Action work)
+    {
+        int before = get_num_threads();
+        set_num_threads(threads);
+        try
+        {
+            work();
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+}
