@@ -131,7 +131,7 @@ internal static unsafe class AttentionHead
             sums += e;
         }
         tail = Vector512.ConditionalSelect(isScore, VectorExponential.Exp(tail - shift), Vector512<float>.Zero);
-        Vector512<float> reciprocal = Vector512.Create(1 / Vector512.Sum(sums + tail));
+        Vector512<float> reciprocal = Vector512.Create(1 / VectorSum.Of(sums + tail));
         for (int i = 0; i < last; i += 16)
         {
             (Vector512.Load(row + i) * reciprocal).Store(row + i);
@@ -149,7 +149,7 @@ internal static unsafe class AttentionHead
         {
             dots = Vector512.MultiplyAddEstimate(Vector512.Load(probabilities + i), Vector512.Load(gradient + i), dots);
         }
-        float dot = Vector512.Sum(dots);
+        float dot = VectorSum.Of(dots);
         for (; i < count; i++)
         {
             dot += probabilities[i] * gradient[i];

@@ -11,12 +11,13 @@ namespace CausalFusion.Blocks;
 /// </summary>
 internal sealed class BatchPass : IDisposable
 {
-    // Fewer rows are not worth waking a thread for.
-    private const int LeastRows = 64;
+    // Operations of a lane that are worth waking its thread, and of a product that are worth waking others: some tenths of a millisecond.
+    private const double LeastWork = 3e7, SharedProduct = 2e7;
 
     private readonly StackShape _shape;
     private readonly ScalarType _type;
     private readonly Lane[] _lanes;
+    private readonly int _threads;
 
     /// <summary>Begins a pass.</summary>
     /// <param name="pool">Where memory is borrowed.</param>
@@ -33,7 +34,8 @@ internal sealed class BatchPass : IDisposable
         try
         {
             int row = 0, outputRow = 0;
-            foreach (SequencePass part in shape.Sequences.Cut(LanesFor(shape, blocks, type, isTraining)))
+            (int count, _threads) = LanesFor(shape, blocks, type, isTraining);
+            foreach (SequencePass part in shape.Sequences.Cut(count))
             {
                 var pass = StackPass.Begin(pool, shape with { Sequences = part }, blocks, type, isTraining, recomputes);
                 lanes.Add(new Lane(pass, row, part.Rows, outputRow, part.OutputRows));
@@ -49,6 +51,9 @@ internal sealed class BatchPass : IDisposable
         _lanes = [.. lanes];
     }
 
+    /// <summary>On how many lanes it runs, and how many threads each has.</summary>
+    public (int Count, int Threads) Lanes => (_lanes.Length, _threads);
+
     /// <summary>Whether the memory was given back.</summary>
     public bool IsDisposed => _lanes[0].Pass.IsDisposed;
 
@@ -58,7 +63,7 @@ internal sealed class BatchPass : IDisposable
     public Tensor Forward(Tensor x)
     {
         Tensor output = empty([_shape.Sequences.OutputRows, _shape.Width], dtype: _type);
-        ComputeLanes.Run(_lanes.Length, i =>
+        ComputeLanes.Run(_lanes.Length, _threads, i =>
         {
             Lane lane = _lanes[i];
             lane.Pass.Forward(x.narrow(0, lane.Row, lane.Rows), output.narrow(0, lane.OutputRow, lane.Outputs));
@@ -75,7 +80,7 @@ internal sealed class BatchPass : IDisposable
         var found = new Tensor[_lanes.Length][];
         try
         {
-            ComputeLanes.Run(_lanes.Length, i =>
+            ComputeLanes.Run(_lanes.Length, _threads, i =>
             {
                 Lane lane = _lanes[i];
                 List<Tensor> own = lane.Pass.Backward(outputGradient.narrow(0, lane.OutputRow, lane.Outputs));
@@ -106,18 +111,21 @@ internal sealed class BatchPass : IDisposable
         }
     }
 
-    /// <summary>On how many lanes: at most one for each sequence, and so that each is worth it.</summary>
-    private static int LanesFor(StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining)
+    /// <summary>On how many lanes with how many threads each: at most one lane for each sequence, and so that each is worth it.</summary>
+    private static (int Lanes, int Threads) LanesFor(StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining)
     {
-        int lanes = Math.Min(get_num_threads(), shape.Sequences.Sequences);
+        int all = get_num_threads(), sequences = shape.Sequences.Sequences, width = shape.Width;
+        double work = 2.0 * shape.Rows * width * ((4.0 * width) + (2.0 * shape.Hidden)) * blocks.Length;
+        int lanes = (int)Math.Clamp(work / LeastWork, 1, Math.Min(all, sequences));
         if (isTraining)
         {
             // The gradients that a lane makes are to take no more memory than what it keeps for them: about 12·D² values, and 11·D for each row.
-            return Math.Max(1, Math.Min(lanes, shape.Rows / Math.Max(LeastRows, shape.Width)));
+            lanes = Math.Clamp(shape.Rows / width, 1, lanes);
+            return (lanes, all / lanes);
         }
-        lanes = Math.Min(lanes, shape.Rows / LeastRows);
+        int threads = lanes == 1 && work < SharedProduct * 4 * blocks.Length ? 1 : all / lanes;
         bool isExact = StackPass.OrderOf(shape.Sequences, isTraining) == ProductOrder.Exact;
-        return lanes > 1 && isExact && MatrixProduct.IsSameOnLanes(type, blocks[0].Products, lanes) ? lanes : 1;
+        return isExact && MatrixProduct.IsSameOn(threads, type, blocks[0].Products) ? (lanes, threads) : (1, all);
     }
 
     /// <summary>The sum of what the lanes found, in the caller's dispose scope. It is rounded once.</summary>

@@ -5,27 +5,25 @@ using static TorchSharp.torch;
 namespace CausalFusion.Kernels;
 
 /// <summary>
-/// Threads that parts of a batch are computed on side by side, each with its share of the tensor library's threads. Products of a part that stays in
-/// a core's cache are faster on one thread than those of the whole batch on all of them, and nobody waits in between.
+/// Threads that parts of a batch are computed on side by side, each with its share of the tensor library's threads. A product is faster on one thread
+/// than as one of as many rows for each of several, which wait for each other after every one.
 /// </summary>
 internal static class ComputeLanes
 {
     private static readonly ConcurrentDictionary<int, Pool> _pools = new();
 
-    /// <summary>How many threads each of some lanes has.</summary>
-    public static int ThreadsOf(int lanes) => Math.Max(1, get_num_threads() / lanes);
-
     /// <summary>Computes on lanes, without gradients, and waits for all.</summary>
-    /// <param name="lanes">How many; one is the caller's thread.</param>
+    /// <param name="lanes">How many.</param>
+    /// <param name="threads">How many of the tensor library's threads each has. One lane with all of the caller's is the caller's thread.</param>
     /// <param name="work">The work of one lane, given its number. What it leaves in its dispose scope is freed.</param>
-    public static void Run(int lanes, Action<int> work)
+    public static void Run(int lanes, int threads, Action<int> work)
     {
-        if (lanes <= 1)
+        if (lanes == 1 && threads == get_num_threads())
         {
             RunHere(work, 0);
             return;
         }
-        Pool pool = _pools.GetOrAdd(ThreadsOf(lanes), static threads => new Pool(threads));
+        Pool pool = _pools.GetOrAdd(threads, static threads => new Pool(threads));
         pool.Grow(lanes);
         using var left = new CountdownEvent(lanes);
         var failures = new ConcurrentQueue<ExceptionDispatchInfo>();

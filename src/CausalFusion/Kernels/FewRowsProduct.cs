@@ -129,7 +129,7 @@ internal static unsafe class FewRowsProduct
         {
             sums = Vector512.MultiplyAddEstimate(T.Load(x + k), T.Load(weights + k), sums);
         }
-        float sum = Vector512.Sum(sums);
+        float sum = VectorSum.Of(sums);
         for (; k < inputs; k++)
         {
             sum += T.Get(x + k) * T.Get(weights + k);

@@ -15,7 +15,7 @@ internal static class MatrixProduct
 {
     private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs, int Threads), RowRule> _rules = new();
 
-    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs, int Threads, int Each), bool>
+    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs, int All, int Threads), bool>
         _agreements = new();
 
     /// <summary>x·Wᵀ.</summary>
@@ -127,33 +127,25 @@ internal static class MatrixProduct
         static key => RowRule.Find(key.Type, key.Inputs, key.Outputs, (x, weight) =>
             Multiply(x, weight, empty([x.shape[0], key.Outputs], dtype: key.Type))));
 
-    /// <summary>
-    /// Whether the rows of products with some weights are the same to the last bit on the caller's threads and on each of some lanes.
-    /// </summary>
+    /// <summary>Whether the rows of products with some weights are the same to the last bit on all of the caller's threads and on fewer.</summary>
+    /// <param name="threads">How many.</param>
     /// <param name="type">The number type.</param>
     /// <param name="weights">The weights, each (N, K).</param>
-    /// <param name="lanes">How many lanes share the threads.</param>
-    public static bool IsSameOnLanes(ScalarType type, Tensor[] weights, int lanes)
+    public static bool IsSameOn(int threads, ScalarType type, Tensor[] weights)
     {
-        int threads = get_num_threads(), each = ComputeLanes.ThreadsOf(lanes);
-        return threads == each || weights.All(weight => _agreements.GetOrAdd(
-            (type, Convolves(type), weight.shape[1], weight.shape[0], threads, each), key => Agree(key.Type, key.Inputs, key.Outputs, lanes)));
+        int all = get_num_threads();
+        return threads == all || weights.All(weight => _agreements.GetOrAdd(
+            (type, Convolves(type), weight.shape[1], weight.shape[0], all, threads), static key => Agree(key.Threads, key.Type, key.Inputs, key.Outputs)));
     }
 
-    private static bool Agree(ScalarType type, long inputs, long outputs, int lanes)
+    private static bool Agree(int threads, ScalarType type, long inputs, long outputs)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         // A row depends neither here nor there on how many are beside it, so that one number of rows tells of all.
         (Tensor x, Tensor weight) = RowRule.Trial(type, inputs, outputs);
         Tensor here = Product(), there = here;
-        ComputeLanes.Run(lanes, lane =>
-        {
-            if (lane == 0)
-            {
-                there = Product().DetachFromDisposeScope();
-            }
-        });
+        ComputeLanes.Run(1, threads, _ => there = Product().DetachFromDisposeScope());
         using (there)
         {
             return here.equal(there).all().item<bool>();

@@ -17,7 +17,7 @@ internal static unsafe class NormRow
         {
             sums += T.Load(x + i);
         }
-        float sum = Vector512.Sum(sums);
+        float sum = VectorSum.Of(sums);
         for (; i < width; i++)
         {
             sum += T.Get(x + i);
@@ -29,7 +29,7 @@ internal static unsafe class NormRow
             Vector512<float> difference = T.Load(x + i) - means;
             squares += difference * difference;
         }
-        float square = Vector512.Sum(squares);
+        float square = VectorSum.Of(squares);
         for (; i < width; i++)
         {
             square += (T.Get(x + i) - mean) * (T.Get(x + i) - mean);
@@ -58,7 +58,7 @@ internal static unsafe class NormRow
             sums += gradient;
             dots = Vector512.MultiplyAddEstimate(gradient, normalized, dots);
         }
-        float sum = Vector512.Sum(sums), dot = Vector512.Sum(dots);
+        float sum = VectorSum.Of(sums), dot = VectorSum.Of(dots);
         for (; i < width; i++)
         {
             float normalized = (TX.Get(x + i) - mean) * reciprocal, gradient = TG.Get(given + i) * scale;

@@ -50,35 +50,6 @@ public sealed class BlockStackTests
         Assert.All(kept, pair => Assert.Equal(pair.Value, recomputed[pair.Key]));
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Lanes_change_no_more_than_the_order_of_sums(bool recomputes)
-    {
-        using CausalFusionModel model = Tiny.Model();
-        int before = get_num_threads();
-        try
-        {
-            set_num_threads(1);
-            (double expected, Dictionary<string, float[]> gradients) = Step(model, recomputes ? Way.Recomputed : Way.Stack, copies: 2);
-            foreach (int threads in new[] { 2, 3 })
-            {
-                set_num_threads(threads);
-                (double loss, Dictionary<string, float[]> found) = Step(model, recomputes ? Way.Recomputed : Way.Stack, copies: 2);
-                Assert.InRange(Math.Abs(loss - expected) / expected, 0, 1e-6);
-                double largest = gradients.Values.Max(values => values.Max(Math.Abs));
-                Assert.Contains(gradients, pair => !pair.Value.SequenceEqual(found[pair.Key])); // other sums, so there were lanes
-                Assert.All(gradients, pair => Assert.InRange(pair.Value.Zip(found[pair.Key], (a, b) => Math.Abs(a - b)).Max(), 0, 2e-5 * largest));
-                (_, Dictionary<string, float[]> again) = Step(model, recomputes ? Way.Recomputed : Way.Stack, copies: 2);
-                Assert.All(found, pair => Assert.Equal(pair.Value, again[pair.Key]));
-            }
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
-    }
-
     [Fact]
     public void Two_hundred_steps_go_the_same_way_with_each_optimization_and_without()
     {

@@ -7,14 +7,14 @@ namespace CausalFusion.Tests.Kernels;
 public sealed class ComputeLanesTests
 {
     [Fact]
-    public void Each_lane_has_its_share_of_the_threads_and_everybody_else_keeps_theirs()
+    public void A_lane_has_its_threads_and_everybody_else_keeps_theirs()
     {
         WithThreads(4, () =>
         {
-            foreach ((int lanes, int each) in new[] { (2, 2), (4, 1), (6, 1), (3, 1) })
+            foreach ((int lanes, int each) in new[] { (2, 2), (4, 1), (6, 1), (1, 1), (1, 3) })
             {
                 int[] threads = new int[lanes];
-                ComputeLanes.Run(lanes, lane => threads[lane] = get_num_threads());
+                ComputeLanes.Run(lanes, each, lane => threads[lane] = get_num_threads());
                 Assert.All(threads, found => Assert.Equal(each, found));
             }
             Assert.Equal(4, get_num_threads());
@@ -27,10 +27,10 @@ public sealed class ComputeLanesTests
     }
 
     [Fact]
-    public void One_lane_is_the_callers_thread()
+    public void One_lane_with_all_threads_is_the_callers()
     {
         int caller = Environment.CurrentManagedThreadId, found = 0;
-        ComputeLanes.Run(1, _ => found = Environment.CurrentManagedThreadId);
+        ComputeLanes.Run(1, get_num_threads(), _ => found = Environment.CurrentManagedThreadId);
         Assert.Equal(caller, found);
     }
 
@@ -41,7 +41,7 @@ public sealed class ComputeLanesTests
     {
         var left = new Tensor[lanes];
         bool[] records = new bool[lanes];
-        ComputeLanes.Run(lanes, lane =>
+        ComputeLanes.Run(lanes, get_num_threads() / lanes, lane =>
         {
             left[lane] = ones(3);
             records[lane] = is_grad_enabled();
@@ -55,7 +55,7 @@ public sealed class ComputeLanesTests
     public void What_goes_wrong_on_a_lane_is_thrown_when_all_have_ended()
     {
         int ended = 0;
-        InvalidDataException found = Assert.Throws<InvalidDataException>(() => WithThreads(3, () => ComputeLanes.Run(3, lane =>
+        InvalidDataException found = Assert.Throws<InvalidDataException>(() => WithThreads(3, () => ComputeLanes.Run(3, 1, lane =>
         {
             if (lane == 1)
             {
@@ -72,7 +72,7 @@ public sealed class ComputeLanesTests
     public void Several_callers_share_the_lanes() => WithThreads(2, () =>
     {
         int[] sums = new int[8];
-        Parallel.For(0, sums.Length, caller => ComputeLanes.Run(2, lane => Interlocked.Add(ref sums[caller], lane + 1)));
+        Parallel.For(0, sums.Length, caller => ComputeLanes.Run(2, 1, lane => Interlocked.Add(ref sums[caller], lane + 1)));
         Assert.All(sums, sum => Assert.Equal(3, sum));
     });
 
