@@ -24,33 +24,9 @@ internal static class ComputeLanes
             return;
         }
         Pool pool = _pools.GetOrAdd(threads, static threads => new Pool(threads));
-        pool.Grow(lanes);
-        using var left = new CountdownEvent(lanes);
-        var failures = new ConcurrentQueue<ExceptionDispatchInfo>();
-        for (int lane = 0; lane < lanes; lane++)
-        {
-            int own = lane;
-            pool.Add(() =>
-            {
-                try
-                {
-                    RunHere(work, own);
-                }
-                catch (Exception failure)
-                {
-                    failures.Enqueue(ExceptionDispatchInfo.Capture(failure));
-                }
-                finally
-                {
-                    left.Signal();
-                }
-            });
-        }
-        left.Wait();
-        if (failures.TryDequeue(out ExceptionDispatchInfo? first))
-        {
-            first.Throw();
-        }
+        using var job = new Job(lanes, work);
+        pool.Add(job);
+        job.Wait();
     }
 
     private static void RunHere(Action<int> work, int lane)
@@ -60,28 +36,69 @@ internal static class ComputeLanes
         work(lane);
     }
 
+    /// <summary>The work of some lanes. Who waits for it does not spin: the lanes need the processor.</summary>
+    private sealed class Job(int count, Action<int> work) : IDisposable
+    {
+        private readonly ManualResetEventSlim _isDone = new(initialState: false, spinCount: 0);
+        private ExceptionDispatchInfo? _failure;
+        private int _left = count;
+
+        public int Lanes { get; } = count;
+
+        public void Run(int lane)
+        {
+            try
+            {
+                RunHere(work, lane);
+            }
+            catch (Exception failure)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+            }
+            if (Interlocked.Decrement(ref _left) == 0)
+            {
+                _isDone.Set();
+            }
+        }
+
+        public void Wait()
+        {
+            _isDone.Wait();
+            _failure?.Throw();
+        }
+
+        public void Dispose() => _isDone.Dispose();
+    }
+
     /// <summary>Threads of which each has so many of the tensor library's.</summary>
     private sealed class Pool(int threads)
     {
-        private readonly BlockingCollection<Action> _work = [];
-        private readonly Lock _lock = new();
+        private readonly Queue<(Job Job, int Lane)> _waiting = new();
         private int _lanes;
 
-        public void Add(Action work) => _work.Add(work);
-
-        public void Grow(int lanes)
+        public void Add(Job job)
         {
-            lock (_lock)
+            lock (_waiting)
             {
-                for (; _lanes < lanes; _lanes++)
+                for (; _lanes < job.Lanes; _lanes++)
                 {
-                    using var isSet = new ManualResetEventSlim();
-                    new Thread(() => Work(isSet)) { IsBackground = true, Name = $"CausalFusion lane {_lanes}" }.UnsafeStart();
-                    isSet.Wait();
-                    // The library takes a thread's number for that of all threads to come, too: the caller's stays it.
-                    set_num_threads(get_num_threads());
+                    Start();
                 }
+                for (int lane = 0; lane < job.Lanes; lane++)
+                {
+                    _waiting.Enqueue((job, lane));
+                }
+                Monitor.PulseAll(_waiting);
             }
+        }
+
+        private void Start()
+        {
+            using var isSet = new ManualResetEventSlim();
+            new Thread(() => Work(isSet)) { IsBackground = true, Name = $"CausalFusion lane {_lanes}" }.UnsafeStart();
+            isSet.Wait();
+            // The library takes a thread's number for that of all threads to come, too: the caller's stays it.
+            set_num_threads(get_num_threads());
         }
 
         private void Work(ManualResetEventSlim isSet)
@@ -89,9 +106,22 @@ internal static class ComputeLanes
             _ = get_num_threads(); // a thread's first question sets its number to that of all, whatever it was set to before
             set_num_threads(threads);
             isSet.Set();
-            foreach (Action work in _work.GetConsumingEnumerable())
+            while (true)
             {
-                work();
+                (Job job, int lane) = Next();
+                job.Run(lane);
+            }
+        }
+
+        private (Job Job, int Lane) Next()
+        {
+            lock (_waiting)
+            {
+                while (_waiting.Count == 0)
+                {
+                    Monitor.Wait(_waiting);
+                }
+                return _waiting.Dequeue();
             }
         }
     }
