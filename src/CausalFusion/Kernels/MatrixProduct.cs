@@ -135,7 +135,8 @@ internal static class MatrixProduct
     {
         int all = get_num_threads();
         return threads == all || weights.All(weight => _agreements.GetOrAdd(
-            (type, Convolves(type), weight.shape[1], weight.shape[0], all, threads), static key => Agree(key.Threads, key.Type, key.Inputs, key.Outputs)));
+            (type, Convolves(type), weight.shape[1], weight.shape[0], all, threads),
+            static key => Agree(key.Threads, key.Type, key.Inputs, key.Outputs)));
     }
 
     private static bool Agree(int threads, ScalarType type, long inputs, long outputs)

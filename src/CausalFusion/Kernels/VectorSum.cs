@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace CausalFusion.Kernels;
 
-/// <summary>The sum of a vector's values by halves: always in the same order, and in a third of the instructions that the runtime's own takes.</summary>
+/// <summary>The sum of a vector's values by halves: always in the same order, and in a third of the instructions of the runtime's own.</summary>
 internal static class VectorSum
 {
     /// <summary>The sum of sixteen values.</summary>
