@@ -99,7 +99,10 @@ internal static class FusedAttention
         }
     }
 
-    private static Tensor[] Widened(Tensor[] weights) => [.. weights.Select(weight => weight.to(ScalarType.Float32))];
+    private static Tensor[] Widened(Tensor[] weights) =>
+        Array.TrueForAll(weights, weight => weight.dtype == ScalarType.Float32)
+            ? weights
+            : [.. weights.Select(weight => weight.to(ScalarType.Float32))];
 
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {

@@ -18,6 +18,7 @@ internal sealed class BatchPass : IDisposable
     private readonly ScalarType _type;
     private readonly Lane[] _lanes;
     private readonly int _threads;
+    private readonly bool _isTraining;
 
     /// <summary>Begins a pass.</summary>
     /// <param name="pool">Where memory is borrowed.</param>
@@ -30,6 +31,7 @@ internal sealed class BatchPass : IDisposable
     {
         _shape = shape;
         _type = type;
+        _isTraining = isTraining;
         var lanes = new List<Lane>();
         try
         {
@@ -65,6 +67,8 @@ internal sealed class BatchPass : IDisposable
         Tensor output = empty([_shape.Sequences.OutputRows, _shape.Width], dtype: _type);
         ComputeLanes.Run(_lanes.Length, _threads, i =>
         {
+            // Without it, every view of memory is entered into the books of gradients: a good part of a small pass.
+            using IDisposable? inference = _isTraining ? null : inference_mode();
             Lane lane = _lanes[i];
             lane.Pass.Forward(x.narrow(0, lane.Row, lane.Rows), output.narrow(0, lane.OutputRow, lane.Outputs));
         });

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Blocks;
 
-/// <summary>One borrowed piece of memory, cut into the matrices of a pass. The matrices are views in the caller's dispose scope.</summary>
+/// <summary>One borrowed piece of memory, cut into the matrices of a pass.</summary>
+/// <remarks>
+/// The matrices are views: in the caller's dispose scope where a backward pass follows; otherwise, as all blocks have the same, of these buffers' own.
+/// </remarks>
 internal sealed class StackBuffers : IDisposable
 {
     private readonly BufferPool _pool;
@@ -11,6 +14,7 @@ internal sealed class StackBuffers : IDisposable
     private readonly ScalarType _type;
     private readonly Region _streams, _statistics, _qkv, _attended, _middles, _middleStatistics, _hidden;
     private readonly Region _normalized, _branch, _activated, _wide, _gradient, _compact, _compactGradient, _rounded, _parts;
+    private readonly Dictionary<(Region Region, bool IsHalf, int Index, long Rows, long Width), Tensor>? _views;
     private PassBuffer? _memory;
     private long _floats, _halves;
 
@@ -26,6 +30,7 @@ internal sealed class StackBuffers : IDisposable
         _shape = shape;
         _type = type;
         IsTraining = isTraining;
+        _views = isTraining ? null : [];
         long rows = shape.Rows, width = shape.Width, hidden = shape.Hidden, wide = Math.Max(hidden, 3 * width);
         int streams = isTraining ? layers : 1, kept = isTraining && !recomputes ? layers : 1, training = isTraining ? 1 : 0;
         _streams = Floats(streams, rows * width);
@@ -111,6 +116,10 @@ internal sealed class StackBuffers : IDisposable
     {
         if (Interlocked.Exchange(ref _memory, null) is { } memory)
         {
+            foreach (Tensor view in _views?.Values ?? Enumerable.Empty<Tensor>())
+            {
+                view.Dispose();
+            }
             _pool.Return(memory);
         }
     }
@@ -132,11 +141,21 @@ internal sealed class StackBuffers : IDisposable
     private Tensor Values(Region region, int index, long rows, long width) =>
         View(_type == ScalarType.Float32 ? Memory.Floats : Memory.Halves, region, index, rows, width);
 
-    private static Tensor View(Tensor memory, Region region, int index, long rows, long width)
+    private Tensor View(Tensor memory, Region region, int index, long rows, long width)
     {
-        using Tensor part = memory.narrow(0, region.At(index), rows * width);
-        return part.view(rows, width);
+        if (_views is null)
+        {
+            return View(memory, region.At(index), rows, width);
+        }
+        (Region, bool, int, long, long) key = (region, memory.dtype == ScalarType.BFloat16, Math.Min(index, region.Count - 1), rows, width);
+        if (!_views.TryGetValue(key, out Tensor? view))
+        {
+            _views.Add(key, view = View(memory, region.At(index), rows, width).DetachFromDisposeScope());
+        }
+        return view;
     }
+
+    private static Tensor View(Tensor memory, long start, long rows, long width) => memory.as_strided([rows, width], [width, 1], start);
 
     private readonly record struct Region(long Start, int Count, long Size)
     {

@@ -134,8 +134,9 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         foreach ((SequenceGroup group, int row, int outputRow) in shape.Sequences.Places())
         {
             AttentionShape attention = shape.Attention(group, isLast);
-            using Tensor of = qkv.narrow(0, row, group.Rows);
-            using Tensor into = attended.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
+            bool isAll = group.Rows == shape.Rows;
+            Tensor of = isAll ? qkv : qkv.narrow(0, row, group.Rows);
+            Tensor into = isAll ? attended : attended.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
             FusedAttention.Forward(
                 of, _rows[layer].QkNorms, into, attention, group.Context.Cache, layer, group.Context.Keeps, group.FirstSequence);
         }

@@ -40,16 +40,25 @@ internal static class ComputeLanes
     private sealed class Job(int count, Action<int> work) : IDisposable
     {
         private readonly ManualResetEventSlim _isDone = new(initialState: false, spinCount: 0);
+        private readonly ExecutionContext? _context = ExecutionContext.Capture();
         private ExceptionDispatchInfo? _failure;
         private int _left = count;
 
         public int Lanes { get; } = count;
 
+        /// <summary>Runs a lane's work, in the context of who gave it.</summary>
         public void Run(int lane)
         {
             try
             {
-                RunHere(work, lane);
+                if (_context is null)
+                {
+                    RunHere(work, lane);
+                }
+                else
+                {
+                    ExecutionContext.Run(_context, _ => RunHere(work, lane), null);
+                }
             }
             catch (Exception failure)
             {

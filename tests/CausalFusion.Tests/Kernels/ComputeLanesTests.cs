@@ -52,6 +52,15 @@ public sealed class ComputeLanesTests
     }
 
     [Fact]
+    public void A_lane_works_in_the_context_of_who_gave_it_the_work()
+    {
+        var local = new AsyncLocal<int> { Value = 7 };
+        int[] found = new int[2];
+        WithThreads(2, () => ComputeLanes.Run(2, 1, lane => found[lane] = local.Value));
+        Assert.Equal([7, 7], found);
+    }
+
+    [Fact]
     public void What_goes_wrong_on_a_lane_is_thrown_when_all_have_ended()
     {
         int ended = 0;
