@@ -7,7 +7,7 @@ namespace CausalFusion.Blocks;
 
 /// <summary>
 /// A pass of a batch through a stack of blocks: its sequences are shared out among <see cref="ComputeLanes"/>, each of which runs its own through all
-/// blocks. Who has which depends on their number and that of the threads alone, and gradients are summed in the lanes' order.
+/// blocks. The same pass on as many threads is always shared out in the same way, and gradients are summed in the lanes' order.
 /// </summary>
 internal sealed class BatchPass : IDisposable
 {
@@ -36,10 +36,13 @@ internal sealed class BatchPass : IDisposable
         try
         {
             int row = 0, outputRow = 0;
-            (int count, _threads) = LanesFor(shape, blocks, type, isTraining);
+            // Where images and texts are generated, no row depends on those beside it.
+            ProductOrder order =
+                isTraining ? ProductOrder.Any : shape.Sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
+            (int count, _threads) = LanesFor(shape, blocks, type, order);
             foreach (SequencePass part in shape.Sequences.Cut(count))
             {
-                var pass = StackPass.Begin(pool, shape with { Sequences = part }, blocks, type, isTraining, recomputes);
+                var pass = StackPass.Begin(pool, shape with { Sequences = part }, blocks, type, order, isTraining, recomputes);
                 lanes.Add(new Lane(pass, row, part.Rows, outputRow, part.OutputRows));
                 row += part.Rows;
                 outputRow += part.OutputRows;
@@ -116,23 +119,22 @@ internal sealed class BatchPass : IDisposable
     }
 
     /// <summary>On how many lanes with how many threads each: at most one lane for each sequence, and so that each is worth it.</summary>
-    private static (int Lanes, int Threads) LanesFor(StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining)
+    private static (int Lanes, int Threads) LanesFor(StackShape shape, BlockWeights[] blocks, ScalarType type, ProductOrder order)
     {
         int all = get_num_threads(), sequences = shape.Sequences.Sequences, width = shape.Width;
         double work = 2.0 * shape.Rows * width * ((4.0 * width) + (2.0 * shape.Hidden)) * blocks.Length;
         int lanes = (int)Math.Clamp(work / LeastWork, 1, Math.Min(all, sequences));
-        if (isTraining)
+        if (order == ProductOrder.Any && shape.Sequences.Groups.All(group => group.Outputs > 0))
         {
             // The gradients that a lane makes are to take no more memory than what it keeps for them: about 12·D² values, and 11·D for each row.
             lanes = Math.Clamp(shape.Rows / width, 1, lanes);
-            return (lanes, all / lanes);
+            return lanes == 1 ? (1, all) : (lanes, ComputeLanes.ThreadsOf(lanes));
         }
-        int threads = lanes == 1 && work < SharedProduct * 4 * blocks.Length ? 1 : all / lanes;
-        bool isExact = StackPass.OrderOf(shape.Sequences, isTraining) == ProductOrder.Exact;
-        return isExact && MatrixProduct.IsSameOn(threads, type, blocks[0].Products) ? (lanes, threads) : (1, all);
+        int threads = lanes > 1 ? ComputeLanes.ThreadsOf(lanes) : work < SharedProduct * 4 * blocks.Length ? 1 : all;
+        return order == ProductOrder.Exact && MatrixProduct.IsSameOn(threads, type, blocks[0].Products) ? (lanes, threads) : (1, all);
     }
 
-    /// <summary>The sum of what the lanes found, in the caller's dispose scope. It is rounded once.</summary>
+    /// <summary>The sum of what the lanes found, taken in float32, in the caller's dispose scope.</summary>
     private static Tensor Sum(Tensor[] parts)
     {
         if (parts.Length == 1)

@@ -1,8 +1,10 @@
+using static TorchSharp.torch;
+
 namespace CausalFusion.Blocks;
 
 /// <summary>
 /// Memory that passes through a network borrow and give back, so that a step neither asks the system for memory nor returns any. It keeps as many
-/// buffers as passes ran at once, at most one for each processor.
+/// buffers as lanes computed at once, at most two for each thread.
 /// </summary>
 internal sealed class BufferPool : IDisposable
 {
@@ -38,7 +40,7 @@ internal sealed class BufferPool : IDisposable
     {
         lock (_lock)
         {
-            if (!_disposed && _free.Count < Environment.ProcessorCount)
+            if (!_disposed && _free.Count < 2 * Math.Max(Environment.ProcessorCount, get_num_threads()))
             {
                 _free.Add(buffer);
                 return;

@@ -5,7 +5,7 @@ namespace CausalFusion.Blocks;
 
 /// <summary>One borrowed piece of memory, cut into the matrices of a pass.</summary>
 /// <remarks>
-/// The matrices are views: in the caller's dispose scope where a backward pass follows; otherwise, as all blocks have the same, of these buffers' own.
+/// The matrices are views: in the caller's dispose scope where a backward pass follows; otherwise, as all blocks have the same, of these buffers.
 /// </remarks>
 internal sealed class StackBuffers : IDisposable
 {

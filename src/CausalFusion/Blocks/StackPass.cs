@@ -1,4 +1,3 @@
-using CausalFusion.Attention;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
@@ -12,16 +11,18 @@ internal abstract class StackPass : IDisposable
     /// <param name="shape">The sizes.</param>
     /// <param name="blocks">The weights, which must not change before the backward pass.</param>
     /// <param name="type">Their type and the tokens'.</param>
+    /// <param name="order">In what order products are summed, forward.</param>
     /// <param name="isTraining">Whether a backward pass follows.</param>
     /// <param name="recomputes">Whether it computes each block once more from its input.</param>
-    public static StackPass Begin(BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining, bool recomputes)
+    public static StackPass Begin(
+        BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, ProductOrder order, bool isTraining, bool recomputes)
     {
         var buffers = new StackBuffers(pool, shape, blocks.Length, type, isTraining, recomputes);
         try
         {
             return type == ScalarType.BFloat16
-                ? new StackPass<BFloat16Element>(shape, blocks, buffers, recomputes)
-                : new StackPass<Float32Element>(shape, blocks, buffers, recomputes);
+                ? new StackPass<BFloat16Element>(shape, blocks, buffers, order, recomputes)
+                : new StackPass<Float32Element>(shape, blocks, buffers, order, recomputes);
         }
         catch
         {
@@ -29,12 +30,6 @@ internal abstract class StackPass : IDisposable
             throw;
         }
     }
-
-    /// <summary>In what order products are summed: where images and texts are generated, no row depends on those beside it.</summary>
-    /// <param name="sequences">The sequences.</param>
-    /// <param name="isTraining">Whether a backward pass follows.</param>
-    public static ProductOrder OrderOf(SequencePass sequences, bool isTraining) =>
-        isTraining ? ProductOrder.Any : sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
 
     /// <summary>Runs the blocks.</summary>
     /// <param name="x">Tokens, (R, D).</param>

@@ -10,15 +10,15 @@ namespace CausalFusion.Blocks;
 /// <param name="shape">The sizes.</param>
 /// <param name="blocks">The weights, which must not change before the backward pass.</param>
 /// <param name="buffers">Where everything is; this object's own.</param>
+/// <param name="order">In what order products are summed, forward.</param>
 /// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
-internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, StackBuffers buffers, bool recomputes) : StackPass
+internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, StackBuffers buffers, ProductOrder order, bool recomputes) : StackPass
     where T : unmanaged, IElement<T>
 {
     // What products gave and the backward pass needs: in the buffers, or of its own memory.
     private readonly Tensor?[] _qkv = new Tensor?[blocks.Length], _hidden = new Tensor?[blocks.Length];
     private readonly RowWeights[] _rows = [.. blocks.Select(block => new RowWeights(block, shape.Epsilon))];
 
-    private readonly ProductOrder _order = OrderOf(shape.Sequences, buffers.IsTraining);
 
     private int Last => blocks.Length - 1;
 
@@ -94,7 +94,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     /// <summary>Whether branches have another type than the stream.</summary>
     private static bool Rounds => T.DType != ScalarType.Float32;
 
-    private Tensor Product(Tensor x, Tensor weight, Tensor room) => MatrixProduct.Forward(x, weight, room, _order);
+    private Tensor Product(Tensor x, Tensor weight, Tensor room) => MatrixProduct.Forward(x, weight, room, order);
 
     /// <summary>Keeps a tensor until <see cref="Forget"/>, where a backward pass follows.</summary>
     private Tensor Kept(Tensor?[] kept, int layer, Tensor tensor)

@@ -26,6 +26,29 @@ public sealed class ComputeLanesTests
         });
     }
 
+    [Theory]
+    [InlineData(16, 3, 4)]
+    [InlineData(16, 16, 1)]
+    [InlineData(7, 1, 4)]
+    [InlineData(8, 2, 4)]
+    [InlineData(2, 5, 1)]
+    public void The_threads_of_a_lane_are_a_power_of_two_and_no_more_than_there_are(int all, int lanes, int each) =>
+        WithThreads(all, () => Assert.Equal(each, ComputeLanes.ThreadsOf(lanes)));
+
+    [Fact]
+    public void From_within_a_lane_there_are_no_further_ones() => WithThreads(2, () =>
+    {
+        int outer = 0;
+        var inner = new List<int>();
+        ComputeLanes.Run(1, 1, _ =>
+        {
+            outer = Environment.CurrentManagedThreadId;
+            ComputeLanes.Run(3, 2, _ => inner.Add(Environment.CurrentManagedThreadId));
+        });
+        Assert.Equal([outer, outer, outer], inner);
+        Assert.NotEqual(Environment.CurrentManagedThreadId, outer);
+    });
+
     [Fact]
     public void One_lane_with_all_threads_is_the_callers()
     {
