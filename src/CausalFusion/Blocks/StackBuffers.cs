@@ -5,7 +5,8 @@ namespace CausalFusion.Blocks;
 
 /// <summary>One borrowed piece of memory, cut into the matrices of a pass.</summary>
 /// <remarks>
-/// The matrices are views: in the caller's dispose scope where a backward pass follows; otherwise, as all blocks have the same, of these buffers.
+/// The matrices are views: in the caller's dispose scope where a backward pass follows; otherwise, as all blocks have the same, of these buffers,
+/// until <see cref="DisposeViews"/>.
 /// </remarks>
 internal sealed class StackBuffers : IDisposable
 {
@@ -111,15 +112,21 @@ internal sealed class StackBuffers : IDisposable
     /// <summary>Sums over blocks of rows, float32.</summary>
     public Tensor Parts(int rows, int width) => Floats(_parts, 0, KernelThreads.RowBlocks(rows), width);
 
+    /// <summary>Frees the views that are these buffers' own, on the thread that made them; further ones can be made.</summary>
+    public void DisposeViews()
+    {
+        foreach (Tensor view in _views?.Values ?? Enumerable.Empty<Tensor>())
+        {
+            view.Dispose();
+        }
+        _views?.Clear();
+    }
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _memory, null) is { } memory)
         {
-            foreach (Tensor view in _views?.Values ?? Enumerable.Empty<Tensor>())
-            {
-                view.Dispose();
-            }
             _pool.Return(memory);
         }
     }

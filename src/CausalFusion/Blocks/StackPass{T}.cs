@@ -19,42 +19,18 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     private readonly Tensor?[] _qkv = new Tensor?[blocks.Length], _hidden = new Tensor?[blocks.Length];
     private readonly RowWeights[] _rows = [.. blocks.Select(block => new RowWeights(block, shape.Epsilon))];
 
-
     private int Last => blocks.Length - 1;
 
     public override void Forward(Tensor x, Tensor output)
     {
-        using var scope = NewDisposeScope();
-        Tensor stream = buffers.Stream(0);
-        stream.copy_(x);
-        ResidualNorm.Forward<T>(
-            stream, branch: null, bias: null, stream, _rows[0].Norm1, buffers.Normalized(shape.Rows), buffers.Statistics(0));
-        for (int layer = 0; layer < Last; layer++)
+        try
         {
-            using var layerScope = NewDisposeScope();
-            RunToMlp(layer);
-            Tensor middle = buffers.Middle(layer, shape.Rows);
-            Tensor branch =
-                Product(buffers.Activated(layer, shape.Rows), blocks[layer].Contract, buffers.Branch(shape.Rows));
-            ResidualNorm.Forward<T>(
-                middle, branch, _rows[layer].ContractBias, buffers.Stream(layer + 1), _rows[layer + 1].Norm1, buffers.Normalized(shape.Rows),
-                buffers.Statistics(layer + 1));
-            ForgetWhatIsRecomputed(layer);
+            Run(x, output);
         }
-        RunToMlp(Last);
-        int outputs = shape.RowsAfter(isLast: true);
-        if (outputs > 0)
+        finally
         {
-            Tensor branch = Product(buffers.Activated(Last, outputs), blocks[Last].Contract, buffers.Branch(outputs));
-            Tensor result = Rounds ? empty([outputs, shape.Width]) : output;
-            ResidualNorm.Forward<T>(
-                buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
-            if (Rounds)
-            {
-                output.copy_(result);
-            }
+            buffers.DisposeViews();
         }
-        ForgetWhatIsRecomputed(Last);
     }
 
     public override List<Tensor> Backward(Tensor outputGradient)
@@ -89,6 +65,41 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             Forget(layer);
         }
         buffers.Dispose();
+    }
+
+    private void Run(Tensor x, Tensor output)
+    {
+        using var scope = NewDisposeScope();
+        Tensor stream = buffers.Stream(0);
+        stream.copy_(x);
+        ResidualNorm.Forward<T>(
+            stream, branch: null, bias: null, stream, _rows[0].Norm1, buffers.Normalized(shape.Rows), buffers.Statistics(0));
+        for (int layer = 0; layer < Last; layer++)
+        {
+            using var layerScope = NewDisposeScope();
+            RunToMlp(layer);
+            Tensor middle = buffers.Middle(layer, shape.Rows);
+            Tensor branch =
+                Product(buffers.Activated(layer, shape.Rows), blocks[layer].Contract, buffers.Branch(shape.Rows));
+            ResidualNorm.Forward<T>(
+                middle, branch, _rows[layer].ContractBias, buffers.Stream(layer + 1), _rows[layer + 1].Norm1, buffers.Normalized(shape.Rows),
+                buffers.Statistics(layer + 1));
+            ForgetWhatIsRecomputed(layer);
+        }
+        RunToMlp(Last);
+        int outputs = shape.RowsAfter(isLast: true);
+        if (outputs > 0)
+        {
+            Tensor branch = Product(buffers.Activated(Last, outputs), blocks[Last].Contract, buffers.Branch(outputs));
+            Tensor result = Rounds ? empty([outputs, shape.Width]) : output;
+            ResidualNorm.Forward<T>(
+                buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
+            if (Rounds)
+            {
+                output.copy_(result);
+            }
+        }
+        ForgetWhatIsRecomputed(Last);
     }
 
     /// <summary>Whether branches have another type than the stream.</summary>

@@ -145,12 +145,9 @@ internal static class MatrixProduct
         using var noGrad = no_grad();
         // A row depends neither here nor there on how many are beside it, so that one number of rows tells of all.
         (Tensor x, Tensor weight) = RowRule.Trial(type, inputs, outputs);
-        Tensor here = Product(), there = here;
-        ComputeLanes.Run(1, threads, _ => there = Product().DetachFromDisposeScope());
-        using (there)
-        {
-            return here.equal(there).all().item<bool>();
-        }
+        Tensor here = Product(), there = empty_like(here);
+        ComputeLanes.Run(1, threads, _ => there.copy_(Product()));
+        return here.equal(there).all().item<bool>();
 
         Tensor Product() => Forward(x, weight, empty([x.shape[0], outputs], dtype: type), ProductOrder.Exact);
     }
