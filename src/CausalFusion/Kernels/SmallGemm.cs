@@ -103,7 +103,7 @@ internal static unsafe class SmallGemm
         v1.Store(c + 8);
     }
 
-    /// <summary>The same with vectors of 512 bits, of which there are 32: eight rows by two vectors at a time, then four.</summary>
+    /// <summary>The same with vectors of 512 bits, of which there are 32: eight rows by two vectors at a time.</summary>
     private static void MultiplyWide(
         float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int rows, int columns, int depth, bool accumulate)
     {
@@ -114,10 +114,6 @@ internal static unsafe class SmallGemm
             for (; i + 8 <= rows; i += 8)
             {
                 Wide8x2(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
-            }
-            for (; i + 4 <= rows; i += 4)
-            {
-                Wide4x2(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
             }
             for (; i < rows; i++)
             {
@@ -130,10 +126,6 @@ internal static unsafe class SmallGemm
             for (; i + 8 <= rows; i += 8)
             {
                 Wide8x1(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
-            }
-            for (; i + 4 <= rows; i += 4)
-            {
-                Wide4x1(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
             }
             for (; i < rows; i++)
             {
@@ -223,60 +215,6 @@ internal static unsafe class SmallGemm
         Store(c + (5 * cRow), c50, accumulate);
         Store(c + (6 * cRow), c60, accumulate);
         Store(c + (7 * cRow), c70, accumulate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Wide4x2(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
-    {
-        Vector512<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
-        float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-        for (int k = 0; k < depth; k++)
-        {
-            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16);
-            nint at = k * aColumn;
-            Vector512<float> x = Vector512.Create(a[at]);
-            c00 = Vector512.MultiplyAddEstimate(x, b0, c00);
-            c01 = Vector512.MultiplyAddEstimate(x, b1, c01);
-            x = Vector512.Create(a1[at]);
-            c10 = Vector512.MultiplyAddEstimate(x, b0, c10);
-            c11 = Vector512.MultiplyAddEstimate(x, b1, c11);
-            x = Vector512.Create(a2[at]);
-            c20 = Vector512.MultiplyAddEstimate(x, b0, c20);
-            c21 = Vector512.MultiplyAddEstimate(x, b1, c21);
-            x = Vector512.Create(a3[at]);
-            c30 = Vector512.MultiplyAddEstimate(x, b0, c30);
-            c31 = Vector512.MultiplyAddEstimate(x, b1, c31);
-            b += bRow;
-        }
-        Store(c, c00, accumulate);
-        Store(c + 16, c01, accumulate);
-        Store(c + cRow, c10, accumulate);
-        Store(c + cRow + 16, c11, accumulate);
-        Store(c + (2 * cRow), c20, accumulate);
-        Store(c + (2 * cRow) + 16, c21, accumulate);
-        Store(c + (3 * cRow), c30, accumulate);
-        Store(c + (3 * cRow) + 16, c31, accumulate);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Wide4x1(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
-    {
-        Vector512<float> c00 = default, c10 = default, c20 = default, c30 = default;
-        float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
-        for (int k = 0; k < depth; k++)
-        {
-            Vector512<float> b0 = Vector512.Load(b);
-            nint at = k * aColumn;
-            c00 = Vector512.MultiplyAddEstimate(Vector512.Create(a[at]), b0, c00);
-            c10 = Vector512.MultiplyAddEstimate(Vector512.Create(a1[at]), b0, c10);
-            c20 = Vector512.MultiplyAddEstimate(Vector512.Create(a2[at]), b0, c20);
-            c30 = Vector512.MultiplyAddEstimate(Vector512.Create(a3[at]), b0, c30);
-            b += bRow;
-        }
-        Store(c, c00, accumulate);
-        Store(c + cRow, c10, accumulate);
-        Store(c + (2 * cRow), c20, accumulate);
-        Store(c + (3 * cRow), c30, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
