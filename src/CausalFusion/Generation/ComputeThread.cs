@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using CausalFusion.Native;
 
 namespace CausalFusion.Generation;
 
@@ -9,11 +9,11 @@ namespace CausalFusion.Generation;
 /// </remarks>
 public sealed class ComputeThread : IDisposable
 {
-    private readonly Scheduler _scheduler;
+    private readonly OwnThreads _threads;
 
     /// <summary>Makes a thread, which starts with the first work.</summary>
     /// <param name="name">What debuggers call it; null for nothing.</param>
-    public ComputeThread(string? name = null) => _scheduler = new Scheduler(name);
+    public ComputeThread(string? name = null) => _threads = new OwnThreads(name);
 
     /// <summary>Runs a function there, behind those that wait. What an asynchronous one awaits goes on there, too.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
@@ -23,46 +23,10 @@ public sealed class ComputeThread : IDisposable
     public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
-        ObjectDisposedException.ThrowIf(_scheduler.IsEnded, this);
-        return Task.Factory.StartNew(function, cancellationToken, TaskCreationOptions.DenyChildAttach, _scheduler);
+        ObjectDisposedException.ThrowIf(_threads.HasEnded, this);
+        return Task.Factory.StartNew(function, cancellationToken, TaskCreationOptions.DenyChildAttach, _threads);
     }
 
     /// <summary>Takes nothing more; the thread ends after what waits.</summary>
-    public void Dispose() => _scheduler.End();
-
-    private sealed class Scheduler : TaskScheduler
-    {
-        private readonly BlockingCollection<Task> _tasks = [];
-        private readonly Thread _thread;
-        private int _started;
-
-        public Scheduler(string? name) => _thread = new Thread(Work) { IsBackground = true, Name = name };
-
-        public bool IsEnded => _tasks.IsAddingCompleted;
-
-        public override int MaximumConcurrencyLevel => 1;
-
-        public void End() => _tasks.CompleteAdding();
-
-        protected override void QueueTask(Task task)
-        {
-            _tasks.Add(task);
-            if (Interlocked.Exchange(ref _started, 1) == 0)
-            {
-                _thread.Start();
-            }
-        }
-
-        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
-
-        protected override IEnumerable<Task> GetScheduledTasks() => [.. _tasks];
-
-        private void Work()
-        {
-            foreach (Task task in _tasks.GetConsumingEnumerable())
-            {
-                TryExecuteTask(task);
-            }
-        }
-    }
+    public void Dispose() => _threads.End();
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
+using CausalFusion.Native;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
@@ -17,8 +16,7 @@ namespace CausalFusion.Kernels;
 /// </remarks>
 internal static class ComputeLanes
 {
-    private static readonly ConcurrentDictionary<int, Pool> _pools = new();
-    private static readonly Lock _starting = new();
+    private static readonly ConcurrentDictionary<int, OwnThreads> _lanes = new();
 
     [ThreadStatic]
     private static bool _isLane;
@@ -42,10 +40,20 @@ internal static class ComputeLanes
             }
             return;
         }
-        Pool pool = _pools.GetOrAdd(threads, static threads => new Pool(threads));
-        var job = new Job(lanes, work);
-        pool.Add(job);
-        job.Wait();
+        OwnThreads own = _lanes.GetOrAdd(threads, static threads => new OwnThreads("CausalFusion lane", () =>
+        {
+            _ = get_num_threads(); // a thread's first question sets its number to that of all, whatever it was set to before
+            set_num_threads(threads);
+            _isLane = true;
+        }));
+        int all = get_num_threads(); // asked before a lane sets its own
+        if (own.Grow(lanes))
+        {
+            set_num_threads(all);
+        }
+        IEnumerable<Task> tasks = Enumerable.Range(0, lanes).Select(lane => Task.Factory.StartNew(
+            () => RunHere(work, lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, own));
+        Task.WhenAll(tasks).GetAwaiter().GetResult(); // throws what the first of them threw, when all have ended
     }
 
     private static void RunHere(Action<int> work, int lane)
@@ -53,120 +61,5 @@ internal static class ComputeLanes
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         work(lane);
-    }
-
-    /// <summary>The work of some lanes. Who waits for it does not spin: the lanes need the processor.</summary>
-    private sealed class Job(int count, Action<int> work)
-    {
-        private readonly object _end = new();
-        private readonly ExecutionContext? _context = ExecutionContext.Capture();
-        private ExceptionDispatchInfo? _failure;
-        private int _left = count;
-
-        public int Lanes { get; } = count;
-
-        /// <summary>Runs a lane's work, in the context of who gave it.</summary>
-        public void Run(int lane)
-        {
-            try
-            {
-                if (_context is null)
-                {
-                    RunHere(work, lane);
-                }
-                else
-                {
-                    ExecutionContext.Run(_context, _ => RunHere(work, lane), null);
-                }
-            }
-            catch (Exception failure)
-            {
-                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
-            }
-            lock (_end)
-            {
-                _left--;
-                Monitor.Pulse(_end);
-            }
-        }
-
-        public void Wait()
-        {
-            lock (_end)
-            {
-                while (_left > 0)
-                {
-                    Monitor.Wait(_end);
-                }
-            }
-            _failure?.Throw();
-        }
-    }
-
-    /// <summary>Threads of which each has so many of the tensor library's.</summary>
-    private sealed class Pool(int threads)
-    {
-        private readonly Queue<(Job Job, int Lane)> _waiting = new();
-        private int _lanes;
-
-        public void Add(Job job)
-        {
-            lock (_waiting)
-            {
-                for (; _lanes < job.Lanes; _lanes++)
-                {
-                    Start();
-                }
-                for (int lane = 0; lane < job.Lanes; lane++)
-                {
-                    _waiting.Enqueue((job, lane));
-                }
-                Monitor.PulseAll(_waiting);
-            }
-        }
-
-        private void Start()
-        {
-            int all = get_num_threads(); // asked before the lane sets its own
-            lock (_starting)
-            {
-                using var isSet = new ManualResetEventSlim();
-                new Thread(() => Work(isSet)) { IsBackground = true, Name = $"CausalFusion lane {_lanes}" }.UnsafeStart();
-                isSet.Wait();
-                set_num_threads(all);
-            }
-        }
-
-        private void Work(ManualResetEventSlim isSet)
-        {
-            _ = get_num_threads(); // a thread's first question sets its number to that of all, whatever it was set to before
-            set_num_threads(threads);
-            _isLane = true;
-            isSet.Set();
-            while (true)
-            {
-                RunNext();
-            }
-        }
-
-        /// <summary>A method of its own, so that a lane that waits holds nothing of what it did last.</summary>
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        private void RunNext()
-        {
-            (Job job, int lane) = Next();
-            job.Run(lane);
-        }
-
-        private (Job Job, int Lane) Next()
-        {
-            lock (_waiting)
-            {
-                while (_waiting.Count == 0)
-                {
-                    Monitor.Wait(_waiting);
-                }
-                return _waiting.Dequeue();
-            }
-        }
     }
 }
