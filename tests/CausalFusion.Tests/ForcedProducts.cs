@@ -5,7 +5,8 @@ namespace CausalFusion.Tests;
 /// <summary>Has matrix products go one way until it is disposed; for tests that run alone.</summary>
 internal sealed class ForcedProducts : IDisposable
 {
-    public ForcedProducts(bool convolves) => ProductPath.Forced = convolves;
+    /// <param name="kind">The name of a <see cref="ProductKind"/>.</param>
+    public ForcedProducts(string kind) => ProductPath.Forced = Enum.Parse<ProductKind>(kind);
 
     public void Dispose() => ProductPath.Forced = null;
 }

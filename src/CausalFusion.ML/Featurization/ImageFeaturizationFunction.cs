@@ -40,6 +40,7 @@ internal sealed class ImageFeaturizationFunction : RowFunction
     private sealed class Evaluation(SharedModel share, IImageValues reader, int layer, int capacity) : RowEvaluation
     {
         private readonly ImageModel _model = share.Model;
+        private readonly IDisposable? _hold = share.Model.HoldWeights();
         private readonly int _size = share.Network.Shape.ValueCount;
         private readonly float[] _values = new float[capacity * share.Network.Shape.ValueCount];
         private readonly float[] _features = new float[capacity * share.Model.Config.Width];
@@ -66,6 +67,7 @@ internal sealed class ImageFeaturizationFunction : RowFunction
         public override void Dispose()
         {
             reader.Dispose();
+            _hold?.Dispose();
             _model.TrimMemory();
             share.Dispose();
         }

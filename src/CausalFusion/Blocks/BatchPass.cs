@@ -6,43 +6,35 @@ using static TorchSharp.torch;
 namespace CausalFusion.Blocks;
 
 /// <summary>
-/// A pass of a batch through a stack of blocks: its sequences are shared out among <see cref="ComputeLanes"/>, each of which runs its own through all
-/// blocks. The same pass on as many threads is always shared out in the same way, and gradients are summed in the lanes' order.
+/// A pass of a batch through a stack of blocks that is run back, too: its sequences are shared out among <see cref="ComputeLanes"/>, each of which
+/// runs its own through all blocks. The same pass on as many threads is always shared out in the same way, and gradients are summed in the lanes' order.
 /// </summary>
 internal sealed class BatchPass : IDisposable
 {
-    // Operations of a lane that are worth waking its thread, and of a product that are worth waking others: some tenths of a millisecond.
-    private const double LeastWork = 3e7, SharedProduct = 2e7;
-
     private readonly StackShape _shape;
     private readonly ScalarType _type;
     private readonly Lane[] _lanes;
     private readonly int _threads;
-    private readonly bool _isTraining;
 
     /// <summary>Begins a pass.</summary>
     /// <param name="pool">Where memory is borrowed.</param>
     /// <param name="shape">The sizes of the whole batch.</param>
     /// <param name="blocks">The weights, which must not change before the backward pass.</param>
     /// <param name="type">Their type and the tokens'.</param>
-    /// <param name="isTraining">Whether a backward pass follows.</param>
-    /// <param name="recomputes">Whether it computes each block once more from its input.</param>
-    public BatchPass(BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool isTraining, bool recomputes)
+    /// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
+    public BatchPass(BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool recomputes)
     {
         _shape = shape;
         _type = type;
-        _isTraining = isTraining;
         var lanes = new List<Lane>();
         try
         {
             int row = 0, outputRow = 0;
-            // Where images and texts are generated, no row depends on those beside it.
-            ProductOrder order =
-                isTraining ? ProductOrder.Any : shape.Sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
-            (int count, _threads) = LanesFor(shape, blocks, type, order);
+            (int count, _threads) = LanesFor(shape, blocks.Length);
             foreach (SequencePass part in shape.Sequences.Cut(count))
             {
-                var pass = StackPass.Begin(pool, shape with { Sequences = part }, blocks, type, order, isTraining, recomputes);
+                var pass = StackPass.Begin(
+                    pool, shape with { Sequences = part }, blocks, type, ProductOrder.Any, isTraining: true, recomputes);
                 lanes.Add(new Lane(pass, row, part.Rows, outputRow, part.OutputRows));
                 row += part.Rows;
                 outputRow += part.OutputRows;
@@ -70,8 +62,6 @@ internal sealed class BatchPass : IDisposable
         Tensor output = empty([_shape.Sequences.OutputRows, _shape.Width], dtype: _type);
         ComputeLanes.Run(_lanes.Length, _threads, i =>
         {
-            // Without it, every view of memory is entered into the books of gradients: a good part of a small pass.
-            using IDisposable? inference = _isTraining ? null : inference_mode();
             Lane lane = _lanes[i];
             lane.Pass.Forward(x.narrow(0, lane.Row, lane.Rows), output.narrow(0, lane.OutputRow, lane.Outputs));
         });
@@ -119,19 +109,16 @@ internal sealed class BatchPass : IDisposable
     }
 
     /// <summary>On how many lanes with how many threads each: at most one lane for each sequence, and so that each is worth it.</summary>
-    private static (int Lanes, int Threads) LanesFor(StackShape shape, BlockWeights[] blocks, ScalarType type, ProductOrder order)
+    private static (int Lanes, int Threads) LanesFor(StackShape shape, int layers)
     {
-        int all = get_num_threads(), sequences = shape.Sequences.Sequences, width = shape.Width;
-        double work = 2.0 * shape.Rows * width * ((4.0 * width) + (2.0 * shape.Hidden)) * blocks.Length;
-        int lanes = (int)Math.Clamp(work / LeastWork, 1, Math.Min(all, sequences));
-        if (order == ProductOrder.Any && shape.Sequences.Groups.All(group => group.Outputs > 0))
+        int all = ComputeLanes.Threads, lanes = shape.LanesWorthIt(layers);
+        if (shape.Sequences.Groups.Any(group => group.Outputs == 0))
         {
-            // The gradients that a lane makes are to take no more memory than what it keeps for them: about 12·D² values, and 11·D for each row.
-            lanes = Math.Clamp(shape.Rows / width, 1, lanes);
-            return lanes == 1 ? (1, all) : (lanes, ComputeLanes.ThreadsOf(lanes));
+            return (1, all);
         }
-        int threads = lanes > 1 ? ComputeLanes.ThreadsOf(lanes) : work < SharedProduct * 4 * blocks.Length ? 1 : all;
-        return order == ProductOrder.Exact && MatrixProduct.IsSameOn(threads, type, blocks[0].Products) ? (lanes, threads) : (1, all);
+        // The gradients that a lane makes are to take no more memory than what it keeps for them: about 12·D² values, and 11·D for each row.
+        lanes = Math.Clamp(shape.Rows / shape.Width, 1, lanes);
+        return lanes == 1 ? (1, all) : (lanes, ComputeLanes.ThreadsOf(lanes));
     }
 
     /// <summary>The sum of what the lanes found, taken in float32, in the caller's dispose scope.</summary>

@@ -12,6 +12,7 @@ namespace CausalFusion.Blocks;
 internal sealed class BlockStack : IDisposable
 {
     private readonly BufferPool _pool = new();
+    private readonly HeldWeights _held = new();
 
     // Those that a backward pass is to follow; the graph alone holds them.
     private readonly List<WeakReference<BatchPass>> _recorded = [];
@@ -57,11 +58,17 @@ internal sealed class BlockStack : IDisposable
         }
         if (!isTraining)
         {
-            using var pass = new BatchPass(_pool, shape, blocks, x.dtype, isTraining: false, recomputes: false);
-            return pass.Forward(x);
+            return new InferencePass(_pool, shape, blocks, x.dtype, _held).Run(x);
         }
+        _held.Outdate();
         return Function.apply([x, .. blocks.SelectMany(block => block.All), new Call(this, shape, blocks.Length, recomputes)]);
     }
+
+    /// <summary>
+    /// Says that the weights do not change until what it gives is disposed, so that what is made of them is made once for all passes until then. A
+    /// pass that is recorded for training ends this.
+    /// </summary>
+    public IDisposable HoldWeights() => _held.Hold();
 
     /// <summary>Frees the memory that passes borrow and that none has now.</summary>
     public void Trim() => _pool.Trim();
@@ -114,7 +121,7 @@ internal sealed class BlockStack : IDisposable
             Tensor[] weights = [.. vars[1..^1].Cast<Tensor>()];
             var call = (Call)vars[^1];
             BlockWeights[] blocks = [.. weights.Chunk(weights.Length / call.Layers).Select(chunk => BlockWeights.Of(chunk))];
-            var pass = new BatchPass(call.Stack._pool, call.Shape, blocks, x.dtype, isTraining: true, call.Recomputes);
+            var pass = new BatchPass(call.Stack._pool, call.Shape, blocks, x.dtype, call.Recomputes);
             try
             {
                 Tensor output = pass.Forward(x);

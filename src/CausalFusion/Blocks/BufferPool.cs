@@ -1,4 +1,4 @@
-using static TorchSharp.torch;
+using CausalFusion.Kernels;
 
 namespace CausalFusion.Blocks;
 
@@ -40,7 +40,7 @@ internal sealed class BufferPool : IDisposable
     {
         lock (_lock)
         {
-            if (!_disposed && _free.Count < 2 * Math.Max(Environment.ProcessorCount, get_num_threads()))
+            if (!_disposed && _free.Count < 2 * Math.Max(Environment.ProcessorCount, ComputeLanes.Threads))
             {
                 _free.Add(buffer);
                 return;

@@ -31,6 +31,19 @@ internal abstract class StackPass : IDisposable
         }
     }
 
+    /// <summary>Begins a pass without gradients.</summary>
+    /// <param name="pool">Where memory is borrowed.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="blocks">The weights.</param>
+    /// <param name="type">Their type and the tokens'.</param>
+    /// <param name="order">In what order products are summed.</param>
+    /// <param name="packed">The weights' matrices, packed, which stay the caller's; null where the products are the tensor library's.</param>
+    public static StackPass Begin(
+        BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, ProductOrder order, IReadOnlyList<PackedBlock>? packed) =>
+        packed is null
+            ? Begin(pool, shape, blocks, type, order, isTraining: false, recomputes: false)
+            : new PackedPass(shape, blocks, packed, new StackBuffers(pool, shape, blocks.Length, type, isTraining: false, recomputes: false));
+
     /// <summary>Runs the blocks.</summary>
     /// <param name="x">Tokens, (R, D).</param>
     /// <param name="output">The tokens whose output is wanted, contiguous, (R', D), of the same type; written.</param>

@@ -1,4 +1,5 @@
 using CausalFusion.Attention;
+using CausalFusion.Kernels;
 
 namespace CausalFusion.Blocks;
 
@@ -22,4 +23,16 @@ internal sealed record StackShape(int Width, int Hidden, int Heads, float Epsilo
 
     /// <summary>Rows after a block's attention.</summary>
     public int RowsAfter(bool isLast) => isLast ? Sequences.OutputRows : Rows;
+
+    /// <summary>Values of the matrices of all blocks.</summary>
+    /// <param name="layers">Number of blocks.</param>
+    public long Weights(int layers) => Width * ((4L * Width) + (2L * Hidden)) * layers;
+
+    /// <summary>Operations of their products.</summary>
+    /// <param name="layers">Number of blocks.</param>
+    public double Operations(int layers) => 2.0 * Rows * Weights(layers);
+
+    /// <summary>On how many lanes its sequences can be run so that each is worth waking a thread: some tenths of a millisecond.</summary>
+    /// <param name="layers">Number of blocks.</param>
+    public int LanesWorthIt(int layers) => (int)Math.Clamp(Operations(layers) / 3e7, 1, Math.Min(ComputeLanes.Threads, Sequences.Sequences));
 }

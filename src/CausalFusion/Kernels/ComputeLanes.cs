@@ -21,8 +21,14 @@ internal static class ComputeLanes
     [ThreadStatic]
     private static bool _isLane;
 
+    [ThreadStatic]
+    private static int _threads;
+
+    /// <summary>How many threads the lanes that the caller starts have together.</summary>
+    public static int Threads => _threads > 0 ? _threads : get_num_threads();
+
     /// <summary>How many threads each of some lanes is given: a power of two, so that there are few kinds of lanes.</summary>
-    public static int ThreadsOf(int lanes) => (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Max(1, get_num_threads() / lanes) / 2) + 1);
+    public static int ThreadsOf(int lanes) => (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Max(1, Threads / lanes) / 2) + 1);
 
     /// <summary>Computes on lanes, without gradients, and waits for all.</summary>
     /// <param name="lanes">How many.</param>
@@ -34,16 +40,24 @@ internal static class ComputeLanes
     {
         if (_isLane || (lanes == 1 && threads == get_num_threads()))
         {
-            for (int lane = 0; lane < lanes; lane++)
+            int before = _threads;
+            _threads = _isLane ? 0 : threads;
+            try
             {
-                RunHere(work, lane);
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    RunHere(work, lane);
+                }
+            }
+            finally
+            {
+                _threads = before;
             }
             return;
         }
         OwnThreads own = _lanes.GetOrAdd(threads, static threads => new OwnThreads("CausalFusion lane", () =>
         {
-            _ = get_num_threads(); // a thread's first question sets its number to that of all, whatever it was set to before
-            set_num_threads(threads);
+            SetThreads(threads);
             _isLane = true;
         }));
         int all = get_num_threads(); // asked before a lane sets its own
@@ -51,9 +65,17 @@ internal static class ComputeLanes
         {
             set_num_threads(all);
         }
-        IEnumerable<Task> tasks = Enumerable.Range(0, lanes).Select(lane => Task.Factory.StartNew(
-            () => RunHere(work, lane), CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, own));
+        IEnumerable<Task> tasks = Enumerable.Range(0, lanes).Select(lane => Start(own, () => RunHere(work, lane)));
         Task.WhenAll(tasks).GetAwaiter().GetResult(); // throws what the first of them threw, when all have ended
+    }
+
+    private static Task Start(OwnThreads threads, Action work) => Task.Factory.StartNew(
+        work, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, threads);
+
+    private static void SetThreads(int threads)
+    {
+        _ = get_num_threads(); // a thread's first question sets its number to that of all, whatever it was set to before
+        set_num_threads(threads);
     }
 
     private static void RunHere(Action<int> work, int lane)

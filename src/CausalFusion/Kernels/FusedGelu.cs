@@ -31,11 +31,24 @@ internal static unsafe class FusedGelu
         float* shift = bias is null ? null : TensorPointer.Of(bias);
         KernelThreads.ForRows(rows, width, (_, start, end) =>
         {
-            for (nint row = start; row < end; row++)
-            {
-                ForwardRow(input + (row * width), shift, output + (row * width), width);
-            }
+            nint at = (nint)start * width;
+            ForwardRows(input + at, shift, output + at, end - start, width);
         });
+    }
+
+    /// <summary>The same of some rows, on the caller's thread.</summary>
+    /// <param name="x">The first row.</param>
+    /// <param name="bias">b; null for none.</param>
+    /// <param name="y">The first row of the values, which may be <paramref name="x"/>; written.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="width">Their width, and the distance from one to the next.</param>
+    public static void ForwardRows<T>(T* x, float* bias, T* y, int rows, int width)
+        where T : unmanaged, IElement<T>
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            ForwardRow(x + (row * width), bias, y + (row * width), width);
+        }
     }
 
     /// <summary>The gradient of <see cref="Forward"/>, and its value once more.</summary>

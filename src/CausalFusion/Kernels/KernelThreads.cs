@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace CausalFusion.Kernels;
 
 /// <summary>Divides the work of a kernel among as many threads as the tensor library uses.</summary>
@@ -20,7 +18,7 @@ internal static class KernelThreads
     /// <param name="body">Does those from the first to before the second.</param>
     public static void For(int count, long values, Action<int, int> body)
     {
-        int threads = (int)Math.Min(Math.Min(get_num_threads(), count), Math.Max(1, count * values / LeastShared));
+        int threads = (int)Math.Min(Math.Min(ComputeLanes.Threads, count), Math.Max(1, count * values / LeastShared));
         if (threads <= 1)
         {
             body(0, count);

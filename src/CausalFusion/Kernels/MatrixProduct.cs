@@ -133,23 +133,26 @@ internal static class MatrixProduct
     /// <param name="weights">The weights, each (N, K).</param>
     public static bool IsSameOn(int threads, ScalarType type, Tensor[] weights)
     {
-        int all = get_num_threads();
+        int all = ComputeLanes.Threads;
         return threads == all || weights.All(weight => _agreements.GetOrAdd(
             (type, Convolves(type), weight.shape[1], weight.shape[0], all, threads),
-            static key => Agree(key.Threads, key.Type, key.Inputs, key.Outputs)));
+            static key => Agree(key.All, key.Threads, key.Type, key.Inputs, key.Outputs)));
     }
 
-    private static bool Agree(int threads, ScalarType type, long inputs, long outputs)
+    private static bool Agree(int all, int threads, ScalarType type, long inputs, long outputs)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         // A row depends neither here nor there on how many are beside it, so that one number of rows tells of all.
         (Tensor x, Tensor weight) = RowRule.Trial(type, inputs, outputs);
-        Tensor here = Product(), there = empty_like(here);
-        ComputeLanes.Run(1, threads, _ => there.copy_(Product()));
-        return here.equal(there).all().item<bool>();
+        return On(all).equal(On(threads)).all().item<bool>();
 
-        Tensor Product() => Forward(x, weight, empty([x.shape[0], outputs], dtype: type), ProductOrder.Exact);
+        Tensor On(int number)
+        {
+            Tensor product = empty([x.shape[0], outputs], dtype: type);
+            ComputeLanes.Run(1, number, _ => Forward(x, weight, product, ProductOrder.Exact));
+            return product;
+        }
     }
 
     private static bool Convolves(ScalarType type) => type == ScalarType.Float32 && ProductPath.Convolves;

@@ -5,55 +5,61 @@ using static TorchSharp.torch;
 namespace CausalFusion.Kernels;
 
 /// <summary>
-/// Which way the tensor library multiplies float32 matrices faster on this processor: the one that a short trial finds, once in a process. Where the
-/// two are near each other it is always the BLAS, so that runs on one machine choose alike. The environment's <see cref="Variable"/> decides instead
-/// where it is set.
+/// Which way float32 matrices are multiplied fast on this processor, as a short trial finds, once in a process. What is near each other it does not
+/// weigh, so that runs on one machine choose alike. The environment's <see cref="Variable"/> decides instead where it is set.
 /// </summary>
 internal static class ProductPath
 {
-    /// <summary>The variable: <c>blas</c> or <c>convolution</c>.</summary>
+    /// <summary>The variable: <c>packed</c>, <c>blas</c> or <c>convolution</c>.</summary>
     public const string Variable = "CAUSALFUSION_PRODUCTS";
 
-    // What differs at all differs by a factor of 2 and more.
+    // What differs at all between the library's ways differs by a factor of 2 and more; ours is to be given up where it is far behind.
     private const double Clearly = 1.4;
 
-    private static readonly Lazy<bool> _chosen = new(Choose);
+    private static readonly Lazy<Choice> _chosen = new(Choose);
 
     /// <summary>For tests: the way to go whatever was measured.</summary>
-    public static bool? Forced { get; set; }
+    public static ProductKind? Forced { get; set; }
 
-    /// <summary>Whether products are to be convolutions.</summary>
-    public static bool Convolves => Forced ?? _chosen.Value;
+    /// <summary>Whether the tensor library's products are to be convolutions.</summary>
+    public static bool Convolves => Forced is { } forced ? forced == ProductKind.Convolution : _chosen.Value.Convolves;
 
-    private static bool Choose()
+    /// <summary>Whether those of blocks are to be <see cref="PackedProduct"/>s.</summary>
+    public static bool Packs => Forced is { } forced ? forced == ProductKind.Packed : _chosen.Value.Packs;
+
+    private static Choice Choose()
     {
-        switch (Environment.GetEnvironmentVariable(Variable))
+        string? wanted = Environment.GetEnvironmentVariable(Variable);
+        Choice choice = wanted switch
         {
-            case null or "":
-                break;
-            case "blas":
-                return false;
-            case "convolution":
-                MemoryAllocator.KeepFreedMemory();
-                return true;
-            case var other:
-                throw new InvalidOperationException($"The environment's {Variable} must be 'blas' or 'convolution'; found '{other}'.");
+            null or "" => Try(),
+            "packed" => Try() with { Packs = true },
+            "blas" => new Choice(Convolves: false, Packs: false),
+            "convolution" => new Choice(Convolves: true, Packs: false),
+            _ => throw new InvalidOperationException(
+                $"The environment's {Variable} must be 'packed', 'blas' or 'convolution'; found '{wanted}'."),
+        };
+        if (choice is { Convolves: true, Packs: false })
+        {
+            MemoryAllocator.KeepFreedMemory();
         }
+        return choice;
+    }
+
+    private static Choice Try()
+    {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         Tensor x = zeros(1024, 512), weight = zeros(768, 512), room = zeros(1024, 768), transposed = weight.t();
-        double blas = double.PositiveInfinity, convolution = double.PositiveInfinity;
+        using PackedMatrix matrix = PackedMatrix.OfTransposed(weight);
+        double packed = double.PositiveInfinity, blas = packed, convolution = packed;
         for (int i = 0; i < 5; i++)
         {
+            packed = Math.Min(packed, Seconds(() => PackedProduct.Multiply(x, matrix, room)));
             blas = Math.Min(blas, Seconds(() => room.addmm_(x, transposed, beta: 0, alpha: 1)));
             convolution = Math.Min(convolution, Seconds(() => Convolution.Forward(x, weight, bias: null).Dispose()));
         }
-        if (convolution * Clearly < blas)
-        {
-            MemoryAllocator.KeepFreedMemory();
-            return true;
-        }
-        return false;
+        return new Choice(convolution * Clearly < blas, packed < Clearly * Math.Min(blas, convolution));
 
         static double Seconds(Action work)
         {
@@ -62,4 +68,6 @@ internal static class ProductPath
             return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
     }
+
+    private readonly record struct Choice(bool Convolves, bool Packs);
 }

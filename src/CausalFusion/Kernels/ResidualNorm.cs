@@ -30,25 +30,48 @@ internal static unsafe class ResidualNorm
         T* added = branch is null ? null : TensorPointer.Of<T>(branch), output = normalized is null ? null : TensorPointer.Of<T>(normalized);
         KernelThreads.ForRows(rows, 3 * width, (_, start, end) =>
         {
-            for (nint row = start; row < end; row++)
+            nint at = (nint)start * width;
+            ForwardRows(
+                from + at, added is null ? null : added + at, shift, to + at, weight, offset, norm.Epsilon, output is null ? null : output + at,
+                moments == none ? none : moments + (2 * start), end - start, width);
+        });
+    }
+
+    /// <summary>The same of some rows, on the caller's thread.</summary>
+    /// <param name="stream">The first row of the residual stream.</param>
+    /// <param name="branch">What is added to it; null for nothing.</param>
+    /// <param name="bias">What is added to every row; null for nothing.</param>
+    /// <param name="sum">The stream after it; written.</param>
+    /// <param name="weight">γ.</param>
+    /// <param name="offset">β.</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="normalized">The sum, normalized; written; null where no norm follows.</param>
+    /// <param name="moments">Mean and reciprocal deviation of each row; written; null where they are not wanted.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="width">Their width, and the distance from one to the next.</param>
+    public static void ForwardRows<T>(
+        float* stream, T* branch, float* bias, float* sum, float* weight, float* offset, float epsilon, T* normalized, float* moments, int rows,
+        int width)
+        where T : unmanaged, IElement<T>
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            nint at = row * width;
+            if (branch is not null)
             {
-                nint at = row * width;
-                if (added is not null)
+                Add(stream + at, branch + at, bias, sum + at, width);
+            }
+            if (normalized is not null)
+            {
+                (float mean, float reciprocal) = NormRow.Statistics((Float32Element*)(sum + at), width, epsilon);
+                Normalize(sum + at, mean, reciprocal, weight, offset, normalized + at, width);
+                if (moments is not null)
                 {
-                    Add(from + at, added + at, shift, to + at, width);
-                }
-                if (output is not null)
-                {
-                    (float mean, float reciprocal) = NormRow.Statistics((Float32Element*)(to + at), width, norm.Epsilon);
-                    Normalize(to + at, mean, reciprocal, weight, offset, output + at, width);
-                    if (moments != none)
-                    {
-                        moments[2 * row] = mean;
-                        moments[(2 * row) + 1] = reciprocal;
-                    }
+                    moments[2 * row] = mean;
+                    moments[(2 * row) + 1] = reciprocal;
                 }
             }
-        });
+        }
     }
 
     /// <summary>Normalizes once more what <see cref="Forward"/> summed.</summary>

@@ -20,6 +20,7 @@ internal sealed class CachedCaptionWriter : CaptionWriter
         using var scope = NewDisposeScope();
         _model = model;
         Tensor patches = Patches.FromImages(images, config.PatchSize);
+        using IDisposable hold = model.HoldWeights(); // for images and beginnings; single tokens need nothing of it
         _cache = new KeyValueCache(
             config.Layers, config.Heads, config.HeadDimension, (int)patches.shape[0], config.Tokens + config.Text!.Places, model.Device,
             model.ComputeType);

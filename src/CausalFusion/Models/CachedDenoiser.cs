@@ -14,7 +14,9 @@ namespace CausalFusion.Models;
 /// <param name="target">What it predicts.</param>
 /// <param name="caches">The contexts of the conditional sequences, then of the unconditional ones; this object's own.</param>
 /// <param name="plan">How to generate.</param>
-internal sealed class CachedDenoiser(TokenTransformer model, PredictionTarget target, ContextCaches caches, GenerationPlan plan) : Denoiser
+/// <param name="hold">Holds the weights; this object's own.</param>
+internal sealed class CachedDenoiser(
+    TokenTransformer model, PredictionTarget target, ContextCaches caches, GenerationPlan plan, IDisposable hold) : Denoiser
 {
     public override DiffusionPrediction Predict(Tensor noised, Tensor positions, int index, double guidanceScale)
     {
@@ -31,5 +33,9 @@ internal sealed class CachedDenoiser(TokenTransformer model, PredictionTarget ta
 
     public override void Append(Tensor clean, Tensor positions) => model.AppendFinished(clean, positions, caches);
 
-    public override void Dispose() => caches.Dispose();
+    public override void Dispose()
+    {
+        caches.Dispose();
+        hold.Dispose();
+    }
 }

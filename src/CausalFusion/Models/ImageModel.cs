@@ -104,6 +104,11 @@ public abstract class ImageModel : nn.Module
     /// <summary>Writes the network as a model bundle to a stream that says other things of it than <see cref="Info"/>.</summary>
     internal void Save(Stream stream, ModelInfo info) => ModelBundle.Save(stream, this, Config.Kind, Config.ToJson(), info.ToEntries());
 
+    /// <summary>
+    /// Says that the weights do not change until what it gives is disposed, so that passes without gradients can share what they make of them.
+    /// </summary>
+    internal virtual IDisposable? HoldWeights() => null;
+
     /// <summary>Frees memory that passes through the network keep for one another: for the end of a training or of a batch of images.</summary>
     internal virtual void TrimMemory()
     {

@@ -92,9 +92,18 @@ public abstract class TokenTransformer : ImageModel
     internal override Denoiser Begin(IReadOnlyList<Condition> conditions, GenerationPlan plan)
     {
         using var scope = NewDisposeScope();
-        IReadOnlyList<ContextSegment>[] given = [.. conditions.Select((condition, i) => ContextOf(plan.ContextOf(i), condition))];
-        IReadOnlyList<ContextSegment>[] negative = plan.IsGuided ? [.. conditions.Select(_ => ContextOf(null, plan.Negative))] : [];
-        return new CachedDenoiser(this, _config.Target, BeginContexts([.. given, .. negative], conditions.Count), plan);
+        IDisposable hold = HoldWeights();
+        try
+        {
+            IReadOnlyList<ContextSegment>[] given = [.. conditions.Select((condition, i) => ContextOf(plan.ContextOf(i), condition))];
+            IReadOnlyList<ContextSegment>[] negative = plan.IsGuided ? [.. conditions.Select(_ => ContextOf(null, plan.Negative))] : [];
+            return new CachedDenoiser(this, _config.Target, BeginContexts([.. given, .. negative], conditions.Count), plan, hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -198,6 +207,9 @@ public abstract class TokenTransformer : ImageModel
 
     /// <inheritdoc/>
     internal override void TrimMemory() => _stack.Trim();
+
+    /// <inheritdoc/>
+    internal override IDisposable HoldWeights() => _stack.HoldWeights();
 
     /// <inheritdoc/>
     internal override void EndTraining() => _stack.Abandon();

@@ -2,6 +2,7 @@ using CausalFusion.Blocks;
 using CausalFusion.Conditions;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
+using CausalFusion.Kernels;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 
@@ -115,7 +116,8 @@ public sealed class BlockStackTests
 
     private static T With<T>(Way way, CausalFusionModel model, Func<T> work)
     {
-        using ForcedProducts forced = new(way is Way.Convolved or Way.ConvolvedAndRecomputed);
+        using ForcedProducts forced = new(
+            way is Way.Convolved or Way.ConvolvedAndRecomputed ? nameof(ProductKind.Convolution) : nameof(ProductKind.Blas));
         BlockStack.IsOff = way == Way.Operators;
         try
         {

@@ -2,6 +2,7 @@ using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
+using CausalFusion.Kernels;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -13,17 +14,19 @@ public sealed class ImageGeneratorTests
     private static readonly GenerationOptions _options = new() { ArSteps = 2, DiffusionSteps = 4, GuidanceScale = 1.5 };
 
     [Theory]
-    [InlineData(1, 1.0, ComputePrecision.Full, false)]
-    [InlineData(4, 2.0, ComputePrecision.Full, false)]
-    [InlineData(16, 1.0, ComputePrecision.Full, false)]
-    [InlineData(1, 2.0, ComputePrecision.Full, true)]
-    [InlineData(16, 2.0, ComputePrecision.Full, true)]
-    [InlineData(1, 2.0, ComputePrecision.BFloat16, false)]
-    [InlineData(16, 2.0, ComputePrecision.BFloat16, false)]
+    [InlineData(1, 1.0, ComputePrecision.Full, nameof(ProductKind.Packed))]
+    [InlineData(4, 2.0, ComputePrecision.Full, nameof(ProductKind.Packed))]
+    [InlineData(16, 2.0, ComputePrecision.Full, nameof(ProductKind.Packed))]
+    [InlineData(1, 2.0, ComputePrecision.Full, nameof(ProductKind.Blas))]
+    [InlineData(4, 2.0, ComputePrecision.Full, nameof(ProductKind.Blas))]
+    [InlineData(1, 2.0, ComputePrecision.Full, nameof(ProductKind.Convolution))]
+    [InlineData(16, 2.0, ComputePrecision.Full, nameof(ProductKind.Convolution))]
+    [InlineData(1, 2.0, ComputePrecision.BFloat16, nameof(ProductKind.Packed))]
+    [InlineData(16, 2.0, ComputePrecision.BFloat16, nameof(ProductKind.Packed))]
     public void An_image_depends_on_its_request_alone_and_not_on_its_batch(
-        int arSteps, double guidance, ComputePrecision precision, bool convolves)
+        int arSteps, double guidance, ComputePrecision precision, string kind)
     {
-        using ForcedProducts forced = new(convolves);
+        using ForcedProducts forced = new(kind);
         using var scope = NewDisposeScope();
         using CausalFusionModel model = Tiny.Model();
         var generator = new ImageGenerator(model);

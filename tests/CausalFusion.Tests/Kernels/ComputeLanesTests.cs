@@ -9,7 +9,7 @@ public sealed class ComputeLanesTests
     [Fact]
     public void A_lane_has_its_threads_and_everybody_else_keeps_theirs()
     {
-        WithThreads(4, () =>
+        LibraryThreads.With(4, () =>
         {
             foreach ((int lanes, int each) in new[] { (2, 2), (4, 1), (6, 1), (1, 1), (1, 3) })
             {
@@ -33,10 +33,10 @@ public sealed class ComputeLanesTests
     [InlineData(8, 2, 4)]
     [InlineData(2, 5, 1)]
     public void The_threads_of_a_lane_are_a_power_of_two_and_no_more_than_there_are(int all, int lanes, int each) =>
-        WithThreads(all, () => Assert.Equal(each, ComputeLanes.ThreadsOf(lanes)));
+        LibraryThreads.With(all, () => Assert.Equal(each, ComputeLanes.ThreadsOf(lanes)));
 
     [Fact]
-    public void From_within_a_lane_there_are_no_further_ones() => WithThreads(2, () =>
+    public void From_within_a_lane_there_are_no_further_ones() => LibraryThreads.With(2, () =>
     {
         int outer = 0;
         var inner = new List<int>();
@@ -79,7 +79,7 @@ public sealed class ComputeLanesTests
     {
         var local = new AsyncLocal<int> { Value = 7 };
         int[] found = new int[2];
-        WithThreads(2, () => ComputeLanes.Run(2, 1, lane => found[lane] = local.Value));
+        LibraryThreads.With(2, () => ComputeLanes.Run(2, 1, lane => found[lane] = local.Value));
         Assert.Equal([7, 7], found);
     }
 
@@ -87,7 +87,7 @@ public sealed class ComputeLanesTests
     public void What_goes_wrong_on_a_lane_is_thrown_when_all_have_ended()
     {
         int ended = 0;
-        InvalidDataException found = Assert.Throws<InvalidDataException>(() => WithThreads(3, () => ComputeLanes.Run(3, 1, lane =>
+        InvalidDataException found = Assert.Throws<InvalidDataException>(() => LibraryThreads.With(3, () => ComputeLanes.Run(3, 1, lane =>
         {
             if (lane == 1)
             {
@@ -101,24 +101,10 @@ public sealed class ComputeLanesTests
     }
 
     [Fact]
-    public void Several_callers_share_the_lanes() => WithThreads(2, () =>
+    public void Several_callers_share_the_lanes() => LibraryThreads.With(2, () =>
     {
         int[] sums = new int[8];
         Parallel.For(0, sums.Length, caller => ComputeLanes.Run(2, 1, lane => Interlocked.Add(ref sums[caller], lane + 1)));
         Assert.All(sums, sum => Assert.Equal(3, sum));
     });
-
-    private static void WithThreads(int threads, Action work)
-    {
-        int before = get_num_threads();
-        set_num_threads(threads);
-        try
-        {
-            work();
-        }
-        finally
-        {
-            set_num_threads(before);
-        }
-    }
 }

@@ -9,12 +9,12 @@ public sealed class MatrixProductTests
     private const int Most = 2500;
 
     [Theory]
-    [InlineData(false, ScalarType.Float32, 1e-6)]
-    [InlineData(true, ScalarType.Float32, 1e-6)]
-    [InlineData(false, ScalarType.BFloat16, 1e-2)]
-    public void Products_and_gradients_are_those_of_the_formula(bool convolves, ScalarType type, double tolerance)
+    [InlineData(nameof(ProductKind.Blas), ScalarType.Float32, 1e-6)]
+    [InlineData(nameof(ProductKind.Convolution), ScalarType.Float32, 1e-6)]
+    [InlineData(nameof(ProductKind.Blas), ScalarType.BFloat16, 1e-2)]
+    public void Products_and_gradients_are_those_of_the_formula(string kind, ScalarType type, double tolerance)
     {
-        using ForcedProducts forced = new(convolves);
+        using ForcedProducts forced = new(kind);
         using var scope = NewDisposeScope();
         Assert.Equal([0, 20], MatrixProduct.Linear(empty([0, 48], dtype: type), empty([20, 48], dtype: type), bias: null).shape);
         foreach (int rows in new[] { 1, 7, 130 })
@@ -62,12 +62,12 @@ public sealed class MatrixProductTests
     }
 
     [Theory]
-    [InlineData(false, ScalarType.Float32)]
-    [InlineData(true, ScalarType.Float32)]
-    [InlineData(false, ScalarType.BFloat16)]
-    public void A_row_is_the_same_to_the_bit_whatever_rows_are_beside_it(bool convolves, ScalarType type)
+    [InlineData(nameof(ProductKind.Blas), ScalarType.Float32)]
+    [InlineData(nameof(ProductKind.Convolution), ScalarType.Float32)]
+    [InlineData(nameof(ProductKind.Blas), ScalarType.BFloat16)]
+    public void A_row_is_the_same_to_the_bit_whatever_rows_are_beside_it(string kind, ScalarType type)
     {
-        using ForcedProducts forced = new(convolves);
+        using ForcedProducts forced = new(kind);
         foreach ((int inputs, int outputs) in new[] { (16, 128), (128, 16), (192, 576), (768, 192), (1536, 384), (1024, 3072) })
         {
             using var scope = NewDisposeScope();

@@ -143,7 +143,7 @@ public sealed class GoldenTextTests
         ContextSegment[][] contexts =
             [.. golden.Texts("prompt").Concat(golden.Texts("negative")).Select(text => new[] { new ContextSegment(Text: text) })];
         GenerationPlan plan = Plan(model, golden, 2.5);
-        using var denoiser = new CachedDenoiser(model, PredictionTarget.Noise, model.BeginContexts(contexts, 2), plan);
+        using var denoiser = new CachedDenoiser(model, PredictionTarget.Noise, model.BeginContexts(contexts, 2), plan, model.HoldWeights());
         int count = plan.Split.SizeOf(0);
         Tensor orders = Orders(model, golden);
         DiffusionPrediction prediction = denoiser.Predict(

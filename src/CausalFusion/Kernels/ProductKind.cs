@@ -1,0 +1,14 @@
+namespace CausalFusion.Kernels;
+
+/// <summary>A way to multiply float32 matrices.</summary>
+internal enum ProductKind
+{
+    /// <summary>The tensor library's BLAS.</summary>
+    Blas,
+
+    /// <summary>Its convolutions.</summary>
+    Convolution,
+
+    /// <summary><see cref="PackedProduct"/>, in blocks.</summary>
+    Packed,
+}
