@@ -1,6 +1,7 @@
 using CausalFusion.Conditions;
 using CausalFusion.Diffusion;
 using CausalFusion.Factorization;
+using CausalFusion.Kernels;
 using CausalFusion.Models;
 using static TorchSharp.torch;
 
@@ -35,6 +36,18 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
     /// <param name="kept">The raster indices of the kept tokens, int64, (N, L − M); null where all are generated.</param>
     /// <param name="noise">Where the noise comes from.</param>
     public void Run(Tensor tokens, IReadOnlyList<Condition> conditions, Tensor orders, Tensor? kept, INoiseSource noise)
+    {
+        if (model.ComputesOnLanes)
+        {
+            ComputeLanes.Drive(() => RunHere(tokens, conditions, orders, kept, noise));
+        }
+        else
+        {
+            RunHere(tokens, conditions, orders, kept, noise);
+        }
+    }
+
+    private void RunHere(Tensor tokens, IReadOnlyList<Condition> conditions, Tensor orders, Tensor? kept, INoiseSource noise)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();

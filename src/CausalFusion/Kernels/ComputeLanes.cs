@@ -17,6 +17,8 @@ namespace CausalFusion.Kernels;
 internal static class ComputeLanes
 {
     private static readonly ConcurrentDictionary<int, OwnThreads> _lanes = new();
+    private static readonly OwnThreads _drivers = new("CausalFusion driver", static () => SetThreads(1));
+    private static int _driving;
 
     [ThreadStatic]
     private static bool _isLane;
@@ -24,11 +26,53 @@ internal static class ComputeLanes
     [ThreadStatic]
     private static int _threads;
 
-    /// <summary>How many threads the lanes that the caller starts have together.</summary>
+    /// <summary>
+    /// How many threads the lanes that the caller starts have together: as many as the tensor library uses for the caller, or, within
+    /// <see cref="Drive"/>, for the caller of that.
+    /// </summary>
     public static int Threads => _threads > 0 ? _threads : get_num_threads();
 
     /// <summary>How many threads each of some lanes is given: a power of two, so that there are few kinds of lanes.</summary>
     public static int ThreadsOf(int lanes) => (int)BitOperations.RoundUpToPowerOf2((uint)(Math.Max(1, Threads / lanes) / 2) + 1);
+
+    /// <summary>
+    /// Runs work that consists of parts for lanes and of many small operators between them, for which waking a second thread costs more than they do:
+    /// on a thread of its own, on which the tensor library uses that one alone, while lanes have all of the caller's.
+    /// </summary>
+    /// <param name="work">The work. What it leaves in its dispose scope is freed.</param>
+    public static void Drive(Action work)
+    {
+        int threads = Threads;
+        if (_isLane || _threads > 0 || threads == 1)
+        {
+            work();
+            return;
+        }
+        if (_drivers.Grow(Interlocked.Increment(ref _driving)))
+        {
+            set_num_threads(threads);
+        }
+        try
+        {
+            Start(_drivers, () =>
+            {
+                _threads = threads;
+                try
+                {
+                    using var scope = NewDisposeScope();
+                    work();
+                }
+                finally
+                {
+                    _threads = 0;
+                }
+            }).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _driving);
+        }
+    }
 
     /// <summary>Computes on lanes, without gradients, and waits for all.</summary>
     /// <param name="lanes">How many.</param>

@@ -1,5 +1,6 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
+using CausalFusion.Kernels;
 using CausalFusion.Native;
 using CausalFusion.Text;
 using static TorchSharp.torch;
@@ -108,6 +109,9 @@ public abstract class ImageModel : nn.Module
     /// Says that the weights do not change until what it gives is disposed, so that passes without gradients can share what they make of them.
     /// </summary>
     internal virtual IDisposable? HoldWeights() => null;
+
+    /// <summary>Whether all that takes long in a pass without gradients is computed on <see cref="ComputeLanes"/>.</summary>
+    internal virtual bool ComputesOnLanes => false;
 
     /// <summary>Frees memory that passes through the network keep for one another: for the end of a training or of a batch of images.</summary>
     internal virtual void TrimMemory()

@@ -212,6 +212,9 @@ public abstract class TokenTransformer : ImageModel
     internal override IDisposable HoldWeights() => _stack.HoldWeights();
 
     /// <inheritdoc/>
+    internal override bool ComputesOnLanes => BlockStack.IsSupported(Positions, _config.MlpWidth);
+
+    /// <inheritdoc/>
     internal override void EndTraining() => _stack.Abandon();
 
     /// <inheritdoc/>

@@ -25,8 +25,15 @@ public sealed class InferencePassTests
         Tensor all = Run(threads: 1, sequences: 24);
         foreach ((int threads, int sequences) in new[] { (2, 1), (2, 2), (2, 5), (2, 24), (3, 24), (4, 24), (4, 7) })
         {
-            Tensor found = Run(threads, sequences), expected = all.narrow(0, 0, sequences * Tokens);
+            Tensor found = Run(threads, sequences), driven = empty_like(found);
+            Tensor expected = all.narrow(0, 0, sequences * Tokens);
             Assert.True(found.equal(expected).all().item<bool>(), $"{sequences} sequences on {threads} threads");
+            LibraryThreads.With(threads, () => ComputeLanes.Drive(() =>
+            {
+                using var noGrad = no_grad();
+                driven.copy_(RunHere(sequences));
+            }));
+            Assert.True(driven.equal(expected).all().item<bool>(), $"{sequences} sequences on {threads} threads that are driven");
         }
         Assert.Contains(2, lanes);
         Assert.Contains(1, lanes);

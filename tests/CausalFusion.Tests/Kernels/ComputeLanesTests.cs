@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
@@ -106,5 +107,68 @@ public sealed class ComputeLanesTests
         int[] sums = new int[8];
         Parallel.For(0, sums.Length, caller => ComputeLanes.Run(2, 1, lane => Interlocked.Add(ref sums[caller], lane + 1)));
         Assert.All(sums, sum => Assert.Equal(3, sum));
+    });
+
+    [Fact]
+    public void What_drives_lanes_has_one_thread_and_they_have_all() => LibraryThreads.With(4, () =>
+    {
+        int library = 0, lanes = 0, driver = 0, each = 0, within = 0, nested = 0;
+        ComputeLanes.Drive(() =>
+        {
+            (library, lanes, driver) = (get_num_threads(), ComputeLanes.Threads, Environment.CurrentManagedThreadId);
+            ComputeLanes.Run(2, 2, _ => (each, within) = (get_num_threads(), ComputeLanes.Threads));
+            ComputeLanes.Drive(() => nested = Environment.CurrentManagedThreadId);
+        });
+        Assert.Equal((1, 4), (library, lanes));
+        Assert.Equal((2, 2), (each, within));
+        Assert.Equal(driver, nested);
+        Assert.NotEqual(Environment.CurrentManagedThreadId, driver);
+        Assert.Equal(4, get_num_threads());
+    });
+
+    [Fact]
+    public void A_lane_of_one_thread_is_the_driver() => LibraryThreads.With(2, () =>
+    {
+        int driver = 0, lane = 0, threads = 0;
+        ComputeLanes.Drive(() =>
+        {
+            driver = Environment.CurrentManagedThreadId;
+            ComputeLanes.Run(1, 1, _ => (lane, threads) = (Environment.CurrentManagedThreadId, ComputeLanes.Threads));
+        });
+        Assert.Equal(driver, lane);
+        Assert.Equal(1, threads);
+    });
+
+    [Fact]
+    public void With_one_thread_nobody_is_needed_to_drive() => LibraryThreads.With(1, () =>
+    {
+        int driver = 0;
+        ComputeLanes.Drive(() => driver = Environment.CurrentManagedThreadId);
+        Assert.Equal(Environment.CurrentManagedThreadId, driver);
+    });
+
+    [Fact]
+    public void Several_callers_drive_at_once() => LibraryThreads.With(2, () =>
+    {
+        using var together = new Barrier(3);
+        var drivers = new ConcurrentBag<int>();
+        Thread[] callers = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() => ComputeLanes.Drive(() =>
+        {
+            Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30)));
+            drivers.Add(Environment.CurrentManagedThreadId);
+        })))];
+        Array.ForEach(callers, caller => caller.Start());
+        Array.ForEach(callers, caller => caller.Join());
+        Assert.Equal(3, drivers.Distinct().Count());
+    });
+
+    [Fact]
+    public void What_goes_wrong_while_driving_is_thrown_and_the_next_drives_as_ever() => LibraryThreads.With(2, () =>
+    {
+        Assert.Equal("stop", Assert.Throws<OperationCanceledException>(
+            () => ComputeLanes.Drive(() => throw new OperationCanceledException("stop"))).Message);
+        int threads = 0;
+        ComputeLanes.Drive(() => threads = ComputeLanes.Threads);
+        Assert.Equal(2, threads);
     });
 }
