@@ -11,12 +11,14 @@ namespace CausalFusion.Benchmarks.Rows;
 internal sealed class FeaturesRow(ReferenceProcess reference, int batches, int layer) : ComparisonRow
 {
     private CausalFusionModel? _model;
+    private IDisposable? _hold;
     private Tensor? _images;
 
     /// <inheritdoc/>
     public override void Prepare()
     {
         _model = new CausalFusionModel(BenchmarkNetworks.Standard, seed: 1);
+        _hold = _model.HoldWeights(); // as ML.NET's featurizer does
         _images = (rand([BenchmarkNetworks.BatchSize, 3, 32, 32]) * 2) - 1;
         Run(1);
     }
@@ -31,6 +33,7 @@ internal sealed class FeaturesRow(ReferenceProcess reference, int batches, int l
     public override void Dispose()
     {
         _images?.Dispose();
+        _hold?.Dispose();
         _model?.Dispose();
     }
 
