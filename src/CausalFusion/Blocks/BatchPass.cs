@@ -7,7 +7,8 @@ namespace CausalFusion.Blocks;
 
 /// <summary>
 /// A pass of a batch through a stack of blocks that is run back, too: its sequences are shared out among <see cref="ComputeLanes"/>, each of which
-/// runs its own through all blocks. The same pass on as many threads is always shared out in the same way, and gradients are summed in the lanes' order.
+/// runs its own through all blocks. The same pass on as many threads is always shared out in the same way, and gradients are summed in the lanes'
+/// order.
 /// </summary>
 internal sealed class BatchPass : IDisposable
 {

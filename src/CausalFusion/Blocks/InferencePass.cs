@@ -10,9 +10,6 @@ namespace CausalFusion.Blocks;
 /// </summary>
 internal sealed class InferencePass
 {
-    // Values of weights beyond which they are not packed, as that takes as much memory once more.
-    private const long MostPacked = 1 << 26;
-
     // Rows of a part whose products are packed: all between its first block and its last stays in a core's own cache.
     private const int PartRows = 128;
 
@@ -36,7 +33,7 @@ internal sealed class InferencePass
     {
         (_pool, _shape, _blocks, _type, _held) = (pool, shape, blocks, type, held);
         _order = shape.Sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
-        _packs = _order == ProductOrder.Exact && type == ScalarType.Float32 && shape.Weights(blocks.Length) <= MostPacked && ProductPath.Packs;
+        _packs = _order == ProductOrder.Exact && PackedBlock.IsWanted(shape, blocks.Length, type);
         Lanes = FindLanes();
     }
 

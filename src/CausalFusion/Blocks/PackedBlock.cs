@@ -1,10 +1,21 @@
 using CausalFusion.Kernels;
+using static TorchSharp.torch;
 
 namespace CausalFusion.Blocks;
 
 /// <summary>The matrices of a block as right sides of products. The caller owns it.</summary>
 internal sealed record PackedBlock(PackedMatrix Qkv, PackedMatrix Projection, PackedMatrix Expand, PackedMatrix Contract) : IDisposable
 {
+    // Values of a network's matrices beyond which they are not packed, as that takes as much memory once more.
+    private const long MostValues = 1 << 26;
+
+    /// <summary>Whether the products of a pass are to be <see cref="PackedProduct"/>s.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="layers">Number of blocks.</param>
+    /// <param name="type">The type of tokens and weights.</param>
+    public static bool IsWanted(StackShape shape, int layers, ScalarType type) =>
+        type == ScalarType.Float32 && shape.Weights(layers) <= MostValues && ProductPath.Packs;
+
     /// <summary>Packs a block's matrices for products x·Wᵀ.</summary>
     public static PackedBlock Of(BlockWeights weights) => new(
         PackedMatrix.OfTransposed(weights.Qkv), PackedMatrix.OfTransposed(weights.Projection), PackedMatrix.OfTransposed(weights.Expand),

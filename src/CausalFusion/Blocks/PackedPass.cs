@@ -14,9 +14,6 @@ namespace CausalFusion.Blocks;
 /// <param name="buffers">Where everything is; this object's own.</param>
 internal sealed unsafe class PackedPass(StackShape shape, BlockWeights[] blocks, IReadOnlyList<PackedBlock> packed, StackBuffers buffers) : StackPass
 {
-    // Rows that are taken at a time.
-    private const int MostRows = 128, LeastRows = 8;
-
     private int Last => blocks.Length - 1;
 
     public override bool IsDisposed => buffers.IsDisposed;
@@ -46,7 +43,7 @@ internal sealed unsafe class PackedPass(StackShape shape, BlockWeights[] blocks,
         float* result = TensorPointer.Of(output), normal = TensorPointer.Of(buffers.Normalized(shape.Rows));
         float* branches = TensorPointer.Of(buffers.Branch(shape.Rows)), hiddens = TensorPointer.Of(buffers.Hidden(0, shape.Rows));
         var rows = new RowPointers(blocks[0]);
-        ForParts(shape.Rows, 3L * width * width, (first, count) =>
+        PackedProduct.ForRows(shape.Rows, 3L * width * width, (first, count) =>
         {
             float* from = stream + ((nint)first * width), room = normal + ((nint)first * width);
             ResidualNorm.ForwardRows(
@@ -71,7 +68,7 @@ internal sealed unsafe class PackedPass(StackShape shape, BlockWeights[] blocks,
             PackedMatrix? following = isLast ? null : packed[layer + 1].Qkv;
             long operations = ((isLast ? 1L : 4) * width * width) + (2L * width * hidden);
             float* carried = stream;
-            ForParts(shape.RowsAfter(isLast), operations, (first, count) =>
+            PackedProduct.ForRows(shape.RowsAfter(isLast), operations, (first, count) =>
             {
                 nint at = (nint)first * width;
                 float* from = carried + at, branch = branches + at, normalized = normal + at, wide = hiddens + ((nint)first * hidden);
@@ -118,20 +115,6 @@ internal sealed unsafe class PackedPass(StackShape shape, BlockWeights[] blocks,
             part.copy_(wanted);
         }
         return TensorPointer.Of(compact);
-    }
-
-    /// <summary>Runs a body over parts of some rows: their first, and their number.</summary>
-    private static void ForParts(int rows, long operations, Action<int, int> body)
-    {
-        int threads = ComputeLanes.Threads, size = Math.Clamp((rows + threads - 1) / threads, LeastRows, MostRows) / LeastRows * LeastRows;
-        KernelThreads.For((rows + size - 1) / size, size * operations / PackedProduct.OperationsOfAValue, (first, end) =>
-        {
-            for (int part = first; part < end; part++)
-            {
-                int row = part * size;
-                body(row, Math.Min(size, rows - row));
-            }
-        });
     }
 
     /// <summary>The weights of a block that are one value for each column.</summary>

@@ -10,11 +10,14 @@ namespace CausalFusion.Kernels;
 /// </summary>
 internal static unsafe class PackedProduct
 {
-    /// <summary>About how many operations take as long as one value that a kernel reads or writes.</summary>
-    public const int OperationsOfAValue = 64;
+    // About how many operations take as long as one value that a kernel reads or writes.
+    private const int OperationsOfAValue = 64;
 
-    // Rows that are worth being shared out, and those whose sums stay in registers.
-    private const int RowBlock = 32, TileRows = 8;
+    // Rows whose sums stay in registers, and most of those that are taken at a time, so that they stay in the cache.
+    private const int TileRows = 8, MostRows = 256;
+
+    // Rows of a panel that are multiplied with all rows before the next, so that they stay in the first cache.
+    private const int MostDepth = 192;
 
     /// <summary>Multiplies, on the caller's thread.</summary>
     /// <param name="a">A, (M, K), contiguous: as many rows as stay in the cache with the product.</param>
@@ -31,11 +34,7 @@ internal static unsafe class PackedProduct
             float* values = b.Panel(panel);
             if (columns == PackedMatrix.PanelWidth && rows >= TileRows && b.Depth % 2 == 0 && Vector512.IsHardwareAccelerated)
             {
-                for (nint row = 0; row < rows; row += TileRows)
-                {
-                    nint first8 = Math.Min(row, rows - TileRows); // the last tile may compute rows once more: that is faster than a few alone
-                    Tile(a + (first8 * b.Depth), b.Depth, values, c + (first8 * b.Columns) + first, b.Columns);
-                }
+                MultiplyPanel(a, b.Depth, values, c + first, b.Columns, rows);
                 continue;
             }
             SmallGemm.Multiply(a, b.Depth, 1, values, width, c + first, b.Columns, rows, whole, b.Depth, accumulate: false);
@@ -53,28 +52,80 @@ internal static unsafe class PackedProduct
     /// <param name="result">The product, (M, N), contiguous; written.</param>
     public static void Multiply(Tensor x, PackedMatrix b, Tensor result)
     {
-        int rows = (int)x.shape[0];
         float* from = TensorPointer.Of(x), to = TensorPointer.Of(result);
-        KernelThreads.For((rows + RowBlock - 1) / RowBlock, (long)RowBlock * b.Depth * b.Columns / OperationsOfAValue, (first, end) =>
+        ForRows((int)x.shape[0], (long)b.Depth * b.Columns, (first, count) =>
+            Multiply(from + ((nint)first * b.Depth), b, to + ((nint)first * b.Columns), count));
+    }
+
+    /// <summary>Runs a body that multiplies over some rows after the other, shared out among the threads that the caller has.</summary>
+    /// <param name="rows">How many there are.</param>
+    /// <param name="operations">Operations for each.</param>
+    /// <param name="body">Does so many rows from the first on.</param>
+    public static void ForRows(int rows, long operations, Action<int, int> body)
+    {
+        int threads = ComputeLanes.Threads, size = Math.Clamp((rows + threads - 1) / threads, TileRows, MostRows) / TileRows * TileRows;
+        KernelThreads.For((rows + size - 1) / size, size * operations / OperationsOfAValue, (first, end) =>
         {
-            for (nint row = first * RowBlock; row < Math.Min(rows, end * RowBlock); row += RowBlock)
+            for (int row = first * size; row < Math.Min(rows, end * size); row += size)
             {
-                Multiply(from + (row * b.Depth), b, to + (row * b.Columns), (int)Math.Min(RowBlock, rows - row));
+                body(row, Math.Min(size, rows - row));
             }
         });
     }
 
+    /// <summary>At least eight rows by a whole panel, of an even depth.</summary>
+    private static void MultiplyPanel(float* a, int depth, float* b, float* c, nint cRow, int rows)
+    {
+        int whole = rows / TileRows * TileRows;
+        for (int k = 0; k < depth; k += MostDepth)
+        {
+            int count = Math.Min(MostDepth, depth - k);
+            float* part = b + ((nint)k * PackedMatrix.PanelWidth), next = part + ((nint)count * PackedMatrix.PanelWidth);
+            int ahead = (int)((next - part) * sizeof(float) / (whole / TileRows));
+            for (nint row = 0; row < whole; row += TileRows)
+            {
+                // What comes next lies behind, of this panel or of the following one.
+                CacheLines.Fetch((byte*)next + (row / TileRows * ahead), 0, 1, ahead);
+                Tile(a + (row * depth) + k, depth, count, part, c + (row * cRow), cRow, goesOn: k > 0);
+            }
+        }
+        if (whole < rows)
+        {
+            // Eight rows of which some are there already: that is faster than a few alone.
+            nint row = rows - TileRows;
+            Tile(a + (row * depth), depth, depth, b, c + (row * cRow), cRow, goesOn: false);
+        }
+    }
+
     /// <summary>Eight rows by a whole panel, over an even depth; two steps of it at a time.</summary>
+    /// <param name="a">The first value of A.</param>
+    /// <param name="aRow">The distance between its rows.</param>
+    /// <param name="depth">The depth.</param>
+    /// <param name="b">The panel.</param>
+    /// <param name="c">The first value of the product.</param>
+    /// <param name="cRow">The distance between its rows.</param>
+    /// <param name="goesOn">Whether the sums begin with what is there.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile(float* a, nint depth, float* b, float* c, nint cRow)
+    private static void Tile(float* a, nint aRow, nint depth, float* b, float* c, nint cRow, bool goesOn)
     {
         Vector512<float> c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
         Vector512<float> c20 = default, c21 = default, c22 = default, c30 = default, c31 = default, c32 = default;
         Vector512<float> c40 = default, c41 = default, c42 = default, c50 = default, c51 = default, c52 = default;
         Vector512<float> c60 = default, c61 = default, c62 = default, c70 = default, c71 = default, c72 = default;
+        if (goesOn)
+        {
+            Load(c, out c00, out c01, out c02);
+            Load(c + cRow, out c10, out c11, out c12);
+            Load(c + (2 * cRow), out c20, out c21, out c22);
+            Load(c + (3 * cRow), out c30, out c31, out c32);
+            Load(c + (4 * cRow), out c40, out c41, out c42);
+            Load(c + (5 * cRow), out c50, out c51, out c52);
+            Load(c + (6 * cRow), out c60, out c61, out c62);
+            Load(c + (7 * cRow), out c70, out c71, out c72);
+        }
         Vector512<float> b0, b1, b2, x;
-        nint one = depth, two = 2 * depth, three = 3 * depth;
-        float* p = a, q = a + (4 * depth), end = b + (depth * PackedMatrix.PanelWidth);
+        nint one = aRow, two = 2 * aRow, three = 3 * aRow;
+        float* p = a, q = a + (4 * aRow), end = b + (depth * PackedMatrix.PanelWidth);
         for (; b < end; b += 2 * PackedMatrix.PanelWidth)
         {
             b0 = Vector512.Load(b);
@@ -158,6 +209,14 @@ internal static unsafe class PackedProduct
         Store(c + (5 * cRow), c50, c51, c52);
         Store(c + (6 * cRow), c60, c61, c62);
         Store(c + (7 * cRow), c70, c71, c72);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(float* c, out Vector512<float> v0, out Vector512<float> v1, out Vector512<float> v2)
+    {
+        v0 = Vector512.Load(c);
+        v1 = Vector512.Load(c + 16);
+        v2 = Vector512.Load(c + 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

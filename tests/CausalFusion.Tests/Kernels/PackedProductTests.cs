@@ -11,7 +11,7 @@ public sealed unsafe class PackedProductTests
     public static TheoryData<int, int> Sizes => new()
     {
         { 1, 1 }, { 2, 48 }, { 7, 20 }, { 15, 96 }, { 16, 16 }, { 33, 100 }, { 64, 33 }, { 96, 64 },
-        { 192, 576 }, { 192, 47 }, { 768, 192 }, { 128, 128 },
+        { 192, 576 }, { 192, 47 }, { 768, 192 }, { 128, 128 }, { 300, 97 },
     };
 
     [Theory]
