@@ -52,7 +52,7 @@ internal sealed class ImageFeaturizationFunction : RowFunction
             using var noGrad = no_grad();
             using DisposeScope scope = NewDisposeScope();
             Tensor images = share.Network.Encode(_values.AsSpan(start * _size, count * _size).ToArray());
-            Tensor pooled = _model.Features(images, layer).mean([1L]); // (N, L, D) → (N, D)
+            Tensor pooled = _model.FeaturesOfHeld(images, layer).mean([1L]); // (N, L, D) → (N, D)
             pooled.cpu().data<float>().ToArray().CopyTo(_features, start * _model.Config.Width);
         }
 
@@ -66,8 +66,8 @@ internal sealed class ImageFeaturizationFunction : RowFunction
 
         public override void Dispose()
         {
-            reader.Dispose();
             _hold?.Dispose();
+            reader.Dispose();
             _model.TrimMemory();
             share.Dispose();
         }

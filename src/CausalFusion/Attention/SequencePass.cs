@@ -27,6 +27,12 @@ internal sealed class SequencePass
     /// <summary>Rows of those whose output is wanted.</summary>
     public int OutputRows { get; }
 
+    /// <summary>
+    /// Whether it is one of many passes during which the network's weights are held, so that it pays to make something of them. Other passes take
+    /// another way, which sums in another order.
+    /// </summary>
+    public bool HoldsWeights { get; init; }
+
     /// <summary>Whether a group attends to tokens of earlier passes.</summary>
     public bool IsCached => Groups.Any(group => group.Context.Cache is not null);
 

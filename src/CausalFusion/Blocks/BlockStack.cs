@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace CausalFusion.Blocks;
 
 /// <summary>
-/// A stack of pre-norm transformer blocks on the CPU, run as one operator: the products go through the tensor library, and all between them is done
-/// in as few passes over memory as there are products, in memory that is kept from step to step. What backward can compute again in one pass, such
-/// as what norms and activations give, is not kept.
+/// A stack of pre-norm transformer blocks on the CPU, run as one operator: the products are the tensor library's, or kernels of our own, and all
+/// between them is done in as few passes over memory as there are products, in memory that is kept from step to step. What backward can compute
+/// again in one pass, such as what norms and activations give, is not kept.
 /// </summary>
 internal sealed class BlockStack : IDisposable
 {
@@ -65,8 +65,8 @@ internal sealed class BlockStack : IDisposable
     }
 
     /// <summary>
-    /// Says that the weights do not change until what it gives is disposed, so that what is made of them is made once for all passes until then. A
-    /// pass that is recorded for training ends this.
+    /// Says that the weights do not change until what it gives is disposed, so that what is made of them is made once for all passes until then that
+    /// say so (<see cref="SequencePass.HoldsWeights"/>). After a pass that was recorded for training it is made anew.
     /// </summary>
     public IDisposable HoldWeights() => _held.Hold();
 

@@ -33,7 +33,7 @@ internal sealed class InferencePass
     {
         (_pool, _shape, _blocks, _type, _held) = (pool, shape, blocks, type, held);
         _order = shape.Sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
-        _packs = _order == ProductOrder.Exact && PackedBlock.IsWanted(shape, blocks.Length, type);
+        _packs = _order == ProductOrder.Exact && shape.Sequences.HoldsWeights && PackedBlock.IsWanted(shape, blocks.Length, type);
         Lanes = FindLanes();
     }
 
@@ -47,7 +47,8 @@ internal sealed class InferencePass
     {
         Tensor output = empty([_shape.Sequences.OutputRows, _shape.Width], dtype: _type);
         using IDisposable hold = _held.Hold();
-        IReadOnlyList<PackedBlock>? packed = _packs ? _held.Pack(_blocks) : null;
+        (IReadOnlyList<PackedBlock>? packed, IDisposable? use) = _packs ? _held.Pack(_blocks) : default;
+        using IDisposable? used = use;
         Part[] parts = [.. Cut()];
         int next = -1;
         ComputeLanes.Run(Lanes.Count, Lanes.Threads, _ =>

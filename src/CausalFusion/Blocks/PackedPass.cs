@@ -1,4 +1,3 @@
-using CausalFusion.Attention;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
@@ -54,14 +53,16 @@ internal sealed unsafe class PackedPass(StackShape shape, BlockWeights[] blocks,
         for (int layer = 0; layer <= Last; layer++)
         {
             bool isLast = layer == Last;
-            Attend(layer, isLast, qkv, attended);
+            Attend(shape, layer, isLast, qkv, blocks[layer].QkNorms, attended);
             if (isLast && shape.Selects)
             {
                 if (outputs == 0)
                 {
                     return;
                 }
-                stream = Select(all, outputs);
+                Tensor compact = buffers.Compact(outputs);
+                Select(shape, all, compact);
+                stream = TensorPointer.Of(compact);
             }
             RowPointers own = rows, next = isLast ? default : new RowPointers(blocks[layer + 1]);
             PackedBlock block = packed[layer];
@@ -89,32 +90,6 @@ internal sealed unsafe class PackedPass(StackShape shape, BlockWeights[] blocks,
             });
             rows = next;
         }
-    }
-
-    private void Attend(int layer, bool isLast, Tensor qkv, Tensor attended)
-    {
-        using var scope = NewDisposeScope();
-        foreach ((SequenceGroup group, int row, int outputRow) in shape.Sequences.Places())
-        {
-            AttentionShape attention = shape.Attention(group, isLast);
-            bool isAll = group.Rows == shape.Rows;
-            Tensor of = isAll ? qkv : qkv.narrow(0, row, group.Rows);
-            Tensor into = isAll ? attended : attended.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
-            FusedAttention.Forward(
-                of, blocks[layer].QkNorms, into, attention, group.Context.Cache, layer, group.Context.Keeps, group.FirstSequence);
-        }
-    }
-
-    /// <summary>Gathers the rows of the residual stream whose output is wanted.</summary>
-    private float* Select(Tensor stream, int rows)
-    {
-        using var scope = NewDisposeScope();
-        Tensor compact = buffers.Compact(rows);
-        foreach ((Tensor wanted, Tensor part) in shape.Sequences.Wanted(stream).Zip(shape.Sequences.Parts(compact)))
-        {
-            part.copy_(wanted);
-        }
-        return TensorPointer.Of(compact);
     }
 
     /// <summary>The weights of a block that are one value for each column.</summary>

@@ -12,6 +12,7 @@ internal sealed class PassBuffer : IDisposable
     public PassBuffer(long floats, long halves)
     {
         Bytes = (4 * floats) + (2 * halves);
+        using var mode = inference_mode(false); // a pass that is recorded may borrow what one without gradients made
         Floats = empty([floats], dtype: ScalarType.Float32).DetachFromDisposeScope();
         Halves = empty([halves], dtype: ScalarType.BFloat16).DetachFromDisposeScope();
         GC.AddMemoryPressure(Bytes); // of a pass that is never run back the collector must know

@@ -1,3 +1,4 @@
+using CausalFusion.Attention;
 using CausalFusion.Kernels;
 using static TorchSharp.torch;
 
@@ -59,4 +60,37 @@ internal abstract class StackPass : IDisposable
 
     /// <summary>Gives the memory back.</summary>
     public abstract void Dispose();
+
+    /// <summary>A block's attention.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="layer">The block.</param>
+    /// <param name="isLast">Whether it is the last one.</param>
+    /// <param name="qkv">Queries, keys and values of all rows, (R, 3·D).</param>
+    /// <param name="norms">The QK-norms, or none.</param>
+    /// <param name="attended">What the heads give, of all rows or of those whose output is wanted, (R', D); written.</param>
+    private protected static void Attend(StackShape shape, int layer, bool isLast, Tensor qkv, Tensor[] norms, Tensor attended)
+    {
+        using var scope = NewDisposeScope();
+        foreach ((SequenceGroup group, int row, int outputRow) in shape.Sequences.Places())
+        {
+            AttentionShape attention = shape.Attention(group, isLast);
+            bool isAll = group.Rows == shape.Rows;
+            Tensor of = isAll ? qkv : qkv.narrow(0, row, group.Rows);
+            Tensor into = isAll ? attended : attended.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
+            FusedAttention.Forward(of, norms, into, attention, group.Context.Cache, layer, group.Context.Keeps, group.FirstSequence);
+        }
+    }
+
+    /// <summary>Gathers the rows whose output is wanted.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="all">All rows, (R, D).</param>
+    /// <param name="wanted">Those, (R', D); written.</param>
+    private protected static void Select(StackShape shape, Tensor all, Tensor wanted)
+    {
+        using var scope = NewDisposeScope();
+        foreach ((Tensor from, Tensor to) in shape.Sequences.Wanted(all).Zip(shape.Sequences.Parts(wanted)))
+        {
+            to.copy_(from);
+        }
+    }
 }

@@ -142,15 +142,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         int rows = shape.RowsAfter(isLast);
         Tensor attended = buffers.Attended(layer, rows);
         Tensor qkv = Kept(_qkv, layer, Product(buffers.Normalized(shape.Rows), weights.Qkv, buffers.Qkv(layer)));
-        foreach ((SequenceGroup group, int row, int outputRow) in shape.Sequences.Places())
-        {
-            AttentionShape attention = shape.Attention(group, isLast);
-            bool isAll = group.Rows == shape.Rows;
-            Tensor of = isAll ? qkv : qkv.narrow(0, row, group.Rows);
-            Tensor into = isAll ? attended : attended.narrow(0, isLast ? outputRow : row, group.Sequences * attention.Queries);
-            FusedAttention.Forward(
-                of, _rows[layer].QkNorms, into, attention, group.Context.Cache, layer, group.Context.Keeps, group.FirstSequence);
-        }
+        Attend(shape, layer, isLast, qkv, _rows[layer].QkNorms, attended);
         if (rows == 0)
         {
             return;
@@ -161,10 +153,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         {
             Tensor all = stream;
             stream = buffers.Compact(rows);
-            foreach ((Tensor wanted, Tensor part) in shape.Sequences.Wanted(all).Zip(shape.Sequences.Parts(stream)))
-            {
-                part.copy_(wanted);
-            }
+            Select(shape, all, stream);
         }
         ResidualNorm.Forward<T>(
             stream, branch, _rows[layer].ProjectionBias, buffers.Middle(layer, rows), _rows[layer].Norm2, normalized,

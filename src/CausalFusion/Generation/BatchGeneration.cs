@@ -13,6 +13,9 @@ namespace CausalFusion.Generation;
 /// </summary>
 internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
 {
+    /// <summary>Checked before the first diffusion step and after each.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
     /// <summary>
     /// Called with the number of diffusion steps done, and of sequences that the network predicted for: before the first step and after each.
     /// </summary>
@@ -39,22 +42,29 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
     {
         if (model.ComputesOnLanes)
         {
-            ComputeLanes.Drive(() => RunHere(tokens, conditions, orders, kept, noise));
+            ComputeLanes.Drive(tell => RunHere(tokens, conditions, orders, kept, noise, tell));
         }
         else
         {
-            RunHere(tokens, conditions, orders, kept, noise);
+            RunHere(tokens, conditions, orders, kept, noise, static told => told());
         }
     }
 
-    private void RunHere(Tensor tokens, IReadOnlyList<Condition> conditions, Tensor orders, Tensor? kept, INoiseSource noise)
+    /// <param name="tokens">As above.</param>
+    /// <param name="conditions">As above.</param>
+    /// <param name="orders">As above.</param>
+    /// <param name="kept">As above.</param>
+    /// <param name="noise">As above.</param>
+    /// <param name="tell">Runs what tells the caller something, on the caller's thread.</param>
+    private void RunHere(
+        Tensor tokens, IReadOnlyList<Condition> conditions, Tensor orders, Tensor? kept, INoiseSource noise, Action<Action> tell)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         ArSplit split = plan.Split;
         int finishedSteps = 0;
         long evaluations = 0;
-        OnStep?.Invoke(finishedSteps, evaluations);
+        TellStep();
 
         using Denoiser denoiser = model.Begin(conditions, plan);
         if (kept is not null)
@@ -73,17 +83,36 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
                 double scale = plan.GuidanceScaleAt(s, i);
                 DiffusionPrediction prediction = denoiser.Predict(current, positions, i, scale);
                 evaluations += (scale == 1 ? 1 : 2) * conditions.Count;
-                OnEstimate?.Invoke(s, tokens.scatter(1, Expanded(positions), prediction.Clean(plan.Schedule, current, i)));
+                if (OnEstimate is { } onEstimate)
+                {
+                    Tensor estimate = tokens.scatter(1, Expanded(positions), prediction.Clean(plan.Schedule, current, i));
+                    int arStep = s;
+                    tell(() => onEstimate(arStep, estimate));
+                }
                 Tensor next = sampler.Step(current, prediction, i, sampler.AddsNoise(i) ? noise.Step(s, i) : null);
                 current.Dispose();
                 current = next.MoveToOuterDisposeScope();
-                OnStep?.Invoke(++finishedSteps, evaluations);
+                finishedSteps++;
+                TellStep();
             }
             tokens.scatter_(1, Expanded(positions), current);
-            OnArStep?.Invoke(s + 1, tokens);
+            if (OnArStep is { } onArStep)
+            {
+                int finishedArSteps = s + 1;
+                tell(() => onArStep(finishedArSteps, tokens));
+            }
             if (s + 1 < split.Steps)
             {
                 denoiser.Append(current, positions);
+            }
+        }
+
+        void TellStep()
+        {
+            CancellationToken.ThrowIfCancellationRequested();
+            if (OnStep is { } onStep)
+            {
+                tell(() => onStep(finishedSteps, evaluations));
             }
         }
 

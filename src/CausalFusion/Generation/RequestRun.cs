@@ -104,11 +104,11 @@ internal sealed class RequestRun
         }
         var generation = new BatchGeneration(network, _plan with { Contexts = ContextsOf(batch) })
         {
-            OnStep = (step, evaluations) =>
+            CancellationToken = CancellationToken,
+            OnStep = Progress is null ? null : (step, evaluations) =>
             {
-                CancellationToken.ThrowIfCancellationRequested();
                 double images = start + ((double)step / _plan.Steps * batch.Length);
-                Progress?.Report(new GenerationProgress(
+                Progress.Report(new GenerationProgress(
                     step == _plan.Steps ? start + batch.Length : start,
                     _requests.Count,
                     step,

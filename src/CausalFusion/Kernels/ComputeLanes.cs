@@ -10,14 +10,15 @@ namespace CausalFusion.Kernels;
 /// than as one of as many rows for each of several, which wait for each other after every one.
 /// </summary>
 /// <remarks>
-/// The library takes the number that a thread sets for itself for that of all threads to come as well, until another thread has set its own: a lane
-/// is therefore started once, and the number restored at once. A thread of somebody else that asks the library for the first time in between, within
-/// some microseconds, would stay at the lane's number.
+/// The library takes the number that a thread sets for itself for that of all threads to come as well, until another thread has set its own: a lane,
+/// or a thread that drives some, is therefore started once, and the number restored at once. A thread of somebody else that asks the library for the
+/// first time in between, within some microseconds, would stay at that number.
 /// </remarks>
 internal static class ComputeLanes
 {
     private static readonly ConcurrentDictionary<int, OwnThreads> _lanes = new();
     private static readonly OwnThreads _drivers = new("CausalFusion driver", static () => SetThreads(1));
+    private static readonly OwnThreads _keeper = new("CausalFusion threads");
     private static int _driving;
 
     [ThreadStatic]
@@ -39,34 +40,47 @@ internal static class ComputeLanes
     /// Runs work that consists of parts for lanes and of many small operators between them, for which waking a second thread costs more than they do:
     /// on a thread of its own, on which the tensor library uses that one alone, while lanes have all of the caller's.
     /// </summary>
-    /// <param name="work">The work. What it leaves in its dispose scope is freed.</param>
-    public static void Drive(Action work)
+    /// <param name="work">
+    /// The work, given what runs a piece of it on the caller's thread, as what the caller wants to be told, and waits for it. What either leaves in
+    /// its dispose scope is freed.
+    /// </param>
+    public static void Drive(Action<Action<Action>> work)
     {
         int threads = Threads;
         if (_isLane || _threads > 0 || threads == 1)
         {
-            work();
+            work(piece => piece());
             return;
         }
-        if (_drivers.Grow(Interlocked.Increment(ref _driving)))
-        {
-            set_num_threads(threads);
-        }
+        bool infers = is_inference_mode_enabled();
+        using var pieces = new BlockingCollection<Action>();
+        Interlocked.Increment(ref _driving);
         try
         {
-            Start(_drivers, () =>
+            if (_drivers.Grow(Volatile.Read(ref _driving)))
+            {
+                Restore();
+            }
+            Task driver = Start(_drivers, () =>
             {
                 _threads = threads;
                 try
                 {
+                    using var mode = inference_mode(infers);
                     using var scope = NewDisposeScope();
-                    work();
+                    work(piece => WaitFor(piece, pieces));
                 }
                 finally
                 {
                     _threads = 0;
+                    pieces.CompleteAdding();
                 }
-            }).GetAwaiter().GetResult();
+            });
+            foreach (Action piece in pieces.GetConsumingEnumerable())
+            {
+                piece();
+            }
+            driver.GetAwaiter().GetResult(); // throws what the work threw
         }
         finally
         {
@@ -104,10 +118,10 @@ internal static class ComputeLanes
             SetThreads(threads);
             _isLane = true;
         }));
-        int all = get_num_threads(); // asked before a lane sets its own
+        _ = get_num_threads(); // asked before a lane sets its own
         if (own.Grow(lanes))
         {
-            set_num_threads(all);
+            Restore();
         }
         IEnumerable<Task> tasks = Enumerable.Range(0, lanes).Select(lane => Start(own, () => RunHere(work, lane)));
         Task.WhenAll(tasks).GetAwaiter().GetResult(); // throws what the first of them threw, when all have ended
@@ -115,6 +129,57 @@ internal static class ComputeLanes
 
     private static Task Start(OwnThreads threads, Action work) => Task.Factory.StartNew(
         work, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, threads);
+
+    /// <summary>Runs work on a thread that is made for it and has one of the library's threads.</summary>
+    /// <param name="work">The work. What it leaves in its dispose scope is freed.</param>
+    public static void Alone(Action work)
+    {
+        _ = get_num_threads();
+        var own = new OwnThreads("CausalFusion trial", static () => SetThreads(1));
+        own.Grow(1);
+        Restore();
+        try
+        {
+            Start(own, () => RunHere(_ => work(), 0)).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            own.End();
+        }
+    }
+
+    /// <summary>Has threads to come use as many as before one of ours was started.</summary>
+    private static void Restore()
+    {
+        int threads = Threads;
+        if (get_num_threads() == threads)
+        {
+            set_num_threads(threads);
+        }
+        else
+        {
+            Start(_keeper, () => set_num_threads(threads)).GetAwaiter().GetResult(); // the caller's own number is to stay
+        }
+    }
+
+    private static void WaitFor(Action piece, BlockingCollection<Action> pieces)
+    {
+        var done = new TaskCompletionSource();
+        pieces.Add(() =>
+        {
+            try
+            {
+                using var scope = NewDisposeScope();
+                piece();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                done.SetException(e); // it ends the work, and is thrown to the caller by that
+            }
+        });
+        done.Task.GetAwaiter().GetResult();
+    }
 
     private static void SetThreads(int threads)
     {

@@ -1,6 +1,6 @@
 namespace CausalFusion.Kernels;
 
-/// <summary>Divides the work of a kernel among as many threads as the tensor library uses.</summary>
+/// <summary>Divides the work of a kernel among the threads that the caller has (<see cref="ComputeLanes.Threads"/>).</summary>
 internal static class KernelThreads
 {
     /// <summary>Rows that sums over rows are taken of at a time: the same on any number of threads.</summary>

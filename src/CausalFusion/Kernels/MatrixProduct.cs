@@ -150,7 +150,7 @@ internal static class MatrixProduct
         Tensor On(int number)
         {
             Tensor product = empty([x.shape[0], outputs], dtype: type);
-            ComputeLanes.Run(1, number, _ => Forward(x, weight, product, ProductOrder.Exact));
+            ComputeLanes.Run(1, number, _ => product.copy_(Forward(x, weight, empty_like(product), ProductOrder.Exact)));
             return product;
         }
     }

@@ -19,7 +19,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
         Depth = depth;
         Columns = columns;
         long size = (((long)Panels - 1) * PanelWidth) + WidthOf(Panels - 1);
-        _memory = (columns % SmallGemm.ColumnBlock == 0 ? empty([size * depth]) : zeros([size * depth])).DetachFromDisposeScope();
+        Tensor memory = columns % SmallGemm.ColumnBlock == 0
+            ? empty([size * depth], dtype: ScalarType.Float32, device: CPU)
+            : zeros([size * depth], dtype: ScalarType.Float32, device: CPU);
+        _memory = memory.DetachFromDisposeScope();
         _values = TensorPointer.Of(_memory);
     }
 

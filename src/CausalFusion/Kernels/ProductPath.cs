@@ -39,7 +39,7 @@ internal static class ProductPath
             _ => throw new InvalidOperationException(
                 $"The environment's {Variable} must be 'packed', 'blas' or 'convolution'; found '{wanted}'."),
         };
-        if (choice is { Convolves: true, Packs: false })
+        if (choice.Convolves)
         {
             MemoryAllocator.KeepFreedMemory();
         }
@@ -48,9 +48,15 @@ internal static class ProductPath
 
     private static Choice Try()
     {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        Tensor x = zeros(1024, 512), weight = zeros(768, 512), room = zeros(1024, 768), transposed = weight.t();
+        // On one thread, wherever it is asked for first, so that runs choose alike.
+        Choice found = default;
+        ComputeLanes.Alone(() => found = TryHere());
+        return found;
+    }
+
+    private static Choice TryHere()
+    {
+        Tensor x = Zeros(1024, 512), weight = Zeros(768, 512), room = Zeros(1024, 768), transposed = weight.t();
         using PackedMatrix matrix = PackedMatrix.OfTransposed(weight);
         double packed = double.PositiveInfinity, blas = packed, convolution = packed;
         for (int i = 0; i < 5; i++)
@@ -60,6 +66,8 @@ internal static class ProductPath
             convolution = Math.Min(convolution, Seconds(() => Convolution.Forward(x, weight, bias: null).Dispose()));
         }
         return new Choice(convolution * Clearly < blas, packed < Clearly * Math.Min(blas, convolution));
+
+        static Tensor Zeros(long rows, long columns) => zeros([rows, columns], dtype: ScalarType.Float32, device: CPU);
 
         static double Seconds(Action work)
         {

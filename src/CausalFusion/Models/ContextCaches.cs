@@ -54,7 +54,10 @@ internal sealed class ContextCaches : IDisposable
                 onlyFirst ? part.FirstCount : part.Members.Length,
                 new AttentionContext(AttentionLayout.Full(tokens, cache.Length + tokens), cache) { Keeps = keeps }, firstOutput);
         }),
-    ]);
+    ])
+    {
+        HoldsWeights = true,
+    };
 
     /// <summary>Tokens of sequences as the rows of a pass.</summary>
     /// <param name="x">The tokens of as many sequences, (M, T, D); sequence i is that of place i modulo M.</param>

@@ -99,6 +99,9 @@ public abstract class ImageModel : nn.Module
     public virtual Tensor Features(Tensor images, int layer) =>
         throw new NotSupportedException($"A network of kind '{Config.Kind}' gives no features of clean images.");
 
+    /// <summary>The same, of many batches during which the caller <see cref="HoldWeights">holds the weights</see>.</summary>
+    internal virtual Tensor FeaturesOfHeld(Tensor images, int layer) => Features(images, layer);
+
     /// <summary>Saves the network with other information than its own.</summary>
     internal void Save(string path, ModelInfo info) => ModelBundle.Save(path, this, Config.Kind, Config.ToJson(), info.ToEntries());
 
@@ -110,7 +113,7 @@ public abstract class ImageModel : nn.Module
     /// </summary>
     internal virtual IDisposable? HoldWeights() => null;
 
-    /// <summary>Whether all that takes long in a pass without gradients is computed on <see cref="ComputeLanes"/>.</summary>
+    /// <summary>Whether the blocks of a pass without gradients are computed on <see cref="ComputeLanes"/>.</summary>
     internal virtual bool ComputesOnLanes => false;
 
     /// <summary>Frees memory that passes through the network keep for one another: for the end of a training or of a batch of images.</summary>

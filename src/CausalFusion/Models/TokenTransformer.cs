@@ -78,14 +78,20 @@ public abstract class TokenTransformer : ImageModel
     internal ScalarType ComputeType => Positions.dtype;
 
     /// <inheritdoc/>
-    public override Tensor Features(Tensor images, int layer)
+    public override Tensor Features(Tensor images, int layer) => Features(images, layer, holdsWeights: false);
+
+    /// <inheritdoc/>
+    internal override Tensor FeaturesOfHeld(Tensor images, int layer) => Features(images, layer, holdsWeights: true);
+
+    private Tensor Features(Tensor images, int layer, bool holdsWeights)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(layer, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, _config.Layers);
         using var scope = NewDisposeScope();
         Tensor x = EmbedForFeatures(Patches.FromImages(images, _config.PatchSize));
         var group = new SequenceGroup((int)x.shape[0], new AttentionContext(AttentionLayout.Full(_config.Tokens, _config.Tokens)));
-        return RunBlocks(x.view(-1, _config.Width), new SequencePass(group), layer).view_as(x).MoveToOuterDisposeScope();
+        var pass = new SequencePass(group) { HoldsWeights = holdsWeights };
+        return RunBlocks(x.view(-1, _config.Width), pass, layer).view_as(x).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -168,7 +174,7 @@ public abstract class TokenTransformer : ImageModel
         int sequences = (int)x.shape[0], tokens = (int)x.shape[1];
         var group = new SequenceGroup(sequences, new AttentionContext(layout, cache), firstOutput ?? tokens);
         using var scope = NewDisposeScope();
-        Tensor rows = RunBlocks(x.reshape(-1, x.shape[2]), new SequencePass(group), _config.Layers);
+        Tensor rows = RunBlocks(x.reshape(-1, x.shape[2]), new SequencePass(group) { HoldsWeights = true }, _config.Layers);
         cache.Commit(tokens);
         return rows.view(sequences, group.Outputs, x.shape[2]).MoveToOuterDisposeScope();
     }

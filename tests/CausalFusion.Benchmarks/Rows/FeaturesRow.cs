@@ -43,7 +43,7 @@ internal sealed class FeaturesRow(ReferenceProcess reference, int batches, int l
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
         {
-            _model!.Features(_images!, layer).Dispose();
+            _model!.FeaturesOfHeld(_images!, layer).Dispose();
         }
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

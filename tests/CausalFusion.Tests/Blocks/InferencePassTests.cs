@@ -28,7 +28,7 @@ public sealed class InferencePassTests
             Tensor found = Run(threads, sequences), driven = empty_like(found);
             Tensor expected = all.narrow(0, 0, sequences * Tokens);
             Assert.True(found.equal(expected).all().item<bool>(), $"{sequences} sequences on {threads} threads");
-            LibraryThreads.With(threads, () => ComputeLanes.Drive(() =>
+            LibraryThreads.With(threads, () => ComputeLanes.Drive(_ =>
             {
                 using var noGrad = no_grad();
                 driven.copy_(RunHere(sequences));
@@ -51,7 +51,7 @@ public sealed class InferencePassTests
 
             Tensor Pass(AttentionLayout layout, Tensor rows)
             {
-                var sequence = new SequencePass(new SequenceGroup(sequences, new AttentionContext(layout, cache)));
+                var sequence = new SequencePass(new SequenceGroup(sequences, new AttentionContext(layout, cache))) { HoldsWeights = true };
                 var pass = new InferencePass(pool, TinyBlocks.Shape(sequence), blocks, type, new HeldWeights());
                 lanes.Add(pass.Lanes.Count);
                 return pass.Run(rows);
@@ -72,7 +72,10 @@ public sealed class InferencePassTests
         BlockWeights[] blocks = TinyBlocks.Weights(ScalarType.Float32);
         var sequences = new SequencePass(
             new SequenceGroup(19, new AttentionContext(AttentionLayout.Causal(Tokens, 0)), firstOutput),
-            new SequenceGroup(2, new AttentionContext(AttentionLayout.Full(23, 23)), firstOutput));
+            new SequenceGroup(2, new AttentionContext(AttentionLayout.Full(23, 23)), firstOutput))
+        {
+            HoldsWeights = true,
+        };
         Tensor x = Tiny.Normal(3, 1, sequences.Rows, TinyBlocks.Width);
         Tensor expected = Run(nameof(ProductKind.Blas)), found = Run(nameof(ProductKind.Packed));
         Assert.Equal(sequences.OutputRows, found.shape[0]);

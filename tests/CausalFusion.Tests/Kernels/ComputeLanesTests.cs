@@ -113,11 +113,11 @@ public sealed class ComputeLanesTests
     public void What_drives_lanes_has_one_thread_and_they_have_all() => LibraryThreads.With(4, () =>
     {
         int library = 0, lanes = 0, driver = 0, each = 0, within = 0, nested = 0;
-        ComputeLanes.Drive(() =>
+        ComputeLanes.Drive(_ =>
         {
             (library, lanes, driver) = (get_num_threads(), ComputeLanes.Threads, Environment.CurrentManagedThreadId);
             ComputeLanes.Run(2, 2, _ => (each, within) = (get_num_threads(), ComputeLanes.Threads));
-            ComputeLanes.Drive(() => nested = Environment.CurrentManagedThreadId);
+            ComputeLanes.Drive(_ => nested = Environment.CurrentManagedThreadId);
         });
         Assert.Equal((1, 4), (library, lanes));
         Assert.Equal((2, 2), (each, within));
@@ -130,7 +130,7 @@ public sealed class ComputeLanesTests
     public void A_lane_of_one_thread_is_the_driver() => LibraryThreads.With(2, () =>
     {
         int driver = 0, lane = 0, threads = 0;
-        ComputeLanes.Drive(() =>
+        ComputeLanes.Drive(_ =>
         {
             driver = Environment.CurrentManagedThreadId;
             ComputeLanes.Run(1, 1, _ => (lane, threads) = (Environment.CurrentManagedThreadId, ComputeLanes.Threads));
@@ -143,7 +143,7 @@ public sealed class ComputeLanesTests
     public void With_one_thread_nobody_is_needed_to_drive() => LibraryThreads.With(1, () =>
     {
         int driver = 0;
-        ComputeLanes.Drive(() => driver = Environment.CurrentManagedThreadId);
+        ComputeLanes.Drive(_ => driver = Environment.CurrentManagedThreadId);
         Assert.Equal(Environment.CurrentManagedThreadId, driver);
     });
 
@@ -152,7 +152,7 @@ public sealed class ComputeLanesTests
     {
         using var together = new Barrier(3);
         var drivers = new ConcurrentBag<int>();
-        Thread[] callers = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() => ComputeLanes.Drive(() =>
+        Thread[] callers = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() => ComputeLanes.Drive(_ =>
         {
             Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(30)));
             drivers.Add(Environment.CurrentManagedThreadId);
@@ -166,9 +166,61 @@ public sealed class ComputeLanesTests
     public void What_goes_wrong_while_driving_is_thrown_and_the_next_drives_as_ever() => LibraryThreads.With(2, () =>
     {
         Assert.Equal("stop", Assert.Throws<OperationCanceledException>(
-            () => ComputeLanes.Drive(() => throw new OperationCanceledException("stop"))).Message);
+            () => ComputeLanes.Drive(_ => throw new OperationCanceledException("stop"))).Message);
         int threads = 0;
-        ComputeLanes.Drive(() => threads = ComputeLanes.Threads);
+        ComputeLanes.Drive(_ => threads = ComputeLanes.Threads);
         Assert.Equal(2, threads);
+    });
+
+    [Fact]
+    public void What_the_caller_is_told_it_is_told_on_its_thread() => LibraryThreads.With(2, () =>
+    {
+        int caller = Environment.CurrentManagedThreadId, told = 0;
+        Tensor? left = null;
+        ComputeLanes.Drive(tell =>
+        {
+            tell(() => (told, left) = (Environment.CurrentManagedThreadId, ones(3)));
+            Assert.NotEqual(caller, Environment.CurrentManagedThreadId);
+        });
+        Assert.Equal(caller, told);
+        Assert.True(left!.IsInvalid);
+        Assert.Equal("told", Assert.Throws<InvalidDataException>(
+            () => ComputeLanes.Drive(tell => tell(() => throw new InvalidDataException("told")))).Message);
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Who_drives_is_in_the_callers_inference_mode(bool infers) => LibraryThreads.With(2, () =>
+    {
+        using var mode = inference_mode(infers);
+        bool found = !infers;
+        ComputeLanes.Drive(_ => found = is_inference_mode_enabled());
+        Assert.Equal(infers, found);
+    });
+
+    [Fact]
+    public void Threads_to_come_keep_their_number_whoever_starts_lanes() => LibraryThreads.With(4, () =>
+    {
+        int lane = 0, alone = 0, driver = 0;
+        ComputeLanes.Drive(_ =>
+        {
+            ComputeLanes.Run(1, 7, _ => lane = get_num_threads()); // a kind of lane that nobody else starts
+            driver = get_num_threads();
+            Assert.Equal(4, OfNewThread());
+            ComputeLanes.Alone(() => alone = get_num_threads());
+            Assert.Equal(4, OfNewThread());
+        });
+        Assert.Equal((7, 1, 1), (lane, driver, alone));
+        Assert.Equal((4, 4), (get_num_threads(), OfNewThread()));
+
+        static int OfNewThread()
+        {
+            int found = 0;
+            var thread = new Thread(() => found = get_num_threads());
+            thread.Start();
+            thread.Join();
+            return found;
+        }
     });
 }

@@ -82,4 +82,22 @@ public sealed class MatrixProductTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(nameof(ProductKind.Blas))]
+    [InlineData(nameof(ProductKind.Convolution))]
+    public void Whether_products_agree_between_numbers_of_threads_is_asked_of_the_products(string kind)
+    {
+        using ForcedProducts forced = new(kind);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor x = Tiny.Normal(1, 1, 2048, 72), weight = Tiny.Normal(2, 1, 144, 72);
+        LibraryThreads.With(2, () =>
+        {
+            Tensor two = Product(), one = LibraryThreads.With(1, Product);
+            Assert.Equal(two.equal(one).all().item<bool>(), MatrixProduct.IsSameOn(1, ScalarType.Float32, [weight]));
+        });
+
+        Tensor Product() => MatrixProduct.Forward(x, weight, empty([x.shape[0], 144]), ProductOrder.Exact);
+    }
 }
