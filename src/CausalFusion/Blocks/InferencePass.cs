@@ -50,6 +50,7 @@ internal sealed class InferencePass
         (IReadOnlyList<PackedBlock>? packed, IDisposable? use) = _packs ? _held.Pack(_blocks) : default;
         using IDisposable? used = use;
         Part[] parts = [.. Cut()];
+        MakeRoom(parts.MaxBy(part => part.Sequences.Rows)!.Sequences);
         int next = -1;
         ComputeLanes.Run(Lanes.Count, Lanes.Threads, _ =>
         {
@@ -64,6 +65,24 @@ internal sealed class InferencePass
             }
         });
         return output;
+    }
+
+    /// <summary>Has memory made for every lane on the caller's thread, where it is freed, too; lanes borrow it.</summary>
+    private void MakeRoom(SequencePass largest)
+    {
+        StackShape shape = _shape with { Sequences = largest };
+        var rooms = new List<StackBuffers>();
+        try
+        {
+            for (int lane = 0; lane < Lanes.Count; lane++)
+            {
+                rooms.Add(new StackBuffers(_pool, shape, _blocks.Length, _type, isTraining: false, recomputes: false));
+            }
+        }
+        finally
+        {
+            rooms.ForEach(room => room.Dispose());
+        }
     }
 
     private IEnumerable<Part> Cut()

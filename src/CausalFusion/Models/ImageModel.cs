@@ -113,7 +113,7 @@ public abstract class ImageModel : nn.Module
     /// </summary>
     internal virtual IDisposable? HoldWeights() => null;
 
-    /// <summary>Whether the blocks of a pass without gradients are computed on <see cref="ComputeLanes"/>.</summary>
+    /// <summary>Whether so much of a pass without gradients is computed on <see cref="ComputeLanes"/> that one thread can do the rest.</summary>
     internal virtual bool ComputesOnLanes => false;
 
     /// <summary>Frees memory that passes through the network keep for one another: for the end of a training or of a batch of images.</summary>

@@ -42,6 +42,9 @@ public abstract class TokenTransformer : ImageModel
     [ComponentName(Name = "text_head")]
     private protected readonly OutputHead? TextHead;
 
+    // How much longer a generation may take by what one thread does alone in it.
+    private const double MostAlone = 0.2;
+
     private readonly BlockStack _stack;
 
     /// <param name="config">The shape of the network.</param>
@@ -218,7 +221,16 @@ public abstract class TokenTransformer : ImageModel
     internal override IDisposable HoldWeights() => _stack.HoldWeights();
 
     /// <inheritdoc/>
-    internal override bool ComputesOnLanes => BlockStack.IsSupported(Positions, _config.MlpWidth);
+    internal override bool ComputesOnLanes
+    {
+        get
+        {
+            // Operations of a token: in the layers before and behind the blocks, which one thread does alone, and in the blocks, which all share.
+            double outside = 4.0 * _config.PatchDimension * _config.Width;
+            double inside = 2.0 * _config.Layers * _config.Width * ((4.0 * _config.Width) + (2.0 * _config.MlpWidth));
+            return BlockStack.IsSupported(Positions, _config.MlpWidth) && outside * ComputeLanes.Threads < MostAlone * inside;
+        }
+    }
 
     /// <inheritdoc/>
     internal override void EndTraining() => _stack.Abandon();

@@ -42,6 +42,14 @@ public sealed class ImageGeneratorTests
         Identical(together, reversed, "reversed");
     }
 
+    [Fact]
+    public void One_thread_drives_a_generation_where_little_is_left_for_it()
+    {
+        using CausalFusionModel model = Tiny.Model();
+        LibraryThreads.With(2, () => Assert.True(model.ComputesOnLanes));
+        LibraryThreads.With(64, () => Assert.False(model.ComputesOnLanes));
+    }
+
     [Theory]
     [InlineData("ddpm", "random")]
     [InlineData("ddpm:small", "raster")]
