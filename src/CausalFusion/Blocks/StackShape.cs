@@ -26,7 +26,10 @@ internal sealed record StackShape(int Width, int Hidden, int Heads, float Epsilo
 
     /// <summary>Values of the matrices of all blocks.</summary>
     /// <param name="layers">Number of blocks.</param>
-    public long Weights(int layers) => Width * ((4L * Width) + (2L * Hidden)) * layers;
+    public long Weights(int layers) => Weights(Width, Hidden, layers);
+
+    /// <summary>The same of blocks of any sizes.</summary>
+    public static long Weights(int width, int hidden, int layers) => width * ((4L * width) + (2L * hidden)) * layers;
 
     /// <summary>Operations of their products.</summary>
     /// <param name="layers">Number of blocks.</param>

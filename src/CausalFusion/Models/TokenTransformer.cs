@@ -225,9 +225,9 @@ public abstract class TokenTransformer : ImageModel
     {
         get
         {
-            // Operations of a token: in the layers before and behind the blocks, which one thread does alone, and in the blocks, which all share.
-            double outside = 4.0 * _config.PatchDimension * _config.Width;
-            double inside = 2.0 * _config.Layers * _config.Width * ((4.0 * _config.Width) + (2.0 * _config.MlpWidth));
+            // Weights that a token is multiplied with before and behind the blocks, by one thread alone, and in the blocks, which all share.
+            double outside = 2.0 * _config.PatchDimension * _config.Width;
+            double inside = StackShape.Weights(_config.Width, _config.MlpWidth, _config.Layers);
             return BlockStack.IsSupported(Positions, _config.MlpWidth) && outside * ComputeLanes.Threads < MostAlone * inside;
         }
     }
