@@ -6,7 +6,8 @@ namespace CausalFusion.Kernels;
 /// <summary>Brings memory into the cache ahead of its use. Rows that lie far apart are not what a processor foresees by itself.</summary>
 internal static unsafe class CacheLines
 {
-    private const int LineSize = 64;
+    /// <summary>Bytes of a line.</summary>
+    public const int Size = 64;
 
     /// <summary>Asks for the lines of some rows; nothing waits for them.</summary>
     /// <param name="start">The first row.</param>
@@ -23,7 +24,7 @@ internal static unsafe class CacheLines
         byte* row = (byte*)start;
         for (int r = 0; r < rows; r++, row += stride)
         {
-            for (int at = 0; at < length; at += LineSize)
+            for (int at = 0; at < length; at += Size)
             {
                 Sse.Prefetch1(row + at);
             }

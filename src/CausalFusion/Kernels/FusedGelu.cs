@@ -4,14 +4,9 @@ using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
 
-/// <summary>
-/// tanh-GELU in one pass, of float32 or bfloat16 values. With u = √(2/π)·(x + 0.044715·x³), (1 + tanh u)/2 is the logistic function of 2u, so the
-/// value is x·σ(2u).
-/// </summary>
+/// <summary>tanh-GELU in one pass over rows of float32 or bfloat16 values.</summary>
 internal static unsafe class FusedGelu
 {
-    private const float Slope = 1.5957691216f, Cubic = 0.044715f; // 2·√(2/π)
-
     /// <summary>Whether the kernel can be used on a tensor.</summary>
     public static bool IsSupported(Tensor x) => TensorPointer.IsComputable(x);
 
@@ -116,15 +111,16 @@ internal static unsafe class FusedGelu
     private static void ForwardRow<T>(T* x, float* bias, T* y, int width)
         where T : unmanaged, IElement<T>
     {
+        float* table = GeluTable.Table;
         int i = 0;
         for (; i + 16 <= width; i += 16)
         {
             Vector512<float> v = T.Load(x + i);
-            T.Store(Value(bias is null ? v : v + Vector512.Load(bias + i)), y + i);
+            T.Store(GeluCurve.Value(table, bias is null ? v : v + Vector512.Load(bias + i)), y + i);
         }
         for (; i < width; i++)
         {
-            T.Set(Value(Vector512.Create(Biased(x + i, bias, i))).ToScalar(), y + i);
+            T.Set(GeluCurve.Value(table, Vector512.Create(Biased(x + i, bias, i))).ToScalar(), y + i);
         }
     }
 
@@ -132,16 +128,17 @@ internal static unsafe class FusedGelu
     private static void BackwardRow<T>(T* x, float* bias, T* gradient, T* y, float* sums, int width)
         where T : unmanaged, IElement<T>
     {
+        float* table = GeluTable.Table;
         int i = 0;
         for (; i + 16 <= width; i += 16)
         {
             Vector512<float> v = T.Load(x + i);
             v = bias is null ? v : v + Vector512.Load(bias + i);
-            Vector512<float> gate = Gate(v), result = T.Load(gradient + i) * Derivative(v, gate);
+            Vector512<float> value = GeluCurve.Value(table, v, out Vector512<float> derivative), result = T.Load(gradient + i) * derivative;
             T.Store(result, gradient + i);
             if (y is not null)
             {
-                T.Store(v * gate, y + i);
+                T.Store(value, y + i);
             }
             if (sums is not null)
             {
@@ -150,13 +147,12 @@ internal static unsafe class FusedGelu
         }
         for (; i < width; i++)
         {
-            Vector512<float> v = Vector512.Create(Biased(x + i, bias, i));
-            Vector512<float> gate = Gate(v);
-            float result = T.Get(gradient + i) * Derivative(v, gate).ToScalar();
+            Vector512<float> value = GeluCurve.Value(table, Vector512.Create(Biased(x + i, bias, i)), out Vector512<float> derivative);
+            float result = T.Get(gradient + i) * derivative.ToScalar();
             T.Set(result, gradient + i);
             if (y is not null)
             {
-                T.Set((v * gate).ToScalar(), y + i);
+                T.Set(value.ToScalar(), y + i);
             }
             if (sums is not null)
             {
@@ -167,31 +163,6 @@ internal static unsafe class FusedGelu
 
     private static float Biased<T>(T* x, float* bias, int i)
         where T : unmanaged, IElement<T> => T.Get(x) + (bias is null ? 0 : bias[i]);
-
-    /// <summary>x·σ(2u) as max(x, 0) − |x|·e/(1 + e) with e = e^(−2|u|): for positive x the small term is all that is rounded twice.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Value(Vector512<float> x)
-    {
-        Vector512<float> magnitude = Vector512.Abs(x), e = Exponential(magnitude);
-        return Vector512.Max(x, Vector512<float>.Zero) - (magnitude * e / (Vector512<float>.One + e));
-    }
-
-    /// <summary>σ(2u).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Gate(Vector512<float> x) => Vector512<float>.One / (Vector512<float>.One + Exponential(x));
-
-    /// <summary>σ + x·σ·(1 − σ)·(2u)′.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Derivative(Vector512<float> x, Vector512<float> gate)
-    {
-        Vector512<float> slope = Slope * Vector512.MultiplyAddEstimate(x * x, Vector512.Create(3 * Cubic), Vector512<float>.One);
-        return gate + (x * gate * (Vector512<float>.One - gate) * slope);
-    }
-
-    /// <summary>e^(−2u).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Exponential(Vector512<float> x) =>
-        VectorExponential.Exp(x * Vector512.MultiplyAddEstimate(x * x, Vector512.Create(-Slope * Cubic), Vector512.Create(-Slope)));
 
     private sealed class Function : autograd.SingleTensorFunction<Function>
     {
