@@ -18,6 +18,9 @@ internal sealed class GivenNoise(Tensor orders, Tensor initial, Tensor added, Ar
     public Tensor Step(int arStep, int index) =>
         added[added.shape[0] - 1 - index].narrow(1, split.Offsets[arStep], split.SizeOf(arStep)).clone();
 
+    public INoiseSource Part(int first, int count) =>
+        new GivenNoise(orders.narrow(0, first, count), initial.narrow(0, first, count), added.narrow(1, first, count), split);
+
     /// <summary>Generates one batch from given noise.</summary>
     /// <param name="model">The network.</param>
     /// <param name="conditions">What each of the N images is of.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CausalFusion.Kernels;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Attention;

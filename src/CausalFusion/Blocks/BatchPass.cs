@@ -1,6 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Kernels;
 using CausalFusion.Native;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Blocks;
@@ -112,7 +113,7 @@ internal sealed class BatchPass : IDisposable
     /// <summary>On how many lanes with how many threads each: at most one lane for each sequence, and so that each is worth it.</summary>
     private static (int Lanes, int Threads) LanesFor(StackShape shape, int layers)
     {
-        int all = ComputeLanes.Threads, lanes = shape.LanesWorthIt(layers);
+        int all = ThreadBudget.Threads, lanes = shape.LanesWorthIt(layers);
         if (shape.Sequences.Groups.Any(group => group.Outputs == 0))
         {
             return (1, all);

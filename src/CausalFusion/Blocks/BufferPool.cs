@@ -1,4 +1,4 @@
-using CausalFusion.Kernels;
+using CausalFusion.Threading;
 
 namespace CausalFusion.Blocks;
 
@@ -40,7 +40,7 @@ internal sealed class BufferPool : IDisposable
     {
         lock (_lock)
         {
-            if (!_disposed && _free.Count < 2 * Math.Max(Environment.ProcessorCount, ComputeLanes.Threads))
+            if (!_disposed && _free.Count < 2 * Math.Max(Environment.ProcessorCount, ThreadBudget.Threads))
             {
                 _free.Add(buffer);
                 return;

@@ -1,5 +1,6 @@
 using CausalFusion.Attention;
 using CausalFusion.Kernels;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Blocks;
@@ -33,12 +34,19 @@ internal sealed class InferencePass
     {
         (_pool, _shape, _blocks, _type, _held) = (pool, shape, blocks, type, held);
         _order = shape.Sequences.AreSingleTokens ? ProductOrder.FewRows : ProductOrder.Exact;
-        _packs = _order == ProductOrder.Exact && shape.Sequences.HoldsWeights && PackedBlock.IsWanted(shape, blocks.Length, type);
+        _packs = _order == ProductOrder.Exact && shape.Sequences.HoldsWeights && PackedBlock.IsWanted(blocks);
         Lanes = FindLanes();
     }
 
     /// <summary>On how many lanes it runs, and how many threads each has.</summary>
     public (int Count, int Threads) Lanes { get; }
+
+    /// <summary>
+    /// Whether a pass that says <see cref="SequencePass.HoldsWeights"/> gives the same to the last bit on one thread as on all.
+    /// </summary>
+    /// <param name="blocks">The weights.</param>
+    public static bool IsSameOnOneThread(BlockWeights[] blocks) =>
+        PackedBlock.IsWanted(blocks) || MatrixProduct.IsSameOn(1, blocks[0].Qkv.dtype, blocks[0].Products);
 
     /// <summary>Runs the blocks.</summary>
     /// <param name="x">Tokens, (R, D).</param>
@@ -99,7 +107,7 @@ internal sealed class InferencePass
 
     private (int Count, int Threads) FindLanes()
     {
-        int all = ComputeLanes.Threads, lanes = _shape.LanesWorthIt(_blocks.Length);
+        int all = ThreadBudget.Threads, lanes = _shape.LanesWorthIt(_blocks.Length);
         int threads = lanes > 1 ? ComputeLanes.ThreadsOf(lanes)
             : _shape.Operations(_blocks.Length) < SharedProduct * 4 * _blocks.Length ? 1
             : all;

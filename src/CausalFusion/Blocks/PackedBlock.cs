@@ -10,11 +10,10 @@ internal sealed record PackedBlock(PackedMatrix Qkv, PackedMatrix Projection, Pa
     private const long MostValues = 1 << 26;
 
     /// <summary>Whether the products of a pass are to be <see cref="PackedProduct"/>s.</summary>
-    /// <param name="shape">The sizes.</param>
-    /// <param name="layers">Number of blocks.</param>
-    /// <param name="type">The type of tokens and weights.</param>
-    public static bool IsWanted(StackShape shape, int layers, ScalarType type) =>
-        type == ScalarType.Float32 && shape.Weights(layers) <= MostValues && ProductPath.Packs;
+    /// <param name="blocks">The weights of all blocks.</param>
+    public static bool IsWanted(BlockWeights[] blocks) =>
+        blocks[0].Qkv.dtype == ScalarType.Float32 && blocks.Length * blocks[0].Products.Sum(matrix => matrix.numel()) <= MostValues
+        && ProductPath.Packs;
 
     /// <summary>Packs a block's matrices for products x·Wᵀ.</summary>
     public static PackedBlock Of(BlockWeights weights) => new(

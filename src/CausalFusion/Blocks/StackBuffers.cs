@@ -1,4 +1,4 @@
-using CausalFusion.Kernels;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Blocks;

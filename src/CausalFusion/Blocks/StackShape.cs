@@ -1,5 +1,5 @@
 using CausalFusion.Attention;
-using CausalFusion.Kernels;
+using CausalFusion.Threading;
 
 namespace CausalFusion.Blocks;
 
@@ -37,5 +37,5 @@ internal sealed record StackShape(int Width, int Hidden, int Heads, float Epsilo
 
     /// <summary>On how many lanes its sequences can be run so that each is worth waking a thread: some tenths of a millisecond.</summary>
     /// <param name="layers">Number of blocks.</param>
-    public int LanesWorthIt(int layers) => (int)Math.Clamp(Operations(layers) / 3e7, 1, Math.Min(ComputeLanes.Threads, Sequences.Sequences));
+    public int LanesWorthIt(int layers) => (int)Math.Clamp(Operations(layers) / 3e7, 1, Math.Min(ThreadBudget.Threads, Sequences.Sequences));
 }

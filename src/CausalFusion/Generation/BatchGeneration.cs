@@ -1,18 +1,19 @@
 using CausalFusion.Conditions;
-using CausalFusion.Diffusion;
-using CausalFusion.Factorization;
-using CausalFusion.Kernels;
 using CausalFusion.Models;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
 
 /// <summary>
-/// The loop over AR steps × diffusion steps for one batch (paper, §3): each AR step starts from noise, is denoised given the condition and all tokens
-/// that are kept or finished, and its finished tokens are appended to these.
+/// Generates one batch: on the CPU, where each image is the same to the last bit on one thread as on all, its images are shared out among threads
+/// that need not wait for each other until the end; else one loop has all of them.
 /// </summary>
 internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
 {
+    // How much longer the largest share may take than one of them would if all were alike; beyond that the passes' own lanes are faster.
+    private const double MostUneven = 1.15;
+
     /// <summary>Checked before the first diffusion step and after each.</summary>
     public CancellationToken CancellationToken { get; init; }
 
@@ -40,82 +41,56 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
     /// <param name="noise">Where the noise comes from.</param>
     public void Run(Tensor tokens, IReadOnlyList<Condition> conditions, Tensor orders, Tensor? kept, INoiseSource noise)
     {
+        int images = conditions.Count, shares = SharesOf(images);
+        var steps = new SharedSteps(shares, (finished, evaluations) => OnStep?.Invoke(finished, (long)evaluations * images));
+        using IDisposable? hold = model.HoldWeights(); // for all shares, whichever begins first and whichever ends last
+        using var failed = new CancellationTokenSource();
         if (model.ComputesOnLanes)
         {
-            ComputeLanes.Drive(tell => RunHere(tokens, conditions, orders, kept, noise, tell));
+            ComputeDrivers.Run(shares, Generate);
         }
         else
         {
-            RunHere(tokens, conditions, orders, kept, noise, static told => told());
+            Generate(0, static told => told());
+        }
+
+        void Generate(int share, Action<Action> tell)
+        {
+            using var scope = NewDisposeScope();
+            int first = images * share / shares, count = (images * (share + 1) / shares) - first;
+            var loop = new GenerationLoop(model, plan.Part(first, count))
+            {
+                OnStep = (finished, evaluations) =>
+                {
+                    CancellationToken.ThrowIfCancellationRequested();
+                    failed.Token.ThrowIfCancellationRequested();
+                    steps.Finish(share, finished, evaluations, OnStep is null ? static _ => { } : tell);
+                },
+                OnArStep = Telling(OnArStep),
+                OnEstimate = Telling(OnEstimate),
+            };
+            try
+            {
+                loop.Run(
+                    tokens.narrow(0, first, count), [.. conditions.Skip(first).Take(count)], orders.narrow(0, first, count),
+                    kept?.narrow(0, first, count), noise.Part(first, count));
+            }
+            catch
+            {
+                failed.Cancel();
+                throw;
+            }
+
+            Action<int, Tensor>? Telling(Action<int, Tensor>? watcher) =>
+                watcher is null ? null : (arSteps, unfinished) => tell(() => watcher(arSteps, unfinished));
         }
     }
 
-    /// <param name="tokens">As above.</param>
-    /// <param name="conditions">As above.</param>
-    /// <param name="orders">As above.</param>
-    /// <param name="kept">As above.</param>
-    /// <param name="noise">As above.</param>
-    /// <param name="tell">Runs what tells the caller something, on the caller's thread.</param>
-    private void RunHere(
-        Tensor tokens, IReadOnlyList<Condition> conditions, Tensor orders, Tensor? kept, INoiseSource noise, Action<Action> tell)
+    /// <summary>How many shares a batch is cut into: who watches unfinished images is shown all of them at once.</summary>
+    private int SharesOf(int images)
     {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        ArSplit split = plan.Split;
-        int finishedSteps = 0;
-        long evaluations = 0;
-        TellStep();
-
-        using Denoiser denoiser = model.Begin(conditions, plan);
-        if (kept is not null)
-        {
-            denoiser.Append(tokens.gather(1, Expanded(kept)), kept);
-        }
-        for (int s = 0; s < split.Steps; s++)
-        {
-            using var stepScope = NewDisposeScope();
-            Tensor positions = orders.narrow(1, split.Offsets[s], split.SizeOf(s)); // (N, T)
-            Tensor current = noise.Initial(s);                                      // (N, T, P)
-            using DiffusionSampler sampler = plan.Sampler.Begin(plan.Schedule, plan.Temperature);
-            for (int i = plan.Schedule.Timesteps - 1; i >= 0; i--)
-            {
-                using var diffusionScope = NewDisposeScope();
-                double scale = plan.GuidanceScaleAt(s, i);
-                DiffusionPrediction prediction = denoiser.Predict(current, positions, i, scale);
-                evaluations += (scale == 1 ? 1 : 2) * conditions.Count;
-                if (OnEstimate is { } onEstimate)
-                {
-                    Tensor estimate = tokens.scatter(1, Expanded(positions), prediction.Clean(plan.Schedule, current, i));
-                    int arStep = s;
-                    tell(() => onEstimate(arStep, estimate));
-                }
-                Tensor next = sampler.Step(current, prediction, i, sampler.AddsNoise(i) ? noise.Step(s, i) : null);
-                current.Dispose();
-                current = next.MoveToOuterDisposeScope();
-                finishedSteps++;
-                TellStep();
-            }
-            tokens.scatter_(1, Expanded(positions), current);
-            if (OnArStep is { } onArStep)
-            {
-                int finishedArSteps = s + 1;
-                tell(() => onArStep(finishedArSteps, tokens));
-            }
-            if (s + 1 < split.Steps)
-            {
-                denoiser.Append(current, positions);
-            }
-        }
-
-        void TellStep()
-        {
-            CancellationToken.ThrowIfCancellationRequested();
-            if (OnStep is { } onStep)
-            {
-                tell(() => onStep(finishedSteps, evaluations));
-            }
-        }
-
-        Tensor Expanded(Tensor indices) => indices.unsqueeze(2).expand(-1, -1, tokens.shape[2]);
+        int threads = ThreadBudget.Threads, largest = (images + threads - 1) / threads;
+        bool isEven = images >= threads && largest * threads <= MostUneven * images;
+        return isEven && OnArStep is null && OnEstimate is null && model.ComputesOnLanes && model.IsSameOnOneThread ? threads : 1;
     }
 }

@@ -1,4 +1,4 @@
-using CausalFusion.Native;
+using CausalFusion.Threading;
 
 namespace CausalFusion.Generation;
 

@@ -19,4 +19,9 @@ internal interface INoiseSource
     /// <param name="index">The index of the timestep in the respaced schedule, above 0.</param>
     /// <returns>Standard normal values, shape (N, T, P), in the caller's dispose scope.</returns>
     Tensor Step(int arStep, int index);
+
+    /// <summary>That of some of the images.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    INoiseSource Part(int first, int count);
 }

@@ -134,6 +134,8 @@ public sealed class NoiseFile : IDisposable
             return Of(step, arStep);
         }
 
+        INoiseSource INoiseSource.Part(int first, int images) => new Part(file, start + first, images, split, device);
+
         private Tensor Rows(Tensor whole)
         {
             using Tensor rows = whole.narrow(0, start, count);

@@ -2,6 +2,7 @@ using CausalFusion.Factorization;
 using CausalFusion.Models;
 using CausalFusion.Native;
 using CausalFusion.Randomness;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Generation;
@@ -11,6 +12,9 @@ namespace CausalFusion.Generation;
 internal sealed class SeededNoise : INoiseSource
 {
     private const ulong InitialPurpose = 1, StepPurpose = 2, OrderPurpose = 3;
+
+    // A normal value against one that is read.
+    private const int DrawCost = 16;
 
     private readonly ulong[] _seeds;
     private readonly long[] _orders;
@@ -48,12 +52,21 @@ internal sealed class SeededNoise : INoiseSource
             }
         }
         // Drawn for the whole image in raster order: a place's first noise is the same however the image is split.
+        int values = config.Tokens * config.PatchDimension;
         _initial = new float[requests.Length][];
-        Parallel.For(0, requests.Length, n =>
+        ForImages(requests.Length, values, n =>
         {
-            _initial[n] = new float[config.Tokens * config.PatchDimension];
+            _initial[n] = new float[values];
             new RandomStream(_seeds[n], InitialPurpose).FillNormal(_initial[n]);
         });
+    }
+
+    private SeededNoise(SeededNoise whole, int first, int count)
+    {
+        (_split, _patchDimension, _device) = (whole._split, whole._patchDimension, whole._device);
+        _seeds = whole._seeds[first..(first + count)];
+        _orders = whole._orders[(first * _split.Tokens)..((first + count) * _split.Tokens)];
+        _initial = whole._initial[first..(first + count)];
     }
 
     public Tensor Orders() => tensor(_orders, [_seeds.Length, _split.Tokens]).SentTo(_device);
@@ -70,11 +83,21 @@ internal sealed class SeededNoise : INoiseSource
     public Tensor Step(int arStep, int index) =>
         Draw(arStep, (n, values) => new RandomStream(_seeds[n], StepPurpose, (ulong)arStep, (ulong)index).FillNormal(values.Span));
 
+    public INoiseSource Part(int first, int count) => new SeededNoise(this, first, count);
+
+    private static void ForImages(int images, int values, Action<int> draw) => KernelThreads.For(images, (long)values * DrawCost, (first, end) =>
+    {
+        for (int n = first; n < end; n++)
+        {
+            draw(n);
+        }
+    });
+
     private Tensor Draw(int arStep, Action<int, Memory<float>> fill)
     {
         int perImage = _split.SizeOf(arStep) * _patchDimension;
         float[] noise = new float[_seeds.Length * perImage];
-        Parallel.For(0, _seeds.Length, n => fill(n, noise.AsMemory(n * perImage, perImage)));
+        ForImages(_seeds.Length, perImage, n => fill(n, noise.AsMemory(n * perImage, perImage)));
         return tensor(noise, [_seeds.Length, _split.SizeOf(arStep), _patchDimension]).SentTo(_device);
     }
 }

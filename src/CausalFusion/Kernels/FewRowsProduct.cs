@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CausalFusion.Native;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
@@ -133,7 +134,7 @@ internal static class MatrixProduct
     /// <param name="weights">The weights, each (N, K).</param>
     public static bool IsSameOn(int threads, ScalarType type, Tensor[] weights)
     {
-        int all = ComputeLanes.Threads;
+        int all = ThreadBudget.Threads;
         return threads == all || weights.All(weight => _agreements.GetOrAdd(
             (type, Convolves(type), weight.shape[1], weight.shape[0], all, threads),
             static key => Agree(key.All, key.Threads, key.Type, key.Inputs, key.Outputs)));

@@ -1,3 +1,4 @@
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;

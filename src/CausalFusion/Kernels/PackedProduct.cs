@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;
@@ -63,7 +64,7 @@ internal static unsafe class PackedProduct
     /// <param name="body">Does so many rows from the first on.</param>
     public static void ForRows(int rows, long operations, Action<int, int> body)
     {
-        int threads = ComputeLanes.Threads, size = Math.Clamp((rows + threads - 1) / threads, TileRows, MostRows) / TileRows * TileRows;
+        int threads = ThreadBudget.Threads, size = Math.Clamp((rows + threads - 1) / threads, TileRows, MostRows) / TileRows * TileRows;
         KernelThreads.For((rows + size - 1) / size, size * operations / OperationsOfAValue, (first, end) =>
         {
             for (int row = first * size; row < Math.Min(rows, end * size); row += size)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CausalFusion.Native;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Kernels;

@@ -40,6 +40,11 @@ internal sealed record GenerationPlan
     /// <summary>What stands before what an image is of.</summary>
     public IReadOnlyList<ContextSegment>? ContextOf(int image) => Contexts.Count == 0 ? null : Contexts[image];
 
+    /// <summary>The same for some of the images.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    public GenerationPlan Part(int first, int count) => Contexts.Count == 0 ? this : this with { Contexts = [.. Contexts.Skip(first).Take(count)] };
+
     /// <summary>How many of the first channels guidance covers; null is the network's own.</summary>
     public int? GuidedChannels { get; init; }
 }

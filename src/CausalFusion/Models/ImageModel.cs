@@ -1,8 +1,8 @@
 using CausalFusion.Checkpoints;
 using CausalFusion.Conditions;
-using CausalFusion.Kernels;
 using CausalFusion.Native;
 using CausalFusion.Text;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Models;
@@ -115,6 +115,11 @@ public abstract class ImageModel : nn.Module
 
     /// <summary>Whether so much of a pass without gradients is computed on <see cref="ComputeLanes"/> that one thread can do the rest.</summary>
     internal virtual bool ComputesOnLanes => false;
+
+    /// <summary>
+    /// Whether, where the network <see cref="ComputesOnLanes"/>, passes of a generation give the same to the last bit on one thread as on all.
+    /// </summary>
+    internal virtual bool IsSameOnOneThread => false;
 
     /// <summary>Frees memory that passes through the network keep for one another: for the end of a training or of a batch of images.</summary>
     internal virtual void TrimMemory()

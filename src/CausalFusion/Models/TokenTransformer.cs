@@ -3,6 +3,7 @@ using CausalFusion.Blocks;
 using CausalFusion.Conditions;
 using CausalFusion.Kernels;
 using CausalFusion.Native;
+using CausalFusion.Threading;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static CausalFusion.Native.Scalars;
@@ -228,9 +229,12 @@ public abstract class TokenTransformer : ImageModel
             // Weights that a token is multiplied with before and behind the blocks, by one thread alone, and in the blocks, which all share.
             double outside = 2.0 * _config.PatchDimension * _config.Width;
             double inside = StackShape.Weights(_config.Width, _config.MlpWidth, _config.Layers);
-            return BlockStack.IsSupported(Positions, _config.MlpWidth) && outside * ComputeLanes.Threads < MostAlone * inside;
+            return BlockStack.IsSupported(Positions, _config.MlpWidth) && outside * ThreadBudget.Threads < MostAlone * inside;
         }
     }
+
+    /// <inheritdoc/>
+    internal override bool IsSameOnOneThread => InferencePass.IsSameOnOneThread([.. Blocks.Select(block => block.Weights)]);
 
     /// <inheritdoc/>
     internal override void EndTraining() => _stack.Abandon();

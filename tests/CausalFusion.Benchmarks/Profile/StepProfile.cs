@@ -7,6 +7,7 @@ using CausalFusion.Factorization;
 using CausalFusion.Families.CausalFusion;
 using CausalFusion.Generation;
 using CausalFusion.Kernels;
+using CausalFusion.Threading;
 using CausalFusion.Training;
 using static TorchSharp.torch;
 

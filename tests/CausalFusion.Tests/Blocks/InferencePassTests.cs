@@ -1,6 +1,7 @@
 using CausalFusion.Attention;
 using CausalFusion.Blocks;
 using CausalFusion.Kernels;
+using CausalFusion.Threading;
 using static TorchSharp.torch;
 
 namespace CausalFusion.Tests.Blocks;
@@ -28,7 +29,7 @@ public sealed class InferencePassTests
             Tensor found = Run(threads, sequences), driven = empty_like(found);
             Tensor expected = all.narrow(0, 0, sequences * Tokens);
             Assert.True(found.equal(expected).all().item<bool>(), $"{sequences} sequences on {threads} threads");
-            LibraryThreads.With(threads, () => ComputeLanes.Drive(_ =>
+            LibraryThreads.With(threads, () => ComputeDrivers.Run(1, (_, _) =>
             {
                 using var noGrad = no_grad();
                 driven.copy_(RunHere(sequences));

@@ -10,7 +10,7 @@ public sealed partial class LayerTests
     /// <summary>What each folder of the core may use: those of the layers before its own.</summary>
     private static readonly string[][] _layers =
     [
-        ["Native", "Progress", "Randomness", "Settings"],
+        ["Native", "Progress", "Randomness", "Settings", "Threading"],
         ["Files", "Kernels", "Images"],
         ["Diffusion", "Factorization", "Conditions", "Text", "Checkpoints", "Evaluation"],
         ["Attention", "Autoencoders", "Data"],

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace CausalFusion.Native;
+namespace CausalFusion.Threading;
 
 /// <summary>
 /// Runs tasks on threads of its own, in the order in which they come. The tensor library keeps memory and settings for each thread that it is used
@@ -45,6 +45,10 @@ internal sealed class OwnThreads(string? name, Action? begin = null) : TaskSched
             return starts;
         }
     }
+
+    /// <summary>Runs work there, behind what waits.</summary>
+    public Task Start(Action work) => Task.Factory.StartNew(
+        work, CancellationToken.None, TaskCreationOptions.DenyChildAttach | TaskCreationOptions.HideScheduler, this);
 
     /// <summary>Takes nothing more; the threads end after what waits.</summary>
     public void End()

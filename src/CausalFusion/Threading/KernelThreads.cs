@@ -1,6 +1,6 @@
-namespace CausalFusion.Kernels;
+namespace CausalFusion.Threading;
 
-/// <summary>Divides the work of a kernel among the threads that the caller has (<see cref="ComputeLanes.Threads"/>).</summary>
+/// <summary>Divides the work of a kernel among the threads that the caller has (<see cref="ThreadBudget.Threads"/>).</summary>
 internal static class KernelThreads
 {
     /// <summary>Rows that sums over rows are taken of at a time: the same on any number of threads.</summary>
@@ -18,7 +18,7 @@ internal static class KernelThreads
     /// <param name="body">Does those from the first to before the second.</param>
     public static void For(int count, long values, Action<int, int> body)
     {
-        int threads = (int)Math.Min(Math.Min(ComputeLanes.Threads, count), Math.Max(1, count * values / LeastShared));
+        int threads = (int)Math.Min(Math.Min(ThreadBudget.Threads, count), Math.Max(1, count * values / LeastShared));
         if (threads <= 1)
         {
             body(0, count);
