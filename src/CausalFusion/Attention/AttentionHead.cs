@@ -26,10 +26,7 @@ internal static unsafe class AttentionHead
                 int count = Math.Min(AttentionScratch.QueryBlock, run.QueryEnd - start);
                 Probabilities(run, scratch, scratch.Queries + ((nint)start * d), count, d);
                 OverKeys(run, scratch, scratch.Scores, scratch.Values, buffer, count, d);
-                for (int i = 0; i < count; i++)
-                {
-                    ElementRow.Write(buffer + (i * d), output + ((start + i) * outputStride), shape.HeadDimension);
-                }
+                ElementRows.Write(buffer, d, output + (start * outputStride), outputStride, count, shape.HeadDimension);
             }
         }
     }

@@ -24,9 +24,9 @@ internal static unsafe class AttentionKernel
         Run(shape, backward: false, (scratch, buffer, n, h) =>
         {
             T* queries = input + InputOffset(shape, n, h);
-            LoadQueries(shape, scratch, queries, norms);
-            LoadKeys(shape, scratch, queries + shape.Width, norms, shape.Tokens);
-            Gather(queries + (2 * shape.Width), 3 * shape.Width, scratch.Values, shape.PaddedDimension, shape.Tokens, shape.HeadDimension);
+            norms.Queries(queries, scratch.Queries, shape);
+            LoadKeys(shape, scratch, queries + shape.Width, norms);
+            ElementRows.Read(queries + (2 * shape.Width), 3 * shape.Width, scratch.Values, shape.PaddedDimension, shape.Tokens, shape.HeadDimension);
             AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
         },
         (n, h) => FetchInput(input, shape, n, h));
@@ -56,22 +56,19 @@ internal static unsafe class AttentionKernel
             T* queries = input + InputOffset(shape, n, h);
             nint head = ((((nint)firstSequence + n) * shape.Heads) + h) * capacity * d;
             float* ownKeys = scratch.Keys + ((nint)cached * padded);
-            for (int t = 0; t < shape.Tokens; t++)
-            {
-                norms.Key(queries + shape.Width + ((nint)t * 3 * shape.Width), ownKeys + ((nint)t * padded), shape);
-            }
+            norms.Keys(queries + shape.Width, ownKeys, shape);
             float* ownValues = scratch.Values + ((nint)cached * padded);
-            Gather(queries + (2 * shape.Width), 3 * shape.Width, ownValues, padded, shape.Tokens, d);
+            ElementRows.Read(queries + (2 * shape.Width), 3 * shape.Width, ownValues, padded, shape.Tokens, d);
             if (keeps)
             {
-                Scatter(ownKeys, padded, cachedKeys + head + (cached * d), d, shape.Tokens, d);
-                Scatter(ownValues, padded, cachedValues + head + (cached * d), d, shape.Tokens, d);
+                ElementRows.Write(ownKeys, padded, cachedKeys + head + (cached * d), d, shape.Tokens, d);
+                ElementRows.Write(ownValues, padded, cachedValues + head + (cached * d), d, shape.Tokens, d);
             }
             if (shape.Queries > 0)
             {
-                LoadQueries(shape, scratch, queries, norms);
-                Gather(cachedKeys + head, d, scratch.Keys, padded, cached, d);
-                Gather(cachedValues + head, d, scratch.Values, padded, cached, d);
+                norms.Queries(queries, scratch.Queries, shape);
+                ElementRows.Read(cachedKeys + head, d, scratch.Keys, padded, cached, d);
+                ElementRows.Read(cachedValues + head, d, scratch.Values, padded, cached, d);
                 SmallTranspose.Run(scratch.Keys, padded, scratch.KeysTransposed, scratch.KeyStride, cached + shape.Tokens, d);
                 AttentionHead.Forward(shape, scratch, result + OutputOffset(shape, n, h), shape.Width, buffer);
             }
@@ -105,10 +102,10 @@ internal static unsafe class AttentionKernel
         {
             int d = shape.HeadDimension, padded = shape.PaddedDimension, stride = 3 * shape.Width, first = shape.FirstQuery;
             T* queries = input + InputOffset(shape, n, h), keys = queries + shape.Width, values = keys + shape.Width;
-            LoadQueries(shape, scratch, queries, norms);
-            LoadKeys(shape, scratch, keys, norms, shape.Tokens);
-            Gather(gradient + OutputOffset(shape, n, h), shape.Width, scratch.OutputGradient, padded, shape.Queries, d);
-            Gather(values, stride, scratch.Values, padded, shape.Tokens, d);
+            norms.Queries(queries, scratch.Queries, shape);
+            LoadKeys(shape, scratch, keys, norms);
+            ElementRows.Read(gradient + OutputOffset(shape, n, h), shape.Width, scratch.OutputGradient, padded, shape.Queries, d);
+            ElementRows.Read(values, stride, scratch.Values, padded, shape.Tokens, d);
             SmallTranspose.Run(scratch.Values, padded, scratch.ValuesTransposed, scratch.KeyStride, shape.Tokens, d);
             AttentionHead.Backward(shape, scratch);
 
@@ -128,7 +125,7 @@ internal static unsafe class AttentionKernel
                 norms.KeyBackward(
                     keys + at, scratch.KeyGradient + ((nint)t * padded), queriesGradient + shape.Width + at, part + (2 * d), shape);
             }
-            Scatter(scratch.ValueGradient, padded, queriesGradient + (2 * shape.Width), stride, shape.Tokens, d);
+            ElementRows.Write(scratch.ValueGradient, padded, queriesGradient + (2 * shape.Width), stride, shape.Tokens, d);
         },
         (n, h) =>
         {
@@ -189,43 +186,11 @@ internal static unsafe class AttentionKernel
     private static nint OutputOffset(AttentionShape shape, int n, int h) =>
         ((nint)n * shape.Queries * shape.Width) + ((nint)h * shape.HeadDimension);
 
-    private static void LoadQueries<T>(AttentionShape shape, AttentionScratch scratch, T* queries, NormPointers norms)
+    private static void LoadKeys<T>(AttentionShape shape, AttentionScratch scratch, T* keys, NormPointers norms)
         where T : unmanaged, IElement<T>
     {
-        for (int t = 0; t < shape.Queries; t++)
-        {
-            norms.Query(queries + ((nint)(shape.FirstQuery + t) * 3 * shape.Width), scratch.Queries + ((nint)t * shape.PaddedDimension), shape);
-        }
-    }
-
-    private static void LoadKeys<T>(AttentionShape shape, AttentionScratch scratch, T* keys, NormPointers norms, int count)
-        where T : unmanaged, IElement<T>
-    {
-        for (int t = 0; t < count; t++)
-        {
-            norms.Key(keys + ((nint)t * 3 * shape.Width), scratch.Keys + ((nint)t * shape.PaddedDimension), shape);
-        }
-        SmallTranspose.Run(scratch.Keys, shape.PaddedDimension, scratch.KeysTransposed, scratch.KeyStride, count, shape.HeadDimension);
-    }
-
-    /// <summary>Reads rows of one stride into rows of another.</summary>
-    private static void Gather<T>(T* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
-        where T : unmanaged, IElement<T>
-    {
-        for (int r = 0; r < rows; r++)
-        {
-            ElementRow.Read(source + (r * sourceStride), destination + (r * destinationStride), columns);
-        }
-    }
-
-    /// <summary>Writes rows of one stride into rows of another.</summary>
-    private static void Scatter<T>(float* source, nint sourceStride, T* destination, nint destinationStride, int rows, int columns)
-        where T : unmanaged, IElement<T>
-    {
-        for (int r = 0; r < rows; r++)
-        {
-            ElementRow.Write(source + (r * sourceStride), destination + (r * destinationStride), columns);
-        }
+        norms.Keys(keys, scratch.Keys, shape);
+        SmallTranspose.Run(scratch.Keys, shape.PaddedDimension, scratch.KeysTransposed, scratch.KeyStride, shape.Tokens, shape.HeadDimension);
     }
 
     /// <summary>The QK-norms, which without weights only scale.</summary>
@@ -244,11 +209,14 @@ internal static unsafe class AttentionKernel
             }
         }
 
-        public void Query<T>(T* x, float* y, AttentionShape shape)
-            where T : unmanaged, IElement<T> => Forward(x, _queryWeight, _queryBias, y, shape, shape.Scale);
+        /// <summary>The queries of all tokens that have one.</summary>
+        public void Queries<T>(T* x, float* y, AttentionShape shape)
+            where T : unmanaged, IElement<T> =>
+            Forward(x + ((nint)shape.FirstQuery * 3 * shape.Width), shape.Queries, _queryWeight, _queryBias, y, shape, shape.Scale);
 
-        public void Key<T>(T* x, float* y, AttentionShape shape)
-            where T : unmanaged, IElement<T> => Forward(x, _keyWeight, _keyBias, y, shape, 1);
+        /// <summary>The keys of all tokens.</summary>
+        public void Keys<T>(T* x, float* y, AttentionShape shape)
+            where T : unmanaged, IElement<T> => Forward(x, shape.Tokens, _keyWeight, _keyBias, y, shape, 1);
 
         public void QueryBackward<T>(T* x, float* yGradient, T* xGradient, float* weightGradients, AttentionShape shape)
             where T : unmanaged, IElement<T> => Backward(x, _queryWeight, yGradient, xGradient, weightGradients, shape, shape.Scale);
@@ -256,16 +224,17 @@ internal static unsafe class AttentionKernel
         public void KeyBackward<T>(T* x, float* yGradient, T* xGradient, float* weightGradients, AttentionShape shape)
             where T : unmanaged, IElement<T> => Backward(x, _keyWeight, yGradient, xGradient, weightGradients, shape, 1);
 
-        private static void Forward<T>(T* x, float* weight, float* bias, float* y, AttentionShape shape, float scale)
+        private static void Forward<T>(T* x, int tokens, float* weight, float* bias, float* y, AttentionShape shape, float scale)
             where T : unmanaged, IElement<T>
         {
+            nint stride = 3 * shape.Width;
             if (weight is null)
             {
-                ElementRow.Read(x, y, shape.HeadDimension, scale);
+                ElementRows.Read(x, stride, y, shape.PaddedDimension, tokens, shape.HeadDimension, scale);
             }
             else
             {
-                HeadNorm.Forward(x, weight, bias, y, shape.HeadDimension, shape.NormEpsilon, scale);
+                HeadNorm.Forward(x, stride, tokens, weight, bias, y, shape.PaddedDimension, shape.HeadDimension, shape.NormEpsilon, scale);
             }
         }
 
@@ -276,7 +245,7 @@ internal static unsafe class AttentionKernel
             int d = shape.HeadDimension;
             if (weight is null)
             {
-                ElementRow.Write(yGradient, xGradient, d, scale);
+                ElementRows.Write(yGradient, d, xGradient, d, rows: 1, d, scale);
             }
             else
             {

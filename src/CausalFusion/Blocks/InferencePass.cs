@@ -12,7 +12,7 @@ namespace CausalFusion.Blocks;
 internal sealed class InferencePass
 {
     // Rows of a part whose products are packed: all between its first block and its last stays in a core's own cache.
-    private const int PartRows = 128;
+    private const int PartRows = 256;
 
     // Operations of a product that are worth waking other threads.
     private const double SharedProduct = 2e7;

@@ -19,8 +19,9 @@ internal static unsafe class SmallTranspose
     public static void Run(float* source, nint sourceStride, float* destination, nint destinationStride, int rows, int columns)
     {
         int r = 0;
-        for (; Avx.IsSupported && r + 8 <= rows; r += 8)
+        for (; Avx.IsSupported && rows >= 8 && r < rows; r += 8)
         {
+            r = Math.Min(r, rows - 8); // the last block overlaps the one before
             int c = 0;
             for (; c + 8 <= columns; c += 8)
             {
