@@ -75,6 +75,10 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
                     tokens.narrow(0, first, count), [.. conditions.Skip(first).Take(count)], orders.narrow(0, first, count),
                     kept?.narrow(0, first, count), noise.Part(first, count));
             }
+            catch (OperationCanceledException e) when (e.CancellationToken == failed.Token)
+            {
+                // Another share has failed: what it threw is what the caller is to see, whichever of the two comes there first.
+            }
             catch
             {
                 failed.Cancel();
