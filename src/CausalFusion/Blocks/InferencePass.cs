@@ -11,7 +11,8 @@ namespace CausalFusion.Blocks;
 /// </summary>
 internal sealed class InferencePass
 {
-    // Rows of a part whose products are packed: all between its first block and its last stays in a core's own cache.
+    // Rows of a part whose products are packed: few enough that at usual widths most between its first block and its last stays in a core's own
+    // cache, and enough that a panel of weights, once read, is used for long.
     private const int PartRows = 256;
 
     // Operations of a product that are worth waking other threads.

@@ -11,9 +11,12 @@ internal sealed record PackedBlock(PackedMatrix Qkv, PackedMatrix Projection, Pa
 
     /// <summary>Whether the products of a pass are to be <see cref="PackedProduct"/>s.</summary>
     /// <param name="blocks">The weights of all blocks.</param>
-    public static bool IsWanted(BlockWeights[] blocks) =>
-        blocks[0].Qkv.dtype == ScalarType.Float32 && blocks.Length * blocks[0].Products.Sum(matrix => matrix.numel()) <= MostValues
-        && ProductPath.Packs;
+    public static bool IsWanted(BlockWeights[] blocks)
+    {
+        (long hidden, long width) = (blocks[0].Expand.shape[0], blocks[0].Expand.shape[1]);
+        return blocks[0].Qkv.dtype == ScalarType.Float32 && StackShape.Weights((int)width, (int)hidden, blocks.Length) <= MostValues
+            && ProductPath.Packs;
+    }
 
     /// <summary>Packs a block's matrices for products x·Wᵀ.</summary>
     public static PackedBlock Of(BlockWeights weights) => new(

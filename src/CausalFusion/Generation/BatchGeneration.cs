@@ -7,8 +7,9 @@ namespace CausalFusion.Generation;
 
 /// <summary>
 /// Generates one batch: on the CPU, where each image is the same to the last bit on one thread as on all, its images are shared out among threads
-/// that need not wait for each other until the end; else one loop has all of them.
+/// that need not wait for each other until the end. Where the shares would be uneven, or where unfinished images are watched, one loop has all.
 /// </summary>
+/// <remarks>The caller holds the weights (<see cref="ImageModel.HoldWeights"/>), so that they are packed once for all batches and shares.</remarks>
 internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
 {
     // How much longer the largest share may take than one of them would if all were alike; beyond that the passes' own lanes are faster.
@@ -43,7 +44,6 @@ internal sealed class BatchGeneration(ImageModel model, GenerationPlan plan)
     {
         int images = conditions.Count, shares = SharesOf(images);
         var steps = new SharedSteps(shares, (finished, evaluations) => OnStep?.Invoke(finished, (long)evaluations * images));
-        using IDisposable? hold = model.HoldWeights(); // for all shares, whichever begins first and whichever ends last
         using var failed = new CancellationTokenSource();
         if (model.ComputesOnLanes)
         {

@@ -61,6 +61,8 @@ internal sealed class RequestRun
         Noise?.Check(config, _plan, _mask, _requests.Count);
         using HalfPrecisionCopy? half = _options.Precision == ComputePrecision.BFloat16 ? new HalfPrecisionCopy(_model) : null;
         half?.Refresh();
+        ImageModel network = half?.Network ?? _model;
+        using IDisposable? hold = network.HoldWeights(); // for all batches and their shares
         long started = Stopwatch.GetTimestamp();
         var batches = new List<Tensor>();
         try
@@ -72,7 +74,7 @@ internal sealed class RequestRun
                 Tensor tokens = images is null
                     ? zeros([batch.Length, config.Tokens, config.PatchDimension], device: _model.Device)
                     : Patches.FromImages(images.narrow(0, start, batch.Length), config.PatchSize);
-                Generate(half?.Network ?? _model, tokens, batch, start, started);
+                Generate(network, tokens, batch, start, started);
                 batches.Add(Patches.ToImages(tokens, config.PatchSize, config.Grid).MoveToOuterDisposeScope());
             }
         }

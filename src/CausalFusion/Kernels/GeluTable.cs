@@ -58,8 +58,7 @@ internal static unsafe class GeluTable
         slope = Vector512.MultiplyAddEstimate(slope, t, r);
         r = Vector512.MultiplyAddEstimate(r, t, Coefficient(table, 1, piece));
         slope = Vector512.MultiplyAddEstimate(slope, t, r) * PiecesPerUnit;
-        r = Vector512.MultiplyAddEstimate(r, t, Coefficient(table, 0, piece));
-        return r;
+        return Vector512.MultiplyAddEstimate(r, t, Coefficient(table, 0, piece));
     }
 
     /// <summary>In which piece a lies, and where in it, −½ to ½.</summary>
