@@ -22,7 +22,7 @@ internal static class ComputeDrivers
     /// </param>
     public static void Run(int shares, Action<int, Action<Action>> work)
     {
-        int threads = ThreadBudget.Threads;
+        int threads = ThreadBudget.Threads, whole = ThreadBudget.Whole;
         if (ComputeLanes.IsLane || ThreadBudget.IsGiven || threads == 1)
         {
             for (int share = 0; share < shares; share++)
@@ -60,7 +60,7 @@ internal static class ComputeDrivers
             {
                 using var mode = inference_mode(infers);
                 using var scope = NewDisposeScope();
-                ThreadBudget.Give(Math.Max(1, threads / shares), () => work(share, piece => WaitFor(piece, pieces)));
+                ThreadBudget.Give(Math.Max(1, threads / shares), whole, () => work(share, piece => WaitFor(piece, pieces)));
             }
             catch (Exception e)
             {

@@ -29,9 +29,10 @@ internal static class ComputeLanes
     /// <param name="work">The work of one lane, given its number. What it leaves in its dispose scope is freed.</param>
     public static void Run(int lanes, int threads, Action<int> work)
     {
+        int whole = ThreadBudget.Whole;
         if (_isLane || (lanes == 1 && threads == get_num_threads()))
         {
-            ThreadBudget.Give(_isLane ? 0 : threads, () =>
+            ThreadBudget.Give(_isLane ? 0 : threads, whole, () =>
             {
                 for (int lane = 0; lane < lanes; lane++)
                 {
@@ -50,7 +51,7 @@ internal static class ComputeLanes
         {
             ThreadBudget.Restore();
         }
-        IEnumerable<Task> tasks = Enumerable.Range(0, lanes).Select(lane => own.Start(() => RunHere(work, lane)));
+        IEnumerable<Task> tasks = Enumerable.Range(0, lanes).Select(lane => own.Start(() => ThreadBudget.Give(0, whole, () => RunHere(work, lane))));
         Task.WhenAll(tasks).GetAwaiter().GetResult(); // throws what the first of them threw, when all have ended
     }
 

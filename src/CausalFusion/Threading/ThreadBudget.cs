@@ -13,28 +13,32 @@ internal static class ThreadBudget
     private static readonly OwnThreads _keeper = new("CausalFusion threads");
 
     [ThreadStatic]
-    private static int _given;
+    private static int _given, _whole;
 
     /// <summary>How many threads the caller has: those that <see cref="Give"/> gave it, or else as many as the tensor library uses for it.</summary>
     public static int Threads => IsGiven ? _given : get_num_threads();
+
+    /// <summary>How many threads all have of whose work the caller does a part: its own number where it does none.</summary>
+    public static int Whole => _whole > 0 ? _whole : Threads;
 
     /// <summary>Whether the caller was given a number of threads.</summary>
     public static bool IsGiven => _given > 0;
 
     /// <summary>Works with a number of threads in the place of the library's.</summary>
     /// <param name="threads">The number; 0 is the library's.</param>
+    /// <param name="whole">How many all have of whose work it is a part.</param>
     /// <param name="work">The work.</param>
-    public static void Give(int threads, Action work)
+    public static void Give(int threads, int whole, Action work)
     {
-        int before = _given;
-        _given = threads;
+        (int, int) before = (_given, _whole);
+        (_given, _whole) = (threads, whole);
         try
         {
             work();
         }
         finally
         {
-            _given = before;
+            (_given, _whole) = before;
         }
     }
 
@@ -48,7 +52,7 @@ internal static class ThreadBudget
     /// <summary>Has threads to come use as many as before one of ours was started.</summary>
     public static void Restore()
     {
-        int threads = Threads;
+        int threads = Whole;
         if (get_num_threads() == threads)
         {
             set_num_threads(threads);

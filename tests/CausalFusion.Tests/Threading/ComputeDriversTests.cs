@@ -149,14 +149,41 @@ public sealed class ComputeDriversTests
         });
         Assert.Equal((7, 1, 1), (lane, driver, alone));
         Assert.Equal((4, 4), (get_num_threads(), OfNewThread()));
-
-        static int OfNewThread()
-        {
-            int found = 0;
-            var thread = new Thread(() => found = get_num_threads());
-            thread.Start();
-            thread.Join();
-            return found;
-        }
     });
+
+    [Fact]
+    public void Threads_to_come_keep_the_number_of_all_whichever_part_of_it_starts_others() => LibraryThreads.With(4, () =>
+    {
+        int[] shares = new int[2], lanes = new int[2];
+        for (int share = 0; share < 2; share++)
+        {
+            ComputeDrivers.Run(2, (found, _) =>
+            {
+                if (found == share)
+                {
+                    ComputeLanes.Alone(() => { });
+                    shares[share] = OfNewThread();
+                }
+            });
+            ComputeLanes.Run(2, 2, found =>
+            {
+                if (found == share)
+                {
+                    ComputeLanes.Alone(() => { });
+                    lanes[share] = OfNewThread();
+                }
+            });
+        }
+        Assert.Equal([4, 4], shares);
+        Assert.Equal([4, 4], lanes);
+    });
+
+    private static int OfNewThread()
+    {
+        int found = 0;
+        var thread = new Thread(() => found = get_num_threads());
+        thread.Start();
+        thread.Join();
+        return found;
+    }
 }
