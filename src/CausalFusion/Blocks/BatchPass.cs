@@ -1,5 +1,4 @@
 using CausalFusion.Attention;
-using CausalFusion.Kernels;
 using CausalFusion.Native;
 using CausalFusion.Threading;
 using static TorchSharp.torch;
@@ -17,6 +16,7 @@ internal sealed class BatchPass : IDisposable
     private readonly ScalarType _type;
     private readonly Lane[] _lanes;
     private readonly int _threads;
+    private readonly TrainingPacks? _packs;
 
     /// <summary>Begins a pass.</summary>
     /// <param name="pool">Where memory is borrowed.</param>
@@ -28,6 +28,7 @@ internal sealed class BatchPass : IDisposable
     {
         _shape = shape;
         _type = type;
+        _packs = TrainingPacks.IsWanted(blocks) ? new TrainingPacks(pool, blocks, recomputes) : null;
         var lanes = new List<Lane>();
         try
         {
@@ -36,7 +37,7 @@ internal sealed class BatchPass : IDisposable
             foreach (SequencePass part in shape.Sequences.Cut(count))
             {
                 var pass = StackPass.Begin(
-                    pool, shape with { Sequences = part }, blocks, type, ProductOrder.Any, isTraining: true, recomputes);
+                    pool, shape with { Sequences = part }, blocks, type, recomputes, _packs);
                 lanes.Add(new Lane(pass, row, part.Rows, outputRow, part.OutputRows));
                 row += part.Rows;
                 outputRow += part.OutputRows;
@@ -62,11 +63,13 @@ internal sealed class BatchPass : IDisposable
     public Tensor Forward(Tensor x)
     {
         Tensor output = empty([_shape.Sequences.OutputRows, _shape.Width], dtype: _type);
+        _packs?.BeginForward();
         ComputeLanes.Run(_lanes.Length, _threads, i =>
         {
             Lane lane = _lanes[i];
             lane.Pass.Forward(x.narrow(0, lane.Row, lane.Rows), output.narrow(0, lane.OutputRow, lane.Outputs));
         });
+        _packs?.EndForward();
         return output;
     }
 
@@ -79,6 +82,7 @@ internal sealed class BatchPass : IDisposable
         var found = new Tensor[_lanes.Length][];
         try
         {
+            _packs?.BeginBackward();
             ComputeLanes.Run(_lanes.Length, _threads, i =>
             {
                 Lane lane = _lanes[i];
@@ -108,6 +112,7 @@ internal sealed class BatchPass : IDisposable
         {
             lane.Pass.Dispose();
         }
+        _packs?.Dispose();
     }
 
     /// <summary>On how many lanes with how many threads each: at most one lane for each sequence, and so that each is worth it.</summary>

@@ -7,30 +7,18 @@ namespace CausalFusion.Blocks;
 /// <summary>One pass of some sequences through a stack of blocks, forward and, in training, back.</summary>
 internal abstract class StackPass : IDisposable
 {
-    /// <summary>Begins a pass.</summary>
+    /// <summary>Begins a pass that is run back.</summary>
     /// <param name="pool">Where memory is borrowed.</param>
     /// <param name="shape">The sizes.</param>
     /// <param name="blocks">The weights, which must not change before the backward pass.</param>
     /// <param name="type">Their type and the tokens'.</param>
-    /// <param name="order">In what order products are summed, forward.</param>
-    /// <param name="isTraining">Whether a backward pass follows.</param>
-    /// <param name="recomputes">Whether it computes each block once more from its input.</param>
+    /// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
+    /// <param name="packs">The weights' matrices, packed, which stay the caller's; null where the products are the tensor library's.</param>
     public static StackPass Begin(
-        BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, ProductOrder order, bool isTraining, bool recomputes)
-    {
-        var buffers = new StackBuffers(pool, shape, blocks.Length, type, isTraining, recomputes);
-        try
-        {
-            return type == ScalarType.BFloat16
-                ? new StackPass<BFloat16Element>(shape, blocks, buffers, order, recomputes)
-                : new StackPass<Float32Element>(shape, blocks, buffers, order, recomputes);
-        }
-        catch
-        {
-            buffers.Dispose();
-            throw;
-        }
-    }
+        BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool recomputes, TrainingPacks? packs) =>
+        Begin(new StackBuffers(pool, shape, blocks.Length, type, isTraining: true, recomputes), buffers => type == ScalarType.BFloat16
+            ? new StackPass<BFloat16Element>(shape, blocks, buffers, ProductOrder.Any, recomputes, packs)
+            : new StackPass<Float32Element>(shape, blocks, buffers, ProductOrder.Any, recomputes, packs));
 
     /// <summary>Begins a pass without gradients.</summary>
     /// <param name="pool">Where memory is borrowed.</param>
@@ -41,9 +29,11 @@ internal abstract class StackPass : IDisposable
     /// <param name="packed">The weights' matrices, packed, which stay the caller's; null where the products are the tensor library's.</param>
     public static StackPass Begin(
         BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, ProductOrder order, IReadOnlyList<PackedBlock>? packed) =>
-        packed is null
-            ? Begin(pool, shape, blocks, type, order, isTraining: false, recomputes: false)
-            : new PackedPass(shape, blocks, packed, new StackBuffers(pool, shape, blocks.Length, type, isTraining: false, recomputes: false));
+        Begin(new StackBuffers(pool, shape, blocks.Length, type, isTraining: false, recomputes: false), buffers => packed is not null
+            ? new PackedPass(shape, blocks, packed, buffers)
+            : type == ScalarType.BFloat16
+                ? new StackPass<BFloat16Element>(shape, blocks, buffers, order, recomputes: false, packs: null)
+                : new StackPass<Float32Element>(shape, blocks, buffers, order, recomputes: false, packs: null));
 
     /// <summary>Runs the blocks.</summary>
     /// <param name="x">Tokens, (R, D).</param>
@@ -60,6 +50,19 @@ internal abstract class StackPass : IDisposable
 
     /// <summary>Gives the memory back.</summary>
     public abstract void Dispose();
+
+    private static StackPass Begin(StackBuffers buffers, Func<StackBuffers, StackPass> begin)
+    {
+        try
+        {
+            return begin(buffers);
+        }
+        catch
+        {
+            buffers.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>A block's attention.</summary>
     /// <param name="shape">The sizes.</param>

@@ -12,7 +12,9 @@ namespace CausalFusion.Blocks;
 /// <param name="buffers">Where everything is; this object's own.</param>
 /// <param name="order">In what order products are summed, forward.</param>
 /// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
-internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, StackBuffers buffers, ProductOrder order, bool recomputes) : StackPass
+/// <param name="packs">The weights' matrices, packed, which stay the caller's; null where the products are the tensor library's.</param>
+internal sealed class StackPass<T>(
+    StackShape shape, BlockWeights[] blocks, StackBuffers buffers, ProductOrder order, bool recomputes, TrainingPacks? packs) : StackPass
     where T : unmanaged, IElement<T>
 {
     // What products gave and the backward pass needs: in the buffers, or of its own memory.
@@ -80,7 +82,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             RunToMlp(layer);
             Tensor middle = buffers.Middle(layer, shape.Rows);
             Tensor branch =
-                Product(buffers.Activated(layer, shape.Rows), blocks[layer].Contract, buffers.Branch(shape.Rows));
+                Product(buffers.Activated(layer, shape.Rows), blocks[layer].Contract, packs?.Forward?[layer].Contract, buffers.Branch(shape.Rows));
             ResidualNorm.Forward<T>(
                 middle, branch, _rows[layer].ContractBias, buffers.Stream(layer + 1), _rows[layer + 1].Norm1, buffers.Normalized(shape.Rows),
                 buffers.Statistics(layer + 1));
@@ -90,7 +92,8 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         int outputs = shape.RowsAfter(isLast: true);
         if (outputs > 0)
         {
-            Tensor branch = Product(buffers.Activated(Last, outputs), blocks[Last].Contract, buffers.Branch(outputs));
+            Tensor branch = Product(
+                buffers.Activated(Last, outputs), blocks[Last].Contract, packs?.Forward?[Last].Contract, buffers.Branch(outputs));
             Tensor result = Rounds ? empty([outputs, shape.Width]) : output;
             ResidualNorm.Forward<T>(
                 buffers.Middle(Last, outputs), branch, _rows[Last].ContractBias, result, _rows[Last].Norm2, normalized: null, statistics: null);
@@ -105,7 +108,17 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     /// <summary>Whether branches have another type than the stream.</summary>
     private static bool Rounds => T.DType != ScalarType.Float32;
 
-    private Tensor Product(Tensor x, Tensor weight, Tensor room) => MatrixProduct.Forward(x, weight, room, order);
+    /// <summary>x·Wᵀ: in the room, or in a new tensor in the caller's dispose scope.</summary>
+    private Tensor Product(Tensor x, Tensor weight, PackedMatrix? packed, Tensor room) =>
+        packed is null ? MatrixProduct.Forward(x, weight, room, order) : PackedProduct.Multiply(x, packed, room);
+
+    /// <summary>The gradient of x, g·W, likewise.</summary>
+    private static Tensor InputGradient(Tensor gradient, Tensor weight, PackedMatrix? packed, Tensor room) =>
+        packed is null ? MatrixProduct.InputGradient(gradient, weight, room) : PackedProduct.Multiply(gradient, packed, room);
+
+    /// <summary>The gradient of W, gᵀ·x, in the caller's dispose scope.</summary>
+    private Tensor WeightGradient(Tensor gradient, Tensor x) =>
+        packs is null ? MatrixProduct.WeightGradient(gradient, x) : PackedGradient.Multiply(gradient, x);
 
     /// <summary>Keeps a tensor until <see cref="Forget"/>, where a backward pass follows.</summary>
     private Tensor Kept(Tensor?[] kept, int layer, Tensor tensor)
@@ -138,17 +151,18 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     {
         using var scope = NewDisposeScope();
         BlockWeights weights = blocks[layer];
+        PackedBlock? packed = packs?.Forward?[layer];
         bool isLast = layer == Last;
         int rows = shape.RowsAfter(isLast);
         Tensor attended = buffers.Attended(layer, rows);
-        Tensor qkv = Kept(_qkv, layer, Product(buffers.Normalized(shape.Rows), weights.Qkv, buffers.Qkv(layer)));
+        Tensor qkv = Kept(_qkv, layer, Product(buffers.Normalized(shape.Rows), weights.Qkv, packed?.Qkv, buffers.Qkv(layer)));
         Attend(shape, layer, isLast, qkv, _rows[layer].QkNorms, attended);
         if (rows == 0)
         {
             return;
         }
         Tensor stream = buffers.Stream(layer), normalized = buffers.Normalized(rows);
-        Tensor branch = Product(attended, weights.Projection, buffers.Branch(rows));
+        Tensor branch = Product(attended, weights.Projection, packed?.Projection, buffers.Branch(rows));
         if (rows < shape.Rows)
         {
             Tensor all = stream;
@@ -158,7 +172,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         ResidualNorm.Forward<T>(
             stream, branch, _rows[layer].ProjectionBias, buffers.Middle(layer, rows), _rows[layer].Norm2, normalized,
             buffers.MiddleStatistics(layer, rows));
-        Tensor hidden = Kept(_hidden, layer, Product(normalized, weights.Expand, buffers.Hidden(layer, rows)));
+        Tensor hidden = Kept(_hidden, layer, Product(normalized, weights.Expand, packed?.Expand, buffers.Hidden(layer, rows)));
         FusedGelu.Forward<T>(hidden, _rows[layer].ExpandBias, buffers.Activated(layer, rows));
     }
 
@@ -174,6 +188,7 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
     {
         using var scope = NewDisposeScope();
         BlockWeights weights = blocks[layer];
+        PackedBlock? packed = packs?.Backward?[layer];
         RowWeights small = _rows[layer];
         bool isLast = layer == Last;
         int all = shape.Rows, rows = shape.RowsAfter(isLast), width = shape.Width;
@@ -189,20 +204,20 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
         Tensor hidden = _hidden[layer]!, activated = buffers.Activated(layer, rows), hiddenParts = buffers.Parts(rows, shape.Hidden);
         Tensor middle = buffers.Middle(layer, rows), middleStatistics = buffers.MiddleStatistics(layer, rows)!;
         Tensor normalized = buffers.Normalized(rows);
-        Tensor hiddenGradient = MatrixProduct.InputGradient(rounded, weights.Contract, buffers.Wide(rows, shape.Hidden));
+        Tensor hiddenGradient = InputGradient(rounded, weights.Contract, packed?.Contract, buffers.Wide(rows, shape.Hidden));
         FusedGelu.Backward<T>(hidden, small.ExpandBias, hiddenGradient, activated, hiddenParts);
-        Tensor contract = MatrixProduct.WeightGradient(rounded, activated, weights.Contract), expandBias = hiddenParts.sum(dim: 0);
+        Tensor contract = WeightGradient(rounded, activated), expandBias = hiddenParts.sum(dim: 0);
         ResidualNorm.Again<T>(middle, middleStatistics, small.Norm2, normalized);
-        Tensor expand = MatrixProduct.WeightGradient(hiddenGradient, normalized, weights.Expand);
-        Tensor branch = MatrixProduct.InputGradient(hiddenGradient, weights.Expand, buffers.Branch(rows));
+        Tensor expand = WeightGradient(hiddenGradient, normalized);
+        Tensor branch = InputGradient(hiddenGradient, weights.Expand, packed?.Expand, buffers.Branch(rows));
         Tensor parts = buffers.Parts(rows, 3 * width);
         ResidualNorm.Backward<T>(branch, middle, middleStatistics, small.Norm2, gradient, Rounds ? rounded : null, parts);
         Tensor[] norm2 = Sums(parts);
 
         // The attention.
         Tensor attended = buffers.Attended(layer, rows), qkv = _qkv[layer]!, qkvGradient = buffers.Wide(all, 3 * width);
-        Tensor projection = MatrixProduct.WeightGradient(rounded, attended, weights.Projection);
-        branch = MatrixProduct.InputGradient(rounded, weights.Projection, buffers.Branch(rows));
+        Tensor projection = WeightGradient(rounded, attended);
+        branch = InputGradient(rounded, weights.Projection, packed?.Projection, buffers.Branch(rows));
         Tensor qkNorms = AttendBack(qkv, small.QkNorms, branch, qkvGradient, isLast);
         if (rows < all)
         {
@@ -217,8 +232,8 @@ internal sealed class StackPass<T>(StackShape shape, BlockWeights[] blocks, Stac
             parts = buffers.Parts(all, 3 * width);
         }
         ResidualNorm.Again<T>(stream, statistics, small.Norm1, normalized);
-        Tensor product = MatrixProduct.WeightGradient(qkvGradient, normalized, weights.Qkv);
-        branch = MatrixProduct.InputGradient(qkvGradient, weights.Qkv, buffers.Branch(all));
+        Tensor product = WeightGradient(qkvGradient, normalized);
+        branch = InputGradient(qkvGradient, weights.Qkv, packed?.Qkv, buffers.Branch(all));
         ResidualNorm.Backward<T>(branch, stream, statistics, small.Norm1, gradient, Rounds ? buffers.Rounded(all) : null, parts);
         Tensor[] norm1 = Sums(parts);
 

@@ -7,17 +7,14 @@ namespace CausalFusion.Kernels;
 
 /// <summary>The matrix products of linear layers on the CPU, forward and backward.</summary>
 /// <remarks>
-/// The tensor library has two ways to them: its BLAS, and oneDNN, which it uses for convolutions, and a linear layer is a convolution of 1×1. On
-/// some processors the one takes twice the time of the other: which, <see cref="ProductPath"/> measures. Either sums a product of few rows in another
-/// order than one of many. So that a row is the same to the last bit whatever rows are beside it, <see cref="Forward"/> gives products rows enough,
-/// as <see cref="RowRule"/> finds by trial; or <see cref="FewRowsProduct"/> multiplies.
+/// The tensor library sums a product of few rows in another order than one of many. So that a row is the same to the last bit whatever rows are beside
+/// it, <see cref="Forward"/> gives products rows enough, as <see cref="RowRule"/> finds by trial; or <see cref="FewRowsProduct"/> multiplies.
 /// </remarks>
 internal static class MatrixProduct
 {
-    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs, int Threads), RowRule> _rules = new();
+    private static readonly ConcurrentDictionary<(ScalarType Type, long Inputs, long Outputs, int Threads), RowRule> _rules = new();
 
-    private static readonly ConcurrentDictionary<(ScalarType Type, bool Convolves, long Inputs, long Outputs, int All, int Threads), bool>
-        _agreements = new();
+    private static readonly ConcurrentDictionary<(ScalarType Type, long Inputs, long Outputs, int All, int Threads), bool> _agreements = new();
 
     /// <summary>x·Wᵀ.</summary>
     /// <param name="x">(M, K), contiguous, float32 or bfloat16.</param>
@@ -81,9 +78,7 @@ internal static class MatrixProduct
         using var scope = NewDisposeScope();
         if (is_grad_enabled())
         {
-            bool convolves = Convolves(x.dtype) && x.numel() > 0;
-            Tensor made = convolves ? Convolution.Forward(x.reshape(-1, inputs), weight, bias).view(shape) : nn.functional.linear(x, weight, bias);
-            return made.MoveToOuterDisposeScope();
+            return nn.functional.linear(x, weight, bias).MoveToOuterDisposeScope();
         }
         Tensor flat = x.reshape(-1, inputs);
         Tensor result = Forward(flat, weight, empty([flat.shape[0], outputs], dtype: x.dtype), ProductOrder.Exact);
@@ -97,25 +92,15 @@ internal static class MatrixProduct
     /// <returns>(M, K): the room, or a new tensor in the caller's dispose scope.</returns>
     public static Tensor InputGradient(Tensor gradient, Tensor weight, Tensor room)
     {
-        if (Convolves(gradient.dtype))
-        {
-            using Tensor transposed = weight.t();
-            return Convolution.Forward(gradient, transposed, bias: null);
-        }
         return room.addmm_(gradient, weight, beta: 0, alpha: 1);
     }
 
     /// <summary>The gradient of W: gᵀ·x.</summary>
     /// <param name="gradient">g, (M, N), contiguous.</param>
     /// <param name="x">(M, K), contiguous.</param>
-    /// <param name="weight">W, (N, K).</param>
     /// <returns>(N, K), in the caller's dispose scope.</returns>
-    public static Tensor WeightGradient(Tensor gradient, Tensor x, Tensor weight)
+    public static Tensor WeightGradient(Tensor gradient, Tensor x)
     {
-        if (Convolves(gradient.dtype))
-        {
-            return Convolution.WeightGradient(gradient, x, weight);
-        }
         using Tensor transposed = gradient.t();
         return transposed.mm(x);
     }
@@ -124,7 +109,7 @@ internal static class MatrixProduct
     /// <param name="type">The number type.</param>
     /// <param name="weight">W, (N, K).</param>
     public static RowRule RuleOf(ScalarType type, Tensor weight) => _rules.GetOrAdd(
-        (type, Convolves(type), weight.shape[1], weight.shape[0], get_num_threads()),
+        (type, weight.shape[1], weight.shape[0], get_num_threads()),
         static key => RowRule.Find(key.Type, key.Inputs, key.Outputs, (x, weight) =>
             Multiply(x, weight, empty([x.shape[0], key.Outputs], dtype: key.Type))));
 
@@ -136,7 +121,7 @@ internal static class MatrixProduct
     {
         int all = ThreadBudget.Threads;
         return threads == all || weights.All(weight => _agreements.GetOrAdd(
-            (type, Convolves(type), weight.shape[1], weight.shape[0], all, threads),
+            (type, weight.shape[1], weight.shape[0], all, threads),
             static key => Agree(key.All, key.Threads, key.Type, key.Inputs, key.Outputs)));
     }
 
@@ -156,8 +141,6 @@ internal static class MatrixProduct
         }
     }
 
-    private static bool Convolves(ScalarType type) => type == ScalarType.Float32 && ProductPath.Convolves;
-
     private static void MultiplyFewRows(Tensor x, Tensor weight, Tensor room)
     {
         if (x.dtype == ScalarType.BFloat16)
@@ -172,10 +155,6 @@ internal static class MatrixProduct
 
     private static Tensor Multiply(Tensor x, Tensor weight, Tensor room)
     {
-        if (Convolves(x.dtype))
-        {
-            return Convolution.Forward(x, weight, bias: null);
-        }
         using Tensor transposed = weight.t();
         return room.addmm_(x, transposed, beta: 0, alpha: 1);
     }

@@ -15,14 +15,10 @@ internal sealed unsafe class PackedMatrix : IDisposable
     private readonly Tensor _memory;
     private readonly float* _values;
 
-    private PackedMatrix(int depth, int columns)
+    private PackedMatrix(int depth, int columns, Tensor memory)
     {
         Depth = depth;
         Columns = columns;
-        long size = (((long)Panels - 1) * PanelWidth) + WidthOf(Panels - 1);
-        Tensor memory = columns % SmallGemm.ColumnBlock == 0
-            ? empty([size * depth], dtype: ScalarType.Float32, device: CPU)
-            : zeros([size * depth], dtype: ScalarType.Float32, device: CPU);
         _memory = memory.DetachFromDisposeScope();
         _values = TensorPointer.Of(_memory);
     }
@@ -36,24 +32,39 @@ internal sealed unsafe class PackedMatrix : IDisposable
     /// <summary>Number of panels.</summary>
     public int Panels => (Columns + PanelWidth - 1) / PanelWidth;
 
-    /// <summary>Packs Wᵀ, for products x·Wᵀ.</summary>
-    /// <param name="weight">W, (N, K), contiguous.</param>
+    /// <summary>How many values the panels of a matrix have.</summary>
+    /// <param name="depth">K.</param>
+    /// <param name="columns">N.</param>
+    public static long SizeOf(long depth, long columns) =>
+        (columns + SmallGemm.ColumnBlock - 1) / SmallGemm.ColumnBlock * SmallGemm.ColumnBlock * depth;
+
+    /// <summary>Packs W, for products g·W.</summary>
+    /// <param name="weight">W, (K, N), contiguous.</param>
+    /// <param name="memory">Where to, (<see cref="SizeOf"/>), which becomes the matrix's own; null for new memory.</param>
     /// <returns>The matrix, which the caller owns.</returns>
-    public static PackedMatrix OfTransposed(Tensor weight)
+    public static PackedMatrix Of(Tensor weight, Tensor? memory = null)
     {
-        int columns = (int)weight.shape[0], depth = (int)weight.shape[1];
-        var packed = new PackedMatrix(depth, columns);
+        int depth = (int)weight.shape[0], columns = (int)weight.shape[1];
         float* from = TensorPointer.Of(weight);
-        KernelThreads.For(packed.Panels, (long)depth * PanelWidth, (first, end) =>
+        return Pack(depth, columns, memory, (first, count, to, width) =>
         {
-            for (int panel = first; panel < end; panel++)
+            for (nint row = 0; row < depth; row++)
             {
-                int column = panel * PanelWidth;
-                SmallTranspose.Run(
-                    from + ((nint)column * depth), depth, packed.Panel(panel), packed.WidthOf(panel), Math.Min(PanelWidth, columns - column), depth);
+                new ReadOnlySpan<float>(from + (row * columns) + first, count).CopyTo(new Span<float>(to + (row * width), count));
             }
         });
-        return packed;
+    }
+
+    /// <summary>Packs Wᵀ, for products x·Wᵀ.</summary>
+    /// <param name="weight">W, (N, K), contiguous.</param>
+    /// <param name="memory">Where to, (<see cref="SizeOf"/>), which becomes the matrix's own; null for new memory.</param>
+    /// <returns>The matrix, which the caller owns.</returns>
+    public static PackedMatrix OfTransposed(Tensor weight, Tensor? memory = null)
+    {
+        int columns = (int)weight.shape[0], depth = (int)weight.shape[1];
+        float* from = TensorPointer.Of(weight);
+        return Pack(depth, columns, memory, (first, count, to, width) =>
+            SmallTranspose.Run(from + ((nint)first * depth), depth, to, width, count, depth));
     }
 
     /// <summary>The first value of a panel.</summary>
@@ -68,4 +79,25 @@ internal sealed unsafe class PackedMatrix : IDisposable
 
     /// <summary>Frees it.</summary>
     public void Dispose() => _memory.Dispose();
+
+    private static PackedMatrix Pack(int depth, int columns, Tensor? memory, PanelPacking pack)
+    {
+        var packed = new PackedMatrix(depth, columns, memory ?? empty([SizeOf(depth, columns)], dtype: ScalarType.Float32, device: CPU));
+        KernelThreads.For(packed.Panels, (long)depth * PanelWidth, (first, end) =>
+        {
+            for (int panel = first; panel < end; panel++)
+            {
+                int column = panel * PanelWidth, count = Math.Min(PanelWidth, columns - column), width = packed.WidthOf(panel);
+                if (count < width)
+                {
+                    new Span<float>(packed.Panel(panel), width * depth).Clear();
+                }
+                pack(column, count, packed.Panel(panel), width);
+            }
+        });
+        return packed;
+    }
+
+    /// <summary>Writes some columns of a matrix, row after row of a panel's width.</summary>
+    private delegate void PanelPacking(int first, int count, float* panel, int width);
 }

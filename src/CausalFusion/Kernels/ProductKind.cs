@@ -6,9 +6,6 @@ internal enum ProductKind
     /// <summary>The tensor library's BLAS.</summary>
     Blas,
 
-    /// <summary>Its convolutions.</summary>
-    Convolution,
-
     /// <summary><see cref="PackedProduct"/>, in blocks.</summary>
     Packed,
 }

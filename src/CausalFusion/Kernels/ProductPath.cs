@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using CausalFusion.Native;
 using CausalFusion.Threading;
 using static TorchSharp.torch;
 
@@ -11,10 +10,10 @@ namespace CausalFusion.Kernels;
 /// </summary>
 internal static class ProductPath
 {
-    /// <summary>The variable: <c>packed</c>, <c>blas</c> or <c>convolution</c>.</summary>
+    /// <summary>The variable: <c>packed</c> or <c>blas</c>.</summary>
     public const string Variable = "CAUSALFUSION_PRODUCTS";
 
-    // What differs at all between the library's ways differs by a factor of 2 and more; ours is to be given up where it is far behind.
+    // Where the library makes use of all that a processor can, it is about as fast as we are; where it does not, half as fast and less.
     private const double Clearly = 1.4;
 
     private static readonly Lazy<Choice> _chosen = new(Choose);
@@ -22,29 +21,25 @@ internal static class ProductPath
     /// <summary>For tests: the way to go whatever was measured.</summary>
     public static ProductKind? Forced { get; set; }
 
-    /// <summary>Whether the tensor library's products are to be convolutions.</summary>
-    public static bool Convolves => Forced is { } forced ? forced == ProductKind.Convolution : _chosen.Value.Convolves;
-
-    /// <summary>Whether those of blocks are to be <see cref="PackedProduct"/>s.</summary>
+    /// <summary>
+    /// Whether the products of blocks are to be <see cref="PackedProduct"/>s where a pass needs to go one way with every row: as long as the tensor
+    /// library is not far ahead.
+    /// </summary>
     public static bool Packs => Forced is { } forced ? forced == ProductKind.Packed : _chosen.Value.Packs;
+
+    /// <summary>Whether they are to be in training, too, and in large networks: where ours are far ahead.</summary>
+    public static bool IsFarAhead => Forced is { } forced ? forced == ProductKind.Packed : _chosen.Value.IsFarAhead;
 
     private static Choice Choose()
     {
         string? wanted = Environment.GetEnvironmentVariable(Variable);
-        Choice choice = wanted switch
+        return wanted switch
         {
             null or "" => Try(),
-            "packed" => Try() with { Packs = true },
-            "blas" => new Choice(Convolves: false, Packs: false),
-            "convolution" => new Choice(Convolves: true, Packs: false),
-            _ => throw new InvalidOperationException(
-                $"The environment's {Variable} must be 'packed', 'blas' or 'convolution'; found '{wanted}'."),
+            "packed" => new Choice(Packs: true, IsFarAhead: true),
+            "blas" => new Choice(Packs: false, IsFarAhead: false),
+            _ => throw new InvalidOperationException($"The environment's {Variable} must be 'packed' or 'blas'; found '{wanted}'."),
         };
-        if (choice.Convolves)
-        {
-            MemoryAllocator.KeepFreedMemory();
-        }
-        return choice;
     }
 
     private static Choice Try()
@@ -59,14 +54,13 @@ internal static class ProductPath
     {
         Tensor x = Zeros(1024, 512), weight = Zeros(768, 512), room = Zeros(1024, 768), transposed = weight.t();
         using PackedMatrix matrix = PackedMatrix.OfTransposed(weight);
-        double packed = double.PositiveInfinity, blas = packed, convolution = packed;
+        double packed = double.PositiveInfinity, blas = packed;
         for (int i = 0; i < 5; i++)
         {
             packed = Math.Min(packed, Seconds(() => PackedProduct.Multiply(x, matrix, room)));
             blas = Math.Min(blas, Seconds(() => room.addmm_(x, transposed, beta: 0, alpha: 1)));
-            convolution = Math.Min(convolution, Seconds(() => Convolution.Forward(x, weight, bias: null).Dispose()));
         }
-        return new Choice(convolution * Clearly < blas, packed < Clearly * Math.Min(blas, convolution));
+        return new Choice(packed < Clearly * blas, Clearly * packed < blas);
 
         static Tensor Zeros(long rows, long columns) => zeros([rows, columns], dtype: ScalarType.Float32, device: CPU);
 
@@ -78,5 +72,5 @@ internal static class ProductPath
         }
     }
 
-    private readonly record struct Choice(bool Convolves, bool Packs);
+    private readonly record struct Choice(bool Packs, bool IsFarAhead);
 }

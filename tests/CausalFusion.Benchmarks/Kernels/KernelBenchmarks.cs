@@ -9,6 +9,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 using CausalFusion.Attention;
 using CausalFusion.Factorization;
+using CausalFusion.Kernels;
 using CausalFusion.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,9 +30,14 @@ public class KernelBenchmarks : IDisposable
         new(AttentionLayout.GeneralizedCausal(conditionTokens: 4, ArSplit.Equal(BenchmarkNetworks.Standard.Tokens, 4)));
 
     private readonly Tensor _mask;
+    private readonly PackedMatrix _packed, _packedBack;
 
     /// <summary>Makes the inputs.</summary>
-    public KernelBenchmarks() => _mask = _context.Layout.ToAdditiveMask(CPU).DetachFromDisposeScope();
+    public KernelBenchmarks()
+    {
+        _mask = _context.Layout.ToAdditiveMask(CPU).DetachFromDisposeScope();
+        (_packed, _packedBack) = (PackedMatrix.OfTransposed(_weight), PackedMatrix.Of(_weight));
+    }
 
     /// <summary>Whether the gradients are part of the measurement.</summary>
     [Params(false, true)]
@@ -84,11 +90,26 @@ public class KernelBenchmarks : IDisposable
     public void ProductAsConvolution() => Measure(() =>
         nn.functional.conv2d(_x.view(1, Batch * Tokens, 1, Width).permute(0, 3, 1, 2), _weight.view(Hidden, Width, 1, 1), _bias), _x, _weight, _bias);
 
+    /// <summary>The same as our kernels have it, without the bias: and the gradients of both sides. Packing is not part of it.</summary>
+    [Benchmark]
+    public void ProductPacked()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Tensor x = _x.view(-1, Width), given = _hidden.view(-1, Hidden);
+        PackedProduct.Multiply(x, _packed, empty([Batch * Tokens, Hidden]));
+        if (Backward)
+        {
+            PackedProduct.Multiply(given, _packedBack, empty([Batch * Tokens, Width]));
+            PackedGradient.Multiply(given, x);
+        }
+    }
+
     /// <summary>Frees the inputs.</summary>
     [GlobalCleanup]
     public void Dispose()
     {
-        foreach (IDisposable owned in new IDisposable[] { _x, _qkv, _hidden, _weight, _bias, _mask, _queryNorm, _keyNorm })
+        foreach (IDisposable owned in new IDisposable[] { _x, _qkv, _hidden, _weight, _bias, _mask, _queryNorm, _keyNorm, _packed, _packedBack })
         {
             owned.Dispose();
         }

@@ -156,13 +156,17 @@ internal sealed class StepProfile(int repeats)
             using var scope = NewDisposeScope();
             Tensor input = randn(count, inputs), weight = randn(outputs, inputs), output = empty(count, outputs), given = randn(count, outputs);
             Tensor gradient = empty(count, inputs);
+            bool isOurs = times > 1 && (backward ? ProductPath.IsFarAhead : ProductPath.Packs); // those of blocks
+            using PackedMatrix forward = PackedMatrix.OfTransposed(weight), back = PackedMatrix.Of(weight);
             return Part(
                 name, times, 2.0 * count * inputs * outputs,
-                () => MatrixProduct.Forward(input, weight, output, ProductOrder.Any),
+                () => _ = isOurs
+                    ? PackedProduct.Multiply(input, forward, output)
+                    : MatrixProduct.Forward(input, weight, output, ProductOrder.Any),
                 () =>
                 {
-                    MatrixProduct.InputGradient(given, weight, gradient);
-                    MatrixProduct.WeightGradient(given, input, weight);
+                    _ = isOurs ? PackedProduct.Multiply(given, back, gradient) : MatrixProduct.InputGradient(given, weight, gradient);
+                    _ = isOurs ? PackedGradient.Multiply(given, input) : MatrixProduct.WeightGradient(given, input);
                 });
         }
 

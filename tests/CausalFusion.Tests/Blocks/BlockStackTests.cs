@@ -17,8 +17,8 @@ public sealed class BlockStackTests
         Operators,
         Stack,
         Recomputed,
-        Convolved,
-        ConvolvedAndRecomputed,
+        Packed,
+        PackedAndRecomputed,
     }
 
     [Theory]
@@ -29,7 +29,7 @@ public sealed class BlockStackTests
     {
         using CausalFusionModel model = Tiny.Model(Tiny.Config with { TimestepConditioning = conditioning, QkNorm = qkNorm });
         (double expected, Dictionary<string, float[]> gradients) = Step(model, Way.Operators, copies);
-        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Convolved, Way.ConvolvedAndRecomputed })
+        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Packed, Way.PackedAndRecomputed })
         {
             (double loss, Dictionary<string, float[]> found) = Step(model, way, copies);
             Assert.InRange(Math.Abs(loss - expected) / expected, 0, 1e-5);
@@ -42,12 +42,14 @@ public sealed class BlockStackTests
         }
     }
 
-    [Fact]
-    public void Blocks_that_are_computed_again_give_the_same_gradients_to_the_bit()
+    [Theory]
+    [InlineData(nameof(Way.Stack), nameof(Way.Recomputed))]
+    [InlineData(nameof(Way.Packed), nameof(Way.PackedAndRecomputed))]
+    public void Blocks_that_are_computed_again_give_the_same_gradients_to_the_bit(string keeps, string recomputes)
     {
         using CausalFusionModel model = Tiny.Model();
-        (_, Dictionary<string, float[]> kept) = Step(model, Way.Stack, copies: 1);
-        (_, Dictionary<string, float[]> recomputed) = Step(model, Way.Recomputed, copies: 1);
+        (_, Dictionary<string, float[]> kept) = Step(model, Enum.Parse<Way>(keeps), copies: 1);
+        (_, Dictionary<string, float[]> recomputed) = Step(model, Enum.Parse<Way>(recomputes), copies: 1);
         Assert.All(kept, pair => Assert.Equal(pair.Value, recomputed[pair.Key]));
     }
 
@@ -55,7 +57,7 @@ public sealed class BlockStackTests
     public void Two_hundred_steps_go_the_same_way_with_each_optimization_and_without()
     {
         double[] expected = Losses(Way.Operators);
-        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Convolved, Way.ConvolvedAndRecomputed })
+        foreach (Way way in new[] { Way.Stack, Way.Recomputed, Way.Packed, Way.PackedAndRecomputed })
         {
             double[] found = Losses(way);
             double worst = expected.Zip(found, (a, b) => Math.Abs(a - b) / a).Max();
@@ -117,7 +119,7 @@ public sealed class BlockStackTests
     private static T With<T>(Way way, CausalFusionModel model, Func<T> work)
     {
         using ForcedProducts forced = new(
-            way is Way.Convolved or Way.ConvolvedAndRecomputed ? nameof(ProductKind.Convolution) : nameof(ProductKind.Blas));
+            way is Way.Packed or Way.PackedAndRecomputed ? nameof(ProductKind.Packed) : nameof(ProductKind.Blas));
         BlockStack.IsOff = way == Way.Operators;
         try
         {
@@ -130,7 +132,7 @@ public sealed class BlockStackTests
         }
     }
 
-    private static bool IsRecomputed(Way way) => way is Way.Recomputed or Way.ConvolvedAndRecomputed;
+    private static bool IsRecomputed(Way way) => way is Way.Recomputed or Way.PackedAndRecomputed;
 
     private static TrainingOptions Options(int copies) =>
         new() { BatchSize = 6 * copies, NoisedCopies = copies, Split = ArSplitPolicy.Equal(3), WarmupSteps = 10, Seed = 5 };

@@ -19,8 +19,7 @@ public sealed class ImageGeneratorTests
     [InlineData(16, 2.0, ComputePrecision.Full, nameof(ProductKind.Packed))]
     [InlineData(1, 2.0, ComputePrecision.Full, nameof(ProductKind.Blas))]
     [InlineData(4, 2.0, ComputePrecision.Full, nameof(ProductKind.Blas))]
-    [InlineData(1, 2.0, ComputePrecision.Full, nameof(ProductKind.Convolution))]
-    [InlineData(16, 2.0, ComputePrecision.Full, nameof(ProductKind.Convolution))]
+    [InlineData(16, 2.0, ComputePrecision.Full, nameof(ProductKind.Blas))]
     [InlineData(1, 2.0, ComputePrecision.BFloat16, nameof(ProductKind.Packed))]
     [InlineData(16, 2.0, ComputePrecision.BFloat16, nameof(ProductKind.Packed))]
     public void An_image_depends_on_its_request_alone_and_not_on_its_batch(

@@ -53,20 +53,37 @@ public sealed unsafe class PackedProductTests
         Tensor Filled(int rows) => full([rows, outputs], 7f);
     }
 
-    [Fact]
-    public void A_matrix_is_packed_the_same_on_any_number_of_threads_and_freed()
+    [Theory]
+    [InlineData(600, 300)]
+    [InlineData(97, 10)]
+    public void A_matrix_is_packed_the_same_on_any_number_of_threads_and_from_its_transpose_and_freed(int outputs, int inputs)
     {
         using var scope = NewDisposeScope();
-        Tensor weight = Tiny.Normal(2, 1, 600, 300);
+        Tensor weight = Tiny.Normal(2, 1, outputs, inputs), transposed = weight.t().contiguous();
+        Tensor room = full([PackedMatrix.SizeOf(inputs, outputs) + 1], 7f);
         long before = Tensor.TotalCount;
-        float[][] values = [.. new[] { 1, 4 }.Select(threads => LibraryThreads.With(threads, () =>
-        {
-            using PackedMatrix packed = PackedMatrix.OfTransposed(weight);
-            return Enumerable.Range(0, packed.Panels)
-                .SelectMany(panel => new ReadOnlySpan<float>(packed.Panel(panel), packed.WidthOf(panel) * packed.Depth).ToArray()).ToArray();
-        }))];
-        Assert.Equal(values[0], values[1]);
-        Assert.Equal(weight.data<float>()[300], values[0][1]);
+        float[][] values =
+        [
+            .. new[] { 1, 4 }.Select(threads => LibraryThreads.With(threads, () => Values(PackedMatrix.OfTransposed(weight)))),
+            Values(PackedMatrix.Of(transposed)), Values(PackedMatrix.OfTransposed(weight, room.narrow(0, 0, room.numel() - 1))),
+            Values(PackedMatrix.Of(transposed, room.narrow(0, 0, room.numel() - 1))),
+        ];
+        Assert.All(values, found => Assert.Equal(values[0], found));
+        Assert.Equal(weight.data<float>()[inputs], values[0][1]);
+        Assert.Equal(room.numel() - 1, values[0].Length);
+        Assert.Equal(7, room.data<float>()[room.numel() - 1]);
         Assert.Equal(before, Tensor.TotalCount);
+
+        static float[] Values(PackedMatrix packed)
+        {
+            using (packed)
+            {
+                return
+                [
+                    .. Enumerable.Range(0, packed.Panels).SelectMany(
+                        panel => new ReadOnlySpan<float>(packed.Panel(panel), packed.WidthOf(panel) * packed.Depth).ToArray()),
+                ];
+            }
+        }
     }
 }
