@@ -7,8 +7,8 @@ namespace CausalFusion.Kernels;
 
 /// <summary>The matrix products of linear layers on the CPU, forward and backward.</summary>
 /// <remarks>
-/// The tensor library sums a product of few rows in another order than one of many. So that a row is the same to the last bit whatever rows are beside
-/// it, <see cref="Forward"/> gives products rows enough, as <see cref="RowRule"/> finds by trial; or <see cref="FewRowsProduct"/> multiplies.
+/// The tensor library sums a product of few rows in another order than one of many. So that a row is the same to the last bit whatever rows are
+/// beside it, <see cref="Forward"/> gives products rows enough, as <see cref="RowRule"/> finds by trial; or <see cref="FewRowsProduct"/> multiplies.
 /// </remarks>
 internal static class MatrixProduct
 {

@@ -6,15 +6,15 @@ using static TorchSharp.torch;
 namespace CausalFusion.Kernels;
 
 /// <summary>
-/// Products gᵀ·x of float32 matrices of many rows, as the gradients of weights are. Each value is summed over blocks of rows, and these from the first
-/// to the last, on any number of threads alike.
+/// Products gᵀ·x of float32 matrices of many rows, as the gradients of weights are. Each value is summed over blocks of rows, and these from the
+/// first to the last, on any number of threads alike.
 /// </summary>
 internal static unsafe class PackedGradient
 {
     /// <summary>What the columns of both sides must be a multiple of.</summary>
     public const int Columns = SmallGemm.ColumnBlock;
 
-    // Rows of a panel of x that are multiplied at a time, so that they stay in the first cache; columns of g, so that these rows of it stay in the next.
+    // Rows of a panel of x that are multiplied at a time, so that they stay in the first cache; columns of g, so that these rows stay in the next.
     private const int BlockRows = 192, MostOutputs = 768;
 
     /// <summary>Multiplies, shared out among the threads that the caller has.</summary>
@@ -67,7 +67,8 @@ internal static unsafe class PackedGradient
                 }
                 for (nint output = 0; output < outputs; output += PackedTile.Rows)
                 {
-                    PackedTile.Multiply<LeftColumns>(given + output, gRow, even, panel, c + (output * inputs) + column, inputs, goesOn: row > 0);
+                    PackedTile.Multiply<LeftColumns>(
+                        given + output, gRow, even, panel, c + (output * inputs) + column, inputs, goesOn: row > 0, (byte*)panel, 0);
                 }
                 if (even < count)
                 {

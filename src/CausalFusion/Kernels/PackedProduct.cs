@@ -86,19 +86,20 @@ internal static unsafe class PackedProduct
         {
             int count = Math.Min(MostDepth, depth - k);
             float* part = b + ((nint)k * PackedMatrix.PanelWidth), next = part + ((nint)count * PackedMatrix.PanelWidth);
-            int ahead = (int)((next - part) * sizeof(float) / (whole / TileRows));
-            for (nint row = 0; row < whole; row += TileRows)
+            // What comes next lies behind, of this panel or of the following one.
+            nint tiles = whole / TileRows, step = ((nint)(next - part) * sizeof(float) / (tiles * (count / 2))) + 1, ahead = step * (count / 2);
+            for (nint tile = 0; tile < tiles; tile++)
             {
-                // What comes next lies behind, of this panel or of the following one.
-                CacheLines.Fetch((byte*)next + (row / TileRows * ahead), 0, 1, ahead);
-                PackedTile.Multiply<LeftRows>(a + (row * depth) + k, depth, count, part, c + (row * cRow), cRow, goesOn: k > 0);
+                nint row = tile * TileRows;
+                PackedTile.Multiply<LeftRows>(
+                    a + (row * depth) + k, depth, count, part, c + (row * cRow), cRow, goesOn: k > 0, (byte*)next + (tile * ahead), step);
             }
         }
         if (whole < rows)
         {
             // Eight rows of which some are there already: that is faster than a few alone.
             nint row = rows - TileRows;
-            PackedTile.Multiply<LeftRows>(a + (row * depth), depth, depth, b, c + (row * cRow), cRow, goesOn: false);
+            PackedTile.Multiply<LeftRows>(a + (row * depth), depth, depth, b, c + (row * cRow), cRow, goesOn: false, (byte*)b, 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace CausalFusion.Kernels;
 
@@ -18,8 +19,10 @@ internal static unsafe class PackedTile
     /// <param name="c">The first value of the product.</param>
     /// <param name="cRow">The distance between its rows.</param>
     /// <param name="goesOn">Whether what is there is to be added to.</param>
+    /// <param name="next">What is needed soon: it is brought into the cache meanwhile.</param>
+    /// <param name="nextStep">How many bytes of it for two steps.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply<TLeft>(float* a, nint stride, nint depth, float* b, float* c, nint cRow, bool goesOn)
+    public static void Multiply<TLeft>(float* a, nint stride, nint depth, float* b, float* c, nint cRow, bool goesOn, byte* next, nint nextStep)
         where TLeft : struct, ITileLeft
     {
         Vector512<float> c00 = default, c01 = default, c02 = default, c10 = default, c11 = default, c12 = default;
@@ -38,7 +41,7 @@ internal static unsafe class PackedTile
             Load(c + (7 * cRow), out c70, out c71, out c72);
         }
         Vector512<float> b0, b1, b2, x;
-        nint two = 2 * stride, three = 3 * stride, next = TLeft.TwoSteps(stride);
+        nint two = 2 * stride, three = 3 * stride, step = TLeft.TwoSteps(stride);
         float* p = a, q = TLeft.Second(a, stride), end = b + (depth * PackedMatrix.PanelWidth);
         for (; b < end; b += 2 * PackedMatrix.PanelWidth)
         {
@@ -112,8 +115,13 @@ internal static unsafe class PackedTile
             c70 = Vector512.MultiplyAddEstimate(x, b0, c70);
             c71 = Vector512.MultiplyAddEstimate(x, b1, c71);
             c72 = Vector512.MultiplyAddEstimate(x, b2, c72);
-            p += next;
-            q += next;
+            p += step;
+            q += step;
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(next);
+                next += nextStep;
+            }
         }
         bool adds = goesOn && !TLeft.Chains;
         Store(c, c00, c01, c02, adds);
