@@ -15,7 +15,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>The most memory that an input may take beyond what the process has at its beginning.</summary>
     private const long MaxMemory = 1L << 30;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5), _startPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10), _startPatience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly Task<string> _errors;
