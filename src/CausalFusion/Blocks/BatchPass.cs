@@ -20,15 +20,16 @@ internal sealed class BatchPass : IDisposable
 
     /// <summary>Begins a pass.</summary>
     /// <param name="pool">Where memory is borrowed.</param>
+    /// <param name="packPool">Where that for packed weights is.</param>
     /// <param name="shape">The sizes of the whole batch.</param>
     /// <param name="blocks">The weights, which must not change before the backward pass.</param>
     /// <param name="type">Their type and the tokens'.</param>
     /// <param name="recomputes">Whether the backward pass computes each block once more from its input.</param>
-    public BatchPass(BufferPool pool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool recomputes)
+    public BatchPass(BufferPool pool, BufferPool packPool, StackShape shape, BlockWeights[] blocks, ScalarType type, bool recomputes)
     {
         _shape = shape;
         _type = type;
-        _packs = TrainingPacks.IsWanted(blocks) ? new TrainingPacks(pool, blocks, recomputes) : null;
+        _packs = TrainingPacks.IsWanted(blocks, shape.Rows) ? new TrainingPacks(packPool, blocks, recomputes) : null;
         var lanes = new List<Lane>();
         try
         {
@@ -69,7 +70,7 @@ internal sealed class BatchPass : IDisposable
             Lane lane = _lanes[i];
             lane.Pass.Forward(x.narrow(0, lane.Row, lane.Rows), output.narrow(0, lane.OutputRow, lane.Outputs));
         });
-        _packs?.EndForward();
+        _packs?.End();
         return output;
     }
 
@@ -98,6 +99,7 @@ internal sealed class BatchPass : IDisposable
         }
         finally
         {
+            _packs?.End();
             foreach (Tensor gradient in found.Where(of => of is not null).SelectMany(of => of))
             {
                 gradient.Dispose();

@@ -11,7 +11,7 @@ namespace CausalFusion.Blocks;
 /// </summary>
 internal sealed class BlockStack : IDisposable
 {
-    private readonly BufferPool _pool = new();
+    private readonly BufferPool _pool = new(), _packPool = new();
     private readonly HeldWeights _held = new();
 
     // Those that a backward pass is to follow; the graph alone holds them.
@@ -71,7 +71,11 @@ internal sealed class BlockStack : IDisposable
     public IDisposable HoldWeights() => _held.Hold();
 
     /// <summary>Frees the memory that passes borrow and that none has now.</summary>
-    public void Trim() => _pool.Trim();
+    public void Trim()
+    {
+        _pool.Trim();
+        _packPool.Trim();
+    }
 
     /// <summary>
     /// Gives up the passes that were recorded and not run back, and frees their memory: for the end of a training, which may have failed.
@@ -97,6 +101,7 @@ internal sealed class BlockStack : IDisposable
     {
         Abandon();
         _pool.Dispose();
+        _packPool.Dispose();
     }
 
     private void Record(BatchPass pass)
@@ -121,7 +126,7 @@ internal sealed class BlockStack : IDisposable
             Tensor[] weights = [.. vars[1..^1].Cast<Tensor>()];
             var call = (Call)vars[^1];
             BlockWeights[] blocks = [.. weights.Chunk(weights.Length / call.Layers).Select(chunk => BlockWeights.Of(chunk))];
-            var pass = new BatchPass(call.Stack._pool, call.Shape, blocks, x.dtype, call.Recomputes);
+            var pass = new BatchPass(call.Stack._pool, call.Stack._packPool, call.Shape, blocks, x.dtype, call.Recomputes);
             try
             {
                 Tensor output = pass.Forward(x);

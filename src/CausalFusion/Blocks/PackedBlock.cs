@@ -6,8 +6,11 @@ namespace CausalFusion.Blocks;
 /// <summary>The matrices of a block as right sides of products (<see cref="PackedSide"/>). The caller owns it.</summary>
 internal sealed record PackedBlock(PackedMatrix Qkv, PackedMatrix Projection, PackedMatrix Expand, PackedMatrix Contract) : IDisposable
 {
-    // Values of a network's matrices beyond which they are not packed, as that takes as much memory once more; and where it is worth much.
-    private const long MostValues = 1L << 26, MostWorthMuch = 1L << 29;
+    // Values of a network's matrices beyond which they are not packed, as that takes as much memory once more.
+    private const long MostValues = 1L << 26;
+
+    // The same where packed products are so far ahead that the memory is well spent.
+    private const long MostWhereFarAhead = 1L << 29;
 
     /// <summary>Whether the products of a pass are to be <see cref="PackedProduct"/>s.</summary>
     /// <param name="blocks">The weights of all blocks.</param>
@@ -15,7 +18,7 @@ internal sealed record PackedBlock(PackedMatrix Qkv, PackedMatrix Projection, Pa
     {
         (long hidden, long width) = (blocks[0].Expand.shape[0], blocks[0].Expand.shape[1]);
         return blocks[0].Qkv.dtype == ScalarType.Float32 && ProductPath.Packs
-            && StackShape.Weights((int)width, (int)hidden, blocks.Length) <= (ProductPath.IsFarAhead ? MostWorthMuch : MostValues);
+            && StackShape.Weights((int)width, (int)hidden, blocks.Length) <= (ProductPath.IsFarAhead ? MostWhereFarAhead : MostValues);
     }
 
     /// <summary>Packs a block's matrices.</summary>
@@ -24,12 +27,20 @@ internal sealed record PackedBlock(PackedMatrix Qkv, PackedMatrix Projection, Pa
     /// <param name="memory">Gives memory for so many values, which becomes a matrix's own; null for new memory.</param>
     public static PackedBlock Of(BlockWeights weights, PackedSide side = PackedSide.Forward, Func<long, Tensor>? memory = null)
     {
-        return new PackedBlock(Pack(weights.Qkv), Pack(weights.Projection), Pack(weights.Expand), Pack(weights.Contract));
-
-        PackedMatrix Pack(Tensor weight)
+        var packed = new List<PackedMatrix>();
+        try
         {
-            Tensor? room = memory?.Invoke(SizeOf(weight, side));
-            return side == PackedSide.Forward ? PackedMatrix.OfTransposed(weight, room) : PackedMatrix.Of(weight, room);
+            foreach (Tensor weight in weights.Products)
+            {
+                Tensor? room = memory?.Invoke(SizeOf(weight, side));
+                packed.Add(side == PackedSide.Forward ? PackedMatrix.OfTransposed(weight, room) : PackedMatrix.Of(weight, room));
+            }
+            return new PackedBlock(packed[0], packed[1], packed[2], packed[3]);
+        }
+        catch
+        {
+            packed.ForEach(matrix => matrix.Dispose());
+            throw;
         }
     }
 

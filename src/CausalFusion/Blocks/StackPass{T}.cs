@@ -17,8 +17,6 @@ internal sealed class StackPass<T>(
     StackShape shape, BlockWeights[] blocks, StackBuffers buffers, ProductOrder order, bool recomputes, TrainingPacks? packs) : StackPass
     where T : unmanaged, IElement<T>
 {
-    // What products gave and the backward pass needs: in the buffers, or of its own memory.
-    private readonly Tensor?[] _qkv = new Tensor?[blocks.Length], _hidden = new Tensor?[blocks.Length];
     private readonly RowWeights[] _rows = [.. blocks.Select(block => new RowWeights(block, shape.Epsilon))];
 
     private int Last => blocks.Length - 1;
@@ -62,10 +60,6 @@ internal sealed class StackPass<T>(
         {
             weights.Dispose();
         }
-        for (int layer = 0; layer < blocks.Length; layer++)
-        {
-            Forget(layer);
-        }
         buffers.Dispose();
     }
 
@@ -86,7 +80,6 @@ internal sealed class StackPass<T>(
             ResidualNorm.Forward<T>(
                 middle, branch, _rows[layer].ContractBias, buffers.Stream(layer + 1), _rows[layer + 1].Norm1, buffers.Normalized(shape.Rows),
                 buffers.Statistics(layer + 1));
-            ForgetWhatIsRecomputed(layer);
         }
         RunToMlp(Last);
         int outputs = shape.RowsAfter(isLast: true);
@@ -102,49 +95,22 @@ internal sealed class StackPass<T>(
                 output.copy_(result);
             }
         }
-        ForgetWhatIsRecomputed(Last);
     }
 
     /// <summary>Whether branches have another type than the stream.</summary>
     private static bool Rounds => T.DType != ScalarType.Float32;
 
-    /// <summary>x·Wᵀ: in the room, or in a new tensor in the caller's dispose scope.</summary>
+    /// <summary>x·Wᵀ, in the room.</summary>
     private Tensor Product(Tensor x, Tensor weight, PackedMatrix? packed, Tensor room) =>
         packed is null ? MatrixProduct.Forward(x, weight, room, order) : PackedProduct.Multiply(x, packed, room);
 
-    /// <summary>The gradient of x, g·W, likewise.</summary>
+    /// <summary>The gradient of x, g·W, in the room.</summary>
     private static Tensor InputGradient(Tensor gradient, Tensor weight, PackedMatrix? packed, Tensor room) =>
         packed is null ? MatrixProduct.InputGradient(gradient, weight, room) : PackedProduct.Multiply(gradient, packed, room);
 
     /// <summary>The gradient of W, gᵀ·x, in the caller's dispose scope.</summary>
     private Tensor WeightGradient(Tensor gradient, Tensor x) =>
         packs is null ? MatrixProduct.WeightGradient(gradient, x) : PackedGradient.Multiply(gradient, x);
-
-    /// <summary>Keeps a tensor until <see cref="Forget"/>, where a backward pass follows.</summary>
-    private Tensor Kept(Tensor?[] kept, int layer, Tensor tensor)
-    {
-        if (buffers.IsTraining)
-        {
-            kept[layer]?.Dispose();
-            kept[layer] = tensor.DetachFromDisposeScope();
-        }
-        return tensor;
-    }
-
-    private void ForgetWhatIsRecomputed(int layer)
-    {
-        if (recomputes)
-        {
-            Forget(layer);
-        }
-    }
-
-    private void Forget(int layer)
-    {
-        _qkv[layer]?.Dispose();
-        _hidden[layer]?.Dispose();
-        _qkv[layer] = _hidden[layer] = null;
-    }
 
     /// <summary>From a block's normalized input to the activation in its MLP.</summary>
     private void RunToMlp(int layer)
@@ -155,7 +121,7 @@ internal sealed class StackPass<T>(
         bool isLast = layer == Last;
         int rows = shape.RowsAfter(isLast);
         Tensor attended = buffers.Attended(layer, rows);
-        Tensor qkv = Kept(_qkv, layer, Product(buffers.Normalized(shape.Rows), weights.Qkv, packed?.Qkv, buffers.Qkv(layer)));
+        Tensor qkv = Product(buffers.Normalized(shape.Rows), weights.Qkv, packed?.Qkv, buffers.Qkv(layer));
         Attend(shape, layer, isLast, qkv, _rows[layer].QkNorms, attended);
         if (rows == 0)
         {
@@ -172,7 +138,7 @@ internal sealed class StackPass<T>(
         ResidualNorm.Forward<T>(
             stream, branch, _rows[layer].ProjectionBias, buffers.Middle(layer, rows), _rows[layer].Norm2, normalized,
             buffers.MiddleStatistics(layer, rows));
-        Tensor hidden = Kept(_hidden, layer, Product(normalized, weights.Expand, packed?.Expand, buffers.Hidden(layer, rows)));
+        Tensor hidden = Product(normalized, weights.Expand, packed?.Expand, buffers.Hidden(layer, rows));
         FusedGelu.Forward<T>(hidden, _rows[layer].ExpandBias, buffers.Activated(layer, rows));
     }
 
@@ -201,7 +167,7 @@ internal sealed class StackPass<T>(
         Tensor gradient = GradientAfter(layer), rounded = Rounds ? buffers.Rounded(rows) : gradient;
 
         // The MLP.
-        Tensor hidden = _hidden[layer]!, activated = buffers.Activated(layer, rows), hiddenParts = buffers.Parts(rows, shape.Hidden);
+        Tensor hidden = buffers.Hidden(layer, rows), activated = buffers.Activated(layer, rows), hiddenParts = buffers.Parts(rows, shape.Hidden);
         Tensor middle = buffers.Middle(layer, rows), middleStatistics = buffers.MiddleStatistics(layer, rows)!;
         Tensor normalized = buffers.Normalized(rows);
         Tensor hiddenGradient = InputGradient(rounded, weights.Contract, packed?.Contract, buffers.Wide(rows, shape.Hidden));
@@ -215,7 +181,7 @@ internal sealed class StackPass<T>(
         Tensor[] norm2 = Sums(parts);
 
         // The attention.
-        Tensor attended = buffers.Attended(layer, rows), qkv = _qkv[layer]!, qkvGradient = buffers.Wide(all, 3 * width);
+        Tensor attended = buffers.Attended(layer, rows), qkv = buffers.Qkv(layer), qkvGradient = buffers.Wide(all, 3 * width);
         Tensor projection = WeightGradient(rounded, attended);
         branch = InputGradient(rounded, weights.Projection, packed?.Projection, buffers.Branch(rows));
         Tensor qkNorms = AttendBack(qkv, small.QkNorms, branch, qkvGradient, isLast);
@@ -237,7 +203,6 @@ internal sealed class StackPass<T>(
         ResidualNorm.Backward<T>(branch, stream, statistics, small.Norm1, gradient, Rounds ? buffers.Rounded(all) : null, parts);
         Tensor[] norm1 = Sums(parts);
 
-        Forget(layer);
         Tensor[] found =
         [
             norm1[0], norm1[1], product, .. Enumerable.Range(0, small.QkNorms.Length).Select(i => qkNorms[i].clone()), projection, norm2[2],

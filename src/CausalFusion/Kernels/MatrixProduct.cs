@@ -19,9 +19,9 @@ internal static class MatrixProduct
     /// <summary>x·Wᵀ.</summary>
     /// <param name="x">(M, K), contiguous, float32 or bfloat16.</param>
     /// <param name="weight">W, (N, K), of the same type.</param>
-    /// <param name="room">(M, N), which may be written.</param>
+    /// <param name="room">(M, N); written.</param>
     /// <param name="order">Whether each row must be the same whatever rows are beside it.</param>
-    /// <returns>(M, N): the room, or a new tensor in the caller's dispose scope.</returns>
+    /// <returns>The room.</returns>
     public static Tensor Forward(Tensor x, Tensor weight, Tensor room, ProductOrder order)
     {
         int rows = (int)x.shape[0];
@@ -69,17 +69,13 @@ internal static class MatrixProduct
     /// <returns>x·Wᵀ + b, (…, N), in the caller's dispose scope.</returns>
     public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias)
     {
-        if (!TensorPointer.IsComputable(x) || x.dtype != weight.dtype)
+        if (is_grad_enabled() || !TensorPointer.IsComputable(x) || x.dtype != weight.dtype)
         {
             return nn.functional.linear(x, weight, bias);
         }
         long inputs = x.shape[^1], outputs = weight.shape[0];
         long[] shape = [.. x.shape[..^1], outputs];
         using var scope = NewDisposeScope();
-        if (is_grad_enabled())
-        {
-            return nn.functional.linear(x, weight, bias).MoveToOuterDisposeScope();
-        }
         Tensor flat = x.reshape(-1, inputs);
         Tensor result = Forward(flat, weight, empty([flat.shape[0], outputs], dtype: x.dtype), ProductOrder.Exact);
         return (bias is null ? result : result.PlusInPlace(bias)).view(shape).MoveToOuterDisposeScope();
@@ -88,12 +84,9 @@ internal static class MatrixProduct
     /// <summary>The gradient of x: g·W.</summary>
     /// <param name="gradient">g, (M, N), contiguous.</param>
     /// <param name="weight">W, (N, K).</param>
-    /// <param name="room">(M, K), which may be written.</param>
-    /// <returns>(M, K): the room, or a new tensor in the caller's dispose scope.</returns>
-    public static Tensor InputGradient(Tensor gradient, Tensor weight, Tensor room)
-    {
-        return room.addmm_(gradient, weight, beta: 0, alpha: 1);
-    }
+    /// <param name="room">(M, K); written.</param>
+    /// <returns>The room.</returns>
+    public static Tensor InputGradient(Tensor gradient, Tensor weight, Tensor room) => room.addmm_(gradient, weight, beta: 0, alpha: 1);
 
     /// <summary>The gradient of W: gᵀ·x.</summary>
     /// <param name="gradient">g, (M, N), contiguous.</param>

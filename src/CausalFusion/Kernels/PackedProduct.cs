@@ -86,8 +86,9 @@ internal static unsafe class PackedProduct
         {
             int count = Math.Min(MostDepth, depth - k);
             float* part = b + ((nint)k * PackedMatrix.PanelWidth), next = part + ((nint)count * PackedMatrix.PanelWidth);
-            // What comes next lies behind, of this panel or of the following one.
-            nint tiles = whole / TileRows, step = ((nint)(next - part) * sizeof(float) / (tiles * (count / 2))) + 1, ahead = step * (count / 2);
+            // What comes next lies behind, of this panel or of the following one; behind the last there may be nothing, which does no harm. Of few
+            // tiles each fetches a line at a time, which is a part of it.
+            nint tiles = whole / TileRows, step = (2 * PackedMatrix.PanelWidth * sizeof(float) / tiles) + 1, ahead = step * (count / 2);
             for (nint tile = 0; tile < tiles; tile++)
             {
                 nint row = tile * TileRows;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics;
 using CausalFusion.Threading;
 using static TorchSharp.torch;
 
@@ -60,7 +61,7 @@ internal static class ProductPath
             packed = Math.Min(packed, Seconds(() => PackedProduct.Multiply(x, matrix, room)));
             blas = Math.Min(blas, Seconds(() => room.addmm_(x, transposed, beta: 0, alpha: 1)));
         }
-        return new Choice(packed < Clearly * blas, Clearly * packed < blas);
+        return new Choice(packed < Clearly * blas, Vector512.IsHardwareAccelerated && Clearly * packed < blas);
 
         static Tensor Zeros(long rows, long columns) => zeros([rows, columns], dtype: ScalarType.Float32, device: CPU);
 

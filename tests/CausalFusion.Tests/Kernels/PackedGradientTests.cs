@@ -12,7 +12,9 @@ public sealed class PackedGradientTests
     [InlineData(7, 48, 64)]
     [InlineData(192, 96, 48)]
     [InlineData(193, 48, 96)]
+    [InlineData(195, 96, 80)]
     [InlineData(577, 800, 208)]
+    [InlineData(600, 192, 192)]
     [InlineData(0, 32, 48)]
     public void It_is_the_product_and_the_same_on_any_number_of_threads(int rows, int outputs, int inputs)
     {
