@@ -64,13 +64,13 @@ internal sealed class BatchPass : IDisposable
     public Tensor Forward(Tensor x)
     {
         Tensor output = empty([_shape.Sequences.OutputRows, _shape.Width], dtype: _type);
-        _packs?.BeginForward();
+        using TrainingPacks? packs = _packs; // they are freed, and can begin again
+        packs?.BeginForward();
         ComputeLanes.Run(_lanes.Length, _threads, i =>
         {
             Lane lane = _lanes[i];
             lane.Pass.Forward(x.narrow(0, lane.Row, lane.Rows), output.narrow(0, lane.OutputRow, lane.Outputs));
         });
-        _packs?.End();
         return output;
     }
 
@@ -81,9 +81,10 @@ internal sealed class BatchPass : IDisposable
     {
         using var scope = NewDisposeScope();
         var found = new Tensor[_lanes.Length][];
+        using TrainingPacks? packs = _packs;
         try
         {
-            _packs?.BeginBackward();
+            packs?.BeginBackward();
             ComputeLanes.Run(_lanes.Length, _threads, i =>
             {
                 Lane lane = _lanes[i];
@@ -99,7 +100,6 @@ internal sealed class BatchPass : IDisposable
         }
         finally
         {
-            _packs?.End();
             foreach (Tensor gradient in found.Where(of => of is not null).SelectMany(of => of))
             {
                 gradient.Dispose();
@@ -114,7 +114,6 @@ internal sealed class BatchPass : IDisposable
         {
             lane.Pass.Dispose();
         }
-        _packs?.Dispose();
     }
 
     /// <summary>On how many lanes with how many threads each: at most one lane for each sequence, and so that each is worth it.</summary>

@@ -37,14 +37,11 @@ internal sealed class TrainingPacks(BufferPool pool, BlockWeights[] blocks, bool
         Backward = new PackedStack(pool, blocks, PackedSide.Backward);
     }
 
-    /// <summary>Frees what is packed, after either.</summary>
-    public void End()
+    /// <summary>Frees what is packed: after either pass, and at the end.</summary>
+    public void Dispose()
     {
         Forward?.Dispose();
         Backward?.Dispose();
         Forward = Backward = null;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => End();
 }
