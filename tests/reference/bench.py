@@ -15,7 +15,6 @@ import sys
 import time
 
 
-
 def blas_kernels():
     """The fastest kernels that OpenBLAS has for this processor; Debian's release does not know every newer one and falls back to SSE."""
     try:
@@ -27,10 +26,12 @@ def blas_kernels():
 
 
 # Both are read when torch loads the libraries. Spinning OpenMP threads steal the cores from OpenBLAS's own. The kernels are these whatever the
-# environment says: some machines ask for slower ones everywhere (Haswell's take three times as long on a Zen 5), and the comparison is with the best.
+# environment says, and their blocks fit the cache that they find: some machines ask for slower ones everywhere (Haswell's take up to three times as
+# long on a Zen 5), and the comparison is with the best.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 if kernels := blas_kernels():
     os.environ["OPENBLAS_CORETYPE"] = kernels
+    os.environ.pop("OPENBLAS_L2_SIZE", None)
 
 import torch
 
