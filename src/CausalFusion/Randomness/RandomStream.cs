@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace CausalFusion.Randomness;
 
 /// <summary>
@@ -5,14 +7,12 @@ namespace CausalFusion.Randomness;
 /// the same numbers on every machine, device and build.
 /// </summary>
 /// <remarks>
-/// The generator is Philox-4×32-10, a function of (key, counter). Training draws from streams named by purpose and step, sampling from streams
-/// named by each image's own seed. Nothing random has state that outlives a step, so resuming needs the step number alone, and an image does not
-/// depend on the batch it is drawn in. Instances are not thread-safe; make one per thread.
+/// The generator is Philox-4×32-10 (Salmon et al. 2011), a function of (key, counter). Training draws from streams named by purpose and step,
+/// sampling from streams named by each image's own seed. Nothing random has state that outlives a step, so resuming needs the step number alone, and
+/// an image does not depend on the batch it is drawn in. Instances are not thread-safe; make one per thread.
 /// </remarks>
 public sealed class RandomStream
 {
-    private const uint Multiplier0 = 0xD2511F53, Multiplier1 = 0xCD9E8D57, Weyl0 = 0x9E3779B9, Weyl1 = 0xBB67AE85;
-
     private readonly uint _key0, _key1;
     private ulong _counter;
     private uint _word0, _word1, _word2, _word3;
@@ -37,7 +37,8 @@ public sealed class RandomStream
     {
         if (_used == 4)
         {
-            (_word0, _word1, _word2, _word3) = Block(_counter++);
+            (_word0, _word1, _word2, _word3) = Philox.Block(_key0, _key1, (uint)_counter, (uint)(_counter >> 32), 0, 0);
+            _counter++;
             _used = 0;
         }
         return _used++ switch { 0 => _word0, 1 => _word1, 2 => _word2, _ => _word3 };
@@ -68,21 +69,34 @@ public sealed class RandomStream
         return (int)(product >> 32);
     }
 
-    /// <summary>Fills a span with independent standard normal values (Box–Muller, in pairs).</summary>
+    /// <summary>Fills a span with independent standard normal values (Box–Muller, in pairs), of magnitudes up to about 5.8.</summary>
     public void FillNormal(Span<float> destination)
     {
-        for (int i = 0; i < destination.Length; i += 2)
+        while (destination.Length >= 2 * BoxMuller.Pairs && _used == 4)
         {
-            // (0, 1] under the logarithm; 24 bits each, so the largest magnitude is about 5.8.
-            float u = ((NextUInt32() >> 8) + 1) * (1f / (1 << 24));
-            float angle = (NextUInt32() >> 8) * (2f * MathF.PI / (1 << 24));
-            float radius = MathF.Sqrt(-2f * MathF.Log(u));
-            (float sin, float cos) = MathF.SinCos(angle);
-            destination[i] = radius * cos;
-            if (i + 1 < destination.Length)
+            (Vector512<uint> radii, Vector512<uint> angles) = Philox.Blocks(_key0, _key1, _counter);
+            _counter += Philox.Lanes;
+            (Vector512<float> first, Vector512<float> last) = BoxMuller.Transform(radii, angles);
+            first.CopyTo(destination);
+            last.CopyTo(destination[BoxMuller.Pairs..]);
+            destination = destination[(2 * BoxMuller.Pairs)..];
+        }
+        Span<uint> words = stackalloc uint[2 * BoxMuller.Pairs];
+        Span<float> values = stackalloc float[2 * BoxMuller.Pairs];
+        while (!destination.IsEmpty)
+        {
+            int count = Math.Min(destination.Length, values.Length);
+            for (int pair = 0; 2 * pair < count; pair++)
             {
-                destination[i + 1] = radius * sin;
+                words[pair] = NextUInt32();
+                words[BoxMuller.Pairs + pair] = NextUInt32();
             }
+            (Vector512<float> first, Vector512<float> last) = BoxMuller.Transform(
+                Vector512.Create<uint>(words), Vector512.Create<uint>(words[BoxMuller.Pairs..]));
+            first.CopyTo(values);
+            last.CopyTo(values[BoxMuller.Pairs..]);
+            values[..count].CopyTo(destination);
+            destination = destination[count..];
         }
     }
 
@@ -102,19 +116,5 @@ public sealed class RandomStream
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
         value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
         return value ^ (value >> 31);
-    }
-
-    private (uint, uint, uint, uint) Block(ulong counter) => Philox(_key0, _key1, (uint)counter, (uint)(counter >> 32), 0, 0);
-
-    internal static (uint, uint, uint, uint) Philox(uint key0, uint key1, uint c0, uint c1, uint c2, uint c3)
-    {
-        for (int round = 0; round < 10; round++)
-        {
-            ulong product0 = (ulong)Multiplier0 * c0, product1 = (ulong)Multiplier1 * c2;
-            (c0, c1, c2, c3) = ((uint)(product1 >> 32) ^ c1 ^ key0, (uint)product1, (uint)(product0 >> 32) ^ c3 ^ key1, (uint)product0);
-            key0 += Weyl0;
-            key1 += Weyl1;
-        }
-        return (c0, c1, c2, c3);
     }
 }

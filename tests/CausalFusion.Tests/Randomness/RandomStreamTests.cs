@@ -1,17 +1,11 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using CausalFusion.Randomness;
 
 namespace CausalFusion.Tests.Randomness;
 
 public sealed class RandomStreamTests
 {
-    // Known answers of the Random123 distribution for philox4x32-10.
-    [Theory]
-    [InlineData(0u, 0u, 0u, 0u, 0u, 0u, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)]
-    [InlineData(0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)]
-    [InlineData(0xa4093822u, 0x299f31d0u, 0x243f6a88u, 0x85a308d3u, 0x13198a2eu, 0x03707344u, 0xd16cfe09u, 0x94fdccebu, 0x5001e420u, 0x24126ea1u)]
-    public void A_block_is_the_published_philox(uint k0, uint k1, uint c0, uint c1, uint c2, uint c3, uint r0, uint r1, uint r2, uint r3) =>
-        Assert.Equal((r0, r1, r2, r3), RandomStream.Philox(k0, k1, c0, c1, c2, c3));
-
     [Fact]
     public void The_same_name_gives_the_same_numbers_and_another_name_others()
     {
@@ -39,6 +33,55 @@ public sealed class RandomStreamTests
         Assert.InRange(values.Average(v => (v - mean) * (v - mean)), 0.985, 1.015);
         Assert.InRange(values.Count(v => Math.Abs(v) > 2) / 200_001.0, 0.0455 - 0.003, 0.0455 + 0.003);
         Assert.All(values, v => Assert.True(float.IsFinite(v)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)] // begins within a block
+    [InlineData(4)]
+    public void Normal_values_are_the_same_however_many_are_asked_for_at_once(int words)
+    {
+        RandomStream Stream()
+        {
+            var stream = new RandomStream(3);
+            for (int i = 0; i < words; i++)
+            {
+                stream.NextUInt32();
+            }
+            return stream;
+        }
+
+        float[] pairs = new float[200];
+        RandomStream inPairs = Stream();
+        for (int i = 0; i < pairs.Length; i += 2)
+        {
+            inPairs.FillNormal(pairs.AsSpan(i, 2));
+        }
+        uint next = inPairs.NextUInt32();
+
+        Assert.All([1, 2, 31, 32, 33, 63, 65, 100, 199, 200], count =>
+        {
+            RandomStream stream = Stream();
+            float[] values = new float[200];
+            stream.FillNormal(values.AsSpan(0, count));
+            Assert.Equal(pairs[..count], values[..count]);
+            Assert.Equal(0, values.Skip(count).Sum(Math.Abs));
+            if (count >= 199)
+            {
+                Assert.Equal(next, stream.NextUInt32());
+            }
+        });
+    }
+
+    // Computed with vectors of 256 bits, of 128 and without any.
+    [Fact]
+    public void Normal_values_are_the_same_on_every_machine()
+    {
+        float[] values = new float[4096];
+        new RandomStream(3).FillNormal(values);
+
+        string hash = Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())));
+        Assert.StartsWith("0C85C8DC109320395F6A561E2EF7CAEE3636F9DEA7D05578D3", hash, StringComparison.Ordinal);
     }
 
     [Fact]
