@@ -33,9 +33,13 @@ internal static unsafe class SmallGemm
         for (int j = 0; j < columns; j += ColumnBlock)
         {
             int i = 0;
-            for (; i + 4 <= rows; i += 4)
+            for (; i + 6 <= rows; i += 6)
             {
-                Block4(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
+                Block6(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
+            }
+            for (; i + 3 <= rows; i += 3)
+            {
+                Block3(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
             }
             for (; i < rows; i++)
             {
@@ -44,36 +48,70 @@ internal static unsafe class SmallGemm
         }
     }
 
+    /// <summary>Six rows by two vectors of 256 bits, of which there are sixteen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block4(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
+    private static void Block6(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
     {
-        Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
-        float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
+        Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        Vector256<float> c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        float* q = a + (3 * aRow);
+        nint two = 2 * aRow;
         for (int k = 0; k < depth; k++)
         {
             Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8);
-            Vector256<float> x = Vector256.Create(*a);
+            Vector256<float> x = Vector256.Create(a[0]);
             c00 = Vector256.MultiplyAddEstimate(x, b0, c00);
             c01 = Vector256.MultiplyAddEstimate(x, b1, c01);
-            x = Vector256.Create(*a1);
+            x = Vector256.Create(a[aRow]);
             c10 = Vector256.MultiplyAddEstimate(x, b0, c10);
             c11 = Vector256.MultiplyAddEstimate(x, b1, c11);
-            x = Vector256.Create(*a2);
+            x = Vector256.Create(a[two]);
             c20 = Vector256.MultiplyAddEstimate(x, b0, c20);
             c21 = Vector256.MultiplyAddEstimate(x, b1, c21);
-            x = Vector256.Create(*a3);
+            x = Vector256.Create(q[0]);
             c30 = Vector256.MultiplyAddEstimate(x, b0, c30);
             c31 = Vector256.MultiplyAddEstimate(x, b1, c31);
-            b += bRow;
+            x = Vector256.Create(q[aRow]);
+            c40 = Vector256.MultiplyAddEstimate(x, b0, c40);
+            c41 = Vector256.MultiplyAddEstimate(x, b1, c41);
+            x = Vector256.Create(q[two]);
+            c50 = Vector256.MultiplyAddEstimate(x, b0, c50);
+            c51 = Vector256.MultiplyAddEstimate(x, b1, c51);
             a += aColumn;
-            a1 += aColumn;
-            a2 += aColumn;
-            a3 += aColumn;
+            q += aColumn;
+            b += bRow;
         }
         Store(c, c00, c01, accumulate);
         Store(c + cRow, c10, c11, accumulate);
         Store(c + (2 * cRow), c20, c21, accumulate);
         Store(c + (3 * cRow), c30, c31, accumulate);
+        Store(c + (4 * cRow), c40, c41, accumulate);
+        Store(c + (5 * cRow), c50, c51, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block3(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
+    {
+        Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        nint two = 2 * aRow;
+        for (int k = 0; k < depth; k++)
+        {
+            Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8);
+            Vector256<float> x = Vector256.Create(a[0]);
+            c00 = Vector256.MultiplyAddEstimate(x, b0, c00);
+            c01 = Vector256.MultiplyAddEstimate(x, b1, c01);
+            x = Vector256.Create(a[aRow]);
+            c10 = Vector256.MultiplyAddEstimate(x, b0, c10);
+            c11 = Vector256.MultiplyAddEstimate(x, b1, c11);
+            x = Vector256.Create(a[two]);
+            c20 = Vector256.MultiplyAddEstimate(x, b0, c20);
+            c21 = Vector256.MultiplyAddEstimate(x, b1, c21);
+            a += aColumn;
+            b += bRow;
+        }
+        Store(c, c00, c01, accumulate);
+        Store(c + cRow, c10, c11, accumulate);
+        Store(c + (2 * cRow), c20, c21, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
