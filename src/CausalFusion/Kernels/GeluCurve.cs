@@ -41,14 +41,24 @@ internal static unsafe class GeluCurve
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Bump(Vector512<float> a, out Vector512<float> slope)
     {
+        // Where there is no table, vectors have 256 bits: each half's stay in the registers.
+        Vector256<float> lower = Bump(a.GetLower(), out Vector256<float> lowerSlope), upper = Bump(a.GetUpper(), out Vector256<float> upperSlope);
+        slope = Vector512.Create(lowerSlope, upperSlope);
+        return Vector512.Create(lower, upper);
+    }
+
+    /// <summary>The same for eight values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Bump(Vector256<float> a, out Vector256<float> slope)
+    {
         // The argument comes second, so that the comparison passes on what is not a number.
-        a = Vector512.MinNative(Vector512.Create(Largest), a);
-        Vector512<float> square = a * a;
-        Vector512<float> e = VectorExponential.Exp(
-            a * Vector512.MultiplyAddEstimate(square, Vector512.Create(-Slope * Cubic), Vector512.Create(-Slope))); // e^(−2u)
-        Vector512<float> gate = e / (Vector512<float>.One + e), bump = a * gate;
-        Vector512<float> steepness = Slope * Vector512.MultiplyAddEstimate(square, Vector512.Create(3 * Cubic), Vector512<float>.One);
-        slope = gate - (bump * (Vector512<float>.One - gate) * steepness);
+        a = Vector256.MinNative(Vector256.Create(Largest), a);
+        Vector256<float> square = a * a;
+        Vector256<float> e = VectorExponential.Exp(
+            a * Vector256.MultiplyAddEstimate(square, Vector256.Create(-Slope * Cubic), Vector256.Create(-Slope))); // e^(−2u)
+        Vector256<float> gate = e / (Vector256<float>.One + e), bump = a * gate;
+        Vector256<float> steepness = Slope * Vector256.MultiplyAddEstimate(square, Vector256.Create(3 * Cubic), Vector256<float>.One);
+        slope = gate - (bump * (Vector256<float>.One - gate) * steepness);
         return bump;
     }
 }

@@ -21,6 +21,10 @@ internal static class VectorExponential
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
+        if (!Vector512.IsHardwareAccelerated)
+        {
+            return Vector512.Create(Exp(x.GetLower()), Exp(x.GetUpper()));
+        }
         // The argument comes second, so that the comparison passes on what is not a number.
         x = Vector512.MinNative(Vector512.Create(Largest), x);
         x = Vector512.MaxNative(Vector512.Create(Smallest), x);
@@ -43,6 +47,35 @@ internal static class VectorExponential
         Vector512<float> e = sum + Vector512.MultiplyAddEstimate(p, r * r, lost);
 
         Vector512<int> exponent = Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n) + Vector512.Create(127), 23);
+        return e * exponent.AsSingle();
+    }
+
+    /// <summary>The same for eight values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exp(Vector256<float> x)
+    {
+        // The argument comes second, so that the comparison passes on what is not a number.
+        x = Vector256.MinNative(Vector256.Create(Largest), x);
+        x = Vector256.MaxNative(Vector256.Create(Smallest), x);
+
+        // e^x = 2^n · e^r with |r| ≤ ln 2 / 2; ln 2 in two parts, the first exact in few bits.
+        Vector256<float> n = Vector256.Round(x * Log2E);
+        Vector256<float> r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High), x);
+        r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low), r);
+
+        // A minimax polynomial for (e^r − 1 − r)/r².
+        Vector256<float> p = Vector256.Create(1.9875691500e-4f);
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(1.3981999507e-3f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(8.3334519073e-3f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(4.1665795894e-2f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(1.6666665459e-1f));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(5.0000001201e-1f));
+        // What rounding takes from 1 + r is added with the small term.
+        Vector256<float> sum = r + Vector256<float>.One;
+        Vector256<float> lost = r - (sum - Vector256<float>.One);
+        Vector256<float> e = sum + Vector256.MultiplyAddEstimate(p, r * r, lost);
+
+        Vector256<int> exponent = Vector256.ShiftLeft(Vector256.ConvertToInt32Native(n) + Vector256.Create(127), 23);
         return e * exponent.AsSingle();
     }
 }
