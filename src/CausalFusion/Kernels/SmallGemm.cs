@@ -33,13 +33,19 @@ internal static unsafe class SmallGemm
         for (int j = 0; j < columns; j += ColumnBlock)
         {
             int i = 0;
-            for (; i + 6 <= rows; i += 6)
+            for (; i + 4 <= rows;)
             {
-                Block6(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
-            }
-            for (; i + 3 <= rows; i += 3)
-            {
-                Block3(a + (i * aRow), aRow, aColumn, b + j, bRow, c + (i * cRow) + j, cRow, depth, accumulate);
+                float* from = a + (i * aRow), to = c + (i * cRow) + j;
+                if (rows - i >= 6 && rows - i is not (8 or 9)) // of these, six would leave two or three that go one by one
+                {
+                    Block6(from, aRow, aColumn, b + j, bRow, to, cRow, depth, accumulate);
+                    i += 6;
+                }
+                else
+                {
+                    Block4(from, aRow, aColumn, b + j, bRow, to, cRow, depth, accumulate);
+                    i += 4;
+                }
             }
             for (; i < rows; i++)
             {
@@ -90,28 +96,35 @@ internal static unsafe class SmallGemm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block3(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
+    private static void Block4(float* a, nint aRow, nint aColumn, float* b, nint bRow, float* c, nint cRow, int depth, bool accumulate)
     {
-        Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
-        nint two = 2 * aRow;
+        Vector256<float> c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default;
+        float* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow;
         for (int k = 0; k < depth; k++)
         {
             Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8);
-            Vector256<float> x = Vector256.Create(a[0]);
+            Vector256<float> x = Vector256.Create(*a);
             c00 = Vector256.MultiplyAddEstimate(x, b0, c00);
             c01 = Vector256.MultiplyAddEstimate(x, b1, c01);
-            x = Vector256.Create(a[aRow]);
+            x = Vector256.Create(*a1);
             c10 = Vector256.MultiplyAddEstimate(x, b0, c10);
             c11 = Vector256.MultiplyAddEstimate(x, b1, c11);
-            x = Vector256.Create(a[two]);
+            x = Vector256.Create(*a2);
             c20 = Vector256.MultiplyAddEstimate(x, b0, c20);
             c21 = Vector256.MultiplyAddEstimate(x, b1, c21);
-            a += aColumn;
+            x = Vector256.Create(*a3);
+            c30 = Vector256.MultiplyAddEstimate(x, b0, c30);
+            c31 = Vector256.MultiplyAddEstimate(x, b1, c31);
             b += bRow;
+            a += aColumn;
+            a1 += aColumn;
+            a2 += aColumn;
+            a3 += aColumn;
         }
         Store(c, c00, c01, accumulate);
         Store(c + cRow, c10, c11, accumulate);
         Store(c + (2 * cRow), c20, c21, accumulate);
+        Store(c + (3 * cRow), c30, c31, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
