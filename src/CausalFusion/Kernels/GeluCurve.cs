@@ -41,7 +41,7 @@ internal static unsafe class GeluCurve
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> Bump(Vector512<float> a, out Vector512<float> slope)
     {
-        // Where there is no table, vectors have 256 bits: each half's stay in the registers.
+        // Where there is no table, vectors have 256 bits: the values of each half stay in the registers.
         Vector256<float> lower = Bump(a.GetLower(), out Vector256<float> lowerSlope), upper = Bump(a.GetUpper(), out Vector256<float> upperSlope);
         slope = Vector512.Create(lowerSlope, upperSlope);
         return Vector512.Create(lower, upper);

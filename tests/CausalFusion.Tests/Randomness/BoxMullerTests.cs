@@ -5,25 +5,24 @@ namespace CausalFusion.Tests.Randomness;
 
 public sealed class BoxMullerTests
 {
-    // Every 997th of the 2²⁴ radii with every 991st angle, and the ends.
+    // Every 997th of the 2²⁴ radii, and the last, each with another angle.
     [Fact]
-    public void Pairs_are_those_of_double_precision_to_a_few_units_in_the_last_place()
+    public void Pairs_are_within_a_millionth_of_those_of_double_precision()
     {
-        (double worst, int compared) = (0, 0);
+        double worst = 0;
         for (uint k = 0; k < 1 << 24; k += 997)
         {
             uint radius = k + 997 < 1 << 24 ? k : (1 << 24) - 1, angle = (uint)(k * 991L % (1 << 24));
             (Vector512<float> first, Vector512<float> last) = BoxMuller.Transform(Vector512.Create(radius << 8), Vector512.Create(angle << 8));
             Assert.Equal(first, last);
             double r = Math.Sqrt(-2 * Math.Log((radius + 1) / (double)(1 << 24))), phi = 2 * Math.PI * angle / (1 << 24);
-            for (int i = 0; i < BoxMuller.Pairs; i += 2, compared += 2)
+            for (int i = 0; i < BoxMuller.Pairs; i += 2)
             {
                 worst = Math.Max(worst, Math.Max(Math.Abs(first[i] - (r * Math.Cos(phi))), Math.Abs(first[i + 1] - (r * Math.Sin(phi)))));
             }
         }
 
         Assert.InRange(worst, 1e-9, 1e-6);
-        Assert.InRange(compared, 100_000, int.MaxValue);
     }
 
     [Fact]
