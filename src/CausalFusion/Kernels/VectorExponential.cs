@@ -11,6 +11,11 @@ internal static class VectorExponential
 {
     private const float Log2E = 1.44269504f, Ln2High = 0.693359375f, Ln2Low = -2.12194440e-4f, Largest = 88.37f;
 
+    // A minimax polynomial for (e^r − 1 − r)/r².
+    private const float P5 = 1.9875691500e-4f, P4 = 1.3981999507e-3f, P3 = 8.3334519073e-3f;
+
+    private const float P2 = 4.1665795894e-2f, P1 = 1.6666665459e-1f, P0 = 5.0000001201e-1f;
+
     // Small beyond notice beside 1, and a normal number still when it is divided by a sum or multiplied with a gradient: denormal ones cost a
     // processor more than a hundred cycles each.
     private const float Smallest = -60;
@@ -34,13 +39,12 @@ internal static class VectorExponential
         Vector512<float> r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2High), x);
         r = Vector512.MultiplyAddEstimate(n, Vector512.Create(-Ln2Low), r);
 
-        // A minimax polynomial for (e^r − 1 − r)/r².
-        Vector512<float> p = Vector512.Create(1.9875691500e-4f);
-        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(1.3981999507e-3f));
-        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(8.3334519073e-3f));
-        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(4.1665795894e-2f));
-        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(1.6666665459e-1f));
-        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(5.0000001201e-1f));
+        Vector512<float> p = Vector512.Create(P5);
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(P4));
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(P3));
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(P2));
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(P1));
+        p = Vector512.MultiplyAddEstimate(p, r, Vector512.Create(P0));
         // What rounding takes from 1 + r is added with the small term.
         Vector512<float> sum = r + Vector512<float>.One;
         Vector512<float> lost = r - (sum - Vector512<float>.One);
@@ -63,13 +67,12 @@ internal static class VectorExponential
         Vector256<float> r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High), x);
         r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2Low), r);
 
-        // A minimax polynomial for (e^r − 1 − r)/r².
-        Vector256<float> p = Vector256.Create(1.9875691500e-4f);
-        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(1.3981999507e-3f));
-        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(8.3334519073e-3f));
-        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(4.1665795894e-2f));
-        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(1.6666665459e-1f));
-        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(5.0000001201e-1f));
+        Vector256<float> p = Vector256.Create(P5);
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(P4));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(P3));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(P2));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(P1));
+        p = Vector256.MultiplyAddEstimate(p, r, Vector256.Create(P0));
         // What rounding takes from 1 + r is added with the small term.
         Vector256<float> sum = r + Vector256<float>.One;
         Vector256<float> lost = r - (sum - Vector256<float>.One);

@@ -72,27 +72,12 @@ public sealed class RandomStream
     /// <summary>Fills a span with independent standard normal values (Box–Muller, in pairs), of magnitudes up to about 5.8.</summary>
     public void FillNormal(Span<float> destination)
     {
-        while (destination.Length >= 2 * BoxMuller.Pairs && _used == 4)
-        {
-            (Vector512<uint> radii, Vector512<uint> angles) = Philox.Blocks(_key0, _key1, _counter);
-            _counter += Philox.Lanes;
-            (Vector512<float> first, Vector512<float> last) = BoxMuller.Transform(radii, angles);
-            first.CopyTo(destination);
-            last.CopyTo(destination[BoxMuller.Pairs..]);
-            destination = destination[(2 * BoxMuller.Pairs)..];
-        }
-        Span<uint> words = stackalloc uint[2 * BoxMuller.Pairs];
         Span<float> values = stackalloc float[2 * BoxMuller.Pairs];
         while (!destination.IsEmpty)
         {
             int count = Math.Min(destination.Length, values.Length);
-            for (int pair = 0; 2 * pair < count; pair++)
-            {
-                words[pair] = NextUInt32();
-                words[BoxMuller.Pairs + pair] = NextUInt32();
-            }
-            (Vector512<float> first, Vector512<float> last) = BoxMuller.Transform(
-                Vector512.Create<uint>(words), Vector512.Create<uint>(words[BoxMuller.Pairs..]));
+            (Vector512<uint> radii, Vector512<uint> angles) = NextPairs((count + 1) / 2);
+            (Vector512<float> first, Vector512<float> last) = BoxMuller.Transform(radii, angles);
             first.CopyTo(values);
             last.CopyTo(values[BoxMuller.Pairs..]);
             values[..count].CopyTo(destination);
@@ -108,6 +93,24 @@ public sealed class RandomStream
             int j = Next(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
+    }
+
+    /// <summary>The next pairs of words, sixteen at most: the first of each, and the second.</summary>
+    private (Vector512<uint> First, Vector512<uint> Second) NextPairs(int count)
+    {
+        if (count == BoxMuller.Pairs && _used == 4)
+        {
+            ulong counter = _counter;
+            _counter += Philox.Lanes;
+            return Philox.Blocks(_key0, _key1, counter);
+        }
+        Span<uint> first = stackalloc uint[BoxMuller.Pairs], second = stackalloc uint[BoxMuller.Pairs];
+        for (int pair = 0; pair < count; pair++)
+        {
+            first[pair] = NextUInt32();
+            second[pair] = NextUInt32();
+        }
+        return (Vector512.Create<uint>(first), Vector512.Create<uint>(second));
     }
 
     /// <summary>Scrambles 64 bits (the finaliser of SplitMix64): every input bit reaches every output bit.</summary>
